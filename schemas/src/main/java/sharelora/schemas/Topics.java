@@ -1,0 +1,79 @@
+package sharelora.schemas;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every topic, in the order in which records flow. Nothing else spells a topic's name. */
+public final class Topics {
+
+    static final String PREFIX = "sharelora.";
+    static final String SUFFIX = ".v1";
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    /** cli → every service; key: stream. */
+    public static final Topic<Stream> STREAMS = Topic.compacted("streams", Stream.class, 1);
+
+    /** cli → every service; key: jobId. */
+    public static final Topic<Job> JOBS = Topic.compacted("jobs", Job.class, 16);
+
+    /** trainer → dashboards, watch; key: jobId. */
+    public static final Topic<TrainStep> TRAIN_STEPS = Topic.log("train-steps", TrainStep.class, 1, MONTH);
+
+    /** trainer → checkpointer, restarted trainer; key: jobId. */
+    public static final Topic<AdapterSnapshot> ADAPTER_SNAPSHOTS =
+            Topic.compacted("adapter-snapshots", AdapterSnapshot.class, 1);
+
+    /** checkpointer → evaluator, serving teams; key: jobId. */
+    public static final Topic<Checkpoint> CHECKPOINTS =
+            Topic.log("public.checkpoints", Checkpoint.class, 1, Duration.ofDays(365));
+
+    /** evaluator's planner → its workers (share group); key: taskId. */
+    public static final Topic<EvalTask> EVAL_TASKS = Topic.log("eval-tasks", EvalTask.class, 4, MONTH);
+
+    /** evaluator's workers → its aggregator; key: checkpoint/suite. */
+    public static final Topic<EvalShard> EVAL_SHARDS = Topic.log("eval-shards", EvalShard.class, 1, MONTH);
+
+    /** evaluator's aggregator → other teams; key: jobId. */
+    public static final Topic<EvalResult> EVAL_RESULTS =
+            Topic.log("public.eval-results", EvalResult.class, 1, Duration.ofDays(365));
+
+    /** any stage → operators; key: the original's. */
+    public static final Topic<DeadLetter> DEAD_LETTERS =
+            Topic.log("dead-letters", DeadLetter.class, 1, Duration.ofDays(14));
+
+    private Topics() {}
+
+    /** any producer, feed → tokenizer; key: exampleId. */
+    public static Topic<Example> examples(String stream) {
+        return Topic.log("stream." + stream + ".examples", Example.class, 4, MONTH);
+    }
+
+    /** tokenizer → trainers of that stream, planner; one partition, so that its order is the order of learning. */
+    public static Topic<TokenBatch> tokenBatches(String stream) {
+        return Topic.log("stream." + stream + ".token-batches", TokenBatch.class, 1, MONTH);
+    }
+
+    /** tokenizer → planner; one partition, so that "the newest" means something. */
+    public static Topic<TokenBatch> evalBatches(String stream) {
+        return Topic.log("stream." + stream + ".eval-batches", TokenBatch.class, 1, MONTH);
+    }
+
+    /** The topics that do not belong to one stream, in flow order. */
+    public static List<Topic<?>> shared() {
+        return List.of(
+                STREAMS,
+                JOBS,
+                TRAIN_STEPS,
+                ADAPTER_SNAPSHOTS,
+                CHECKPOINTS,
+                EVAL_TASKS,
+                EVAL_SHARDS,
+                EVAL_RESULTS,
+                DEAD_LETTERS);
+    }
+
+    /** The topics of one stream, in flow order. */
+    public static List<Topic<?>> ofStream(String stream) {
+        return List.of(examples(stream), tokenBatches(stream), evalBatches(stream));
+    }
+}
