@@ -1,0 +1,39 @@
+package sharelora.engine.format;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * A named float32 tensor that somebody else's memory holds, usually a mapped file.
+ *
+ * @param shape [rows, columns] or [size]
+ * @param data row-major little-endian float32
+ */
+public record Weight(String name, int[] shape, MemorySegment data) {
+
+    private static final ValueLayout.OfFloat FLOAT32 =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** A weight over a heap array, for tests and small tensors. */
+    public static Weight of(String name, int[] shape, float[] values) {
+        return new Weight(name, shape, MemorySegment.ofArray(values));
+    }
+
+    public int size() {
+        int size = 1;
+        for (int n : shape) {
+            size = Math.multiplyExact(size, n);
+        }
+        return size;
+    }
+
+    public float get(long index) {
+        return data.get(FLOAT32, index * Float.BYTES);
+    }
+
+    /** A copy of all its numbers. */
+    public float[] toArray() {
+        return data.toArray(FLOAT32);
+    }
+}

@@ -1,0 +1,22 @@
+package sharelora.engine.ops;
+
+/**
+ * One AdamW update (Loshchilov and Hutter, ICLR 2019; PyTorch's form: decay first, epsilon outside the root).
+ *
+ * @param t updates so far, this one included: from 1
+ * @param gradientScale what the gradient is multiplied by first: the clipping factor
+ */
+public record AdamW(
+        long t,
+        double learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        double gradientScale) {
+
+    /** PyTorch's defaults for everything but the rate and the decay. */
+    public static AdamW of(long t, double learningRate, double weightDecay, double gradientScale) {
+        return new AdamW(t, learningRate, 0.9, 0.999, 1e-8, weightDecay, gradientScale);
+    }
+}

@@ -1,0 +1,45 @@
+package sharelora.engine.ops;
+
+import java.util.List;
+import sharelora.engine.format.Weight;
+
+/**
+ * Everything that computes: memory, operations, and the update. Model, adapter and service code know only this.
+ *
+ * <p>All results depend on the arguments alone, bit for bit, whatever the number of threads and workers.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** Name and libraries with versions, for manifests: {@code fused (oneDNN 3.13, ND4J 1.0.0-M2.1)}. */
+    String description();
+
+    /**
+     * Projections with one input, stacked by their outputs, so that they run as one product.
+     *
+     * @param weights each [out_i, in]
+     * @param biases each [out_i]
+     */
+    FrozenMatrix matrix(List<Weight> weights, List<Weight> biases);
+
+    FrozenTable table(Weight weight);
+
+    FrozenNorm norm(Weight gain, Weight bias, double epsilon);
+
+    /** A zero vector of {@code size} numbers. */
+    Flat flat(int size);
+
+    /** A worker that reads trainable values from {@code values}. */
+    Worker worker(Flat values);
+
+    /** into += other, number by number. */
+    void add(Flat into, Flat other);
+
+    /** Euclidean norm, summed in a fixed order; NaN or infinite where the vector is. */
+    double norm(Flat vector);
+
+    /** One update of the values and moments by the gradient, which is not changed. */
+    void update(Flat values, Flat gradient, Moments moments, AdamW adamW);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,114 @@
+package sharelora.engine.ops;
+
+/**
+ * The differentiable operations that model code is written against; one instance computes one shard on one thread.
+ *
+ * <p>Every operation computes at once. A recording instance (see {@link Worker#record}) also notes what its backward
+ * needs; {@link #backward} then walks the notes in reverse and adds to the gradient. Nothing below the first use of a
+ * {@link Parameter} is noted: frozen means frozen. Tensors live until the worker starts its next shard.
+ *
+ * <p>An operation may overwrite an argument that its documentation calls <em>consumed</em>; the caller must not use it
+ * again.
+ */
+public interface Ops {
+
+    /**
+     * word[token] + position[i] + type[0], token by token.
+     *
+     * @return [N, D]
+     */
+    Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences);
+
+    /**
+     * x Wᵀ + b.
+     *
+     * @param x [N, in]
+     * @return [N, out]
+     */
+    Tensor linear(Tensor x, FrozenMatrix w);
+
+    /**
+     * x Aᵀ, the low-rank path's way down.
+     *
+     * @param x [N, in]
+     * @param a [R, in]
+     * @return [N, R]
+     */
+    Tensor down(Tensor x, Parameter a);
+
+    /**
+     * y with scale · t Bᵀ added to its columns from {@code column} on, the low-rank path's way up.
+     *
+     * @param y [N, any], consumed
+     * @param t [N, R]
+     * @param b [out, R]
+     * @return [N, any]
+     */
+    Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column);
+
+    /**
+     * Multi-head attention within each sequence: softmax(q kᵀ / √(D / H)) v, with dropout on the probabilities. For
+     * dropout, a probability's row is its query's place in the whole batch, its column head · 2048 + index of the key,
+     * of 2048 · H columns.
+     *
+     * @param qkv [N, 3 D]: queries, keys, values side by side
+     * @return [N, D]
+     */
+    Tensor attention(Tensor qkv, Sequences sequences, int heads, Dropout dropout);
+
+    /**
+     * Layer norm of each row.
+     *
+     * @param x [N, D]
+     * @return [N, D]
+     */
+    Tensor norm(Tensor x, FrozenNorm norm);
+
+    /**
+     * Layer norm of x + residual, row by row.
+     *
+     * @param x [N, D], consumed
+     * @param residual [N, D]
+     * @return [N, D]
+     */
+    Tensor addNorm(Tensor x, Tensor residual, FrozenNorm norm);
+
+    /** x Φ(x), exact (erf), number by number; x is consumed. */
+    Tensor gelu(Tensor x);
+
+    /** Dropout number by number; a row's place is its token's place in the whole batch. x is not consumed. */
+    Tensor dropout(Tensor x, Sequences sequences, Dropout dropout);
+
+    /**
+     * scale · mean over each sequence's rows.
+     *
+     * @param x [N, D]
+     * @return [S, D]
+     */
+    Tensor meanPool(Tensor x, Sequences sequences, double scale);
+
+    /**
+     * x Wᵀ + b with trained W and b: the head.
+     *
+     * @param x [S, D]
+     * @param w [C, D]
+     * @param b [1, C]
+     * @return [S, C]
+     */
+    Tensor affine(Tensor x, Parameter w, Parameter b);
+
+    /**
+     * Softmax cross-entropy of each row against its class. Backward starts here, with {@code weight} on every record
+     * (1 / records of the whole batch, so that shards add up to the mean).
+     *
+     * @param logits [S, C]
+     * @param targets S classes
+     */
+    Loss crossEntropy(Tensor logits, int[] targets, double weight);
+
+    /** Adds the gradient of everything recorded, in reverse order, to the worker's gradient. */
+    void backward();
+
+    /** A copy of the tensor's numbers, row by row. */
+    float[] read(Tensor x);
+}

@@ -1,0 +1,14 @@
+package sharelora.engine.ops;
+
+/** One thread's share of an engine: an arena for activations, reused from shard to shard. Not thread-safe. */
+public interface Worker extends AutoCloseable {
+
+    /** Starts a shard that will be differentiated; the gradient is added to {@code gradient}. */
+    Ops record(Flat gradient);
+
+    /** Starts a shard that is only computed. */
+    Ops evaluate();
+
+    @Override
+    void close();
+}
