@@ -19,4 +19,14 @@ public record AdamW(
     public static AdamW of(long t, double learningRate, double weightDecay, double gradientScale) {
         return new AdamW(t, learningRate, 0.9, 0.999, 1e-8, weightDecay, gradientScale);
     }
+
+    /** 1 - beta1^t: what the running mean is divided by, because it began at 0. */
+    public double meanCorrection() {
+        return 1 - StrictMath.pow(beta1, (double) t);
+    }
+
+    /** 1 - beta2^t: what the running square is divided by, because it began at 0. */
+    public double squareCorrection() {
+        return 1 - StrictMath.pow(beta2, (double) t);
+    }
 }

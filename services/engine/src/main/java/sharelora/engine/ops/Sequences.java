@@ -18,6 +18,17 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
         return new Sequences(tokenIds, starts, origins);
     }
 
+    /** Each token's place in its own sequence, N numbers from 0 on. */
+    public int[] positions() {
+        int[] positions = new int[total()];
+        for (int i = 0; i < count(); i++) {
+            for (int token = starts[i]; token < starts[i + 1]; token++) {
+                positions[token] = token - starts[i];
+            }
+        }
+        return positions;
+    }
+
     /** S. */
     public int count() {
         return origins.length;

@@ -1,0 +1,61 @@
+package sharelora.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.reference.ReferenceEngine;
+
+/** The engines that this build has. */
+public final class Engines {
+
+    /** What float32 and bfloat16 kernels choose by, weakest first. */
+    private static final List<String> FEATURES =
+            List.of("avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "sve", "bf16");
+
+    private Engines() {}
+
+    /**
+     * Plain ND4J on the backend in use: slow, and what others are compared to.
+     *
+     * @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE}
+     */
+    public static Engine reference(DataType type) {
+        return new ReferenceEngine(type);
+    }
+
+    /**
+     * Architecture and vector features of this CPU in a fixed order, {@code amd64 avx avx2 fma}: results may differ in
+     * their last bits between machines where this differs. The architecture alone where the system does not tell.
+     */
+    public static String cpuFeatures() {
+        return features(System.getProperty("os.arch"), Path.of("/proc/cpuinfo"));
+    }
+
+    static String features(String architecture, Path cpuInfo) {
+        Set<String> flags = flags(cpuInfo);
+        return Stream.concat(Stream.of(architecture), FEATURES.stream().filter(flags::contains))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Of the first processor: {@code flags : fpu vme …}, on ARM {@code Features : fp asimd …}. */
+    private static Set<String> flags(Path cpuInfo) {
+        try {
+            return Files.readAllLines(cpuInfo).stream()
+                    .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
+                    .map(words -> (Set<String>) new HashSet<>(Arrays.asList(words)))
+                    .orElse(Set.of());
+        } catch (IOException absent) {
+            return Set.of(); // no Linux: the architecture has to do, and only a comparison gets coarser
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package sharelora.engine.reference;
+
+import java.util.List;
+import java.util.Locale;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import sharelora.engine.format.Weight;
+import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.FrozenMatrix;
+import sharelora.engine.ops.FrozenNorm;
+import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Worker;
+
+/** Plain ND4J in float32 or float64. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
+public final class ReferenceEngine implements Engine {
+
+    private final DataType type;
+    private final Arena frozen = new Arena();
+
+    /** @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE} */
+    public ReferenceEngine(DataType type) {
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException("the reference engine computes in FLOAT or DOUBLE, not " + type);
+        }
+        this.type = type;
+    }
+
+    @Override
+    public String description() {
+        return "reference (ND4J on "
+                + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
+                + type.name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    @Override
+    public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
+        return new Projection(stack(0, weights), stack(1, biases)); // [out, in], [1, out]
+    }
+
+    @Override
+    public FrozenTable table(Weight weight) {
+        return new Table(stack(0, List.of(weight)));
+    }
+
+    @Override
+    public FrozenNorm norm(Weight gain, Weight bias, double epsilon) {
+        return new LayerNorm(stack(1, List.of(gain)), stack(1, List.of(bias)), epsilon);
+    }
+
+    private synchronized INDArray stack(int dimension, List<Weight> weights) {
+        try (Arena parts = new Arena()) {
+            INDArray[] arrays =
+                    weights.stream().map(weight -> parts.own(matrix(weight))).toArray(INDArray[]::new);
+            return frozen.own(Nd4j.concat(dimension, arrays));
+        }
+    }
+
+    /** A vector becomes one row. */
+    private INDArray matrix(Weight weight) {
+        int[] shape = weight.shape();
+        long[] rowsAndColumns = {shape.length == 1 ? 1 : shape[0], shape[shape.length - 1]};
+        return Nd4j.create(weight.toArray(), rowsAndColumns, type);
+    }
+
+    @Override
+    public Flat flat(int size) {
+        return FlatArray.zeros(type, size);
+    }
+
+    @Override
+    public Worker worker(Flat values) {
+        return new ReferenceWorker(own(FlatArray.class, values));
+    }
+
+    @Override
+    public void add(Flat into, Flat other) {
+        array(into).addi(array(other));
+    }
+
+    /** In float64 and from first to last: ND4J's own sum would depend on its number of threads. */
+    @Override
+    public double norm(Flat vector) {
+        double sum = 0;
+        for (double number : array(vector).toDoubleVector()) {
+            sum += number * number;
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Override
+    public void update(Flat values, Flat gradient, Moments moments, AdamW adamW) {
+        INDArray mean = array(moments.mean());
+        INDArray square = array(moments.square());
+        try (INDArray g = array(gradient).mul(adamW.gradientScale());
+                INDArray fresh = g.mul(1 - adamW.beta1());
+                INDArray squares = g.mul(g)) {
+            mean.muli(adamW.beta1()).addi(fresh);
+            square.muli(adamW.beta2()).addi(squares.muli(1 - adamW.beta2()));
+        }
+        try (INDArray root = Transforms.sqrt(square, true);
+                INDArray step = mean.mul(adamW.learningRate() / adamW.meanCorrection())) {
+            root.divi(Math.sqrt(adamW.squareCorrection())).addi(adamW.epsilon());
+            array(values).muli(1 - adamW.learningRate() * adamW.weightDecay()).subi(step.divi(root));
+        }
+    }
+
+    private static INDArray array(Flat flat) {
+        return own(FlatArray.class, flat).array();
+    }
+
+    /** The engine's own kind of a thing that callers only know by its interface. */
+    static <T> T own(Class<T> kind, Object thing) {
+        if (!kind.isInstance(thing)) {
+            throw new IllegalArgumentException("not made by the reference engine: " + thing);
+        }
+        return kind.cast(thing);
+    }
+
+    @Override
+    public synchronized void close() {
+        frozen.close();
+    }
+}
