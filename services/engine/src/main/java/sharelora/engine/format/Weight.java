@@ -32,6 +32,17 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return data.get(FLOAT32, index * Float.BYTES);
     }
 
+    /** Index of its first NaN or infinite number, or -1. */
+    public long firstNotFinite() {
+        int size = size();
+        for (long i = 0; i < size; i++) {
+            if (!Float.isFinite(get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** A copy of all its numbers. */
     public float[] toArray() {
         return data.toArray(FLOAT32);

@@ -1,0 +1,166 @@
+package sharelora.engine.format;
+
+import static sharelora.engine.format.ModelFormatException.quote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of one JSON object in a model file, each with its type and range checked as it is asked for. */
+public final class JsonFields {
+
+    private static final long MAX_BYTES = 16L << 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private final Path file;
+    private final String place;
+    private final JsonNode node;
+
+    private JsonFields(Path file, String place, JsonNode node) {
+        if (!node.isObject()) {
+            throw new ModelFormatException(file, place + "is not a JSON object");
+        }
+        this.file = file;
+        this.place = place;
+        this.node = node;
+    }
+
+    /** The object that a whole file is, of at most 16 MiB. */
+    public static JsonFields read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFormatException(file, "no such file: expected a JSON file");
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new ModelFormatException(
+                        file, "has " + Files.size(file) + " bytes: expected at most " + MAX_BYTES);
+            }
+            return parse(file, Files.readString(file));
+        } catch (IOException e) {
+            throw new ModelFormatException(file, "cannot be read as UTF-8: " + e.getMessage(), e);
+        }
+    }
+
+    /** The object in a text that stands somewhere in {@code file}. */
+    static JsonFields parse(Path file, String text) {
+        try {
+            return new JsonFields(file, "", JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException(file, "is not JSON: " + quote(e.getOriginalMessage()), e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Whether the field is there and not null. */
+    public boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    /** Names of all fields, in the file's order. */
+    public List<String> names() {
+        return List.copyOf(node.propertyStream().map(Map.Entry::getKey).toList());
+    }
+
+    public int integer(String name, int least, int most) {
+        return (int) integer(name, (long) least, most);
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public long integer(String name, long least, long most) {
+        JsonNode value = required(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw wrong(name, "a whole number");
+        }
+        if (value.longValue() < least || value.longValue() > most) {
+            throw wrong(name, "a whole number from " + least + " to " + most);
+        }
+        return value.longValue();
+    }
+
+    /** A number from {@code least} to {@code most}; never NaN. */
+    public double number(String name, double least, double most) {
+        double value = required(name).isNumber() ? required(name).doubleValue() : Double.NaN;
+        if (!(value >= least && value <= most)) {
+            throw wrong(name, "a number from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    public boolean flag(String name) {
+        if (!required(name).isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return required(name).booleanValue();
+    }
+
+    public String text(String name) {
+        if (!required(name).isTextual()) {
+            throw wrong(name, "a text");
+        }
+        return required(name).textValue();
+    }
+
+    /** The texts of a list. */
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : list(name)) {
+            if (!value.isTextual()) {
+                throw wrong(name, "a list of texts");
+            }
+            texts.add(value.textValue());
+        }
+        return List.copyOf(texts);
+    }
+
+    /** The objects of a list. */
+    public List<JsonFields> objects(String name) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode value : list(name)) {
+            objects.add(new JsonFields(file, place + name + "[" + objects.size() + "] ", value));
+        }
+        return List.copyOf(objects);
+    }
+
+    public JsonFields object(String name) {
+        return new JsonFields(file, place + name + " ", required(name));
+    }
+
+    /** The exception for a field whose value does not do: names file, field, value and what was expected. */
+    public ModelFormatException wrong(String name, String expected) {
+        String value =
+                Optional.ofNullable(node.get(name)).map(JsonNode::toString).orElse("missing");
+        return new ModelFormatException(file, place + name + " is " + quote(value) + ": expected " + expected);
+    }
+
+    private JsonNode list(String name) {
+        if (!required(name).isArray()) {
+            throw wrong(name, "a list");
+        }
+        return required(name);
+    }
+
+    private JsonNode required(String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            throw wrong(name, "a value");
+        }
+        return value;
+    }
+}
