@@ -25,7 +25,7 @@ record FlatArray(INDArray array) implements Flat {
 
     /** Adds to the parameter's numbers, and frees what was added. */
     void add(Parameter parameter, INDArray part) {
-        range(parameter.offset(), parameter.size()).addi(part.reshape('c', parameter.size()));
+        range(parameter.offset(), parameter.size()).addi(part.reshape(new long[] {parameter.size()}));
         part.close();
     }
 

@@ -53,6 +53,9 @@ public final class ReferenceEngine implements Engine {
     }
 
     private synchronized INDArray stack(int dimension, List<Weight> weights) {
+        if (weights.size() == 1) { // ND4J would return the array itself, which must not be freed with the parts
+            return frozen.own(matrix(weights.getFirst()));
+        }
         try (Arena parts = new Arena()) {
             INDArray[] arrays =
                     weights.stream().map(weight -> parts.own(matrix(weight))).toArray(INDArray[]::new);
