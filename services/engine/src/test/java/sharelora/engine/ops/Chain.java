@@ -1,0 +1,142 @@
+package sharelora.engine.ops;
+
+/**
+ * Small differentiable programs, one for each operation and way of using it. They start from frozen embeddings, get a
+ * trainable path underneath, and end in hidden rows that {@link Outcome} pools and classifies.
+ */
+enum Chain {
+    /** Only the head trains: nothing below it may be differentiated. */
+    HEAD {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return bench.embed(ops, sequences);
+        }
+    },
+    LOW_RANK {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return trunk(ops, bench, sequences);
+        }
+    },
+    /** The low-rank path gets its input's gradient too, and lands between other columns. */
+    LOW_RANK_ON_TRAINED {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            int d = bench.size().hidden();
+            Tensor low = ops.down(x, bench.parameter("second a", bench.size().rank(), d));
+            Tensor wide = ops.linear(x, bench.matrix("wide", d, d, d, d));
+            return ops.addUp(
+                    wide, low, bench.parameter("second b", d, bench.size().rank()), -1.25, d);
+        }
+    },
+    /** One way down and one way up, each used in two layers: the gradient is the sum. */
+    SHARED {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return lowRank(ops, bench, "trunk", trunk(ops, bench, sequences));
+        }
+    },
+    LINEAR {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Size size = bench.size();
+            return ops.linear(trunk(ops, bench, sequences), bench.matrix("inner", size.hidden(), size.inner()));
+        }
+    },
+    NORM {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.norm(trunk(ops, bench, sequences), bench.norm("norm"));
+        }
+    },
+    ADD_NORM {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            int d = bench.size().hidden();
+            return ops.addNorm(ops.linear(x, bench.matrix("branch", d, d)), x, bench.norm("norm"));
+        }
+    },
+    ADD_NORM_TO_FROZEN {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.addNorm(trunk(ops, bench, sequences), bench.embed(ops, sequences), bench.norm("norm"));
+        }
+    },
+    ADD_NORM_OF_FROZEN {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.addNorm(bench.embed(ops, sequences), trunk(ops, bench, sequences), bench.norm("norm"));
+        }
+    },
+    GELU {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.gelu(trunk(ops, bench, sequences));
+        }
+    },
+    DROPOUT {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.dropout(trunk(ops, bench, sequences), sequences, new Dropout(0.3, 77));
+        }
+    },
+    ATTENTION {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, heads(bench), Dropout.NONE);
+        }
+    },
+    ATTENTION_WITH_DROPOUT {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Dropout dropout = new Dropout(0.2, -9_000_000_000L);
+            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, heads(bench), dropout);
+        }
+    },
+    /** A whole encoder layer with every kind of dropout. */
+    ENCODER {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int inner = bench.size().inner();
+            Tensor x = ops.norm(bench.embed(ops, sequences), bench.norm("embedding norm"));
+            Tensor in = ops.dropout(x, sequences, new Dropout(0.1, 1));
+            Tensor low = ops.down(in, bench.parameter("query a", bench.size().rank(), d));
+            Tensor qkv = ops.linear(x, bench.matrix("qkv", d, d, d, d));
+            qkv = ops.addUp(qkv, low, bench.parameter("query b", d, bench.size().rank()), 2, 0);
+            Tensor mixed = ops.attention(qkv, sequences, heads(bench), new Dropout(0.1, 2));
+            Tensor projected =
+                    ops.dropout(ops.linear(mixed, bench.matrix("out", d, d)), sequences, new Dropout(0.1, 3));
+            Tensor attended = ops.addNorm(projected, x, bench.norm("attention norm"));
+            Tensor between = ops.gelu(ops.linear(attended, bench.matrix("up", d, inner)));
+            Tensor back = ops.linear(between, bench.matrix("down", inner, d));
+            return ops.addNorm(back, attended, bench.norm("output norm"));
+        }
+    };
+
+    /** [N, any]. */
+    abstract Tensor hidden(Ops ops, Bench bench, Sequences sequences);
+
+    /** Frozen rows under a low-rank path: [N, D]. */
+    private static Tensor trunk(Ops ops, Bench bench, Sequences sequences) {
+        return lowRank(ops, bench, "trunk", bench.embed(ops, sequences));
+    }
+
+    private static Tensor lowRank(Ops ops, Bench bench, String name, Tensor x) {
+        int d = bench.size().hidden();
+        int r = bench.size().rank();
+        Tensor low = ops.down(x, bench.parameter(name + " a", r, d));
+        return ops.addUp(ops.linear(x, bench.matrix(name, d, d)), low, bench.parameter(name + " b", d, r), 0.5, 0);
+    }
+
+    private static Tensor queriesKeysValues(Ops ops, Bench bench, Sequences sequences) {
+        int d = bench.size().hidden();
+        return ops.linear(trunk(ops, bench, sequences), bench.matrix("qkv", d, d, d, d));
+    }
+
+    private static int heads(Bench bench) {
+        return bench.size().heads();
+    }
+}
