@@ -1,0 +1,21 @@
+package sharelora.engine.model;
+
+import sharelora.engine.ops.Tensor;
+
+/** What model code knows of an adapter: it is asked at every projection. */
+@FunctionalInterface
+public interface Adapter {
+
+    /** The untouched base. */
+    Adapter NONE = (pass, site, x, y, column) -> y;
+
+    /**
+     * What the projection gives, with the adapter's part added.
+     *
+     * @param x [N, in], what went into the projection
+     * @param y [N, any], what came out, possibly of several projections side by side; consumed
+     * @param column of y where this projection's columns begin
+     * @return [N, any]
+     */
+    Tensor add(Pass pass, Site site, Tensor x, Tensor y, int column);
+}

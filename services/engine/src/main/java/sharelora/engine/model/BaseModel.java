@@ -1,0 +1,97 @@
+package sharelora.engine.model;
+
+import java.nio.file.Path;
+import sharelora.engine.format.HuggingFaceFolder;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
+
+/**
+ * A frozen language model in an engine; any number of adapters may use it at once. The engine outlives it and is closed
+ * by who made it; the weight files stay mapped until this is closed, since an engine may read from them.
+ */
+public final class BaseModel implements AutoCloseable {
+
+    private final Engine engine;
+    private final HuggingFaceFolder folder;
+    private final ModelShape shape;
+    private final Bert bert;
+
+    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelShape shape, Bert bert) {
+        this.engine = engine;
+        this.folder = folder;
+        this.shape = shape;
+        this.bert = bert;
+    }
+
+    /**
+     * Reads a Hugging Face folder of the BERT family into the engine.
+     *
+     * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation: the folder is
+     *     missing, its config describes another model, or a weight is missing, misshapen, damaged or not finite
+     */
+    public static BaseModel open(Engine engine, Path path) {
+        HuggingFaceFolder folder = HuggingFaceFolder.open(path);
+        try {
+            BertConfig config = BertConfig.read(folder.config());
+            return new BaseModel(
+                    engine, folder, shape(config), new Bert(config, BertWeights.read(engine, folder, config)));
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static ModelShape shape(BertConfig config) {
+        return new ModelShape(
+                "bert",
+                config.layers(),
+                config.hidden(),
+                config.heads(),
+                config.heads(),
+                config.intermediate(),
+                config.vocabulary(),
+                config.positions());
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public ModelShape shape() {
+        return shape;
+    }
+
+    /**
+     * scale · mean of each sequence's last hidden states.
+     *
+     * @return [S, D]
+     */
+    public Tensor pooled(Pass pass, Adapter adapter, double scale) {
+        return pass.ops().meanPool(bert.hidden(pass, adapter), pass.sequences(), scale); // [S, D]
+    }
+
+    /**
+     * Refuses what the model has no embedding for.
+     *
+     * @throws IllegalArgumentException naming the token or length and the most there may be
+     */
+    public void requireFits(Sequences sequences) {
+        if (sequences.longest() > shape.positions()) {
+            throw new IllegalArgumentException("a sequence has " + sequences.longest() + " tokens, expected at most "
+                    + shape.positions() + " as the base has positions");
+        }
+        for (int i = 0; i < sequences.total(); i++) {
+            int token = sequences.tokenIds()[i];
+            if (token < 0 || token >= shape.vocabulary()) {
+                throw new IllegalArgumentException("token " + i + " is " + token + ", expected 0 to "
+                        + (shape.vocabulary() - 1) + " as the base has a vocabulary of " + shape.vocabulary());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}

@@ -1,0 +1,55 @@
+package sharelora.engine.model;
+
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Tensor;
+
+/** A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter asked at each of its six projections. */
+record Bert(BertConfig config, BertWeights weights) {
+
+    private static final int EMBEDDING = -1;
+
+    /** Last hidden states [N, D]. */
+    Tensor hidden(Pass pass, Adapter adapter) {
+        Ops ops = pass.ops();
+        Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), pass.sequences()); // [N, D]
+        x = ops.norm(x, weights.embeddingNorm()); // [N, D]
+        x = drop(pass, x, EMBEDDING, "embedding"); // [N, D]
+        for (int layer = 0; layer < config.layers(); layer++) {
+            BertWeights.Layer w = weights.layers().get(layer);
+            x = attend(pass, adapter, w, layer, x); // [N, D]
+            x = feedForward(pass, adapter, w, layer, x); // [N, D]
+        }
+        return x;
+    }
+
+    private Tensor attend(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        int hidden = config.hidden();
+        Tensor qkv = ops.linear(x, w.queryKeyValue()); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "query"), x, qkv, 0); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "key"), x, qkv, hidden); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "value"), x, qkv, 2 * hidden); // [N, 3 D]
+        Tensor mixed = ops.attention(
+                qkv,
+                pass.sequences(),
+                config.heads(),
+                pass.base().at(config.attentionDropout(), layer, "attention")); // [N, D]
+        Tensor y = ops.linear(mixed, w.output()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        return ops.addNorm(drop(pass, y, layer, "output"), x, w.attentionNorm()); // [N, D]
+    }
+
+    private Tensor feedForward(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        Tensor inner = ops.linear(x, w.up()); // [N, F]
+        inner = adapter.add(pass, new Site(layer, "up"), x, inner, 0); // [N, F]
+        inner = ops.gelu(inner); // [N, F]
+        Tensor y = ops.linear(inner, w.down()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "down"), inner, y, 0); // [N, D]
+        return ops.addNorm(drop(pass, y, layer, "down"), x, w.feedForwardNorm()); // [N, D]
+    }
+
+    private Tensor drop(Pass pass, Tensor x, int layer, String place) {
+        return pass.drop(x, pass.base().at(config.hiddenDropout(), layer, place)); // [N, D]
+    }
+}

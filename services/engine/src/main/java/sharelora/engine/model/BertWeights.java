@@ -1,0 +1,87 @@
+package sharelora.engine.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import sharelora.engine.format.HuggingFaceFolder;
+import sharelora.engine.format.Weight;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.FrozenMatrix;
+import sharelora.engine.ops.FrozenNorm;
+import sharelora.engine.ops.FrozenTable;
+
+/**
+ * A BERT encoder's frozen weights, as an engine keeps them.
+ *
+ * @param word [V, D]
+ * @param position [positions, D]
+ * @param type [token types, D]
+ */
+record BertWeights(
+        FrozenTable word, FrozenTable position, FrozenTable type, FrozenNorm embeddingNorm, List<Layer> layers) {
+
+    /**
+     * One encoder layer.
+     *
+     * @param queryKeyValue [3 D, D]
+     * @param output [D, D]
+     * @param up [F, D]
+     * @param down [D, F]
+     */
+    record Layer(
+            FrozenMatrix queryKeyValue,
+            FrozenMatrix output,
+            FrozenNorm attentionNorm,
+            FrozenMatrix up,
+            FrozenMatrix down,
+            FrozenNorm feedForwardNorm) {}
+
+    /** Reads them by the names that Hugging Face gives them. */
+    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config) {
+        Reader reader = new Reader(engine, folder, config);
+        int hidden = config.hidden();
+        List<Layer> layers = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            layers.add(reader.layer("encoder.layer." + layer + "."));
+        }
+        return new BertWeights(
+                engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
+                engine.table(folder.weight("embeddings.position_embeddings.weight", config.positions(), hidden)),
+                engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)),
+                reader.norm("embeddings.LayerNorm"),
+                List.copyOf(layers));
+    }
+
+    private record Reader(Engine engine, HuggingFaceFolder folder, BertConfig config) {
+
+        private Layer layer(String prefix) {
+            int hidden = config.hidden();
+            int inner = config.intermediate();
+            String self = prefix + "attention.self.";
+            return new Layer(
+                    matrix(hidden, hidden, self + "query", self + "key", self + "value"),
+                    matrix(hidden, hidden, prefix + "attention.output.dense"),
+                    norm(prefix + "attention.output.LayerNorm"),
+                    matrix(inner, hidden, prefix + "intermediate.dense"),
+                    matrix(hidden, inner, prefix + "output.dense"),
+                    norm(prefix + "output.LayerNorm"));
+        }
+
+        private FrozenMatrix matrix(int out, int in, String... names) {
+            List<Weight> weights = new ArrayList<>();
+            List<Weight> biases = new ArrayList<>();
+            for (String name : names) {
+                weights.add(folder.weight(name + ".weight", out, in));
+                biases.add(folder.weight(name + ".bias", out));
+            }
+            return engine.matrix(weights, biases);
+        }
+
+        private FrozenNorm norm(String name) {
+            int hidden = config.hidden();
+            return engine.norm(
+                    folder.weight(name + ".weight", hidden),
+                    folder.weight(name + ".bias", hidden),
+                    config.layerNormEpsilon());
+        }
+    }
+}
