@@ -2,6 +2,7 @@ package sharelora.engine.adapter;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import sharelora.engine.model.ModelShape;
 
 /**
  * How the low-rank pair of a projection, y += α/R · B A x, is shared across layers (ShareLoRA, arXiv 2406.10785). Always
@@ -30,6 +31,11 @@ public enum Method {
     /** The name in job files and records: {@code share-a}. */
     public String id() {
         return id;
+    }
+
+    /** What it comes to on a base of that shape. */
+    Plan plan(ModelShape shape, AdapterSpec spec) {
+        return LowRankPlan.of(shape, spec);
     }
 
     boolean sharesA() {

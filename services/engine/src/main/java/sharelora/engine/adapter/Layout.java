@@ -1,0 +1,111 @@
+package sharelora.engine.adapter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.model.Adapter;
+import sharelora.engine.model.ModelShape;
+import sharelora.engine.ops.Parameter;
+
+/**
+ * Where each trained matrix lies in the flat vector: the adapter's in their method's order, each once however many
+ * layers share it, then the head's W [C, D] and b [1, C].
+ */
+public final class Layout {
+
+    private final Plan plan;
+    private final Map<Matrix, Parameter> adapter;
+    private final List<Parameter> parameters;
+
+    private Layout(Plan plan, Map<Matrix, Parameter> adapter, List<Parameter> parameters) {
+        this.plan = plan;
+        this.adapter = adapter;
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * Lays out an adapter and a head of {@code classes} classes on a base of that shape.
+     *
+     * @throws IllegalArgumentException where the base has no such target
+     * @throws ArithmeticException where there are 2³¹ numbers or more
+     */
+    public static Layout of(ModelShape shape, AdapterSpec spec, int classes) {
+        Plan plan = spec.method().plan(shape, spec);
+        Map<Matrix, Parameter> adapter = new HashMap<>();
+        List<Parameter> parameters = new ArrayList<>();
+        for (Matrix matrix : plan.matrices()) {
+            adapter.put(matrix, append(parameters, matrix.name(), matrix.rows(), matrix.columns()));
+        }
+        append(parameters, "head.weight", classes, shape.hidden());
+        append(parameters, "head.bias", 1, classes);
+        return new Layout(plan, adapter, parameters);
+    }
+
+    private static Parameter append(List<Parameter> parameters, String name, int rows, int columns) {
+        int offset = parameters.isEmpty() ? 0 : end(parameters.getLast());
+        Parameter parameter = new Parameter(name, rows, columns, offset);
+        parameters.add(parameter);
+        return parameter;
+    }
+
+    private static int end(Parameter parameter) {
+        return Math.addExact(parameter.offset(), parameter.size());
+    }
+
+    /** All of them, in order. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** W [C, D]. */
+    public Parameter headWeight() {
+        return parameters.get(parameters.size() - 2);
+    }
+
+    /** b [1, C]. */
+    public Parameter headBias() {
+        return parameters.getLast();
+    }
+
+    /** Numbers of the adapter alone. */
+    public int adapterSize() {
+        return headWeight().offset();
+    }
+
+    /** P. */
+    public int size() {
+        return end(headBias());
+    }
+
+    /** What the adapter adds, computed with the parameters of this layout. */
+    public Adapter adapter() {
+        return plan.adapter(adapter::get);
+    }
+
+    /** P start values: the adapter's by its method, the head zero. */
+    public float[] start(long seed) {
+        float[] values = new float[size()];
+        adapter.forEach((matrix, parameter) -> System.arraycopy(
+                matrix.start().numbers(matrix, seed), 0, values, parameter.offset(), parameter.size()));
+        return values;
+    }
+
+    /**
+     * Numbers of this layout moved to one that differs by more classes: rows that this one lacks are zero, which is what
+     * they would be had they been there from the start without a record of their class.
+     *
+     * @return as many numbers as {@code larger} has
+     */
+    public float[] moved(float[] numbers, Layout larger) {
+        float[] moved = new float[larger.size()];
+        System.arraycopy(numbers, 0, moved, 0, adapterSize() + headWeight().size());
+        System.arraycopy(
+                numbers,
+                headBias().offset(),
+                moved,
+                larger.headBias().offset(),
+                headBias().size());
+        return moved;
+    }
+}

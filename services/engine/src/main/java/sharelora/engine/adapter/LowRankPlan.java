@@ -1,0 +1,99 @@
+package sharelora.engine.adapter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import sharelora.engine.model.Adapter;
+import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.Projection;
+import sharelora.engine.model.Site;
+import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Tensor;
+
+/**
+ * A pair A [R, in], B [out, R] at every target of every layer, y += α/R · B A dropout(x); all layers hold the same A or
+ * the same B where the method says so.
+ */
+final class LowRankPlan implements Plan {
+
+    private final AdapterSpec spec;
+    private final Map<Site, Pair> pairs;
+    private final List<Matrix> matrices;
+
+    private LowRankPlan(AdapterSpec spec, Map<Site, Pair> pairs, List<Matrix> matrices) {
+        this.spec = spec;
+        this.pairs = pairs;
+        this.matrices = matrices;
+    }
+
+    /**
+     * The plan for a base of that shape.
+     *
+     * @throws IllegalArgumentException where the base has no such target
+     */
+    static LowRankPlan of(ModelShape shape, AdapterSpec spec) {
+        Map<Site, Pair> pairs = new LinkedHashMap<>();
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            for (String target : spec.targets()) {
+                Projection projection = shape.projection(target);
+                String ofAll = projection.name();
+                String ofOne = layer + "." + projection.name();
+                Matrix a = new Matrix(
+                        (spec.method().sharesA() ? ofAll : ofOne) + ".A",
+                        spec.rank(),
+                        projection.in(),
+                        Start.KAIMING_UNIFORM);
+                Matrix b = new Matrix(
+                        (spec.method().sharesB() ? ofAll : ofOne) + ".B", projection.out(), spec.rank(), Start.ZERO);
+                pairs.put(new Site(layer, target), new Pair(a, b));
+            }
+        }
+        // A set keeps one of equal declarations: what is shared is there once, at its first use.
+        Set<Matrix> matrices = new LinkedHashSet<>();
+        for (Pair pair : pairs.values()) {
+            matrices.add(pair.a());
+            matrices.add(pair.b());
+        }
+        return new LowRankPlan(spec, pairs, List.copyOf(matrices));
+    }
+
+    @Override
+    public List<Matrix> matrices() {
+        return matrices;
+    }
+
+    @Override
+    public Adapter adapter(Function<Matrix, Parameter> parameters) {
+        Map<Site, Bound> bound = new HashMap<>();
+        pairs.forEach(
+                (site, pair) -> bound.put(site, new Bound(parameters.apply(pair.a()), parameters.apply(pair.b()))));
+        return (pass, site, x, y, column) -> {
+            Bound pair = bound.get(site);
+            if (pair == null) {
+                return y;
+            }
+            Dropout dropout = pass.adapter().at(spec.dropout(), site.layer(), "adapter " + site.projection());
+            Tensor low = pass.ops().down(pass.drop(x, dropout), pair.a()); // [N, R]
+            return pass.ops().addUp(y, low, pair.b(), spec.scale(), column); // [N, any]
+        };
+    }
+
+    /** A pair with its place in the flat vector. */
+    private record Bound(Parameter a, Parameter b) {}
+
+    @Override
+    public List<Site> sites() {
+        return new ArrayList<>(pairs.keySet());
+    }
+
+    @Override
+    public Pair pair(Site site) {
+        return pairs.get(site);
+    }
+}

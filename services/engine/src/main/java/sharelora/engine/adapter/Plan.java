@@ -1,0 +1,26 @@
+package sharelora.engine.adapter;
+
+import java.util.List;
+import java.util.function.Function;
+import sharelora.engine.model.Adapter;
+import sharelora.engine.model.Site;
+import sharelora.engine.ops.Parameter;
+
+/** An adapter method on one base, before any memory: which matrices it trains, what it adds, how it leaves. */
+interface Plan {
+
+    /** Every trained matrix once, in the order of the flat vector. */
+    List<Matrix> matrices();
+
+    /** What it adds, computed with the parameters that its matrices became. */
+    Adapter adapter(Function<Matrix, Parameter> parameters);
+
+    /** Where it adds, layer by layer. */
+    List<Site> sites();
+
+    /** How what it adds at a site leaves as plain LoRA: A [R, in] and B [out, R]. */
+    Pair pair(Site site);
+
+    /** Two matrices, B after A. */
+    record Pair(Matrix a, Matrix b) {}
+}
