@@ -35,15 +35,18 @@ public record Subject(
     }
 
     /**
-     * The same with labels appended.
+     * The same with the labels of a batch, where those are more. A batch with fewer was made before one was appended.
      *
-     * @throws IllegalArgumentException where the list does not begin with the labels there are
+     * @throws IllegalArgumentException where neither list begins with the other
      */
-    public Subject withLabels(List<String> longer) {
-        if (longer.size() < labels.size() || !longer.subList(0, labels.size()).equals(labels)) {
-            throw new IllegalArgumentException("labels are " + longer + ", expected a list that begins with " + labels);
+    public Subject withLabels(List<String> others) {
+        int both = Math.min(labels.size(), others.size());
+        if (!others.subList(0, both).equals(labels.subList(0, both))) {
+            throw new IllegalArgumentException("labels are " + others + ", expected a list that begins with " + labels);
         }
-        return new Subject(base, baseSha256, tokenizerSha256, adapter, head, training, longer);
+        return others.size() <= labels.size()
+                ? this
+                : new Subject(base, baseSha256, tokenizerSha256, adapter, head, training, others);
     }
 
     private static void requireText(String name, String value) {

@@ -1,0 +1,140 @@
+package sharelora.engine.training;
+
+import java.util.List;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.Sequences;
+
+/**
+ * An adapter and its head, learning batch by batch. What they become depends on the state they came from and on the
+ * batches, bit for bit; the number of threads has no influence. One thread at a time may use it.
+ */
+public final class FineTuner implements AutoCloseable {
+
+    /** PyTorch's {@code clip_grad_norm_} adds it to the norm. */
+    private static final double CLIP_EPSILON = 1e-6;
+
+    private final BaseModel base;
+    private final int threads;
+    private Subject subject;
+    private Progress progress;
+    private Trained trained;
+
+    private FineTuner(BaseModel base, TrainingState state, int threads) {
+        this.base = base;
+        this.threads = threads;
+        this.subject = state.subject();
+        this.progress = state.progress();
+        this.trained = Trained.of(base, state, threads);
+    }
+
+    /** Step 0 of a stream that is read from its first batch: see {@link #start(BaseModel, Subject, long, int)}. */
+    public static FineTuner start(BaseModel base, Subject subject, int threads) {
+        return start(base, subject, 0, threads);
+    }
+
+    /**
+     * Step 0: the adapter as its method starts it from the seed, the head zero, so the first loss is that of guessing.
+     *
+     * @param nextOffset of the first token batch to learn
+     * @throws IllegalArgumentException where the base has no such target
+     */
+    public static FineTuner start(BaseModel base, Subject subject, long nextOffset, int threads) {
+        Layout layout =
+                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        float[] values = layout.start(subject.training().seed());
+        TrainingState state = new TrainingState(
+                subject, Progress.from(nextOffset), values, new float[values.length], new float[values.length]);
+        return new FineTuner(base, state, threads);
+    }
+
+    /**
+     * Goes on from a state as if there had been no pause.
+     *
+     * @throws IllegalArgumentException where the state has not the size that its subject has on this base
+     */
+    public static FineTuner resume(BaseModel base, TrainingState state, int threads) {
+        return new FineTuner(base, state, threads);
+    }
+
+    /**
+     * Takes one batch: one update, or none where loss or gradient is not finite.
+     *
+     * @param labels that the targets point into. More than before: the head grows zero rows. Fewer: the batch was made
+     *     before a label was appended
+     * @throws IllegalArgumentException and nothing changed, where the labels are others, a target has no label, a token
+     *     is not in the vocabulary, or a sequence is longer than the base takes
+     */
+    public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
+        Subject grown = subject.withLabels(labels);
+        requireFits(batch, labels, consumed);
+        growTo(grown);
+        TrainingSpec spec = subject.training();
+        Loss loss = trained.differentiate(batch, spec, progress.step());
+        double norm = trained.gradientNorm();
+        double rate = spec.rate(progress.updates() + 1);
+        boolean finite = Double.isFinite(loss.sum()) && Double.isFinite(norm);
+        if (finite) {
+            double clip = Math.min(1, spec.clipNorm() / (norm + CLIP_EPSILON));
+            trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
+        }
+        progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
+        return new StepResult(finite, loss.sum() / batch.records(), loss.correct(), norm, rate);
+    }
+
+    /** All that it is now, as a copy. */
+    public TrainingState state() {
+        return trained.state(subject, progress);
+    }
+
+    /** How far it has come. */
+    public Progress progress() {
+        return progress;
+    }
+
+    private void requireFits(PackedBatch batch, List<String> labels, Consumed consumed) {
+        base.requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
+        for (int target : batch.targets()) {
+            if (target >= labels.size()) {
+                throw new IllegalArgumentException(
+                        "a target is " + target + ", expected 0 to " + (labels.size() - 1) + " as there are labels");
+            }
+        }
+        if (consumed.records() != batch.records()) {
+            throw new IllegalArgumentException("consumed records are " + consumed.records() + ", expected "
+                    + batch.records() + " as there are in the batch");
+        }
+        if (consumed.nextOffset() <= progress.nextOffset()) {
+            throw new IllegalArgumentException("nextOffset is " + consumed.nextOffset() + ", expected more than "
+                    + progress.nextOffset() + ": this batch was taken before");
+        }
+    }
+
+    /** The head's new rows, their moments too, are zero: as if the label had been there, without a record. */
+    private void growTo(Subject grown) {
+        if (grown.labels().size() > subject.labels().size()) {
+            TrainingState before = state();
+            Layout from = trained.layout();
+            Layout to = Layout.of(base.shape(), grown.adapter(), grown.labels().size());
+            trained.close();
+            trained = Trained.of(
+                    base,
+                    new TrainingState(
+                            grown,
+                            progress,
+                            from.moved(before.values(), to),
+                            from.moved(before.mean(), to),
+                            from.moved(before.square(), to)),
+                    threads);
+            subject = grown;
+        }
+    }
+
+    /** Ends its threads. */
+    @Override
+    public void close() {
+        trained.close();
+    }
+}

@@ -1,0 +1,135 @@
+package sharelora.engine.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.Classifier;
+import sharelora.engine.model.Noise;
+import sharelora.engine.model.Pass;
+import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Worker;
+
+/** The numbers being trained, in an engine's memory, with the threads that differentiate them. */
+final class Trained implements AutoCloseable {
+
+    private final Engine engine;
+    private final Layout layout;
+    private final Flat values;
+    private final Moments moments;
+    private final Classifier classifier;
+    private final List<Flat> gradients = new ArrayList<>();
+    private final Crew crew;
+
+    private Trained(BaseModel base, Subject subject, Layout layout, int threads) {
+        this.engine = base.engine();
+        this.layout = layout;
+        this.values = engine.flat(layout.size());
+        this.moments = new Moments(engine.flat(layout.size()), engine.flat(layout.size()));
+        this.classifier = new Classifier(
+                base,
+                layout.adapter(),
+                layout.headWeight(),
+                layout.headBias(),
+                subject.head().scale());
+        for (int i = 0; i < subject.training().gradientShards(); i++) {
+            gradients.add(engine.flat(layout.size()));
+        }
+        this.crew = Crew.of(engine, values, threads);
+    }
+
+    /** Brings a state's numbers into the engine. */
+    static Trained of(BaseModel base, TrainingState state, int threads) {
+        Subject subject = state.subject();
+        Layout layout =
+                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        if (state.values().length != layout.size()) {
+            throw new IllegalArgumentException("the state has " + state.values().length + " values, expected "
+                    + layout.size() + " for " + subject.adapter() + " and "
+                    + subject.labels().size()
+                    + " labels on this base");
+        }
+        Trained trained = new Trained(base, subject, layout, threads);
+        trained.values.write(0, state.values());
+        trained.moments.mean().write(0, state.mean());
+        trained.moments.square().write(0, state.square());
+        return trained;
+    }
+
+    /** Loss of the whole batch before the update; its gradient is then the first of {@link #gradients}. */
+    Loss differentiate(PackedBatch batch, TrainingSpec spec, long step) {
+        List<Shard> shards = ShardPlan.cut(batch, gradients.size());
+        Noise adapterNoise = Noise.of(spec.seed(), step);
+        Noise baseNoise = spec.baseDropout() ? adapterNoise : Noise.NONE;
+        double weight = 1.0 / batch.records();
+        List<Loss> losses = crew.compute(shards.size(), (worker, i) -> {
+            Shard shard = shards.get(i);
+            Ops ops = recording(worker, gradients.get(i));
+            Pass pass = new Pass(ops, shard.sequences(), baseNoise, adapterNoise);
+            Loss loss = ops.crossEntropy(classifier.logits(pass), shard.targets(), weight);
+            ops.backward();
+            return loss;
+        });
+        for (int i = 1; i < shards.size(); i++) {
+            engine.add(gradients.getFirst(), gradients.get(i));
+        }
+        return total(losses);
+    }
+
+    private static Ops recording(Worker worker, Flat gradient) {
+        gradient.fillZero();
+        return worker.record(gradient);
+    }
+
+    private static Loss total(List<Loss> losses) {
+        double sum = 0;
+        int correct = 0;
+        for (Loss loss : losses) {
+            sum += loss.sum();
+            correct += loss.correct();
+        }
+        return new Loss(sum, correct);
+    }
+
+    /** Euclidean norm of the gradient of the batch. */
+    double gradientNorm() {
+        return engine.norm(gradients.getFirst());
+    }
+
+    void update(AdamW adamW) {
+        engine.update(values, gradients.getFirst(), moments, adamW);
+    }
+
+    /** A copy of all numbers. */
+    TrainingState state(Subject subject, Progress progress) {
+        int size = layout.size();
+        return new TrainingState(
+                subject,
+                progress,
+                values.read(0, size),
+                moments.mean().read(0, size),
+                moments.square().read(0, size));
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Flat values() {
+        return values;
+    }
+
+    Flat gradient() {
+        return gradients.getFirst();
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+}
