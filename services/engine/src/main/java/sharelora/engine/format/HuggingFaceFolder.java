@@ -92,15 +92,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
             throw new ModelFormatException(
                     folder, "has no tensor " + quote(name) + ", nor with " + PREFIX + " before it");
         }
-        Weight weight = file.weight(stored, shape);
-        long bad = weight.firstNotFinite();
-        if (bad >= 0) {
-            throw new ModelFormatException(
-                    file.file(),
-                    "tensor " + quote(stored) + " holds " + weight.get(bad) + " at " + bad
-                            + ": expected finite numbers");
-        }
-        return weight;
+        return file.weight(stored, shape).requireFinite(file.file());
     }
 
     @Override

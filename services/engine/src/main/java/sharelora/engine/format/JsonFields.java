@@ -56,7 +56,7 @@ public final class JsonFields {
     }
 
     /** The object in a text that stands somewhere in {@code file}. */
-    static JsonFields parse(Path file, String text) {
+    public static JsonFields parse(Path file, String text) {
         try {
             return new JsonFields(file, "", JSON.readTree(text));
         } catch (JsonProcessingException e) {
@@ -71,6 +71,13 @@ public final class JsonFields {
     /** Whether the field is there and not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
+    }
+
+    /** Whether the field says nothing: null, false, or an empty text, list or object. */
+    boolean isUnset(String name) {
+        JsonNode value = node.path(name);
+        boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isContainerNode() && value.isEmpty();
+        return value.isMissingNode() || value.isNull() || empty || (value.isBoolean() && !value.booleanValue());
     }
 
     /** Names of all fields, in the file's order. */

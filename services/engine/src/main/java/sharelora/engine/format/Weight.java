@@ -1,8 +1,11 @@
 package sharelora.engine.format;
 
+import static sharelora.engine.format.ModelFormatException.quote;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 
 /**
  * A named float32 tensor that somebody else's memory holds, usually a mapped file.
@@ -32,15 +35,20 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return data.get(FLOAT32, index * Float.BYTES);
     }
 
-    /** Index of its first NaN or infinite number, or -1. */
-    public long firstNotFinite() {
+    /**
+     * Itself, when all its numbers are finite.
+     *
+     * @throws ModelFormatException naming {@code file}, the tensor, the first number that is not, and its index
+     */
+    public Weight requireFinite(Path file) {
         int size = size();
         for (long i = 0; i < size; i++) {
             if (!Float.isFinite(get(i))) {
-                return i;
+                throw new ModelFormatException(
+                        file, "tensor " + quote(name) + " holds " + get(i) + " at " + i + ": expected finite numbers");
             }
         }
-        return -1;
+        return this;
     }
 
     /** A copy of all its numbers. */

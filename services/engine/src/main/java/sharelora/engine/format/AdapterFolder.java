@@ -1,0 +1,80 @@
+package sharelora.engine.format;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a PEFT folder holds: an adapter as plain LoRA, whatever its layers shared while it was trained, and its head.
+ *
+ * @param base name of the frozen model
+ * @param baseSha256 content hash of the frozen model's folder, hex
+ * @param method how it was trained: {@code share-a}; {@code lora} where the folder does not say
+ * @param alpha what a pair adds is multiplied by alpha / rank
+ * @param dropout of a pair's input while it was trained
+ * @param layers per layer its pairs by target, the same targets in each
+ */
+public record AdapterFolder(
+        String base,
+        String baseSha256,
+        String method,
+        double alpha,
+        double dropout,
+        List<Map<String, LowRankPair>> layers,
+        MeanHead head) {
+
+    public AdapterFolder {
+        if (!(alpha > 0) || Double.isInfinite(alpha) || !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("alpha is " + alpha + " and dropout " + dropout
+                    + ": expected a positive number, and one from 0 up to 1");
+        }
+        layers = inOrder(layers);
+        LowRankPair first = layers.getFirst().values().iterator().next();
+        for (int i = 0; i < layers.size(); i++) {
+            if (!layers.get(i).keySet().equals(layers.getFirst().keySet())) {
+                throw new IllegalArgumentException(
+                        "layer " + i + " has the targets " + layers.get(i).keySet() + ": expected "
+                                + layers.getFirst().keySet());
+            }
+            for (Map.Entry<String, LowRankPair> pair : layers.get(i).entrySet()) {
+                if (pair.getValue().rank() != first.rank()) {
+                    throw new IllegalArgumentException("layer " + i + " " + pair.getKey() + " has rank "
+                            + pair.getValue().rank() + ": expected " + first.rank());
+                }
+            }
+        }
+    }
+
+    /** R. */
+    public int rank() {
+        return layers.getFirst().values().iterator().next().rank();
+    }
+
+    /** Projections that have a pair, in the order that a layer computes them. */
+    public List<String> targets() {
+        return List.copyOf(layers.getFirst().keySet());
+    }
+
+    private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers) {
+        List<Map<String, LowRankPair>> ordered = new ArrayList<>();
+        for (Map<String, LowRankPair> layer : layers) {
+            Map<String, LowRankPair> pairs = new LinkedHashMap<>();
+            for (PeftTarget target : PeftTarget.values()) {
+                if (layer.containsKey(target.id())) {
+                    pairs.put(target.id(), layer.get(target.id()));
+                }
+            }
+            if (pairs.isEmpty() || pairs.size() != layer.size()) {
+                throw new IllegalArgumentException(
+                        "targets are " + layer.keySet() + ": expected at least one of " + PeftTarget.ids());
+            }
+            ordered.add(Collections.unmodifiableMap(pairs));
+        }
+        if (ordered.isEmpty()) {
+            throw new IllegalArgumentException("an adapter needs at least one layer");
+        }
+        return List.copyOf(ordered);
+    }
+}

@@ -1,0 +1,55 @@
+package sharelora.engine.format;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A classifier of mean hidden states: logits = W (scale · mean) + b. The arrays are its own, not to be changed.
+ *
+ * @param labels C classes in the order of the rows
+ * @param scale of the mean, positive
+ * @param weight W [C, D], row-major
+ * @param bias b [C]
+ */
+public record MeanHead(List<String> labels, double scale, float[] weight, float[] bias) {
+
+    public MeanHead {
+        labels = List.copyOf(labels);
+        if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {
+            throw new IllegalArgumentException("labels are " + labels + ": expected at least two, each once");
+        }
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw new IllegalArgumentException("scale is " + scale + ": expected a positive number");
+        }
+        if (bias.length != labels.size() || weight.length == 0 || weight.length % bias.length != 0) {
+            throw new IllegalArgumentException("weight has " + weight.length + " numbers and bias " + bias.length
+                    + ": expected D and one for each of " + labels.size() + " labels");
+        }
+    }
+
+    /** D. */
+    public int hidden() {
+        return weight.length / bias.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MeanHead head
+                && labels.equals(head.labels)
+                && Double.compare(scale, head.scale) == 0
+                && Arrays.equals(weight, head.weight)
+                && Arrays.equals(bias, head.bias);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(labels, scale, Arrays.hashCode(weight), Arrays.hashCode(bias));
+    }
+
+    @Override
+    public String toString() {
+        return "MeanHead[" + labels + ", " + scale + "]";
+    }
+}

@@ -1,0 +1,109 @@
+package sharelora.engine.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An adapter in the folder that Hugging Face PEFT loads: {@code adapter_config.json}, {@code adapter_model.safetensors},
+ * beside them {@code head.safetensors}, which no class of PEFT has a place for, and a {@code README.md} that applies it.
+ * The same adapter makes the same bytes.
+ */
+public final class PeftFolder {
+
+    static final String CONFIG = "adapter_config.json";
+    static final String ADAPTER = "adapter_model.safetensors";
+    static final String HEAD = "head.safetensors";
+
+    private PeftFolder() {}
+
+    /**
+     * Writes the four files into a folder, which is made where it is missing.
+     *
+     * @throws UncheckedIOException when they cannot be written
+     */
+    public static void write(AdapterFolder adapter, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            writePairs(adapter, folder.resolve(ADAPTER));
+            writeHead(adapter.head(), folder.resolve(HEAD));
+            CanonicalJson.write(folder.resolve(CONFIG), config(adapter));
+            Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a folder, ours or any of PEFT's that is plain LoRA on BERT with a {@code head.safetensors} beside it.
+     *
+     * @throws ModelFormatException naming file, value and expectation
+     */
+    public static AdapterFolder read(Path folder) {
+        return PeftReader.read(folder);
+    }
+
+    /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
+    private static void writePairs(AdapterFolder adapter, Path file) {
+        List<Weight> tensors = new ArrayList<>();
+        for (int layer = 0; layer < adapter.layers().size(); layer++) {
+            for (Map.Entry<String, LowRankPair> entry :
+                    adapter.layers().get(layer).entrySet()) {
+                PeftTarget target = PeftTarget.of(entry.getKey());
+                LowRankPair pair = entry.getValue();
+                tensors.add(Weight.of(target.nameOfA(layer), new int[] {pair.rank(), pair.in()}, pair.a()));
+                tensors.add(Weight.of(target.nameOfB(layer), new int[] {pair.out(), pair.rank()}, pair.b()));
+            }
+        }
+        Map<String, String> metadata =
+                Map.of("format", "pt", "method", adapter.method(), "base_sha256", adapter.baseSha256());
+        SafetensorsWriter.write(file, metadata, tensors);
+    }
+
+    private static void writeHead(MeanHead head, Path file) {
+        int classes = head.labels().size();
+        SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "format",
+                        "pt",
+                        "labels",
+                        CanonicalJson.text(head.labels()),
+                        "pooling",
+                        "mean",
+                        "scale",
+                        Double.toString(head.scale())),
+                List.of(
+                        Weight.of("weight", new int[] {classes, head.hidden()}, head.weight()),
+                        Weight.of("bias", new int[] {classes}, head.bias())));
+    }
+
+    /** Keys that every version of PEFT knows; all others have defaults that change nothing. */
+    private static Map<String, Object> config(AdapterFolder adapter) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("peft_type", "LORA");
+        config.put("task_type", "FEATURE_EXTRACTION");
+        config.put("base_model_name_or_path", adapter.base());
+        config.put("r", adapter.rank());
+        config.put("lora_alpha", wholeIfItIs(adapter.alpha()));
+        config.put("lora_dropout", adapter.dropout());
+        config.put(
+                "target_modules",
+                PeftTarget.modules(
+                        adapter.targets().stream().map(PeftTarget::of).toList()));
+        config.put("bias", "none");
+        config.put("fan_in_fan_out", false);
+        config.put("inference_mode", true);
+        config.put("modules_to_save", null);
+        return config;
+    }
+
+    private static Number wholeIfItIs(double number) {
+        return number == Math.rint(number) && number <= Integer.MAX_VALUE ? (Number) (int) number : number;
+    }
+}

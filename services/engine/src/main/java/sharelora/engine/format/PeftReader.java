@@ -1,0 +1,163 @@
+package sharelora.engine.format;
+
+import static sharelora.engine.format.ModelFormatException.quote;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads what {@link PeftFolder} writes, and refuses by name what would make another adapter of it. */
+final class PeftReader {
+
+    private static final int MOST_LAYERS = 1024;
+
+    private static final int MOST_RANK = 1 << 16;
+
+    /** Fields that say nothing about the numbers, or whose value is checked apart. */
+    private static final Set<String> KNOWN = Set.of(
+            "auto_mapping",
+            "base_model_name_or_path",
+            "bias",
+            "inference_mode",
+            "init_lora_weights",
+            "lora_alpha",
+            "lora_dropout",
+            "megatron_core",
+            "peft_type",
+            "peft_version",
+            "qalora_group_size",
+            "r",
+            "revision",
+            "target_modules",
+            "task_type");
+
+    private final JsonFields config;
+
+    private PeftReader(Path folder) {
+        this.config = JsonFields.read(folder.resolve(PeftFolder.CONFIG));
+    }
+
+    static AdapterFolder read(Path folder) {
+        PeftReader reader = new PeftReader(folder);
+        reader.checkConfig();
+        try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER));
+                Safetensors head = Safetensors.open(folder.resolve(PeftFolder.HEAD))) {
+            return reader.join(adapter, readHead(head));
+        }
+    }
+
+    private void checkConfig() {
+        if (!config.text("peft_type").equals("LORA")) {
+            throw config.wrong("peft_type", "LORA");
+        }
+        if (config.has("bias") && !config.text("bias").equals("none")) {
+            throw config.wrong("bias", "none");
+        }
+        for (String name : config.names()) {
+            if (!KNOWN.contains(name) && !config.isUnset(name)) {
+                throw config.wrong(name, "plain LoRA, where it is null, false or empty");
+            }
+        }
+    }
+
+    private AdapterFolder join(Safetensors adapter, MeanHead head) {
+        int rank = config.integer("r", 1, MOST_RANK);
+        List<Map<String, LowRankPair>> layers = readLayers(adapter, rank);
+        try {
+            return new AdapterFolder(
+                    config.has("base_model_name_or_path") ? config.text("base_model_name_or_path") : "",
+                    adapter.metadata().getOrDefault("base_sha256", ""),
+                    adapter.metadata().getOrDefault("method", "lora"),
+                    config.number("lora_alpha", Double.MIN_NORMAL, Float.MAX_VALUE),
+                    config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
+                    layers,
+                    head);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(adapter.file(), e.getMessage(), e);
+        }
+    }
+
+    private List<Map<String, LowRankPair>> readLayers(Safetensors adapter, int rank) {
+        Map<PeftTarget.Place, Weight> matrices = new HashMap<>();
+        int layerCount = 0;
+        for (String name : adapter.names()) {
+            PeftTarget.Place place = PeftTarget.place(name)
+                    .filter(found -> found.layer() < MOST_LAYERS)
+                    .orElseThrow(() -> new ModelFormatException(
+                            adapter.file(),
+                            "has the tensor " + quote(name) + ": expected only lora_A and lora_B of BERT's layers"));
+            if (matrices.put(place, adapter.weight(name).requireFinite(adapter.file())) != null) {
+                throw new ModelFormatException(adapter.file(), "has the tensor " + quote(name) + " twice");
+            }
+            layerCount = Math.max(layerCount, place.layer() + 1);
+        }
+        List<Map<String, LowRankPair>> layers = new ArrayList<>();
+        for (int layer = 0; layer < layerCount; layer++) {
+            Map<String, LowRankPair> pairs = new HashMap<>();
+            for (PeftTarget target : PeftTarget.values()) {
+                Weight a = matrices.get(new PeftTarget.Place(layer, target, true));
+                Weight b = matrices.get(new PeftTarget.Place(layer, target, false));
+                if (a != null || b != null) {
+                    pairs.put(target.id(), pair(adapter.file(), rank, a, b));
+                }
+            }
+            layers.add(pairs);
+        }
+        return layers;
+    }
+
+    private static LowRankPair pair(Path file, int rank, Weight a, Weight b) {
+        if (a == null || b == null) {
+            throw new ModelFormatException(
+                    file, "has " + quote((a == null ? b : a).name()) + " alone: expected lora_A and lora_B of a layer");
+        }
+        boolean fits = a.shape().length == 2 && b.shape().length == 2 && a.shape()[0] == rank && b.shape()[1] == rank;
+        if (!fits || a.shape()[1] == 0 || b.shape()[0] == 0) {
+            throw new ModelFormatException(
+                    file,
+                    quote(a.name()) + " and its lora_B have the shapes " + sizes(a) + " and " + sizes(b)
+                            + ": expected [" + rank + ", in] and [out, " + rank + "]");
+        }
+        return new LowRankPair(a.shape()[1], b.shape()[0], a.toArray(), b.toArray());
+    }
+
+    private static MeanHead readHead(Safetensors head) {
+        Map<String, String> metadata = head.metadata();
+        if (!"mean".equals(metadata.get("pooling"))
+                || metadata.get("labels") == null
+                || metadata.get("scale") == null) {
+            throw new ModelFormatException(
+                    head.file(),
+                    "metadata are " + quote(metadata.toString()) + ": expected pooling mean, labels and scale");
+        }
+        // The metadata are texts of JSON; as fields of an object they are read and refused like all others.
+        JsonFields fields = JsonFields.parse(
+                head.file(), "{\"labels\":" + metadata.get("labels") + ",\"scale\":" + metadata.get("scale") + "}");
+        List<String> labels = fields.texts("labels");
+        Weight weight = head.weight("weight").requireFinite(head.file());
+        if (weight.shape().length != 2 || weight.shape()[0] != labels.size()) {
+            throw new ModelFormatException(
+                    head.file(),
+                    "weight has shape " + sizes(weight) + ": expected [" + labels.size() + ", D] for as many labels");
+        }
+        try {
+            return new MeanHead(
+                    labels,
+                    fields.number("scale", Double.MIN_NORMAL, Float.MAX_VALUE),
+                    weight.toArray(),
+                    head.weight("bias", labels.size())
+                            .requireFinite(head.file())
+                            .toArray());
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(head.file(), e.getMessage(), e);
+        }
+    }
+
+    private static String sizes(Weight weight) {
+        return Arrays.toString(weight.shape());
+    }
+}
