@@ -1,0 +1,183 @@
+package sharelora.engine.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.Safetensors;
+import sharelora.engine.format.SafetensorsWriter;
+import sharelora.engine.format.Stored;
+import sharelora.engine.format.Weight;
+
+/**
+ * A training state as a safetensors file: the tensors {@code values}, {@code mean} and {@code square} [P], all else as
+ * JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ */
+public final class StateFile {
+
+    private static final String FORMAT = "sharelora-state-1";
+
+    private StateFile() {}
+
+    /**
+     * Writes a state; {@code file} appears when it is complete.
+     *
+     * @throws java.io.UncheckedIOException when it cannot be written
+     */
+    public static Stored write(TrainingState state, Path file) {
+        int[] shape = {state.values().length};
+        return SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "format", FORMAT,
+                        "subject", CanonicalJson.text(fields(state.subject())),
+                        "progress", CanonicalJson.text(fields(state.progress()))),
+                List.of(
+                        Weight.of("values", shape, state.values()),
+                        Weight.of("mean", shape, state.mean()),
+                        Weight.of("square", shape, state.square())));
+    }
+
+    /**
+     * Reads a state: equal to the one that was written, bit for bit.
+     *
+     * @throws ModelFormatException when the file is missing, damaged or no state
+     */
+    public static TrainingState read(Path file) {
+        try (Safetensors tensors = Safetensors.open(file)) {
+            Map<String, String> metadata = tensors.metadata();
+            if (!FORMAT.equals(metadata.get("format"))) {
+                throw new ModelFormatException(
+                        file, "has the format " + metadata.get("format") + ": expected " + FORMAT);
+            }
+            int size = tensors.weight("values").size();
+            return new TrainingState(
+                    subject(json(file, metadata, "subject")),
+                    progress(json(file, metadata, "progress")),
+                    tensors.weight("values", size).toArray(),
+                    tensors.weight("mean", size).toArray(),
+                    tensors.weight("square", size).toArray());
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(file, e.getMessage(), e);
+        }
+    }
+
+    private static JsonFields json(Path file, Map<String, String> metadata, String key) {
+        if (metadata.get(key) == null) {
+            throw new ModelFormatException(file, "has no " + key + " in its metadata");
+        }
+        return JsonFields.parse(file, metadata.get(key));
+    }
+
+    private static Map<String, ?> fields(Subject subject) {
+        AdapterSpec adapter = subject.adapter();
+        TrainingSpec training = subject.training();
+        return Map.of(
+                "base", subject.base(),
+                "baseSha256", subject.baseSha256(),
+                "tokenizerSha256", subject.tokenizerSha256(),
+                "labels", subject.labels(),
+                "head",
+                        Map.of(
+                                "kind", subject.head().kind(),
+                                "scale", subject.head().scale()),
+                "adapter",
+                        Map.of(
+                                "method", adapter.method().id(),
+                                "rank", adapter.rank(),
+                                "alpha", adapter.alpha(),
+                                "dropout", adapter.dropout(),
+                                "targets", adapter.targets()),
+                "training",
+                        Map.of(
+                                "learningRate", training.learningRate(),
+                                "schedule", training.schedule(),
+                                "warmupSteps", training.warmupSteps(),
+                                "weightDecay", training.weightDecay(),
+                                "clipNorm", training.clipNorm(),
+                                "seed", training.seed(),
+                                "gradientShards", training.gradientShards(),
+                                "baseDropout", training.baseDropout()));
+    }
+
+    private static Subject subject(JsonFields json) {
+        JsonFields adapter = json.object("adapter");
+        JsonFields head = json.object("head");
+        JsonFields training = json.object("training");
+        return new Subject(
+                json.text("base"),
+                json.text("baseSha256"),
+                json.text("tokenizerSha256"),
+                new AdapterSpec(
+                        Method.of(adapter.text("method")),
+                        adapter.integer("rank", 1, Integer.MAX_VALUE),
+                        number(adapter, "alpha"),
+                        number(adapter, "dropout"),
+                        adapter.texts("targets")),
+                new Head(head.text("kind"), number(head, "scale")),
+                new TrainingSpec(
+                        number(training, "learningRate"),
+                        training.text("schedule"),
+                        training.integer("warmupSteps", 0, Integer.MAX_VALUE),
+                        number(training, "weightDecay"),
+                        number(training, "clipNorm"),
+                        training.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                        training.integer("gradientShards", 1, Integer.MAX_VALUE),
+                        training.flag("baseDropout")),
+                json.texts("labels"));
+    }
+
+    private static double number(JsonFields json, String name) {
+        return json.number(name, 0, Double.MAX_VALUE);
+    }
+
+    private static Map<String, ?> fields(Progress progress) {
+        return Map.of(
+                "step", progress.step(),
+                "updates", progress.updates(),
+                "nextOffset", progress.nextOffset(),
+                "records", progress.records(),
+                "deadLetters", progress.deadLetters(),
+                "skippedInARow", progress.skippedInARow(),
+                "learnedFrom", spans(progress.learnedFrom()),
+                "inputs", spans(progress.inputs()));
+    }
+
+    private static Progress progress(JsonFields json) {
+        return new Progress(
+                count(json, "step"),
+                count(json, "updates"),
+                count(json, "nextOffset"),
+                count(json, "records"),
+                count(json, "deadLetters"),
+                json.integer("skippedInARow", 0, Integer.MAX_VALUE),
+                spans(json, "learnedFrom"),
+                spans(json, "inputs"));
+    }
+
+    private static List<Map<String, ?>> spans(List<OffsetSpan> spans) {
+        return spans.stream().<Map<String, ?>>map(StateFile::fields).toList();
+    }
+
+    private static Map<String, ?> fields(OffsetSpan span) {
+        return Map.of("topic", span.topic(), "partition", span.partition(), "from", span.from(), "to", span.to());
+    }
+
+    private static List<OffsetSpan> spans(JsonFields json, String name) {
+        return json.objects(name).stream()
+                .map(span -> new OffsetSpan(
+                        span.text("topic"),
+                        span.integer("partition", 0, Integer.MAX_VALUE),
+                        count(span, "from"),
+                        count(span, "to")))
+                .toList();
+    }
+
+    private static long count(JsonFields json, String name) {
+        return json.integer(name, 0, Long.MAX_VALUE);
+    }
+}
