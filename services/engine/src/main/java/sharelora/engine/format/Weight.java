@@ -35,6 +35,11 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return data.get(FLOAT32, index * Float.BYTES);
     }
 
+    /** The same numbers under another name. */
+    Weight named(String other) {
+        return new Weight(other, shape, data);
+    }
+
     /**
      * Itself, when all its numbers are finite.
      *

