@@ -1,0 +1,2 @@
+/** What a process says about itself to whoever keeps it running. */
+package sharelora.platform.health;

@@ -1,0 +1,57 @@
+package sharelora.platform.kafka;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What reaches the broker: {@code bootstrap.servers} and whatever else the operator passes to the clients, TLS and SASL
+ * included. Settings that the guarantees rest on are the platform's own and win over these.
+ *
+ * @param properties Kafka's client properties by their own names
+ */
+public record KafkaSettings(Map<String, String> properties) {
+
+    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+    public KafkaSettings {
+        properties = Map.copyOf(properties);
+        if (properties.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
+            throw new IllegalArgumentException(BOOTSTRAP_SERVERS + ": expected HOST:PORT[,HOST:PORT...]");
+        }
+    }
+
+    public static KafkaSettings of(String bootstrapServers) {
+        return new KafkaSettings(Map.of(BOOTSTRAP_SERVERS, bootstrapServers));
+    }
+
+    /** These settings with others added or replaced. */
+    public KafkaSettings with(Map<String, String> more) {
+        Map<String, String> merged = new HashMap<>(properties);
+        merged.putAll(more);
+        return new KafkaSettings(merged);
+    }
+
+    public String bootstrapServers() {
+        return properties.get(BOOTSTRAP_SERVERS);
+    }
+
+    /** Names in order; values that may be secrets are hidden. */
+    @Override
+    public String toString() {
+        Map<String, String> shown = new TreeMap<>();
+        properties.forEach((name, value) -> shown.put(name, isSecret(name) ? "***" : value));
+        return "KafkaSettings" + shown;
+    }
+
+    private static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.contains("password")
+                || lower.contains("secret")
+                || lower.contains("jaas")
+                || lower.contains("token")
+                || lower.contains("credential")
+                || lower.endsWith(".key");
+    }
+}

@@ -1,0 +1,44 @@
+package sharelora.platform.kafka;
+
+import java.util.Map;
+import sharelora.platform.records.Received;
+
+/**
+ * The core of a stage that reads topics and writes topics exactly once. Knows nothing of Kafka; {@link TransformLoop}
+ * runs it on one thread, so it needs no locks and may block.
+ *
+ * <p>The contract: when a call returns, everything sent so far and {@link #completed()} of that moment belong together;
+ * they are committed in one transaction or not at all. So a transform that gathers records into units sends a unit's
+ * output in one call and moves {@code completed()} in the same call.
+ *
+ * <p>Throwing {@link sharelora.platform.failure.TransientException} pauses and takes everything again from the
+ * committed offsets; any other exception ends the loop with nothing of the call committed.
+ */
+public interface Transform {
+
+    /** Takes the next record of its partition; may send nothing yet. Poison is sent as a dead letter, not thrown. */
+    void accept(Received record, Output output);
+
+    /** Called at least every 100 ms while the loop is healthy, also when nothing arrives. */
+    default void tick(long nowMillis, Output output) {}
+
+    /**
+     * For each partition the next offset up to which all that was accepted is in what was sent. Partitions of which
+     * nothing is complete since the last {@link #restart()} may be missing.
+     */
+    Map<Position, Long> completed();
+
+    /**
+     * Forgets everything accepted and not yet committed, and {@link #completed()} with it: at the start, after an abort,
+     * after partitions came or went. The records come again from the committed offsets.
+     */
+    void restart();
+
+    /** The log is at its end and a drain was asked for: closes and sends what is open. */
+    default void flush(Output output) {}
+
+    /** Whether something accepted waits for more input or for time. An idle loop has nothing open. */
+    default boolean open() {
+        return false;
+    }
+}

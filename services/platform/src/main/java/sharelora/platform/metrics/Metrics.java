@@ -1,0 +1,102 @@
+package sharelora.platform.metrics;
+
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The figures of one process, in a registry of its own. Names get the prefix {@code sharelora_}; base units, spelled out
+ * ({@code trainer_step_seconds}); counters are shown with {@code _total}.
+ *
+ * <p>Asking twice for one name returns the same metric, so stages that share a process add up.
+ */
+public final class Metrics {
+
+    /** Content type of {@link #exposition()}. */
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private static final String PREFIX = "sharelora_";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Map<String, Object> byName = new ConcurrentHashMap<>();
+
+    private Metrics() {}
+
+    /** An empty registry. */
+    public static Metrics create() {
+        return new Metrics();
+    }
+
+    /** A registry that also shows memory, threads and garbage collection. */
+    public static Metrics withJvm() {
+        Metrics metrics = new Metrics();
+        JvmMetrics.builder().register(metrics.registry);
+        return metrics;
+    }
+
+    /** The counter of this name. */
+    public Counter counter(String name, String help, String... labelNames) {
+        return metric(
+                Counter.class,
+                name,
+                () -> new Counter(io.prometheus.metrics.core.metrics.Counter.builder()
+                        .name(PREFIX + name)
+                        .help(help)
+                        .labelNames(labelNames)
+                        .register(registry)));
+    }
+
+    /** The gauge of this name. */
+    public Gauge gauge(String name, String help, String... labelNames) {
+        return metric(
+                Gauge.class,
+                name,
+                () -> new Gauge(io.prometheus.metrics.core.metrics.Gauge.builder()
+                        .name(PREFIX + name)
+                        .help(help)
+                        .labelNames(labelNames)
+                        .register(registry)));
+    }
+
+    /** How often something took how long; {@code name} ends in {@code _seconds}. Buckets from 1 ms to 2 minutes. */
+    public Durations durations(String name, String help, String... labelNames) {
+        return metric(
+                Durations.class,
+                name,
+                () -> new Durations(Histogram.builder()
+                        .name(PREFIX + name)
+                        .help(help)
+                        .labelNames(labelNames)
+                        .classicOnly()
+                        .classicUpperBounds(.001, .003, .01, .03, .1, .3, 1, 3, 10, 30, 120)
+                        .register(registry)));
+    }
+
+    /** All figures in Prometheus's text format. */
+    public String exposition() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private <M> M metric(Class<M> type, String name, Supplier<M> create) {
+        Object metric = byName.computeIfAbsent(name, absent -> create.get());
+        if (!type.isInstance(metric)) {
+            throw new IllegalArgumentException(
+                    name + " is a " + metric.getClass().getSimpleName() + " already, not a " + type.getSimpleName());
+        }
+        return type.cast(metric);
+    }
+}

@@ -1,0 +1,2 @@
+/** Counters and gauges in Prometheus's terms. */
+package sharelora.platform.metrics;

@@ -1,0 +1,115 @@
+package sharelora.platform.records;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Avro's single-object encoding: {@code C3 01}, the writer schema's fingerprint (8 bytes, little-endian), the body.
+ *
+ * <p>Guarantee: whatever the bytes, decoding returns the record or throws {@link UnreadableRecordException}; it
+ * allocates no more than a few times the size of the input.
+ */
+public final class Codec {
+
+    private static final int HEADER = 10;
+    private static final byte MAGIC = (byte) 0xC3;
+    private static final byte VERSION = 1;
+
+    private static final ClassValue<Format> FORMATS = new ClassValue<>() {
+        @Override
+        protected Format computeValue(Class<?> type) {
+            return Format.of(type);
+        }
+    };
+
+    private Codec() {}
+
+    /** The encoded record, header included. */
+    public static byte[] encode(SpecificRecord record) {
+        try {
+            ByteBuffer encoded = FORMATS.get(record.getClass()).encoder().encode(record);
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The record in these bytes.
+     *
+     * @throws UnreadableRecordException where they are none: no header, another schema, too short or too long
+     */
+    public static <V extends SpecificRecord> V decode(Class<V> type, byte[] bytes) {
+        Format format = FORMATS.get(type);
+        checkHeader(type, format, bytes);
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+        V record;
+        boolean atEnd;
+        try {
+            record = type.cast(new SpecificDatumReader<>(format.schema(), format.schema()).read(null, decoder));
+            atEnd = decoder.isEnd();
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Avro reports hostile lengths by any of these; none of them leaves anything behind.
+            throw new UnreadableRecordException(
+                    type.getSimpleName() + " of " + bytes.length + " bytes cannot be read: " + e, e);
+        }
+        if (!atEnd) {
+            throw new UnreadableRecordException(
+                    type.getSimpleName() + " of " + bytes.length + " bytes goes on after the record's end");
+        }
+        return record;
+    }
+
+    private static void checkHeader(Class<?> type, Format format, byte[] bytes) {
+        if (bytes == null || bytes.length < HEADER) {
+            throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found "
+                    + (bytes == null ? "no value" : bytes.length + " bytes, fewer than the header's " + HEADER));
+        }
+        if (bytes[0] != MAGIC || bytes[1] != VERSION) {
+            throw new UnreadableRecordException("expected " + type.getSimpleName()
+                    + " in Avro single-object encoding (c301...), found "
+                    + HexFormat.of().formatHex(bytes, 0, HEADER) + "...");
+        }
+        long found = fingerprintOf(bytes);
+        if (found != format.fingerprint()) {
+            throw new UnreadableRecordException("expected " + type.getSimpleName() + " with schema fingerprint "
+                    + HexFormat.of().toHexDigits(format.fingerprint()) + ", found unknown schema fingerprint "
+                    + HexFormat.of().toHexDigits(found));
+        }
+    }
+
+    private static long fingerprintOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+    }
+
+    /** What is worth computing once per record class. */
+    private record Format(Schema schema, long fingerprint, BinaryMessageEncoder<Object> encoder) {
+
+        static Format of(Class<?> type) {
+            try {
+                Schema schema = SpecificData.get().getSchema(type);
+                SpecificData model = SpecificData.getForSchema(schema);
+                return new Format(
+                        schema,
+                        SchemaNormalization.parsingFingerprint64(schema),
+                        new BinaryMessageEncoder<>(model, schema));
+            } catch (AvroRuntimeException e) {
+                throw new IllegalArgumentException(type + " is not a generated record", e);
+            }
+        }
+    }
+}
