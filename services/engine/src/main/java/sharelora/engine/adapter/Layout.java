@@ -1,11 +1,15 @@
 package sharelora.engine.adapter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sharelora.engine.format.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.Site;
 import sharelora.engine.ops.Parameter;
 
 /**
@@ -107,5 +111,57 @@ public final class Layout {
                 larger.headBias().offset(),
                 headBias().size());
         return moved;
+    }
+
+    /** What the adapter adds as plain LoRA, shared matrices repeated: layer by layer, the pairs by target. */
+    public List<Map<String, LowRankPair>> pairs(float[] values) {
+        List<Map<String, LowRankPair>> layers = new ArrayList<>();
+        for (Site site : plan.sites()) {
+            if (site.layer() == layers.size()) {
+                layers.add(new LinkedHashMap<>());
+            }
+            Parameter a = adapter.get(plan.pair(site).a());
+            Parameter b = adapter.get(plan.pair(site).b());
+            layers.get(site.layer())
+                    .put(site.projection(), new LowRankPair(a.columns(), b.rows(), cut(values, a), cut(values, b)));
+        }
+        return layers;
+    }
+
+    /**
+     * The way back, for a method that shares nothing.
+     *
+     * @param layers pairs by target, the targets of this layout
+     * @param weight of the head [C, D]
+     * @param bias of the head [C]
+     * @return P numbers
+     * @throws IllegalArgumentException naming the layers, or the pair or head that has another size
+     */
+    public float[] joined(List<Map<String, LowRankPair>> layers, float[] weight, float[] bias) {
+        float[] values = new float[size()];
+        if (layers.size() != plan.sites().getLast().layer() + 1) {
+            throw new IllegalArgumentException("the adapter has " + layers.size() + " layers, expected "
+                    + (plan.sites().getLast().layer() + 1) + " as the base has");
+        }
+        for (Site site : plan.sites()) {
+            LowRankPair pair = layers.get(site.layer()).get(site.projection());
+            paste(pair.a(), values, adapter.get(plan.pair(site).a()));
+            paste(pair.b(), values, adapter.get(plan.pair(site).b()));
+        }
+        paste(weight, values, headWeight());
+        paste(bias, values, headBias());
+        return values;
+    }
+
+    private static float[] cut(float[] values, Parameter from) {
+        return Arrays.copyOfRange(values, from.offset(), from.offset() + from.size());
+    }
+
+    private static void paste(float[] numbers, float[] values, Parameter to) {
+        if (numbers.length != to.size()) {
+            throw new IllegalArgumentException(to.name() + " has " + numbers.length + " numbers, expected " + to.rows()
+                    + " x " + to.columns() + " on this base");
+        }
+        System.arraycopy(numbers, 0, values, to.offset(), numbers.length);
     }
 }

@@ -35,23 +35,11 @@ public final class BaseModel implements AutoCloseable {
         try {
             BertConfig config = BertConfig.read(folder.config());
             return new BaseModel(
-                    engine, folder, shape(config), new Bert(config, BertWeights.read(engine, folder, config)));
+                    engine, folder, config.shape(), new Bert(config, BertWeights.read(engine, folder, config)));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
-    }
-
-    private static ModelShape shape(BertConfig config) {
-        return new ModelShape(
-                "bert",
-                config.layers(),
-                config.hidden(),
-                config.heads(),
-                config.heads(),
-                config.intermediate(),
-                config.vocabulary(),
-                config.positions());
     }
 
     public Engine engine() {

@@ -79,6 +79,11 @@ public record BertConfig(
                 Map.entry("attention_probs_dropout_prob", attentionDropout));
     }
 
+    /** Its sizes alone. */
+    public ModelShape shape() {
+        return new ModelShape("bert", layers, hidden, heads, heads, intermediate, vocabulary, positions);
+    }
+
     private static void refuseOtherModels(JsonFields json) {
         only(json, "hidden_act", "gelu");
         only(json, "position_embedding_type", "absolute");

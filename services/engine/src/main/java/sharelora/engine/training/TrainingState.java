@@ -2,6 +2,10 @@ package sharelora.engine.training;
 
 import java.util.Arrays;
 import java.util.Objects;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.MeanHead;
+import sharelora.engine.model.ModelShape;
 
 /**
  * All that a job is between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
@@ -21,6 +25,33 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
             throw new IllegalArgumentException("moments are " + mean.length + " and " + square.length
                     + " numbers, expected " + values.length + " as there are values");
         }
+    }
+
+    /**
+     * The adapter as plain LoRA and the head, for serving: what is shared is repeated in every layer.
+     *
+     * @param shape of the base it was trained on
+     * @throws IllegalArgumentException where that is not the shape
+     */
+    public AdapterFolder exported(ModelShape shape) {
+        Layout layout = Layout.of(shape, subject.adapter(), subject.labels().size());
+        if (layout.size() != values.length) {
+            throw new IllegalArgumentException(
+                    "the state has " + values.length + " values, expected " + layout.size() + " on this base");
+        }
+        return new AdapterFolder(
+                subject.base(),
+                subject.baseSha256(),
+                subject.adapter().method().id(),
+                subject.adapter().alpha(),
+                subject.adapter().dropout(),
+                layout.pairs(values),
+                new MeanHead(
+                        subject.labels(),
+                        subject.head().scale(),
+                        Arrays.copyOfRange(
+                                values, layout.adapterSize(), layout.headBias().offset()),
+                        Arrays.copyOfRange(values, layout.headBias().offset(), values.length)));
     }
 
     @Override

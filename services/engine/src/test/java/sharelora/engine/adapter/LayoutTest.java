@@ -1,0 +1,121 @@
+package sharelora.engine.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sharelora.engine.model.KnownShapes;
+import sharelora.engine.model.ModelShape;
+import sharelora.engine.ops.Parameter;
+
+class LayoutTest {
+
+    private static final ModelShape SHAPE = KnownShapes.of("minilm");
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void liesEndToEndWithTheHeadLast(Method method) {
+        // Given
+        AdapterSpec spec = spec(method, "query", "key", "value", "output", "up", "down");
+        // When
+        Layout layout = Layout.of(SHAPE, spec, 5);
+        // Then
+        int next = 0;
+        for (Parameter parameter : layout.parameters()) {
+            assertThat(parameter.offset()).as(parameter.name()).isEqualTo(next);
+            next += parameter.size();
+        }
+        assertThat(layout.size()).isEqualTo(next);
+        assertThat(layout.adapterSize()).isEqualTo((int) ParameterCount.of(SHAPE, spec));
+        assertThat(layout.headWeight().size()).isEqualTo(5 * 384);
+        assertThat(layout.headBias().size()).isEqualTo(5);
+        assertThat(layout.parameters().stream().map(Parameter::name)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shareAHasOneAPerProjectionAndABPerLayer() {
+        // Given
+        AdapterSpec spec = spec(Method.SHARE_A, "query", "value");
+        // When
+        List<String> names = Layout.of(SHAPE, spec, 2).parameters().stream()
+                .map(Parameter::name)
+                .toList();
+        // Then
+        assertThat(names.stream().filter(name -> name.endsWith(".A"))).containsExactly("query.A", "value.A");
+        assertThat(names.stream().filter(name -> name.endsWith(".B"))).hasSize(2 * 6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void startsWithAUniformAndBAndHeadZero(Method method) {
+        // Given
+        Layout layout = Layout.of(SHAPE, spec(method, "query", "down"), 2);
+        // When
+        float[] values = layout.start(7);
+        // Then
+        for (Parameter parameter : layout.parameters()) {
+            double[] numbers = IntStream.range(parameter.offset(), parameter.offset() + parameter.size())
+                    .mapToDouble(i -> values[i])
+                    .toArray();
+            if (parameter.name().endsWith(".A")) {
+                double bound = 1 / Math.sqrt(parameter.columns());
+                assertThat(Arrays.stream(numbers).min().orElseThrow()).isBetween(-bound, -0.98 * bound);
+                assertThat(Arrays.stream(numbers).max().orElseThrow()).isBetween(0.98 * bound, bound);
+                assertThat(Arrays.stream(numbers).average().orElseThrow()).isBetween(-0.05 * bound, 0.05 * bound);
+            } else {
+                assertThat(numbers).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void startValuesDependOnSeedAndNameAlone() {
+        // Given
+        Layout few = Layout.of(SHAPE, spec(Method.SHARE_A, "value"), 2);
+        Layout many = Layout.of(SHAPE, spec(Method.SHARE_A, "query", "value", "up"), 9);
+        // When
+        float[] value = matrix(few, few.start(7), "value.A");
+        // Then
+        assertThat(matrix(many, many.start(7), "value.A")).containsExactly(value);
+        assertThat(matrix(many, many.start(8), "value.A")).isNotEqualTo(value);
+        assertThat(matrix(many, many.start(7), "query.A")).isNotEqualTo(value);
+    }
+
+    @Test
+    void movesToMoreClassesWithZeroRows() {
+        // Given
+        Layout two = Layout.of(SHAPE, spec(Method.LORA, "query"), 2);
+        Layout three = Layout.of(SHAPE, spec(Method.LORA, "query"), 3);
+        float[] numbers = new float[two.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = i + 1;
+        }
+        // When
+        float[] moved = two.moved(numbers, three);
+        // Then
+        assertThat(moved).hasSize(three.size());
+        assertThat(Arrays.copyOf(moved, two.headBias().offset()))
+                .containsExactly(Arrays.copyOf(numbers, two.headBias().offset()));
+        float[] newRow = Arrays.copyOfRange(
+                moved, two.headBias().offset(), three.headBias().offset());
+        assertThat(newRow).hasSize(384).containsOnly(0);
+        assertThat(Arrays.copyOfRange(moved, three.headBias().offset(), three.size()))
+                .containsExactly(two.size() - 1, two.size(), 0);
+    }
+
+    private static float[] matrix(Layout layout, float[] values, String name) {
+        Parameter parameter = layout.parameters().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return Arrays.copyOfRange(values, parameter.offset(), parameter.offset() + parameter.size());
+    }
+
+    private static AdapterSpec spec(Method method, String... targets) {
+        return new AdapterSpec(method, 8, 16, 0, List.of(targets));
+    }
+}

@@ -1,0 +1,52 @@
+package sharelora.engine.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.engine.model.KnownShapes;
+import sharelora.engine.model.ModelShape;
+
+class ParameterCountTest {
+
+    /** Counted by PEFT with tied matrices on the real configurations, or by the paper's formula. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            minilm        | query value                          | 8  | 73728     | 43008     | 43008     | 12288
+            roberta-base  | query value                          | 8  | 294912    | 159744    | 159744    | 24576
+            roberta-base  | query value                          | 4  | 147456    | 79872     | 79872     | 12288
+            roberta-base  | query key value                      | 8  | 442368    | 239616    | 239616    | 36864
+            roberta-large | query value                          | 8  | 786432    | 409600    | 409600    | 32768
+            roberta-large | query key value                      | 8  | 1179648   | 614400    | 614400    | 49152
+            gpt2-medium   | query value                          | 4  | 393216    | 204800    | 204800    | 16384
+            gpt2-large    | query value                          | 4  | 737280    | 378880    | 378880    | 20480
+            llama-7b      | query key value output gate up down  | 64 | 159907840 | 89309184  | 75595776  | 4997120
+            llama-13b     | query key value output gate up down  | 64 | 250347520 | 139165696 | 117440512 | 6258688
+            llama3-8b     | query value                          | 64 | 27262976  | 11010048  | 17104896  | 851968
+            llama3-8b     | query key value output gate up down  | 64 | 167772160 | 90570752  | 82444288  | 5242880
+            """)
+    void countsWhatThePublishedTablesCount(
+            String base, String targets, int rank, long lora, long shareA, long shareB, long shareAb) {
+        // Given
+        ModelShape shape = KnownShapes.of(base);
+        // When
+        List<Long> counts = List.of(Method.LORA, Method.SHARE_A, Method.SHARE_B, Method.SHARE_AB).stream()
+                .map(method ->
+                        ParameterCount.of(shape, new AdapterSpec(method, rank, 16, 0, List.of(targets.split(" ")))))
+                .toList();
+        // Then
+        assertThat(counts).containsExactly(lora, shareA, shareB, shareAb);
+    }
+
+    @Test
+    void aTargetThatTheFamilyLacksIsRefusedByName() {
+        // Given
+        AdapterSpec spec = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("gate"));
+        // When, Then
+        assertThatThrownBy(() -> ParameterCount.of(KnownShapes.of("minilm"), spec))
+                .hasMessage("target is gate, expected one of [query, key, value, output, up, down] in a bert model");
+    }
+}
