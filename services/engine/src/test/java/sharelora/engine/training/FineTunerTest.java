@@ -1,0 +1,244 @@
+package sharelora.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import sharelora.engine.Engines;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.format.Stored;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.TinyBert;
+import sharelora.engine.ops.Engine;
+
+class FineTunerTest {
+
+    @TempDir
+    private Path folder;
+
+    private Engine engine;
+    private BaseModel base;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = Engines.reference(DataType.FLOAT);
+        base = BaseModel.open(engine, TinyBert.write(folder, 1));
+    }
+
+    @AfterEach
+    void close() {
+        base.close();
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void learnsARule(Method method) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(method), 2)) {
+            // Given
+            double first = Jobs.learn(tuner, 0, 1);
+            // When
+            Jobs.learn(tuner, 1, 30);
+            double last = Jobs.learn(tuner, 30, 40);
+            // Then
+            assertThat(first).isCloseTo(Math.log(3), within(1e-6));
+            assertThat(last).isLessThan(0.3 * first);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void theNumberOfThreadsHasNoInfluenceOnAnyBit(Method method) {
+        // Given
+        Subject subject = dropped(method);
+        // When
+        List<Stored> files = Stream.of(1, 2, 4)
+                .map(threads -> StateFile.write(learned(subject, threads), folder.resolve("state-" + threads)))
+                .toList();
+        // Then
+        assertThat(files).hasSize(3);
+        assertThat(Set.copyOf(files)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void resumesAsIfThereHadBeenNoPause(Method method) {
+        // Given
+        Subject subject = dropped(method);
+        try (FineTuner before = FineTuner.start(base, subject, 2)) {
+            Jobs.learn(before, 0, 3);
+            StateFile.write(before.state(), folder.resolve("halfway"));
+        }
+        try (FineTuner after = FineTuner.resume(base, StateFile.read(folder.resolve("halfway")), 1)) {
+            // When
+            Jobs.learn(after, 3, 6);
+            // Then
+            assertThat(after.state()).isEqualTo(learned(subject, 2));
+        }
+    }
+
+    @Test
+    void allLayersLearnThroughTheSameSharedMatrix() {
+        // Given
+        Layout layout = Layout.of(base.shape(), Jobs.subject(Method.SHARE_A).adapter(), 3);
+        // When
+        TrainingState state = learned(Jobs.subject(Method.SHARE_A), 1);
+        // Then
+        assertThat(state.values()).hasSize(layout.size());
+        assertThat(layout.adapterSize()).isEqualTo(2 * 4 * (16 + TinyBert.LAYERS * 16));
+    }
+
+    @Test
+    void aBatchThatIsNotFiniteLeavesWeightsMomentsAndSchedule() {
+        // Given
+        TrainingState good = learned(Jobs.subject(Method.SHARE_A), 1);
+        float[] values = good.values().clone();
+        Arrays.fill(values, 0, 4, Float.MAX_VALUE);
+        TrainingState broken = new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square());
+        try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
+            // When
+            StepResult result = tuner.step(Jobs.batch(6, 13), Jobs.LABELS, Jobs.consumed(6, 13));
+            // Then
+            Progress before = good.progress();
+            TrainingState after = tuner.state();
+            assertThat(result.learned()).isFalse();
+            assertThat(after)
+                    .isEqualTo(new TrainingState(
+                            broken.subject(),
+                            new Progress(
+                                    before.step() + 1,
+                                    before.updates(),
+                                    7,
+                                    before.records(),
+                                    13,
+                                    1,
+                                    before.learnedFrom(),
+                                    before.inputs()),
+                            broken.values(),
+                            broken.mean(),
+                            broken.square()));
+        }
+    }
+
+    @Test
+    void aLabelAppendedLaterIsAsIfItHadBeenThere() {
+        // Given
+        List<String> more = List.of("low", "high", "other", "new");
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_B), 1)) {
+            Jobs.learn(tuner, 0, 2);
+            TrainingState before = tuner.state();
+            PackedBatch batch = Jobs.batch(2, 13);
+            // When
+            StepResult result = tuner.step(batch, more, Jobs.consumed(2, 13));
+            // Then
+            TrainingState after = tuner.state();
+            assertThat(result.learned()).isTrue();
+            assertThat(after.subject().labels()).isEqualTo(more);
+            assertThat(after.values()).hasSize(before.values().length + TinyBert.HIDDEN + 1);
+            assertThat(tuner.step(batch, Jobs.LABELS, Jobs.consumed(3, 13)).learned())
+                    .as("a batch made before the label was appended")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void countsWhatItTookAndWhere() {
+        // When
+        Progress progress = learned(Jobs.subject(Method.LORA), 1).progress();
+        // Then
+        assertThat(progress)
+                .isEqualTo(new Progress(
+                        6,
+                        6,
+                        6,
+                        6 * 13,
+                        0,
+                        0,
+                        List.of(new OffsetSpan("batches", 0, 0, 6)),
+                        List.of(new OffsetSpan("input", 1, 0, 6 * 13))));
+    }
+
+    @Test
+    void refusesWhatTheBaseHasNoEmbeddingForAndChangesNothing() {
+        // Given
+        PackedBatch batch = new PackedBatch(new int[] {1, 50}, new int[] {0, 2}, new int[] {0});
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.LORA), 1)) {
+            TrainingState before = tuner.state();
+            // When, Then
+            assertThatThrownBy(() -> tuner.step(batch, Jobs.LABELS, Jobs.consumed(0, 1)))
+                    .hasMessage("token 1 is 50, expected 0 to 49 as the base has a vocabulary of 50");
+            assertThat(tuner.state()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void refusesABatchThatItTookBefore() {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.LORA), 1)) {
+            // Given
+            Jobs.learn(tuner, 0, 2);
+            // When, Then
+            assertThatThrownBy(() -> Jobs.learn(tuner, 1, 2))
+                    .hasMessage("nextOffset is 2, expected more than 2: this batch was taken before");
+        }
+    }
+
+    @Test
+    void refusesAStateOfAnotherBase() {
+        // Given
+        TrainingState state = new TrainingState(
+                Jobs.subject(Method.LORA), Progress.from(0), new float[3], new float[3], new float[3]);
+        // When, Then
+        assertThatThrownBy(() -> FineTuner.resume(base, state, 1))
+                .hasMessageStartingWith("the state has 3 values, expected 563 for ");
+    }
+
+    /** Weight decay pulls all that is trained, head included, as torch.optim.AdamW does. */
+    @Test
+    void decaysEverything() {
+        // Given
+        AdapterSpec adapter = Jobs.subject(Method.SHARE_AB).adapter();
+        TrainingState none =
+                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, 4, false)), 1);
+        // When
+        TrainingState half =
+                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, "constant", 0, 50, 1, 7, 4, false)), 1);
+        // Then
+        assertThat(size(half.values())).isLessThan(0.5 * size(none.values()));
+    }
+
+    private static double size(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static Subject dropped(Method method) {
+        return Jobs.subject(
+                new AdapterSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
+                new TrainingSpec(1e-2, "constant", 5, 0.01, 1.0, 7, 4, true));
+    }
+
+    private TrainingState learned(Subject subject, int threads) {
+        try (FineTuner tuner = FineTuner.start(base, subject, threads)) {
+            Jobs.learn(tuner, 0, 6);
+            return tuner.state();
+        }
+    }
+}

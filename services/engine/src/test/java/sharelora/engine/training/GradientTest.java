@@ -1,0 +1,120 @@
+package sharelora.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import sharelora.engine.Engines;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.TinyBert;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Parameter;
+
+/** The whole model's gradient in float64 against finite differences of its loss, with and without dropout. */
+class GradientTest {
+
+    private static final List<String> ALL = List.of("query", "key", "value", "output", "up", "down");
+    private static final double STEP = 1e-5;
+
+    @TempDir
+    private Path folder;
+
+    private Engine engine;
+    private BaseModel base;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = Engines.reference(DataType.DOUBLE);
+        base = BaseModel.open(engine, TinyBert.write(folder, 1));
+    }
+
+    @AfterEach
+    void close() {
+        base.close();
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void isThatOfTheLossInEveryParameter(Method method) {
+        checkEveryParameter(method, 0, false);
+    }
+
+    @Test
+    void isThatOfTheLossUnderDropout() {
+        checkEveryParameter(Method.SHARE_AB, 0.2, true);
+    }
+
+    private void checkEveryParameter(Method method, double dropout, boolean baseDropout) {
+        // Given
+        TrainingSpec spec = new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, 3, baseDropout);
+        Subject subject = Jobs.subject(new AdapterSpec(method, 2, 3, dropout, ALL), spec);
+        PackedBatch batch = Jobs.batch(5, 6);
+        try (Trained trained = Trained.of(base, anywhere(subject), 1)) {
+            // When
+            trained.differentiate(batch, spec, 3);
+            // Then
+            Random random = new Random(9);
+            for (Parameter parameter : trained.layout().parameters()) {
+                double[] direction = random.doubles(parameter.size(), -1, 1).toArray();
+                trained.differentiate(batch, spec, 3);
+                double expected = along(trained.gradient(), parameter, direction);
+                double found = slope(trained, batch, spec, parameter, direction);
+                assertThat(found).as(parameter.name()).isCloseTo(expected, within(1e-7 + 1e-6 * Math.abs(expected)));
+            }
+        }
+    }
+
+    /** The gradient's component in a direction of one parameter. */
+    private static double along(Flat gradient, Parameter parameter, double[] direction) {
+        double sum = 0;
+        for (int i = 0; i < direction.length; i++) {
+            sum += gradient.get(parameter.offset() + i) * direction[i];
+        }
+        return sum;
+    }
+
+    /** Central difference of the mean loss in that direction. */
+    private static double slope(
+            Trained trained, PackedBatch batch, TrainingSpec spec, Parameter parameter, double[] direction) {
+        move(trained.values(), parameter, direction, STEP);
+        double above = trained.differentiate(batch, spec, 3).sum();
+        move(trained.values(), parameter, direction, -2 * STEP);
+        double below = trained.differentiate(batch, spec, 3).sum();
+        move(trained.values(), parameter, direction, STEP);
+        return (above - below) / (2 * STEP * batch.records());
+    }
+
+    private static void move(Flat values, Parameter parameter, double[] direction, double by) {
+        for (int i = 0; i < direction.length; i++) {
+            int at = parameter.offset() + i;
+            values.set(at, values.get(at) + by * direction[i]);
+        }
+    }
+
+    /** Not the start: there B and head are zero, and with them most gradients. */
+    private TrainingState anywhere(Subject subject) {
+        float[] values = new float
+                [Layout.of(base.shape(), subject.adapter(), subject.labels().size())
+                        .size()];
+        Random random = new Random(2);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.2 * random.nextGaussian());
+        }
+        return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
+    }
+}
