@@ -1,0 +1,142 @@
+package sharelora.engine.inference;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.Safetensors;
+import sharelora.engine.format.SafetensorsWriter;
+import sharelora.engine.format.Weight;
+
+/**
+ * A linear classifier of the untouched base's features: what can be had without any adapter, to compare with. As bytes
+ * it is a safetensors file of weight [C, D] and bias [C].
+ */
+public final class LinearProbe {
+
+    private final int classes;
+    private final int columns;
+    private final float[] weight;
+    private final float[] bias;
+
+    private LinearProbe(int columns, float[] weight, float[] bias) {
+        this.classes = bias.length;
+        this.columns = columns;
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    /**
+     * Fits one; the same arguments make the same bytes.
+     *
+     * @param features [n, D] finite numbers, at least one row
+     * @param targets n classes
+     * @param classes C, at least 2
+     * @throws IllegalArgumentException naming the value and the expectation
+     */
+    public static LinearProbe fit(float[][] features, int[] targets, int classes, long seed) {
+        if (features.length == 0 || features.length != targets.length || classes < 2) {
+            throw new IllegalArgumentException("there are " + features.length + " rows, " + targets.length
+                    + " targets and " + classes + " classes, expected as many rows as targets, and two classes");
+        }
+        for (int target : targets) {
+            if (target < 0 || target >= classes) {
+                throw new IllegalArgumentException("a target is " + target + ", expected 0 to " + (classes - 1));
+            }
+        }
+        Scaling scaling = Scaling.of(features);
+        ProbeFit fit = ProbeFit.of(scaling.scaled(features), targets, classes, seed);
+        int columns = features[0].length;
+        return new LinearProbe(columns, scaling.folded(fit.weight()), scaling.folded(fit.weight(), fit.bias()));
+    }
+
+    /** C. */
+    public int classes() {
+        return classes;
+    }
+
+    /** The most likely class of each row; ties go to the lowest. */
+    public int[] predict(float[][] features) {
+        return say(features, new int[features.length]).classes();
+    }
+
+    /** Cross-entropy of each row's own class. */
+    public double[] losses(float[][] features, int[] targets) {
+        return say(features, targets).losses();
+    }
+
+    private Predictions say(float[][] features, int[] targets) {
+        Predictions predictions = Predictions.empty(features.length);
+        float[] logits = new float[classes];
+        for (int row = 0; row < features.length; row++) {
+            if (features[row].length != columns) {
+                throw new IllegalArgumentException(
+                        "row " + row + " has " + features[row].length + " features, expected " + columns);
+            }
+            for (int c = 0; c < classes; c++) {
+                double sum = bias[c];
+                for (int i = 0; i < columns; i++) {
+                    sum += (double) weight[c * columns + i] * features[row][i];
+                }
+                logits[c] = (float) sum;
+            }
+            predictions.set(row, logits, 0, classes, targets[row]);
+        }
+        return predictions;
+    }
+
+    /** The probe as a safetensors file; equal probes have equal bytes. */
+    public byte[] toBytes() {
+        return withFile(file -> {
+            SafetensorsWriter.write(
+                    file,
+                    Map.of("format", "pt"),
+                    List.of(
+                            Weight.of("weight", new int[] {classes, columns}, weight),
+                            Weight.of("bias", new int[] {classes}, bias)));
+            return Files.readAllBytes(file);
+        });
+    }
+
+    /**
+     * Reads {@link #toBytes}.
+     *
+     * @throws ModelFormatException where the bytes are something else
+     */
+    public static LinearProbe fromBytes(byte[] bytes) {
+        return withFile(file -> {
+            Files.write(file, bytes);
+            try (Safetensors tensors = Safetensors.open(file)) {
+                int[] shape = tensors.weight("weight").shape();
+                if (shape.length != 2 || shape[0] < 2 || shape[1] < 1) {
+                    throw new ModelFormatException(file, "has no weight of at least two classes: expected [C, D]");
+                }
+                return new LinearProbe(
+                        shape[1],
+                        tensors.weight("weight").toArray(),
+                        tensors.weight("bias", shape[0]).toArray());
+            }
+        });
+    }
+
+    /** Safetensors are mapped files; a probe is small enough to pass through a temporary one. */
+    private static <T> T withFile(OnFile<T> action) {
+        try {
+            Path file = Files.createTempFile("probe", ".safetensors");
+            try {
+                return action.apply(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file for a probe: " + e.getMessage(), e);
+        }
+    }
+
+    private interface OnFile<T> {
+        T apply(Path file) throws IOException;
+    }
+}

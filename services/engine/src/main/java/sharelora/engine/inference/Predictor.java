@@ -1,0 +1,142 @@
+package sharelora.engine.inference;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.PeftFolder;
+import sharelora.engine.model.Adapter;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.Classifier;
+import sharelora.engine.model.Pass;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
+import sharelora.engine.training.Crew;
+import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Shard;
+import sharelora.engine.training.ShardPlan;
+
+/**
+ * A checkpoint on its base. Threads have no influence on any bit. Records are independent of each other, so what it says
+ * of one does not depend on what is in the batch beside it: to the last bit on an engine whose products give a row the
+ * same bits among however many rows. One thread at a time may use it.
+ */
+public final class Predictor implements AutoCloseable {
+
+    /** About how many tokens a shard has: large enough for fast products, small enough for the memory of a thread. */
+    private static final int SHARD_TOKENS = 1024;
+
+    private final Classifier classifier;
+    private final List<String> labels;
+    private final Crew crew;
+
+    private Predictor(Classifier classifier, List<String> labels, Crew crew) {
+        this.classifier = classifier;
+        this.labels = labels;
+        this.crew = crew;
+    }
+
+    /**
+     * Reads a PEFT folder as plain LoRA, whatever was shared while it was trained.
+     *
+     * @param threads at least 1
+     * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
+     * @throws IllegalArgumentException where the adapter is of a base with other sizes
+     */
+    public static Predictor open(BaseModel base, Path checkpointFolder, int threads) {
+        AdapterFolder folder = PeftFolder.read(checkpointFolder);
+        AdapterSpec spec =
+                new AdapterSpec(Method.LORA, folder.rank(), folder.alpha(), folder.dropout(), folder.targets());
+        List<String> labels = folder.head().labels();
+        Layout layout = Layout.of(base.shape(), spec, labels.size());
+        Flat values = base.engine().flat(layout.size());
+        values.write(
+                0,
+                layout.joined(
+                        folder.layers(), folder.head().weight(), folder.head().bias()));
+        Classifier classifier = new Classifier(
+                base,
+                layout.adapter(),
+                layout.headWeight(),
+                layout.headBias(),
+                folder.head().scale());
+        return new Predictor(classifier, labels, Crew.of(base.engine(), values, threads));
+    }
+
+    /** The classes it knows, in order. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * Class and loss of every record.
+     *
+     * @throws IllegalArgumentException where a target is not one of the labels, or the base has no embedding for a token
+     *     or position
+     */
+    public Predictions predict(PackedBatch batch) {
+        int classes = labels.size();
+        for (int target : batch.targets()) {
+            if (target >= classes) {
+                throw new IllegalArgumentException(
+                        "a target is " + target + ", expected 0 to " + (classes - 1) + " as there are labels");
+            }
+        }
+        Predictions predictions = Predictions.empty(batch.records());
+        compute(batch, (ops, shard) -> classifier.logits(Pass.plain(ops, shard.sequences())), (shard, logits) -> {
+            for (int i = 0; i < shard.records().length; i++) {
+                predictions.set(shard.records()[i], logits, i * classes, classes, shard.targets()[i]);
+            }
+        });
+        return predictions;
+    }
+
+    /**
+     * What the head would see of the base without the adapter: scale · mean of the last hidden states.
+     *
+     * @return [S, D], a row for each record
+     */
+    public float[][] features(PackedBatch batch) {
+        BaseModel base = classifier.base();
+        int hidden = base.shape().hidden();
+        float[][] features = new float[batch.records()][];
+        compute(
+                batch,
+                (ops, shard) -> base.pooled(Pass.plain(ops, shard.sequences()), Adapter.NONE, classifier.scale()),
+                (shard, pooled) -> {
+                    for (int i = 0; i < shard.records().length; i++) {
+                        features[shard.records()[i]] = Arrays.copyOfRange(pooled, i * hidden, (i + 1) * hidden);
+                    }
+                });
+        return features;
+    }
+
+    private void compute(PackedBatch batch, BiFunction<Ops, Shard, Tensor> forward, Keep keep) {
+        classifier.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
+        List<Shard> shards = ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
+        List<float[]> results = crew.compute(shards.size(), (worker, i) -> {
+            Ops ops = worker.evaluate();
+            return ops.read(forward.apply(ops, shards.get(i)));
+        });
+        for (int i = 0; i < shards.size(); i++) {
+            keep.keep(shards.get(i), results.get(i));
+        }
+    }
+
+    /** Puts a shard's rows where their records are in the batch. */
+    private interface Keep {
+        void keep(Shard shard, float[] rows);
+    }
+
+    /** Ends its threads; the base stays open. */
+    @Override
+    public void close() {
+        crew.close();
+    }
+}
