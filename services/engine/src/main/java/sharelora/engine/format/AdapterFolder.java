@@ -67,8 +67,8 @@ public record AdapterFolder(
                 }
             }
             if (pairs.isEmpty() || pairs.size() != layer.size()) {
-                throw new IllegalArgumentException(
-                        "targets are " + layer.keySet() + ": expected at least one of " + PeftTarget.ids());
+                throw new IllegalArgumentException("layer " + ordered.size() + " has the targets " + layer.keySet()
+                        + ": expected at least one of " + PeftTarget.ids());
             }
             ordered.add(Collections.unmodifiableMap(pairs));
         }

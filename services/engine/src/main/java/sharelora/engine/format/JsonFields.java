@@ -1,5 +1,6 @@
 package sharelora.engine.format;
 
+import static sharelora.engine.format.ModelFormatException.oneLine;
 import static sharelora.engine.format.ModelFormatException.quote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -153,7 +154,7 @@ public final class JsonFields {
     public ModelFormatException wrong(String name, String expected) {
         String value =
                 Optional.ofNullable(node.get(name)).map(JsonNode::toString).orElse("missing");
-        return new ModelFormatException(file, place + name + " is " + quote(value) + ": expected " + expected);
+        return new ModelFormatException(file, place + name + " is " + oneLine(value) + ": expected " + expected);
     }
 
     private JsonNode list(String name) {

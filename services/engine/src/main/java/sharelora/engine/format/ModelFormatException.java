@@ -17,9 +17,14 @@ public final class ModelFormatException extends RuntimeException {
         super(file + ": " + complaint, cause);
     }
 
-    /** Text from a file, fit for one line of a message: control characters replaced, cut to 120 characters. */
+    /** A name or text from a file, quoted, fit for a message. */
     static String quote(String text) {
+        return '"' + oneLine(text) + '"';
+    }
+
+    /** Text from a file, fit for one line of a message: control characters replaced, cut to 120 characters. */
+    static String oneLine(String text) {
         String cut = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+        return cut.replaceAll("\\p{Cntrl}", "?");
     }
 }
