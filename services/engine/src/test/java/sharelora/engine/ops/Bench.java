@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import sharelora.engine.format.Weight;
 
 /**
@@ -92,17 +93,35 @@ final class Bench implements AutoCloseable {
                 name, n -> engine.table(weight(n, new int[] {entries, size.hidden()}, 1, 0)));
     }
 
-    Sequences sequences() {
-        int[] starts = new int[size.lengths().length + 1];
-        for (int i = 0; i < size.lengths().length; i++) {
+    /** All sequences and their classes. */
+    Part batch() {
+        int[] starts = new int[records() + 1];
+        for (int i = 0; i < records(); i++) {
             starts[i + 1] = starts[i] + size.lengths()[i];
         }
-        int total = starts[size.lengths().length];
-        return Sequences.of(random("tokens").ints(total, 0, VOCABULARY).toArray(), starts);
+        int[] tokens = random("tokens").ints(starts[records()], 0, VOCABULARY).toArray();
+        return new Part(
+                Sequences.of(tokens, starts),
+                random("targets").ints(records(), 0, size.classes()).toArray());
     }
 
-    int[] targets() {
-        return random("targets").ints(size.lengths().length, 0, size.classes()).toArray();
+    /** The sequences from one to before another, as a shard that knows where they lay. */
+    Part part(int from, int to) {
+        Part all = batch();
+        int first = all.sequences.starts()[from];
+        int[] starts = IntStream.rangeClosed(from, to)
+                .map(i -> all.sequences.starts()[i] - first)
+                .toArray();
+        int[] tokens = Arrays.copyOfRange(all.sequences.tokenIds(), first, first + starts[to - from]);
+        int[] origins = Arrays.copyOfRange(all.sequences.origins(), from, to);
+        return new Part(new Sequences(tokens, starts, origins), Arrays.copyOfRange(all.targets, from, to));
+    }
+
+    /** Some or all of the sequences, each with its class. */
+    record Part(Sequences sequences, int[] targets) {}
+
+    int records() {
+        return size.lengths().length;
     }
 
     /** [N, D], frozen. */

@@ -15,7 +15,8 @@ import sharelora.engine.Engines;
 
 /** What every engine has to pass. A new engine is done when its subclass of this is green. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class EngineConformance {
+public abstract class EngineConformance
+        implements FormulaContract, DropoutContract, LossContract, UpdateContract, WorkerContract {
 
     private static final int SEEDS = 3;
 
@@ -25,8 +26,8 @@ public abstract class EngineConformance {
     /** A new engine, closed after its tests. */
     protected abstract Engine open();
 
-    /** Largest error against float64, relative to the largest number of an array. */
-    protected abstract double tolerance();
+    @Override
+    public abstract double tolerance();
 
     /** Hidden sizes are multiples of this; 1 for an engine that takes them all. */
     protected int multiple() {
@@ -45,7 +46,8 @@ public abstract class EngineConformance {
         engine.close();
     }
 
-    Engine engine() {
+    @Override
+    public final Engine engine() {
         return engine;
     }
 

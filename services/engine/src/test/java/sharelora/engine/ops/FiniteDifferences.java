@@ -72,6 +72,6 @@ final class FiniteDifferences {
         for (int i = 0; i < start.length; i++) {
             bench.values().set(i, start[i] + step * direction[i]);
         }
-        return Outcome.evaluate(chain, bench).loss().sum() / bench.targets().length;
+        return Outcome.evaluate(chain, bench).loss().sum() / bench.records();
     }
 }

@@ -1,6 +1,12 @@
 package sharelora.engine.ops;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
@@ -13,7 +19,7 @@ class ReferenceDoubleTest extends EngineConformance {
     }
 
     @Override
-    protected double tolerance() {
+    public double tolerance() {
         return 1e-12;
     }
 
@@ -22,6 +28,31 @@ class ReferenceDoubleTest extends EngineConformance {
     void differentiatesAsFiniteDifferencesDo(Chain chain, Size size) {
         try (Bench bench = new Bench(engine(), size, 5)) {
             FiniteDifferences.check(chain, bench, Outcome.record(chain, bench).gradients());
+        }
+    }
+
+    /** The negative control: were one number of a gradient a little wrong, both checks would say so. */
+    @ParameterizedTest
+    @EnumSource
+    void noticesOneWrongNumber(Chain chain) {
+        try (Bench bench = new Bench(engine(), WorkerContract.SIZE, 6)) {
+            // Given
+            Outcome right = Outcome.record(chain, bench);
+            bench.parameters().forEach(parameter -> {
+                double[] wrong = right.gradients().get(parameter.name()).clone();
+                wrong[parameter.size() / 2] += 1e-3;
+                Map<String, double[]> gradients = new HashMap<>(right.gradients());
+                gradients.put(parameter.name(), wrong);
+                Outcome meddled = new Outcome(right.hidden(), right.logits(), right.loss(), gradients);
+
+                // When
+                Throwable byDifferences = catchThrowable(() -> FiniteDifferences.check(chain, bench, gradients));
+                Throwable byAgreement = catchThrowable(() -> Agreement.check(meddled, right, 1e-5));
+
+                // Then
+                assertThat(byDifferences).isInstanceOf(AssertionError.class);
+                assertThat(byAgreement).isInstanceOf(AssertionError.class).hasMessageContaining(parameter.name());
+            });
         }
     }
 }

@@ -11,7 +11,7 @@ class ReferenceFloatTest extends EngineConformance {
     }
 
     @Override
-    protected double tolerance() {
+    public double tolerance() {
         return 1e-5;
     }
 }

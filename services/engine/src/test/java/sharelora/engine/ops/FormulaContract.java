@@ -1,0 +1,174 @@
+package sharelora.engine.ops;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each operation computes what its documentation defines. */
+interface FormulaContract extends UnderTest {
+
+    @Test
+    default void embedsTokenPositionAndType() {
+        try (Drawing drawing = new Drawing(engine(), 1)) {
+            // Given
+            double[][] words = drawing.rows(9, 5);
+            double[][] positions = drawing.rows(4, 5);
+            double[][] types = drawing.rows(2, 5);
+            int[] tokens = {8, 0, 3, 3, 7, 8};
+            int[] places = {0, 1, 0, 1, 2, 3};
+            Sequences sequences = Sequences.of(tokens, new int[] {0, 2, 6});
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor x = ops.embed(
+                    engine().table(Drawing.weight(words)),
+                    engine().table(Drawing.weight(positions)),
+                    engine().table(Drawing.weight(types)),
+                    sequences);
+
+            // Then
+            double[][] sum = Formula.fill(6, 5, (i, j) -> words[tokens[i]][j] + positions[places[i]][j] + types[0][j]);
+            agrees(ops, x, sum);
+        }
+    }
+
+    @Test
+    default void projectsThroughStackedWeightsWithTheirBiases() {
+        try (Drawing drawing = new Drawing(engine(), 2)) {
+            // Given
+            double[][] x = drawing.rows(7, 12);
+            double[][] first = drawing.rows(5, 12);
+            double[][] second = drawing.rows(8, 12);
+            double[] firstBias = drawing.row(5);
+            double[] secondBias = drawing.row(8);
+            FrozenMatrix stacked = engine().matrix(
+                            List.of(Drawing.weight(first), Drawing.weight(second)),
+                            List.of(Drawing.weight(firstBias), Drawing.weight(secondBias)));
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor y = ops.linear(drawing.tensor(ops, x), stacked);
+
+            // Then
+            double[][] left = Formula.linear(x, first, firstBias);
+            double[][] right = Formula.linear(x, second, secondBias);
+            agrees(ops, y, Formula.fill(7, 13, (i, j) -> j < 5 ? left[i][j] : right[i][j - 5]));
+        }
+    }
+
+    @Test
+    default void goesDownAndUpTheLowRankPath() {
+        for (int rank : new int[] {1, 2, 3, 8}) {
+            try (Drawing drawing = new Drawing(engine(), rank)) {
+                // Given
+                double[][] x = drawing.rows(6, 10);
+                double[][] y = drawing.rows(6, 14);
+                double[][] a = drawing.rows(rank, 10);
+                double[][] b = drawing.rows(5, rank);
+                Parameter down = drawing.parameter(a);
+                Parameter up = drawing.parameter(b);
+                Ops ops = drawing.evaluate();
+
+                // When
+                Tensor low = ops.down(drawing.tensor(ops, x), down);
+                Tensor sum = ops.addUp(drawing.tensor(ops, y), low, up, -0.75, 9);
+
+                // Then
+                double[][] product = Formula.product(x, a);
+                agrees(ops, low, product);
+                agrees(ops, sum, Formula.addAt(y, Formula.product(product, b), -0.75, 9));
+            }
+        }
+    }
+
+    @Test
+    default void attendsWithinEachSequence() {
+        attends(Dropout.NONE);
+    }
+
+    @Test
+    default void dropsAttentionProbabilities() {
+        attends(new Dropout(0.4, 12345));
+    }
+
+    private void attends(Dropout dropout) {
+        try (Drawing drawing = new Drawing(engine(), 4)) {
+            // Given
+            double[][] qkv = drawing.rows(16, 3 * 12);
+            Sequences cut = Drawing.sequences(4, 1, 9, 2);
+            Sequences sequences = new Sequences(cut.tokenIds(), cut.starts(), new int[] {100, 3, 70, 9});
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, 3, dropout);
+
+            // Then
+            agrees(ops, mixed, Formula.attention(qkv, sequences, 3, dropout));
+        }
+    }
+
+    @Test
+    default void normalisesEachRow() {
+        try (Drawing drawing = new Drawing(engine(), 5)) {
+            // Given
+            double[][] x = drawing.rows(5, 11);
+            double[][] residual = drawing.rows(5, 11);
+            double[] gain = drawing.row(11);
+            double[] bias = drawing.row(11);
+            FrozenNorm norm = engine().norm(Drawing.weight(gain), Drawing.weight(bias), 1e-3);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor alone = ops.norm(drawing.tensor(ops, x), norm);
+            Tensor sum = ops.addNorm(drawing.tensor(ops, x), drawing.tensor(ops, residual), norm);
+
+            // Then
+            agrees(ops, alone, Formula.norm(x, gain, bias, 1e-3));
+            double[][] both = Formula.addAt(x, residual, 1, 0);
+            agrees(ops, sum, Formula.norm(both, gain, bias, 1e-3));
+        }
+    }
+
+    @Test
+    default void computesGeluExactly() {
+        try (Drawing drawing = new Drawing(engine(), 6)) {
+            // Given
+            double[][] x = Formula.fill(1, 801, (i, j) -> (j - 400) / 64.0);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor y = ops.gelu(drawing.tensor(ops, x));
+
+            // Then
+            agrees(ops, y, Formula.fill(1, 801, (i, j) -> Formula.gelu(x[i][j])));
+        }
+    }
+
+    @Test
+    default void poolsAndClassifies() {
+        try (Drawing drawing = new Drawing(engine(), 7)) {
+            // Given
+            double[][] x = drawing.rows(9, 13);
+            double[][] w = drawing.rows(3, 13);
+            double[][] b = drawing.rows(1, 3);
+            Sequences sequences = Drawing.sequences(1, 6, 2);
+            Parameter weight = drawing.parameter(w);
+            Parameter bias = drawing.parameter(b);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor pooled = ops.meanPool(drawing.tensor(ops, x), sequences, 10);
+            Tensor logits = ops.affine(pooled, weight, bias);
+
+            // Then
+            double[][] means = Formula.meanPool(x, sequences, 10);
+            agrees(ops, pooled, means);
+            agrees(ops, logits, Formula.linear(means, w, b[0]));
+        }
+    }
+
+    private void agrees(Ops ops, Tensor actual, double[][] expected) {
+        double[] numbers = Agreement.doubles(ops.read(actual));
+        // What is read is rounded to float32, also by an engine of float64.
+        Agreement.check("result", numbers, Formula.flatten(expected), Math.max(tolerance(), 1e-7), 0);
+    }
+}

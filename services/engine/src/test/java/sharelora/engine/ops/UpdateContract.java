@@ -1,0 +1,137 @@
+package sharelora.engine.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flat vectors, and what an engine does to all of one at once. */
+interface UpdateContract extends UnderTest {
+
+    /** Not a multiple of any vector width. */
+    int SIZE = 1003;
+
+    @Test
+    default void keepsWhatIsWritten() {
+        // Given
+        Flat flat = engine().flat(SIZE);
+
+        // When
+        flat.write(990, new float[] {1.5f, -2.25f, Float.MIN_VALUE});
+        flat.set(1002, 0.5);
+
+        // Then
+        assertThat(flat.size()).isEqualTo(SIZE);
+        assertThat(flat.read(989, 5)).containsExactly(0, 1.5f, -2.25f, Float.MIN_VALUE, 0);
+        assertThat(flat.get(1002)).isEqualTo(0.5);
+        assertThat(flat.get(0)).isZero();
+        flat.fillZero();
+        assertThat(flat.read(0, SIZE)).containsOnly(0);
+    }
+
+    @Test
+    default void addsNumberByNumber() {
+        // Given
+        Flat into = drawn(1);
+        Flat other = drawn(2);
+        double[] before = numbers(into);
+
+        // When
+        engine().add(into, other);
+
+        // Then
+        double[] added = numbers(into);
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(added[i]).isCloseTo(before[i] + other.get(i), within(1e-6));
+        }
+    }
+
+    @Test
+    default void measuresTheEuclideanNorm() {
+        // Given
+        Flat flat = drawn(3);
+        double squares = 0;
+        for (double number : numbers(flat)) {
+            squares += number * number;
+        }
+
+        // When
+        double norm = engine().norm(flat);
+
+        // Then
+        assertThat(norm).isCloseTo(Math.sqrt(squares), within(1e-6 * Math.sqrt(squares)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, SIZE - 1})
+    default void hasNoFiniteNormWhereANumberIsNot(int place) {
+        // Given
+        Flat nan = drawn(4);
+        nan.set(place, Double.NaN);
+        Flat infinite = drawn(4);
+        infinite.set(place, Double.NEGATIVE_INFINITY);
+
+        // When
+        double norm = engine().norm(nan);
+
+        // Then
+        assertThat(norm).isNaN();
+        assertThat(engine().norm(infinite)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    default void updatesAsAdamWDoes() {
+        // Given
+        Flat values = drawn(5);
+        Moments moments = new Moments(engine().flat(SIZE), engine().flat(SIZE));
+        double[] value = numbers(values);
+        double[] mean = new double[SIZE];
+        double[] square = new double[SIZE];
+        double scale = 0.8;
+
+        for (int t = 1; t <= 5; t++) {
+            double rate = 0.01 / t;
+            Flat gradient = drawn(10 + t);
+            double[] g = numbers(gradient);
+
+            // When
+            engine().update(values, gradient, moments, AdamW.of(t, rate, 0.1, scale));
+
+            // Then
+            for (int i = 0; i < SIZE; i++) {
+                value[i] -= rate * 0.1 * value[i];
+                mean[i] = 0.9 * mean[i] + 0.1 * scale * g[i];
+                square[i] = 0.999 * square[i] + 0.001 * scale * g[i] * scale * g[i];
+                double step = mean[i] / (1 - Math.pow(0.9, t));
+                value[i] -= rate * step / (Math.sqrt(square[i] / (1 - Math.pow(0.999, t))) + 1e-8);
+            }
+            double allowed = Math.max(tolerance(), 1e-12);
+            Agreement.check("values", numbers(values), value, allowed, 0);
+            Agreement.check("mean", numbers(moments.mean()), mean, allowed, 0);
+            Agreement.check("square", numbers(moments.square()), square, allowed, 0);
+            assertThat(numbers(gradient)).as("the gradient stays").containsExactly(g);
+        }
+    }
+
+    private Flat drawn(long seed) {
+        Random random = new Random(seed);
+        float[] numbers = new float[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        Flat flat = engine().flat(SIZE);
+        flat.write(0, numbers);
+        return flat;
+    }
+
+    private static double[] numbers(Flat flat) {
+        double[] numbers = new double[flat.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = flat.get(i);
+        }
+        return numbers;
+    }
+}
