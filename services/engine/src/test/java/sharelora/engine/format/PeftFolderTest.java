@@ -91,7 +91,7 @@ class PeftFolderTest {
             value = {
                 "output,down;[\"attention.output.dense\",\"output.dense\"]",
                 "output,up;[\"attention.output.dense\",\"intermediate.dense\"]",
-                "query,down;\"(.*\\.)?encoder\\.layer\\.\\d+\\.(attention\\.self\\.query|output\\.dense)\""
+                "query,down;\"(.*\\\\.)?encoder\\\\.layer\\\\.\\\\d+\\\\.(attention\\\\.self\\\\.query|output\\\\.dense)\""
             })
     void namesModulesThatPeftFindsNoOthersFor(String targets, String modules) throws IOException {
         // Given
