@@ -24,7 +24,8 @@ public interface Transform {
 
     /**
      * For each partition the next offset up to which all that was accepted is in what was sent. Partitions of which
-     * nothing is complete since the last {@link #restart()} may be missing.
+     * nothing is complete since the last {@link #restart()} may be missing. While an accepted record lies at or beyond it
+     * the loop takes the transform for busy, not idle.
      */
     Map<Position, Long> completed();
 
@@ -36,9 +37,4 @@ public interface Transform {
 
     /** The log is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}
-
-    /** Whether something accepted waits for more input or for time. An idle loop has nothing open. */
-    default boolean open() {
-        return false;
-    }
 }

@@ -1,0 +1,28 @@
+package sharelora.platform.kafka;
+
+import java.time.Duration;
+
+/** How long to wait before the next try: doubles with every failure in a row, up to a bound. */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private Duration next = FIRST;
+
+    Duration failed() {
+        Duration wait = next;
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        return wait;
+    }
+
+    /** Whether the last try that says anything was a failure. */
+    boolean failing() {
+        return !next.equals(FIRST);
+    }
+
+    void worked() {
+        next = FIRST;
+    }
+}

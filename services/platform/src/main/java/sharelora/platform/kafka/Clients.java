@@ -1,0 +1,112 @@
+package sharelora.platform.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.StickyAssignor;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The one place where Kafka's clients are made. What a guarantee rests on is set last, over the operator's settings. */
+final class Clients {
+
+    /** Long enough for a commit, short enough that a killed writer stalls its readers for seconds. */
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Closing waits this long for the broker, so that a process can stop within its ten seconds. */
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    /** The largest record that is written or read, bytes. */
+    static final int LARGEST_RECORD = 8 << 20;
+
+    private Clients() {}
+
+    static KafkaProducer<byte[], byte[]> transactionalProducer(KafkaSettings kafka, String transactionalId) {
+        Map<String, Object> config = producerConfig(kafka, transactionalId);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+        // A send that takes longer than its transaction may live has failed.
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(KafkaSettings kafka, String clientId) {
+        return new KafkaProducer<>(
+                producerConfig(kafka, clientId), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A member of a group: partitions are assigned, offsets are committed by transactions. */
+    static KafkaConsumer<byte[], byte[]> member(KafkaSettings kafka, String group, String clientId) {
+        Map<String, Object> config = consumerConfig(kafka, clientId);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        if (!"consumer".equals(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StickyAssignor.class.getName());
+            config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+            config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        }
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A reader without a group: positions are its own, and a position that is gone is an error. */
+    static KafkaConsumer<byte[], byte[]> reader(KafkaSettings kafka, String clientId) {
+        Map<String, Object> config = consumerConfig(kafka, clientId);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A member of a share group that takes one record at a time and says what became of it. */
+    static KafkaShareConsumer<byte[], byte[]> shareMember(KafkaSettings kafka, String group, String clientId) {
+        Map<String, Object> config = common(kafka, clientId);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    static Admin admin(KafkaSettings kafka) {
+        return Admin.create(common(kafka, "sharelora-admin"));
+    }
+
+    private static Map<String, Object> producerConfig(KafkaSettings kafka, String clientId) {
+        Map<String, Object> config = common(kafka, clientId);
+        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
+        return config;
+    }
+
+    private static Map<String, Object> consumerConfig(KafkaSettings kafka, String clientId) {
+        Map<String, Object> config = common(kafka, clientId);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, LARGEST_RECORD);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * LARGEST_RECORD);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        return config;
+    }
+
+    private static Map<String, Object> common(KafkaSettings kafka, String clientId) {
+        Map<String, Object> config = new HashMap<>(kafka.properties());
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        // Topics made after a stage has started are found in seconds, not minutes.
+        config.putIfAbsent(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, "5000");
+        config.putIfAbsent("enable.metrics.push", "false");
+        return config;
+    }
+}

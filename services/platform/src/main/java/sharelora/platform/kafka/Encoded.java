@@ -1,0 +1,23 @@
+package sharelora.platform.kafka;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Outgoing;
+
+/** An outgoing record in bytes. */
+record Encoded(ProducerRecord<byte[], byte[]> record, int bytes) {
+
+    static Encoded of(Outgoing<?> outgoing) {
+        byte[] key = outgoing.key() == null ? null : outgoing.key().getBytes(StandardCharsets.UTF_8);
+        byte[] value = outgoing.value() == null ? null : Codec.encode(outgoing.value());
+        int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        String topic = outgoing.topic().name();
+        if (bytes > Clients.LARGEST_RECORD) {
+            throw new FatalException(topic + ": record with key " + outgoing.key() + " has " + bytes
+                    + " bytes, expected at most " + Clients.LARGEST_RECORD);
+        }
+        return new Encoded(new ProducerRecord<>(topic, key, value), bytes);
+    }
+}

@@ -1,0 +1,82 @@
+package sharelora.platform.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import sharelora.platform.failure.FencedException;
+import sharelora.platform.records.Outgoing;
+
+/**
+ * A producer whose fixed transactional id is a lock: of all processes that open it, only the last one can commit.
+ *
+ * <p>Open it <em>before</em> reading the state that it guards: when {@link #open} returns, no earlier holder can commit
+ * any more, and what it last tried is decided. Nothing is open between commits, so readers are never held up. Not
+ * thread-safe.
+ */
+public final class ExclusiveProducer implements AutoCloseable {
+
+    private final String id;
+    private final TransactionalWriter writer;
+
+    private ExclusiveProducer(String id, TransactionalWriter writer) {
+        this.id = id;
+        this.writer = writer;
+    }
+
+    /**
+     * Takes the lock from whoever holds it.
+     *
+     * @param id the lock: equal for all processes of which one may write
+     * @throws LogUnavailableException where the broker does not answer; nothing was taken for certain, try again
+     */
+    public static ExclusiveProducer open(KafkaSettings kafka, String id) {
+        return new ExclusiveProducer(id, guarded(id, "open", () -> TransactionalWriter.open(kafka, id)));
+    }
+
+    /**
+     * Writes all records and the offsets in one short transaction, or nothing.
+     *
+     * @param offsets next offset per partition; for the eyes of operators, since the state holds the truth
+     * @param group the group under which the offsets are shown
+     * @throws FencedException another process has taken the lock; nothing was committed and nothing ever will be
+     * @throws LogUnavailableException it may or may not be committed: close this, open anew, read the log again
+     */
+    public void commit(List<? extends Outgoing<?>> records, Map<Position, Long> offsets, String group) {
+        List<Encoded> encoded = records.stream().map(Encoded::of).toList();
+        guarded(id, "commit", () -> {
+            writer.commit(encoded, offsets, nobodyIn(group));
+            return null;
+        });
+    }
+
+    /** Within three seconds, whether the broker answers or not. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    /**
+     * Offsets of a group without members; the fence is the transactional id, not a generation. Kafka deprecates the
+     * constructor without offering another way to name such a group.
+     */
+    @SuppressWarnings("removal")
+    private static ConsumerGroupMetadata nobodyIn(String group) {
+        return new ConsumerGroupMetadata(group, -1, "", Optional.empty());
+    }
+
+    private static <T> T guarded(String id, String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            // With epochs that grow by transaction a zombie meets the second before it meets the first.
+            throw new FencedException(id + ": another process has taken over", e);
+        } catch (KafkaException e) {
+            throw new LogUnavailableException(id + ": cannot " + what + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package sharelora.platform.kafka;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How a {@link TransformLoop} takes part.
+ *
+ * @param name the stage's word, for threads, logs, health and metrics
+ * @param group the consumer group whose members share the topics' partitions
+ * @param instance this member among them; with the group it is the transactional id, so no two live members may share it
+ * @param topics what is read at first; empty: nothing yet
+ */
+public record LoopConfig(String name, String group, String instance, Set<String> topics) {
+
+    public LoopConfig {
+        topics = Set.copyOf(topics);
+    }
+
+    /** An instance with an id of its own, made up anew at each start. */
+    public static LoopConfig of(String name, String group, Collection<String> topics) {
+        return new LoopConfig(name, group, UUID.randomUUID().toString(), Set.copyOf(topics));
+    }
+
+    String transactionalId() {
+        return group + "." + instance;
+    }
+}

@@ -1,0 +1,142 @@
+package sharelora.platform.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.failure.TransientException;
+import sharelora.platform.records.Received;
+
+/** A group member that knows when its partitions changed hands. */
+final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private Set<String> topics = Set.of();
+    private boolean joined;
+    private boolean changed;
+
+    private LoopConsumer(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    static LoopConsumer open(KafkaSettings kafka, LoopConfig config) {
+        return new LoopConsumer(Clients.member(kafka, config.group(), config.name() + "-" + config.instance()));
+    }
+
+    void subscribe(Set<String> wanted) {
+        if (wanted.equals(topics)) {
+            return;
+        }
+        topics = wanted;
+        joined = false;
+        if (wanted.isEmpty()) {
+            consumer.unsubscribe();
+            changed = true;
+        } else {
+            consumer.subscribe(wanted, this);
+        }
+    }
+
+    /** Whether partitions came or went since the last rewind: what was read and not committed is void then. */
+    boolean changed() {
+        return changed;
+    }
+
+    boolean joined() {
+        return joined;
+    }
+
+    boolean reading() {
+        return !topics.isEmpty();
+    }
+
+    List<Received> poll(Duration wait) {
+        return Partitions.received(consumer.poll(wait));
+    }
+
+    /** Goes back to the committed offsets, which it returns; where there are none, to the beginning. */
+    Map<Position, Long> rewind() {
+        changed = false;
+        Set<TopicPartition> assigned = consumer.assignment();
+        if (assigned.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned);
+        Map<Position, Long> next = new HashMap<>();
+        for (TopicPartition partition : assigned) {
+            long beginning = beginnings.get(partition);
+            OffsetAndMetadata offset = committed.get(partition);
+            if (offset != null && offset.offset() < beginning) {
+                LOG.warn("records deleted unread partition={} from={} to={}", partition, offset.offset(), beginning);
+            }
+            long from = offset == null ? beginning : Math.max(offset.offset(), beginning);
+            consumer.seek(partition, from);
+            next.put(Partitions.position(partition), from);
+        }
+        return next;
+    }
+
+    /** Records before the end of what is committed that were not read yet; empty: not known yet. */
+    OptionalLong unread(Position position) {
+        return consumer.currentLag(Partitions.of(position));
+    }
+
+    /** End offsets of what is committed at this moment, of all assigned partitions. */
+    Map<Position, Long> ends() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .collect(Collectors.toMap(end -> Partitions.position(end.getKey()), Map.Entry::getValue));
+    }
+
+    long next(Position position) {
+        return consumer.position(Partitions.of(position));
+    }
+
+    Set<Position> assigned() {
+        return consumer.assignment().stream().map(Partitions::position).collect(Collectors.toSet());
+    }
+
+    /** Taken anew for each transaction: it names the generation, and an old one is refused. */
+    ConsumerGroupMetadata groupMetadata() {
+        ConsumerGroupMetadata metadata = consumer.groupMetadata();
+        if (metadata.memberId().isEmpty()) {
+            // The broker takes offsets without a member's name from anybody, so a lost member must not offer them.
+            throw new TransientException("not a member of group " + metadata.groupId() + " at the moment");
+        }
+        return metadata;
+    }
+
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        changed = true;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        changed = true;
+        joined = true;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
+    }
+}

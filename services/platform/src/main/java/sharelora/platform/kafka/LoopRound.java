@@ -1,0 +1,195 @@
+package sharelora.platform.kafka;
+
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import sharelora.platform.records.Received;
+
+/** One round of a loop: poll, accept, tick, commit. All state of a loop that an abort throws away is here. */
+final class LoopRound {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+    private static final Duration LONGEST_WAIT_FOR_COMMIT = Duration.ofMillis(500);
+
+    private final Transform transform;
+    private final LoopConsumer consumer;
+    private final LoopWriter writer;
+    private final LoopSigns signs;
+    private final Pending pending = new Pending();
+
+    /** Next offset per assigned partition, as committed. */
+    private final Map<Position, Long> committed = new HashMap<>();
+
+    /** Next offset per partition after the last record that the transform accepted since its restart. */
+    private final Map<Position, Long> accepted = new HashMap<>();
+
+    private final Map<Position, Long> timestamps = new HashMap<>();
+    private final DrainTarget drain = new DrainTarget();
+    private long lastTick = System.nanoTime();
+    private long lastCommit = System.nanoTime();
+    private boolean startOver = true;
+
+    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopSigns signs) {
+        this.transform = transform;
+        this.consumer = consumer;
+        this.writer = writer;
+        this.signs = signs;
+    }
+
+    boolean joined() {
+        return consumer.joined() || !consumer.reading();
+    }
+
+    /** The next round takes everything again from the committed offsets. */
+    void startOver() {
+        startOver = true;
+    }
+
+    /** Whether it proves that all is well: something was committed, or there is nothing to do. */
+    boolean run(Set<String> topics, Queue<Promise<Void>> drains) {
+        consumer.subscribe(topics);
+        List<Received> records = poll();
+        if (consumer.changed() || startOver) {
+            rewind();
+            return false; // what was polled belongs to an assignment, or to an attempt, that is over
+        }
+        for (Received record : records) {
+            accept(record);
+        }
+        tickIfDue();
+        boolean committedAny = (allRead() || commitIsDue()) && commit();
+        showLag();
+        noteIdle();
+        drain(drains);
+        return committedAny || signs.isIdle();
+    }
+
+    private List<Received> poll() {
+        if (consumer.reading()) {
+            return consumer.poll(LONGEST_POLL);
+        }
+        signs.pause(LONGEST_POLL);
+        return List.of();
+    }
+
+    private void rewind() {
+        signs.busy();
+        startOver = true; // until all of this is done
+        pending.clear();
+        accepted.clear();
+        committed.clear();
+        timestamps.clear();
+        signs.figures().forgetLag();
+        drain.forget();
+        transform.restart();
+        writer.settle();
+        committed.putAll(consumer.rewind());
+        startOver = false;
+    }
+
+    private void accept(Received record) {
+        Position position = new Position(record.topic(), record.partition());
+        transform.accept(record, pending);
+        accepted.put(position, record.offset() + 1);
+        timestamps.put(position, record.timestamp());
+        signs.figures().accepted();
+        tickIfDue();
+        if (commitIsDue()) {
+            commit();
+        }
+    }
+
+    private void tickIfDue() {
+        long now = System.nanoTime();
+        if (now - lastTick >= TICK.toNanos()) {
+            lastTick = now;
+            transform.tick(System.currentTimeMillis(), pending);
+        }
+    }
+
+    private boolean commitIsDue() {
+        return pending.isFull() || System.nanoTime() - lastCommit >= LONGEST_WAIT_FOR_COMMIT.toNanos();
+    }
+
+    /** Everything sent so far and everything complete, in one transaction. Between two calls of the transform only. */
+    boolean commit() {
+        long began = System.nanoTime();
+        lastCommit = began;
+        if (startOver || consumer.changed()) {
+            return false; // the partitions may be another member's by now
+        }
+        Map<Position, Long> offsets = newlyCompleted();
+        if (pending.isEmpty() && offsets.isEmpty()) {
+            return false;
+        }
+        writer.commit(pending.records(), offsets, consumer.groupMetadata());
+        pending.clear();
+        committed.putAll(offsets);
+        signs.figures().committed((System.nanoTime() - began) / 1e9);
+        return true;
+    }
+
+    private Map<Position, Long> newlyCompleted() {
+        Map<Position, Long> completed = transform.completed();
+        Map<Position, Long> moved = new HashMap<>();
+        accepted.forEach((position, end) -> {
+            long next = completed.getOrDefault(position, 0L);
+            if (next > end) {
+                throw new IllegalStateException(
+                        position + ": completed up to " + next + ", but accepted only up to " + end);
+            }
+            if (next > committed.getOrDefault(position, 0L)) {
+                moved.put(position, next);
+            }
+        });
+        return moved;
+    }
+
+    private void showLag() {
+        long now = System.currentTimeMillis();
+        for (Position position : consumer.assigned()) {
+            consumer.unread(position).ifPresent(unread -> {
+                long newest = timestamps.getOrDefault(position, now);
+                signs.figures().lag(position, unread, unread == 0 ? 0 : Math.max(0, now - newest) / 1000.0);
+            });
+        }
+    }
+
+    private void noteIdle() {
+        if (joined() && allRead() && pending.isEmpty() && nothingOpen()) {
+            signs.idle();
+        } else {
+            signs.busy();
+        }
+    }
+
+    private boolean allRead() {
+        return consumer.assigned().stream()
+                .allMatch(position -> consumer.unread(position).orElse(1) == 0);
+    }
+
+    private boolean nothingOpen() {
+        return accepted.entrySet().stream()
+                .allMatch(each -> committed.getOrDefault(each.getKey(), 0L) >= each.getValue());
+    }
+
+    private void drain(Queue<Promise<Void>> drains) {
+        if (drains.isEmpty()) {
+            return;
+        }
+        int waiting = drains.size(); // one that is asked for later waits for a later end
+        if (joined() && drain.reached(consumer)) {
+            transform.flush(pending);
+            commit();
+            drain.forget();
+            for (int i = 0; i < waiting; i++) {
+                drains.remove().tryComplete();
+            }
+        }
+    }
+}

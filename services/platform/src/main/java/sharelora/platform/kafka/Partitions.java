@@ -1,0 +1,32 @@
+package sharelora.platform.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import sharelora.platform.records.Received;
+
+/** Between Kafka's words and ours. */
+final class Partitions {
+
+    private Partitions() {}
+
+    static TopicPartition of(Position position) {
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    static Position position(TopicPartition partition) {
+        return new Position(partition.topic(), partition.partition());
+    }
+
+    static Received received(ConsumerRecord<byte[], byte[]> record) {
+        return new Received(
+                record.topic(), record.partition(), record.offset(), record.timestamp(), record.key(), record.value());
+    }
+
+    static List<Received> received(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<Received> received = new ArrayList<>();
+        records.forEach(record -> received.add(received(record)));
+        return received;
+    }
+}

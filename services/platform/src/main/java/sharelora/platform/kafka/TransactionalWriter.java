@@ -1,0 +1,55 @@
+package sharelora.platform.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A producer that writes records and offsets in one transaction. Not thread-safe.
+ *
+ * <p>After any exception the outcome of the last transaction is unknown and the writer of no further use: close it and
+ * open another under the same id, which finishes or aborts what was left. So there is one way back, whatever went wrong.
+ */
+final class TransactionalWriter implements AutoCloseable {
+
+    private final Producer<byte[], byte[]> producer;
+
+    private TransactionalWriter(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /** Returns when every earlier holder of the id is fenced and its last transaction is decided. */
+    static TransactionalWriter open(KafkaSettings kafka, String transactionalId) {
+        Producer<byte[], byte[]> producer = Clients.transactionalProducer(kafka, transactionalId);
+        try {
+            producer.initTransactions();
+            return new TransactionalWriter(producer);
+        } catch (KafkaException e) {
+            producer.close(Clients.CLOSE_TIMEOUT);
+            throw e;
+        }
+    }
+
+    /** All of it, or none; returns when it is committed. */
+    void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
+        producer.beginTransaction();
+        // Why a send failed is thrown by commitTransaction.
+        records.forEach(record -> producer.send(record.record(), null));
+        if (!offsets.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+            offsets.forEach((position, offset) -> next.put(Partitions.of(position), new OffsetAndMetadata(offset)));
+            producer.sendOffsetsToTransaction(next, group);
+        }
+        producer.commitTransaction();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Clients.CLOSE_TIMEOUT);
+    }
+}
