@@ -50,7 +50,7 @@ final class LoopFigures {
     void lag(Position position, long unread, double seconds) {
         String partition = Integer.toString(position.partition());
         shown.put(position, unread);
-        lagRecords.set(unread, stage, position.topic(), partition);
+        lagRecords.set((double) unread, stage, position.topic(), partition);
         lagSeconds.set(seconds, stage, position.topic(), partition);
     }
 

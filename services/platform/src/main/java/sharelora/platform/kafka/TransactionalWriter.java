@@ -35,11 +35,11 @@ final class TransactionalWriter implements AutoCloseable {
         }
     }
 
-    /** All of it, or none; returns when it is committed. */
+    /** All of it, or none; returns when it is committed. Why a send failed is thrown by the commit. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
         producer.beginTransaction();
-        // Why a send failed is thrown by commitTransaction.
-        records.forEach(record -> producer.send(record.record(), null));
+        records.forEach(record -> producer.send(record.record()));
         if (!offsets.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
             offsets.forEach((position, offset) -> next.put(Partitions.of(position), new OffsetAndMetadata(offset)));

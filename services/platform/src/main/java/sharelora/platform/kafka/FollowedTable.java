@@ -1,0 +1,50 @@
+package sharelora.platform.kafka;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.Topic;
+
+/** A table that is kept up to date by whoever feeds it records. Readable from any thread. */
+final class FollowedTable<V extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+    private final Topic<V> topic;
+    private final Map<String, V> rows = new ConcurrentHashMap<>();
+
+    FollowedTable(Topic<V> topic) {
+        this.topic = topic;
+    }
+
+    Topic<V> topic() {
+        return topic;
+    }
+
+    Map<String, V> rows() {
+        return rows;
+    }
+
+    /** Whether a row changed. One unreadable record must not stop every service: the key's last good row stays. */
+    boolean apply(Received record) {
+        String key = record.keyText().orElse(null);
+        if (key == null) {
+            return false;
+        }
+        if (record.value() == null) {
+            return rows.remove(key) != null;
+        }
+        try {
+            V row = Codec.decode(topic.type(), record.value());
+            return !row.equals(rows.put(key, row));
+        } catch (UnreadableRecordException e) {
+            LOG.warn("ignored record at={} key={} cause={}", record.place(), key, e.getMessage());
+            return false;
+        }
+    }
+}

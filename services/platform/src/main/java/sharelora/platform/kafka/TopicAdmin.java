@@ -1,0 +1,164 @@
+package sharelora.platform.kafka;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import sharelora.schemas.Topic;
+
+/** Makes and looks at topics and groups. Calls throw {@link LogUnavailableException} where the broker does not answer. */
+public final class TopicAdmin implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 15;
+
+    private final Admin admin;
+
+    private TopicAdmin(Admin admin) {
+        this.admin = admin;
+    }
+
+    public static TopicAdmin open(KafkaSettings kafka) {
+        return new TopicAdmin(Clients.admin(kafka));
+    }
+
+    /** Makes the topics that are missing, with the broker's default replication; leaves the others as they are. */
+    public void create(Collection<? extends Topic<?>> topics) {
+        List<NewTopic> missing = topics.stream().map(TopicAdmin::newTopic).toList();
+        admin.createTopics(missing).values().forEach((name, made) -> {
+            answer("make topic " + name, made, TopicExistsException.class);
+        });
+    }
+
+    private static NewTopic newTopic(Topic<?> topic) {
+        Map<String, String> config = new HashMap<>();
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Clients.LARGEST_RECORD));
+        if (topic.compacted()) {
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            topic.retention()
+                    .ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.toMillis())));
+        }
+        return new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty()).configs(config);
+    }
+
+    public boolean exists(String topic) {
+        return !partitions(topic).isEmpty();
+    }
+
+    /** The topic's partitions, in order; none where it does not exist. */
+    public List<Position> partitions(String topic) {
+        var described = admin.describeTopics(Set.of(topic)).topicNameValues().get(topic);
+        return answer("describe topic " + topic, described, UnknownTopicOrPartitionException.class)
+                .map(found -> found.partitions().stream()
+                        .map(partition -> new Position(topic, partition.partition()))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Per partition the end of what is committed. */
+    public Map<Position, Long> endOffsets(String topic) {
+        return offsets(topic, OffsetSpec.latest());
+    }
+
+    /** Per partition the offset of the oldest record that retention has left. */
+    public Map<Position, Long> beginningOffsets(String topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    private Map<Position, Long> offsets(String topic, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions(topic).forEach(position -> wanted.put(Partitions.of(position), which));
+        var listed = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        Map<Position, Long> offsets = new TreeMap<>();
+        answer("list offsets of " + topic, listed.all(), UnknownTopicOrPartitionException.class)
+                .orElse(Map.of())
+                .forEach((partition, found) -> offsets.put(Partitions.position(partition), found.offset()));
+        return offsets;
+    }
+
+    /** The next offsets that the group has committed; none where it does not exist or they have expired. */
+    public Map<Position, Long> committed(String group) {
+        var listed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group);
+        Map<Position, Long> offsets = new TreeMap<>();
+        answer("list offsets of group " + group, listed, GroupIdNotFoundException.class)
+                .orElse(Map.of())
+                .forEach((partition, found) -> {
+                    if (found != null) {
+                        offsets.put(Partitions.position(partition), found.offset());
+                    }
+                });
+        return offsets;
+    }
+
+    /**
+     * Offsets between what the group has committed (else the beginning) and the end, summed over the topic's partitions.
+     * Markers and aborted records count, so it may stay above the number of records by a few.
+     */
+    public long lag(String group, String topic) {
+        Map<Position, Long> committed = committed(group);
+        Map<Position, Long> beginnings = beginningOffsets(topic);
+        long lag = 0;
+        for (var end : endOffsets(topic).entrySet()) {
+            long next = committed.getOrDefault(end.getKey(), beginnings.getOrDefault(end.getKey(), 0L));
+            lag += Math.max(0, end.getValue() - next);
+        }
+        return lag;
+    }
+
+    /** Has the share group start at the oldest record and see committed records only; for before its first member. */
+    public void shareGroup(String group) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        List<AlterConfigOp> settings = List.of(
+                setting("share.auto.offset.reset", "earliest"), setting("share.isolation.level", "read_committed"));
+        answer(
+                "configure share group " + group,
+                admin.incrementalAlterConfigs(Map.of(resource, settings)).all(),
+                null);
+    }
+
+    private static AlterConfigOp setting(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Clients.CLOSE_TIMEOUT);
+    }
+
+    /** The broker's answer; empty where it is the one error that the caller takes for an answer. */
+    private static <T> Optional<T> answer(String what, KafkaFuture<T> future, Class<?> expected) {
+        try {
+            return Optional.ofNullable(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            if (expected != null && expected.isInstance(e.getCause())) {
+                return Optional.empty();
+            }
+            throw new LogUnavailableException("cannot " + what + ": " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException("cannot " + what + ": no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("cannot " + what + ": interrupted", e);
+        }
+    }
+}

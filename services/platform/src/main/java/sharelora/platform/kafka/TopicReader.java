@@ -1,0 +1,93 @@
+package sharelora.platform.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.Received;
+
+/**
+ * Reads all partitions of a topic, committed records only, without a group: for tables and onlookers. Order holds within
+ * a partition. Not thread-safe but for {@link #wakeup()}. Calls throw {@link LogUnavailableException} where the broker
+ * does not answer.
+ */
+public final class TopicReader implements AutoCloseable {
+
+    private final String topic;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> endsAtOpen;
+
+    private TopicReader(String topic, Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> endsAtOpen) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.endsAtOpen = endsAtOpen;
+    }
+
+    /** Everything that the topic still holds, then what comes. */
+    public static TopicReader fromBeginning(KafkaSettings kafka, String topic) {
+        return open(kafka, topic, true);
+    }
+
+    /** Only what comes from now on. */
+    public static TopicReader fromEnd(KafkaSettings kafka, String topic) {
+        return open(kafka, topic, false);
+    }
+
+    private static TopicReader open(KafkaSettings kafka, String topic, boolean beginning) {
+        Consumer<byte[], byte[]> consumer = Clients.reader(kafka, "reader-" + topic);
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new FatalException("topic " + topic + " does not exist");
+            }
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> starts = beginning ? consumer.beginningOffsets(partitions) : ends;
+            starts.forEach(consumer::seek);
+            return new TopicReader(topic, consumer, ends);
+        } catch (KafkaException e) {
+            consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
+            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+        } catch (FatalException e) {
+            consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
+            throw e;
+        }
+    }
+
+    /** The next records; empty after {@code wait} or {@link #wakeup()}. */
+    public List<Received> poll(Duration wait) {
+        try {
+            return Partitions.received(consumer.poll(wait));
+        } catch (WakeupException e) {
+            return List.of(); // asked for
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Whether everything was returned that was in the topic when this reader was opened. */
+    public boolean caughtUp() {
+        try {
+            return endsAtOpen.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Ends a poll that waits, or the next one, from any thread. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
+    }
+}
