@@ -23,11 +23,9 @@ public final class Crew implements AutoCloseable {
 
     private final ExecutorService threads;
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
-    private final int size;
 
-    private Crew(ExecutorService threads, int size) {
+    private Crew(ExecutorService threads) {
         this.threads = threads;
-        this.size = size;
     }
 
     /**
@@ -40,10 +38,8 @@ public final class Crew implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
-        Crew crew = new Crew(
-                Executors.newFixedThreadPool(
-                        threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()),
-                threads);
+        Crew crew = new Crew(Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()));
         for (int i = 0; i < threads; i++) {
             crew.idle.add(engine.worker(values));
         }
@@ -108,8 +104,8 @@ public final class Crew implements AutoCloseable {
                 interrupted = true;
             }
         }
-        for (int i = 0; i < size; i++) {
-            idle.remove().close();
+        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+            worker.close();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -118,8 +118,7 @@ public final class FineTuner implements AutoCloseable {
             TrainingState before = state();
             Layout from = trained.layout();
             Layout to = Layout.of(base.shape(), grown.adapter(), grown.labels().size());
-            trained.close();
-            trained = Trained.of(
+            Trained larger = Trained.of(
                     base,
                     new TrainingState(
                             grown,
@@ -128,6 +127,8 @@ public final class FineTuner implements AutoCloseable {
                             from.moved(before.mean(), to),
                             from.moved(before.square(), to)),
                     threads);
+            trained.close();
+            trained = larger;
             subject = grown;
         }
     }
