@@ -1,0 +1,38 @@
+package sharelora.engine.fused;
+
+import sharelora.engine.fused.Product.Strides;
+import sharelora.engine.ops.Parameter;
+
+/** t = x Aᵀ. */
+record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
+
+    static FusedTensor apply(Shard shard, FusedTensor x, Parameter a) {
+        Matrix in = x.value(); // [N, in]
+        Matrix turned = Transpose.of(shard, a); // [in, R]
+        Matrix t = shard.matrix(in.rows(), a.rows()); // [N, R]
+        new Product(in.rows(), t.pitch(), a.columns(), Strides.of(in.stride()), turned.stride(), t.stride())
+                .set(in.address(), turned.address(), t.address());
+        shard.release(turned);
+        FusedTensor result = shard.tracked(t);
+        shard.note(new Down(x, result, a));
+        return result;
+    }
+
+    @Override
+    public void backward(Shard shard) {
+        Matrix in = x.value();
+        Matrix dt = result.gradient(); // [N, R]
+        new Product(a.rows(), a.columns(), dt.rows(), Strides.transposed(dt.stride()), in.stride(), stride(a))
+                .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]
+        if (x.tracked()) {
+            boolean add = x.hasGradient();
+            Matrix dx = x.openGradient(); // [N, in]
+            new Product(dx.rows(), a.columns(), a.rows(), Strides.of(dt.stride()), stride(a), dx.stride())
+                    .run(dt.address(), shard.value(a), dx.address(), add);
+        }
+    }
+
+    private static long stride(Parameter a) {
+        return (long) a.columns() * Float.BYTES;
+    }
+}

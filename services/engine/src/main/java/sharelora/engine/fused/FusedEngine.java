@@ -1,0 +1,162 @@
+package sharelora.engine.fused;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.engine.format.Weight;
+import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.FrozenMatrix;
+import sharelora.engine.ops.FrozenNorm;
+import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Worker;
+
+/**
+ * The fast engine for CPUs, in float32. Frozen numbers live until it is closed, flat vectors until they are unreachable.
+ */
+public final class FusedEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FusedEngine.class);
+
+    private final Gemm gemm;
+    private final List<Runnable> frozen = new ArrayList<>();
+
+    FusedEngine(Gemm gemm) {
+        this.gemm = gemm;
+    }
+
+    /** With oneDNN where there is one for this platform, else with ND4J's own products, slower, and says so once. */
+    public static FusedEngine open() {
+        OpenMp.useOneThread();
+        return new FusedEngine(gemm());
+    }
+
+    private static Gemm gemm() {
+        try {
+            return OneDnnGemm.open();
+        } catch (IOException absent) {
+            LOG.warn("oneDNN is not to be had here, training will be slower reason=\"{}\"", absent.getMessage());
+            return new Nd4jGemm();
+        }
+    }
+
+    @Override
+    public String description() {
+        Object backend = Nd4j.getExecutioner().getEnvironmentInformation().get("backend");
+        return "fused (" + gemm.description() + ", ND4J on " + backend + ")";
+    }
+
+    @Override
+    public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
+        try (Stored matrix = Stored.rows(weights);
+                Stored bias = Stored.row(biases)) {
+            if (bias.matrix().columns() != matrix.matrix().rows()) {
+                throw new IllegalArgumentException(
+                        weights.getFirst().name() + ": " + matrix.matrix().rows() + " outputs with "
+                                + bias.matrix().columns() + " biases");
+            }
+            Gemm.Packed packed = gemm.pack(matrix.matrix(), bias.matrix());
+            keep(packed::close);
+            return packed;
+        }
+    }
+
+    @Override
+    public FrozenTable table(Weight weight) {
+        return new FusedTable(stored(List.of(weight)));
+    }
+
+    @Override
+    public FrozenNorm norm(Weight gain, Weight bias, double epsilon) {
+        return new FusedNorm(stored(List.of(gain, bias)), epsilon);
+    }
+
+    private Stored stored(List<Weight> weights) {
+        Stored stored = Stored.rows(weights);
+        keep(stored::close);
+        return stored;
+    }
+
+    private synchronized void keep(Runnable close) {
+        frozen.add(close);
+    }
+
+    @Override
+    public Flat flat(int size) {
+        return new FusedFlat(size);
+    }
+
+    @Override
+    public Worker worker(Flat values) {
+        return new FusedWorker(own(FusedFlat.class, values));
+    }
+
+    @Override
+    public void add(Flat into, Flat other) {
+        FusedFlat sum = own(FusedFlat.class, into);
+        FusedFlat part = sameSize(sum, other);
+        holding(() -> Rows.add(sum.address(), part.address(), sum.whole()), sum, part);
+    }
+
+    @Override
+    public double norm(Flat vector) {
+        FusedFlat flat = own(FusedFlat.class, vector);
+        try {
+            return Rows.norm(flat.address(), flat.size());
+        } finally {
+            Reference.reachabilityFence(flat);
+        }
+    }
+
+    @Override
+    public void update(Flat values, Flat gradient, Moments moments, AdamW adamW) {
+        FusedFlat v = own(FusedFlat.class, values);
+        FusedFlat g = sameSize(v, gradient);
+        FusedFlat mean = sameSize(v, moments.mean());
+        FusedFlat square = sameSize(v, moments.square());
+        holding(
+                () -> Update.run(v.address(), g.address(), mean.address(), square.address(), v.whole(), adamW),
+                v,
+                g,
+                mean,
+                square);
+    }
+
+    private static FusedFlat sameSize(FusedFlat one, Flat other) {
+        FusedFlat own = own(FusedFlat.class, other);
+        if (own.size() != one.size()) {
+            throw new IllegalArgumentException("vectors of " + one.size() + " and " + own.size() + " numbers");
+        }
+        return own;
+    }
+
+    /** A kernel sees addresses only: without this the memory could be collected under it. */
+    private static void holding(Runnable kernel, FusedFlat... vectors) {
+        try {
+            kernel.run();
+        } finally {
+            Reference.reachabilityFence(vectors);
+        }
+    }
+
+    /** The engine's own kind of a thing that callers only know by its interface. */
+    static <T> T own(Class<T> kind, Object thing) {
+        if (!kind.isInstance(thing)) {
+            throw new IllegalArgumentException("not made by the fused engine: " + thing);
+        }
+        return kind.cast(thing);
+    }
+
+    @Override
+    public synchronized void close() {
+        frozen.forEach(Runnable::run);
+        frozen.clear();
+        gemm.close();
+    }
+}

@@ -1,0 +1,108 @@
+package sharelora.engine.fused;
+
+import java.lang.ref.Reference;
+import sharelora.engine.fused.AddUp.Target;
+import sharelora.engine.fused.Attention.Geometry;
+import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.FrozenMatrix;
+import sharelora.engine.ops.FrozenNorm;
+import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
+
+/** The seam's operations on one shard; each is a class of its own. */
+final class FusedOps implements Ops {
+
+    private final Shard shard;
+
+    FusedOps(Shard shard) {
+        this.shard = shard;
+    }
+
+    @Override
+    public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
+        return Embedding.apply(shard, own(word), own(position), own(type), sequences);
+    }
+
+    @Override
+    public Tensor linear(Tensor x, FrozenMatrix w) {
+        return Linear.apply(shard, shard.own(x), FusedEngine.own(Gemm.Packed.class, w));
+    }
+
+    @Override
+    public Tensor down(Tensor x, Parameter a) {
+        return Down.apply(shard, shard.own(x), a);
+    }
+
+    @Override
+    public Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column) {
+        return AddUp.apply(shard, shard.own(y), shard.own(t), b, new Target(scale, column));
+    }
+
+    @Override
+    public Tensor attention(Tensor qkv, Sequences sequences, int heads, Dropout dropout) {
+        Geometry geometry = new Geometry(sequences, heads, qkv.columns() / 3, dropout);
+        return Attention.apply(shard, shard.own(qkv), geometry);
+    }
+
+    @Override
+    public Tensor norm(Tensor x, FrozenNorm norm) {
+        return LayerNorm.apply(shard, shard.own(x), own(norm));
+    }
+
+    @Override
+    public Tensor addNorm(Tensor x, Tensor residual, FrozenNorm norm) {
+        return LayerNorm.applyToSum(shard, shard.own(x), shard.own(residual), own(norm));
+    }
+
+    @Override
+    public Tensor gelu(Tensor x) {
+        return Gelu.apply(shard, shard.own(x));
+    }
+
+    @Override
+    public Tensor dropout(Tensor x, Sequences sequences, Dropout dropout) {
+        return Dropped.apply(shard, shard.own(x), sequences, dropout);
+    }
+
+    @Override
+    public Tensor meanPool(Tensor x, Sequences sequences, double scale) {
+        return MeanPool.apply(shard, shard.own(x), sequences, scale);
+    }
+
+    @Override
+    public Tensor affine(Tensor x, Parameter w, Parameter b) {
+        return Affine.apply(shard, shard.own(x), w, b);
+    }
+
+    @Override
+    public Loss crossEntropy(Tensor logits, int[] targets, double weight) {
+        return CrossEntropy.apply(shard, shard.own(logits), targets, weight);
+    }
+
+    @Override
+    public void backward() {
+        try {
+            shard.backward();
+        } finally {
+            Reference.reachabilityFence(
+                    this); // kernels see addresses only: their memory must not be collected meanwhile
+        }
+    }
+
+    @Override
+    public float[] read(Tensor x) {
+        return shard.own(x).value().toArray();
+    }
+
+    private static FusedTable own(FrozenTable table) {
+        return FusedEngine.own(FusedTable.class, table);
+    }
+
+    private static FusedNorm own(FrozenNorm norm) {
+        return FusedEngine.own(FusedNorm.class, norm);
+    }
+}

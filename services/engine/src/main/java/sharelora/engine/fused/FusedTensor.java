@@ -1,0 +1,108 @@
+package sharelora.engine.fused;
+
+import sharelora.engine.ops.Tensor;
+
+/** A value in a shard and, on the way back, the loss's gradient by it. */
+final class FusedTensor implements Tensor {
+
+    private final Shard shard;
+    private final boolean tracked;
+    private final int rows;
+    private final int columns;
+    private Matrix value;
+    private String consumer;
+    private Matrix gradient;
+
+    /** @param tracked whether a parameter lies below it, so that a gradient has to reach it */
+    FusedTensor(Shard shard, Matrix value, boolean tracked) {
+        this.shard = shard;
+        this.value = value;
+        this.tracked = tracked;
+        this.rows = value.rows();
+        this.columns = value.columns();
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    boolean tracked() {
+        return tracked;
+    }
+
+    boolean in(Shard other) {
+        return shard == other;
+    }
+
+    /** @throws IllegalStateException when an operation has consumed it */
+    Matrix value() {
+        if (consumer != null) {
+            throw new IllegalStateException("a tensor that " + consumer + " consumed is used again");
+        }
+        return value;
+    }
+
+    /** The value for the last time: its memory is the operation's now. */
+    Matrix consume(String operation) {
+        Matrix last = value();
+        consumer = operation;
+        value = null;
+        return last;
+    }
+
+    /** What has come down to it, null where the loss does not depend on it. */
+    Matrix gradient() {
+        return gradient;
+    }
+
+    /** Whether {@link #openGradient} holds numbers to add to. */
+    boolean hasGradient() {
+        return gradient != null;
+    }
+
+    /** The gradient to write to, or where there is one already, to add to. */
+    Matrix openGradient() {
+        if (gradient == null) {
+            gradient = shard.matrix(rows, columns);
+        } else if (gradient.shared()) {
+            Matrix own = shard.matrix(rows, columns);
+            Lanes.copy(gradient.address(), own.address(), gradient.floats());
+            shard.release(gradient);
+            gradient = own;
+        }
+        return gradient;
+    }
+
+    /** The complete gradient for the last time, to overwrite. */
+    Matrix takeGradient() {
+        Matrix own = openGradient();
+        gradient = null;
+        return own;
+    }
+
+    /** Takes over a use's whole contribution. */
+    void receive(Matrix part) {
+        if (!tracked) {
+            shard.release(part);
+        } else if (gradient == null) {
+            gradient = part;
+        } else {
+            Matrix sum = openGradient();
+            Rows.add(sum.address(), part.address(), part.floats());
+            shard.release(part);
+        }
+    }
+
+    void dropGradient() {
+        if (gradient != null) {
+            shard.release(gradient);
+            gradient = null;
+        }
+    }
+}

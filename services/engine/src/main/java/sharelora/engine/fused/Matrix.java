@@ -1,0 +1,77 @@
+package sharelora.engine.fused;
+
+/**
+ * A row-major matrix at an address. Rows lie {@link #pitch} numbers apart, whole vectors; the numbers between
+ * {@code columns} and pitch are zero.
+ */
+final class Matrix {
+
+    private final long address;
+    private final int rows;
+    private final int columns;
+    private final int pitch;
+    private int owners = 1;
+
+    Matrix(long address, int rows, int columns) {
+        this.address = address;
+        this.rows = rows;
+        this.columns = columns;
+        this.pitch = Lanes.whole(columns);
+    }
+
+    long address() {
+        return address;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /** Numbers from one row to the next. */
+    int pitch() {
+        return pitch;
+    }
+
+    /** Bytes from one row to the next. */
+    long stride() {
+        return (long) pitch * Float.BYTES;
+    }
+
+    long row(int row) {
+        return address + row * stride();
+    }
+
+    /** Numbers of all rows, padding included. */
+    long floats() {
+        return (long) rows * pitch;
+    }
+
+    /** One more owner: from now on nobody may overwrite it. */
+    Matrix share() {
+        owners++;
+        return this;
+    }
+
+    boolean shared() {
+        return owners > 1;
+    }
+
+    /** @return whether that was the last owner */
+    boolean leave() {
+        return --owners == 0;
+    }
+
+    float[] toArray() {
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                values[i * columns + j] = Lanes.get(row(i) + (long) j * Float.BYTES);
+            }
+        }
+        return values;
+    }
+}

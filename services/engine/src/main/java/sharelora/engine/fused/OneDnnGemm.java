@@ -1,0 +1,87 @@
+package sharelora.engine.fused;
+
+import java.io.IOException;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
+
+/** Products by oneDNN, with weights in the library's own format. */
+final class OneDnnGemm implements Gemm {
+
+    private static final int CPU = 1;
+
+    private final OneDnn library;
+    private final long engine;
+    private final Seat.Calls calls;
+    private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
+    private final Deque<Seat> seats = new ConcurrentLinkedDeque<>();
+
+    private record Size(int in, int out) {}
+
+    private OneDnnGemm(OneDnn library) {
+        this.library = library;
+        this.engine = library.create("dnnl_engine_create", CPU, 0L);
+        this.calls = Seat.Calls.of(library);
+    }
+
+    /** @throws IOException when this platform has no oneDNN */
+    static OneDnnGemm open() throws IOException {
+        return new OneDnnGemm(OneDnn.load());
+    }
+
+    @Override
+    public String description() {
+        return "oneDNN " + library.version();
+    }
+
+    @Override
+    public Packed pack(Matrix weights, Matrix bias) {
+        return OneDnnPacked.of(this, weights, bias);
+    }
+
+    OneDnn library() {
+        return library;
+    }
+
+    MatmulShape shape(int in, int out) {
+        return shapes.computeIfAbsent(new Size(in, out), size -> new MatmulShape(library, engine, in, out));
+    }
+
+    /** A memory object for constant numbers; the library reads them where they are. */
+    long memory(long description, long address) {
+        return library.create("dnnl_memory_create", description, engine, address);
+    }
+
+    /** Copies a matrix into another format. */
+    void reorder(long from, long fromDescription, long to, long toDescription) {
+        long recipe = library.create(
+                "dnnl_reorder_primitive_desc_create", fromDescription, engine, toDescription, engine, 0L);
+        long primitive = library.create("dnnl_primitive_create", recipe);
+        long source = memory(fromDescription, from);
+        long destination = memory(toDescription, to);
+        seated(seat -> seat.reorder(primitive, source, destination));
+        library.run("dnnl_memory_destroy", source);
+        library.run("dnnl_memory_destroy", destination);
+        library.run("dnnl_primitive_destroy", primitive);
+        library.run("dnnl_primitive_desc_destroy", recipe);
+    }
+
+    /** As many seats as ever called at once. A seat whose call failed is not used again. */
+    void seated(Consumer<Seat> work) {
+        Seat free = seats.pollLast();
+        Seat seat = free == null ? new Seat(calls, library, engine) : free;
+        work.accept(seat);
+        seats.addLast(seat);
+    }
+
+    @Override
+    public void close() {
+        seats.forEach(Seat::close);
+        seats.clear();
+        shapes.values().forEach(MatmulShape::close);
+        shapes.clear();
+        library.run("dnnl_engine_destroy", engine);
+    }
+}

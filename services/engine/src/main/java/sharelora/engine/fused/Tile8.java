@@ -1,0 +1,134 @@
+package sharelora.engine.fused;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Tiles of a {@link Product}, 8 columns wide: eight sums hide the latency of a fused multiply-add. */
+final class Tile8 {
+
+    static final int COLUMNS = 8;
+
+    private Tile8() {}
+
+    /** All rows of a product in 8 columns. */
+    static void panel(Product p, long a, long b, long c, boolean add) {
+        int i = 0;
+        for (; i + 8 <= p.rows(); i += 8) {
+            rows8(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+        }
+        if (i + 4 <= p.rows()) {
+            rows4(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            i += 4;
+        }
+        if (i + 2 <= p.rows()) {
+            rows2(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            i += 2;
+        }
+        if (i < p.rows()) {
+            rows1(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+        }
+    }
+
+    @SuppressWarnings("checkstyle:MethodLength")
+    private static void rows8(Product p, long a, long b, long c, boolean add) {
+        long row = p.a().row();
+        long step = p.a().column();
+        FloatVector c0 = Lanes.zero();
+        FloatVector c1 = Lanes.zero();
+        FloatVector c2 = Lanes.zero();
+        FloatVector c3 = Lanes.zero();
+        FloatVector c4 = Lanes.zero();
+        FloatVector c5 = Lanes.zero();
+        FloatVector c6 = Lanes.zero();
+        FloatVector c7 = Lanes.zero();
+        for (int k = 0; k < p.depth(); k++) {
+            FloatVector b0 = Lanes.load(b);
+            FloatVector x = Lanes.spread(a);
+            c0 = x.fma(b0, c0);
+            x = Lanes.spread(a + row);
+            c1 = x.fma(b0, c1);
+            x = Lanes.spread(a + 2 * row);
+            c2 = x.fma(b0, c2);
+            x = Lanes.spread(a + 3 * row);
+            c3 = x.fma(b0, c3);
+            x = Lanes.spread(a + 4 * row);
+            c4 = x.fma(b0, c4);
+            x = Lanes.spread(a + 5 * row);
+            c5 = x.fma(b0, c5);
+            x = Lanes.spread(a + 6 * row);
+            c6 = x.fma(b0, c6);
+            x = Lanes.spread(a + 7 * row);
+            c7 = x.fma(b0, c7);
+            a += step;
+            b += p.bRow();
+        }
+        put(c, c0, add);
+        put(c + p.cRow(), c1, add);
+        put(c + 2 * p.cRow(), c2, add);
+        put(c + 3 * p.cRow(), c3, add);
+        put(c + 4 * p.cRow(), c4, add);
+        put(c + 5 * p.cRow(), c5, add);
+        put(c + 6 * p.cRow(), c6, add);
+        put(c + 7 * p.cRow(), c7, add);
+    }
+
+    private static void rows4(Product p, long a, long b, long c, boolean add) {
+        long row = p.a().row();
+        long step = p.a().column();
+        FloatVector c0 = Lanes.zero();
+        FloatVector c1 = Lanes.zero();
+        FloatVector c2 = Lanes.zero();
+        FloatVector c3 = Lanes.zero();
+        for (int k = 0; k < p.depth(); k++) {
+            FloatVector b0 = Lanes.load(b);
+            FloatVector x = Lanes.spread(a);
+            c0 = x.fma(b0, c0);
+            x = Lanes.spread(a + row);
+            c1 = x.fma(b0, c1);
+            x = Lanes.spread(a + 2 * row);
+            c2 = x.fma(b0, c2);
+            x = Lanes.spread(a + 3 * row);
+            c3 = x.fma(b0, c3);
+            a += step;
+            b += p.bRow();
+        }
+        put(c, c0, add);
+        put(c + p.cRow(), c1, add);
+        put(c + 2 * p.cRow(), c2, add);
+        put(c + 3 * p.cRow(), c3, add);
+    }
+
+    private static void rows2(Product p, long a, long b, long c, boolean add) {
+        long row = p.a().row();
+        long step = p.a().column();
+        FloatVector c0 = Lanes.zero();
+        FloatVector c1 = Lanes.zero();
+        for (int k = 0; k < p.depth(); k++) {
+            FloatVector b0 = Lanes.load(b);
+            FloatVector x = Lanes.spread(a);
+            c0 = x.fma(b0, c0);
+            x = Lanes.spread(a + row);
+            c1 = x.fma(b0, c1);
+            a += step;
+            b += p.bRow();
+        }
+        put(c, c0, add);
+        put(c + p.cRow(), c1, add);
+    }
+
+    private static void rows1(Product p, long a, long b, long c, boolean add) {
+        long step = p.a().column();
+        FloatVector c0 = Lanes.zero();
+        for (int k = 0; k < p.depth(); k++) {
+            FloatVector b0 = Lanes.load(b);
+            FloatVector x = Lanes.spread(a);
+            c0 = x.fma(b0, c0);
+            a += step;
+            b += p.bRow();
+        }
+        put(c, c0, add);
+    }
+
+    private static void put(long c, FloatVector sum, boolean add) {
+        Lanes.store(c, add ? Lanes.load(c).add(sum) : sum);
+    }
+}
