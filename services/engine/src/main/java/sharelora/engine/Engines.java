@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
+import sharelora.engine.fused.FusedEngine;
+import sharelora.engine.fused.OpenMp;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.reference.ReferenceEngine;
 
@@ -20,7 +22,16 @@ public final class Engines {
     private static final List<String> FEATURES =
             List.of("avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "sve", "bf16");
 
+    static {
+        OpenMp.useOneThread();
+    }
+
     private Engines() {}
+
+    /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
+    public static Engine fused() {
+        return FusedEngine.open();
+    }
 
     /**
      * Plain ND4J on the backend in use: slow, and what others are compared to.
