@@ -25,10 +25,10 @@ public interface Engine extends AutoCloseable {
 
     FrozenNorm norm(Weight gain, Weight bias, double epsilon);
 
-    /** A zero vector of {@code size} numbers. */
+    /** A zero vector of {@code size} numbers, at least one. It lives as long as somebody holds it. */
     Flat flat(int size);
 
-    /** A worker that reads trainable values from {@code values}. */
+    /** A worker that reads trainable values from {@code values}, always the newest ones. */
     Worker worker(Flat values);
 
     /** into += other, number by number. */
@@ -40,6 +40,7 @@ public interface Engine extends AutoCloseable {
     /** One update of the values and moments by the gradient, which is not changed. */
     void update(Flat values, Flat gradient, Moments moments, AdamW adamW);
 
+    /** Frees the frozen matrices, tables and norms that it made; its workers must be closed before. */
     @Override
     void close();
 }

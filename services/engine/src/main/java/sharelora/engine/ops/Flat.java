@@ -1,6 +1,9 @@
 package sharelora.engine.ops;
 
-/** P numbers in an engine's memory: all trainable values, or one gradient, or one optimizer moment of them. */
+/**
+ * P numbers in an engine's memory: all trainable values, or one gradient, or one optimizer moment of them. Ranges and
+ * indexes outside [0, P) are refused with an {@link IndexOutOfBoundsException}.
+ */
 public interface Flat {
 
     int size();

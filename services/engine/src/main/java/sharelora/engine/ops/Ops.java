@@ -8,12 +8,14 @@ package sharelora.engine.ops;
  * {@link Parameter} is noted: frozen means frozen. Tensors live until the worker starts its next shard.
  *
  * <p>An operation may overwrite an argument that its documentation calls <em>consumed</em>; the caller must not use it
- * again.
+ * again. The reference engine refuses such a use, so what runs there is safe on every engine.
+ *
+ * <p>Numbers that are not finite travel on: a NaN anywhere below the loss is a NaN in the loss and in the gradient.
  */
 public interface Ops {
 
     /**
-     * word[token] + position[i] + type[0], token by token.
+     * word[token] + position[i] + type[0], token by token; i is the token's place in its own sequence.
      *
      * @return [N, D]
      */
@@ -76,7 +78,10 @@ public interface Ops {
     /** x Φ(x), exact (erf), number by number; x is consumed. */
     Tensor gelu(Tensor x);
 
-    /** Dropout number by number; a row's place is its token's place in the whole batch. x is not consumed. */
+    /**
+     * Dropout number by number; a row's place is its token's place in the whole batch. x is not consumed. With probability
+     * 0 the result may be x itself.
+     */
     Tensor dropout(Tensor x, Sequences sequences, Dropout dropout);
 
     /**
@@ -106,7 +111,11 @@ public interface Ops {
      */
     Loss crossEntropy(Tensor logits, int[] targets, double weight);
 
-    /** Adds the gradient of everything recorded, in reverse order, to the worker's gradient. */
+    /**
+     * Adds the gradient of everything recorded, in reverse order, to the gradient that the shard began with.
+     *
+     * @throws IllegalStateException if nothing is recorded because the shard is only computed
+     */
     void backward();
 
     /** A copy of the tensor's numbers, row by row. */

@@ -1,20 +1,40 @@
 package sharelora.engine.ops;
 
+import java.util.Arrays;
+
 /**
  * Token sequences packed without padding: sequence i is {@code tokenIds[starts[i], starts[i + 1])}; positions restart
  * at 0 in each.
  *
  * @param tokenIds N token ids
- * @param starts S + 1 indexes, from 0 to N
+ * @param starts S + 1 indexes, rising from 0 to N
  * @param origins S numbers: where each sequence's first token lies in the whole batch, so that dropout does not depend
  *     on how the batch was cut into shards
  */
 public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
 
+    /** @throws IllegalArgumentException without a sequence, or where one is empty or does not follow the one before */
+    public Sequences {
+        int count = origins.length;
+        if (count == 0 || starts.length != count + 1) {
+            throw new IllegalArgumentException("starts are " + starts.length + ", origins " + count
+                    + ", expected one start more than origins, of which there is at least one");
+        }
+        if (starts[0] != 0 || starts[count] != tokenIds.length) {
+            throw new IllegalArgumentException("starts go from " + starts[0] + " to " + starts[count]
+                    + ", expected from 0 to " + tokenIds.length + " tokens");
+        }
+        for (int i = 0; i < count; i++) {
+            if (starts[i + 1] <= starts[i]) {
+                throw new IllegalArgumentException("sequence " + i + " is [" + starts[i] + ", " + starts[i + 1]
+                        + "), expected at least one token");
+            }
+        }
+    }
+
     /** A whole batch: every sequence lies where it is. */
     public static Sequences of(int[] tokenIds, int[] starts) {
-        int[] origins = new int[starts.length - 1];
-        System.arraycopy(starts, 0, origins, 0, origins.length);
+        int[] origins = Arrays.copyOf(starts, Math.max(0, starts.length - 1));
         return new Sequences(tokenIds, starts, origins);
     }
 
@@ -43,7 +63,7 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
         return starts[sequence + 1] - starts[sequence];
     }
 
-    /** Tokens of the longest sequence, 0 where there is none. */
+    /** Tokens of the longest sequence. */
     public int longest() {
         int longest = 0;
         for (int i = 0; i < count(); i++) {

@@ -3,7 +3,10 @@ package sharelora.engine.ops;
 /** One thread's share of an engine: an arena for activations, reused from shard to shard. Not thread-safe. */
 public interface Worker extends AutoCloseable {
 
-    /** Starts a shard that will be differentiated; the gradient is added to {@code gradient}. */
+    /**
+     * Starts a shard that will be differentiated; the gradient is added to {@code gradient}. The values must not change
+     * before its backward is done.
+     */
     Ops record(Flat gradient);
 
     /** Starts a shard that is only computed. */
