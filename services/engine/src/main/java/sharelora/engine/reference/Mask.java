@@ -27,6 +27,10 @@ final class Mask {
 
     /** For one head's attention in one sequence of T tokens that begins at {@code origin}: [T, T]. */
     static INDArray ofHead(DataType type, Dropout dropout, int origin, int length, Head head) {
+        if (length > Dropout.KEYS) { // its places would be the next head's
+            throw new IllegalArgumentException(
+                    "attention dropout reaches " + Dropout.KEYS + " keys, a sequence has " + length);
+        }
         int columns = Math.multiplyExact(Dropout.KEYS, head.heads());
         double[] factors = new double[Math.multiplyExact(length, length)];
         for (int i = 0; i < length; i++) {

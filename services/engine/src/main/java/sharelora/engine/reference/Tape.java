@@ -48,6 +48,9 @@ final class Tape implements Ops, AutoCloseable {
     public Tensor linear(Tensor x, FrozenMatrix w) {
         Node in = node(x);
         Projection p = ReferenceEngine.own(Projection.class, w);
+        if (in.columns() != p.in()) {
+            throw new IllegalArgumentException("linear of " + in.columns() + " columns by " + p.in());
+        }
         INDArray y = Product.ofTransposed(in.value(), p.weight()).addiRowVector(p.bias()); // [N, out]
         return note(y, in.trained(), dy -> in.add(Product.of(dy, p.weight()))); // [N, in]
     }
@@ -56,6 +59,7 @@ final class Tape implements Ops, AutoCloseable {
     public Tensor down(Tensor x, Parameter a) {
         Node in = node(x);
         INDArray value = in.value();
+        fits("down", in, a);
         return note(
                 Product.ofTransposed(value, values.matrix(a)),
                 true,
@@ -72,6 +76,7 @@ final class Tape implements Ops, AutoCloseable {
         Node base = node(y);
         Node low = node(t);
         INDArray value = low.value();
+        fits("addUp", low, b);
         INDArray sum = base.consume("addUp").dup('c'); // [N, any]
         try (INDArray up = Product.ofTransposed(value, values.matrix(b))) { // [N, out]
             sum.get(columns(b, column)).addi(up.muli(scale));
@@ -97,6 +102,10 @@ final class Tape implements Ops, AutoCloseable {
     public Tensor attention(Tensor qkv, Sequences sequences, int heads, Dropout dropout) {
         Node in = node(qkv);
         INDArray value = in.value();
+        if (in.columns() % (3 * heads) != 0) {
+            throw new IllegalArgumentException(
+                    in.columns() + " columns are not queries, keys and values of " + heads + " heads");
+        }
         Attention attention = new Attention(sequences, heads, in.columns() / 3, dropout, arena);
         return note(attention.forward(value), in.trained(), dy -> in.add(attention.backward(value, dy)));
     }
@@ -157,6 +166,7 @@ final class Tape implements Ops, AutoCloseable {
     public Tensor affine(Tensor x, Parameter w, Parameter b) {
         Node in = node(x);
         INDArray value = in.value();
+        fits("affine", in, w);
         INDArray y = Product.ofTransposed(value, values.matrix(w)).addiRowVector(values.matrix(b)); // [S, C]
         return note(y, true, dy -> {
             gradient.add(w, Product.transposedOf(dy, value)); // [C, D]
@@ -213,6 +223,13 @@ final class Tape implements Ops, AutoCloseable {
             throw new IllegalStateException("the worker has gone on to its next shard");
         }
         return ReferenceEngine.own(Node.class, tensor);
+    }
+
+    private static void fits(String operation, Node in, Parameter parameter) {
+        if (in.columns() != parameter.columns()) {
+            throw new IllegalArgumentException(operation + " of " + in.columns() + " columns by " + parameter.name()
+                    + " [" + parameter.rows() + ", " + parameter.columns() + "]");
+        }
     }
 
     private static Table table(FrozenTable table) {
