@@ -1,0 +1,101 @@
+package sharelora.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * One Kafka node, broker and controller in one, in this JVM, on the loopback address only. It is the production server
+ * on a real disk: transactions, groups and share groups work as anywhere, and its folder can be taken up again.
+ *
+ * <p>Durability is that of one node: what was acknowledged survives {@code kill -9}, not a power loss. A fault that Kafka
+ * holds for fatal, such as a full disk, ends the JVM.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private EmbeddedBroker(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Returns when clients can connect.
+     *
+     * @throws BrokerException where folder or port cannot be used
+     */
+    public static EmbeddedBroker start(BrokerConfig config) {
+        Path folder = config.dataDir().toAbsolutePath();
+        int port = config.port() == 0 ? freePort(0) : config.port();
+        try {
+            format(folder);
+            KafkaConfig settings = new KafkaConfig(Settings.of(folder, port, freePort(port)), false);
+            return new EmbeddedBroker(started(new KafkaRaftServer(settings, Time.SYSTEM)), port);
+        } catch (Exception e) {
+            throw new BrokerException(
+                    "broker cannot start on 127.0.0.1:" + port + " with data in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What clients connect to: {@code 127.0.0.1:PORT}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Stops cleanly; records and groups stay in the folder. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static KafkaRaftServer started(KafkaRaftServer server) {
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            server.shutdown(); // half a broker would keep the JVM alive
+            throw e;
+        }
+    }
+
+    private static void format(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        if (Files.exists(folder.resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(Settings.NODE)
+                .setControllerListenerName(Settings.CONTROLLER)
+                .setMetadataLogDirectory(folder.toString())
+                .setDirectories(List.of(folder.toString()))
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .run();
+    }
+
+    /** Free a moment ago and, most likely, still; never {@code taken}. */
+    private static int freePort(int taken) {
+        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return first.getLocalPort() == taken ? second.getLocalPort() : first.getLocalPort();
+        } catch (IOException e) {
+            throw new BrokerException("no free port on the loopback address", e);
+        }
+    }
+}
