@@ -15,8 +15,8 @@ final class FiniteDifferences {
 
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-6;
-    private static final int NUMBERS = 3;
-    private static final int DIRECTIONS = 4;
+    private static final int NUMBERS = 2;
+    private static final int DIRECTIONS = 3;
 
     private final Chain chain;
     private final Bench bench;

@@ -5,22 +5,39 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 
-class ReferenceDoubleTest extends EngineConformance {
+/** What the other engines are compared to: proved by formulas and finite differences. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReferenceDoubleTest implements FormulaContract, DropoutContract, LossContract, UpdateContract, WorkerContract {
+
+    private final Engine engine = Engines.reference(DataType.DOUBLE);
 
     @Override
-    protected Engine open() {
-        return Engines.reference(DataType.DOUBLE);
+    public Engine engine() {
+        return engine;
     }
 
     @Override
     public double tolerance() {
         return 1e-12;
+    }
+
+    @AfterAll
+    void close() {
+        engine.close();
+    }
+
+    Stream<Arguments> cases() {
+        return EngineConformance.cases(1);
     }
 
     @ParameterizedTest(name = "{0}, {1}")
