@@ -1,0 +1,31 @@
+package sharelora.schemas;
+
+/** Where the blobs that records speak of lie in the blob store. Nothing else spells a key that another module reads. */
+public final class BlobNames {
+
+    /** cli → trainer, checkpointer, evaluator; below it NAME, then the folder by its content hash. */
+    public static final String MODELS = "models";
+
+    /** trainer → checkpointer, restarted trainer; below it JOB, then {@code STEP-SHA256}. */
+    public static final String STATES = "states";
+
+    /** checkpointer → evaluator, serving teams; below it the folder by its content hash. */
+    public static final String CHECKPOINTS = "checkpoints";
+
+    private BlobNames() {}
+
+    /** Prefix of the folders of that base model. */
+    public static String model(String base) {
+        return MODELS + "/" + base;
+    }
+
+    /** Prefix of a job's states, slash included. */
+    public static String states(String jobId) {
+        return STATES + "/" + jobId + "/";
+    }
+
+    /** Key of one state. The job is part of it: twins have equal hashes and must not share a file. */
+    public static String state(String jobId, KeptState state) {
+        return states(jobId) + state.getStep() + "-" + state.getSha256();
+    }
+}

@@ -1,0 +1,88 @@
+package sharelora.trainer;
+
+import java.util.List;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.training.Head;
+import sharelora.engine.training.Subject;
+import sharelora.engine.training.TrainingSpec;
+import sharelora.platform.failure.FatalException;
+import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.Job;
+import sharelora.schemas.Keep;
+import sharelora.schemas.TrainingSettings;
+
+/**
+ * A Job record in the engine's terms.
+ *
+ * @param id the job's name
+ * @param stream whose token batches it learns
+ * @param base name of the frozen model
+ * @param baseSha256 content hash of its folder, hex
+ * @param keep what its manifests list
+ * @param start earliest, latest or an offset of the token batches
+ */
+record JobSettings(
+        String id,
+        String stream,
+        String base,
+        String baseSha256,
+        AdapterSpec adapter,
+        Head head,
+        TrainingSpec training,
+        Cadence cadence,
+        Keep keep,
+        String start) {
+
+    /** Farther than any gradient: AdamW's numbers are float32. */
+    private static final double NO_CLIPPING = Float.MAX_VALUE;
+
+    /**
+     * The settings of that record.
+     *
+     * @throws FatalException naming job, setting, value and expectation, where the engine cannot do what is asked
+     */
+    static JobSettings of(Job job) {
+        try {
+            return new JobSettings(
+                    job.getJobId(),
+                    job.getStream(),
+                    job.getBase(),
+                    job.getBaseSha256(),
+                    adapter(job.getAdapter()),
+                    new Head(job.getHead(), Head.MEAN.scale()),
+                    training(job.getTraining()),
+                    Cadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
+                    job.getKeep(),
+                    job.getStart());
+        } catch (IllegalArgumentException e) {
+            throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static AdapterSpec adapter(AdapterSettings settings) {
+        return new AdapterSpec(
+                Method.of(settings.getMethod()),
+                settings.getRank(),
+                settings.getAlpha(),
+                settings.getDropout(),
+                settings.getTargets());
+    }
+
+    private static TrainingSpec training(TrainingSettings settings) {
+        return new TrainingSpec(
+                settings.getLearningRate(),
+                settings.getSchedule(),
+                settings.getWarmupSteps(),
+                settings.getWeightDecay(),
+                settings.getClipNorm() == 0 ? NO_CLIPPING : settings.getClipNorm(),
+                settings.getSeed(),
+                settings.getGradientShards(),
+                settings.getBaseDropout());
+    }
+
+    /** What is trained at step 0. */
+    Subject subject(String tokenizerSha256, List<String> labels) {
+        return new Subject(base, baseSha256, tokenizerSha256, adapter, head, training, labels);
+    }
+}
