@@ -3,14 +3,15 @@ package sharelora.platform.kafka;
 import java.time.Duration;
 
 /** How long to wait before the next try: doubles with every failure in a row, up to a bound. */
-final class Backoff {
+public final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private Duration next = FIRST;
 
-    Duration failed() {
+    /** The last try failed: how long to wait before the next. */
+    public Duration failed() {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
@@ -18,11 +19,12 @@ final class Backoff {
     }
 
     /** Whether the last try that says anything was a failure. */
-    boolean failing() {
+    public boolean failing() {
         return !next.equals(FIRST);
     }
 
-    void worked() {
+    /** The last try worked: the next wait is short again. */
+    public void worked() {
         next = FIRST;
     }
 }

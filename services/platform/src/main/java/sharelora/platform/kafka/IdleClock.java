@@ -3,23 +3,23 @@ package sharelora.platform.kafka;
 import java.time.Duration;
 
 /** Since when there has been nothing to do. Thread-safe. */
-final class IdleClock {
+public final class IdleClock {
 
     private static final long BUSY = 0;
 
     private volatile long idleSince = BUSY;
 
-    void busy() {
+    public void busy() {
         idleSince = BUSY;
     }
 
-    void idle() {
+    public void idle() {
         if (idleSince == BUSY) {
             idleSince = System.nanoTime() | 1; // never BUSY
         }
     }
 
-    Duration time() {
+    public Duration time() {
         long since = idleSince;
         return since == BUSY ? Duration.ZERO : Duration.ofNanos(Math.max(1, System.nanoTime() - since));
     }

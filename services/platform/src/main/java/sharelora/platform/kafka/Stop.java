@@ -5,20 +5,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A request to end, and waits that end with it. Thread-safe. */
-final class Stop {
+public final class Stop {
 
     private final CountDownLatch latch = new CountDownLatch(1);
 
-    void request() {
+    public void request() {
         latch.countDown();
     }
 
-    boolean requested() {
+    public boolean requested() {
         return latch.getCount() == 0;
     }
 
     /** Waits for this long, or until the end is requested; an interrupt is such a request. */
-    void pause(Duration time) {
+    public void pause(Duration time) {
         try {
             if (latch.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
