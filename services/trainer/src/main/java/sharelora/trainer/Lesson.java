@@ -49,9 +49,8 @@ record Lesson(TokenBatch record, long offset, PackedBatch batch) {
     private List<OffsetSpan> inputs(List<OffsetSpan> before) {
         Map<Position, long[]> spans = new TreeMap<>();
         for (Source source : record.getSources()) {
-            long[] span = spans.computeIfAbsent(
-                    new Position(source.getTopic(), source.getPartition()),
-                    position -> new long[] {source.getOffset(), source.getOffset()});
+            long[] span = spans.computeIfAbsent(new Position(source.getTopic(), source.getPartition()), position ->
+                    new long[] {source.getOffset(), source.getOffset()});
             span[0] = Math.min(span[0], source.getOffset());
             span[1] = Math.max(span[1], source.getOffset());
         }
