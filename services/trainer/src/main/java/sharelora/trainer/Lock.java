@@ -1,0 +1,11 @@
+package sharelora.trainer;
+
+/** A job's transactional id, which is its lock, and the name of the group that shows its offset. */
+final class Lock {
+
+    private Lock() {}
+
+    static String of(String jobId) {
+        return "sharelora.trainer." + jobId;
+    }
+}

@@ -1,0 +1,148 @@
+package sharelora.trainer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.engine.format.Stored;
+import sharelora.engine.training.Progress;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.kafka.ExclusiveProducer;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.KeptState;
+import sharelora.schemas.Topics;
+
+/**
+ * Makes what was learned durable: the state's blob first, then one short transaction with the train-steps, the manifest
+ * that names the blob, and the offset. A crash between the two leaves a blob that no manifest names, and no harm.
+ */
+final class Snapshots {
+
+    private final JobSettings job;
+    private final Position place;
+    private final String group;
+    private final Machine machine;
+    private final States states;
+    private final ExclusiveProducer producer;
+    private Optional<AdapterSnapshot> newest;
+    private long takenAt = System.nanoTime();
+    private Duration cost = Duration.ZERO;
+
+    /** Snapshots after {@code newest}, the last manifest that is committed. */
+    Snapshots(
+            JobSettings job,
+            Position place,
+            Machine machine,
+            States states,
+            ExclusiveProducer producer,
+            Optional<AdapterSnapshot> newest) {
+        this.job = job;
+        this.place = place;
+        this.group = Lock.of(job.id());
+        this.machine = machine;
+        this.states = states;
+        this.producer = producer;
+        this.newest = newest;
+    }
+
+    /** Whether steps wait for a snapshot, and their time has come. */
+    boolean due(Learning learning) {
+        long step = learning.progress().step();
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - takenAt);
+        return !learning.silent() && job.cadence().due(step, since(step), elapsed, cost);
+    }
+
+    /** Whether there is anything that a snapshot would save. */
+    boolean wanted(Learning learning) {
+        return !learning.silent()
+                && (newest.isEmpty() || since(learning.progress().step()) > 0);
+    }
+
+    /** Whether the newest one says that the job does not go on by itself, and nothing was learned since. */
+    boolean ended(Learning learning) {
+        return !wanted(learning) && newest.orElseThrow().getNewest().getFinal$();
+    }
+
+    /** The newest manifest, once there is one. */
+    Optional<AdapterSnapshot> newest() {
+        return newest;
+    }
+
+    /** What the last snapshot took. */
+    Duration cost() {
+        return cost;
+    }
+
+    /**
+     * Takes one, due or not.
+     *
+     * @param last the job does not go on by itself: its state is flagged whatever the step
+     * @throws sharelora.platform.failure.TransientException where nothing is committed, or it is not known
+     */
+    AdapterSnapshot take(Learning learning, boolean last) {
+        long began = System.nanoTime();
+        Stored stored = states.draft(learning.state());
+        Progress progress = learning.progress();
+        KeptState state = new KeptState(
+                progress.step(),
+                stored.sha256(),
+                stored.bytes(),
+                progress.nextOffset(),
+                last || job.cadence().flags(progress.step()),
+                last);
+        states.publish(state);
+        AdapterSnapshot manifest = manifest(progress, state);
+        List<Outgoing<?>> records = new ArrayList<>(learning.unsent());
+        records.add(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, job.id(), manifest));
+        producer.commit(records, Map.of(place, progress.nextOffset()), group);
+        learning.sent();
+        newest = Optional.of(manifest);
+        takenAt = System.nanoTime();
+        cost = Duration.ofNanos(takenAt - began);
+        return manifest;
+    }
+
+    /**
+     * The steps that were taken again have to lead where they led before the newest state was damaged; then it is put
+     * back, so that a checkpoint can still be made of it.
+     *
+     * @throws FatalException naming both hashes
+     */
+    void requireReached(Learning learning) {
+        KeptState expected = newest.orElseThrow().getNewest();
+        String found = states.draft(learning.state()).sha256();
+        if (!found.equals(expected.getSha256())) {
+            throw new FatalException(
+                    "job " + job.id() + ": step " + expected.getStep() + " taken again from an older state"
+                            + " gives " + found + ", expected " + expected.getSha256() + ", computed on "
+                            + newest.orElseThrow().getCpuFeatures() + " by "
+                            + newest.orElseThrow().getEngine());
+        }
+        states.restore(expected);
+    }
+
+    private long since(long step) {
+        return step - newest.map(AdapterSnapshot::getStep).orElse(step);
+    }
+
+    private AdapterSnapshot manifest(Progress progress, KeptState state) {
+        return AdapterSnapshot.newBuilder()
+                .setJobId(job.id())
+                .setStream(job.stream())
+                .setStep(progress.step())
+                .setNewest(state)
+                .setKept(Kept.next(newest.map(AdapterSnapshot::getKept).orElse(List.of()), state, job.keep()))
+                .setRecords(progress.records())
+                .setDeadLetters(progress.deadLetters())
+                .setFinished(false)
+                .setCpuFeatures(machine.cpuFeatures())
+                .setEngine(machine.engine())
+                .setThreads(machine.threads())
+                .setTakenAt(Instant.now())
+                .build();
+    }
+}
