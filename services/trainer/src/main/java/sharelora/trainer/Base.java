@@ -1,0 +1,10 @@
+package sharelora.trainer;
+
+import sharelora.engine.model.BaseModel;
+
+/**
+ * A frozen model, open.
+ *
+ * @param tokenizerSha256 SHA-256 of the tokenizer.json in its folder, hex
+ */
+record Base(BaseModel model, String tokenizerSha256) {}

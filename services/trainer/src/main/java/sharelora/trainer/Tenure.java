@@ -1,0 +1,168 @@
+package sharelora.trainer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.engine.adapter.ParameterCount;
+import sharelora.platform.failure.TransientException;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.ExclusiveProducer;
+import sharelora.platform.kafka.LogReader;
+import sharelora.platform.kafka.LogUnavailableException;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.records.Received;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
+
+/**
+ * One tenure of a job's lock, from taking it to losing it or giving it up. The order of its steps is the guarantee: who
+ * holds the lock reads what the holder before has committed, and nothing can be added to that any more.
+ */
+final class Tenure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long LAG_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final JobSettings job;
+    private final List<String> labels;
+    private final Workplace workplace;
+    private final Signs signs;
+    private final Meter meter;
+    private final Position place;
+    private long lagAt = System.nanoTime() - LAG_EVERY_NANOS;
+
+    Tenure(JobSettings job, List<String> labels, Workplace workplace, Signs signs, Meter meter) {
+        this.job = job;
+        this.labels = labels;
+        this.workplace = workplace;
+        this.signs = signs;
+        this.meter = meter;
+        this.place = new Position(Topics.tokenBatches(job.stream()).name(), 0);
+    }
+
+    /**
+     * Learns until a stop is asked for.
+     *
+     * @throws sharelora.platform.failure.FencedException where another process has taken the lock
+     * @throws sharelora.platform.failure.FatalException where going on would break a promise
+     * @throws TransientException where something did not work this time: another tenure goes on where this one committed
+     */
+    void run() {
+        Platform platform = workplace.platform();
+        Base base = workplace.bases().base(job.base(), job.baseSha256());
+        try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), Lock.of(job.id()));
+                LogReader log = LogReader.open(platform.kafka(), place, 0);
+                States states = States.of(platform.blobs(), job.id())) {
+            Optional<AdapterSnapshot> newest = Optional.ofNullable(
+                    TopicTable.read(platform.kafka(), Topics.ADAPTER_SNAPSHOTS).get(job.id()));
+            Beginning beginning = new Beginning(job, labels, base, workplace.threads());
+            beginning.requireSameOffset(newest, log.committed(Lock.of(job.id())));
+            try (Learning learning = beginning.learning(newest, states, log)) {
+                log.seek(learning.progress().nextOffset());
+                Machine machine = Machine.of(base.model().engine(), workplace.threads());
+                Snapshots snapshots = new Snapshots(job, place, machine, states, producer, newest);
+                long parameters = ParameterCount.of(base.model().shape(), job.adapter());
+                meter.begun(parameters, newest, learning.progress());
+                learn(log, learning, snapshots);
+            }
+        }
+    }
+
+    private void learn(LogReader log, Learning learning, Snapshots snapshots) {
+        if (snapshots.newest().isEmpty()) {
+            snapshot(learning, snapshots, false); // step 0: what every later checkpoint is compared to
+        }
+        while (!signs.stopping()) {
+            List<Received> batches = log.poll(POLL);
+            signs.works();
+            for (int i = 0; i < batches.size() && !signs.stopping(); i++) {
+                signs.busy();
+                take(batches.get(i), learning, snapshots);
+                showLag(log, batches.get(i), learning);
+            }
+            if (batches.isEmpty()) {
+                rest(log, learning, snapshots);
+            }
+        }
+        if (!signs.abandoned() && snapshots.wanted(learning)) {
+            snapshot(learning, snapshots, false);
+        }
+    }
+
+    private void take(Received batch, Learning learning, Snapshots snapshots) {
+        boolean silent = learning.silent();
+        Optional<TrainStep> step = learning.take(batch);
+        meter.took(step, learning.progress());
+        if (step.isEmpty()) {
+            LOG.warn("dead-lettered job={} batch={}", job.id(), batch.place());
+        }
+        if (silent && !learning.silent()) {
+            snapshots.requireReached(learning);
+            LOG.info("recomputed job={} step={}", job.id(), learning.progress().step());
+        }
+        if (snapshots.due(learning)) {
+            snapshot(learning, snapshots, false);
+        }
+    }
+
+    /** Nothing has come for a while. */
+    private void rest(LogReader log, Learning learning, Snapshots snapshots) {
+        int waiting = signs.drains(); // counted before the end is asked for, so that it is theirs
+        long left = log.endOffset() - log.position();
+        meter.lag(left, 0, learning.progress());
+        if (snapshots.due(learning)) {
+            snapshot(learning, snapshots, false);
+        }
+        if (left > 0) {
+            signs.busy();
+            return;
+        }
+        learning.requireTold(place);
+        if (waiting > 0 && !snapshots.ended(learning)) {
+            snapshot(learning, snapshots, true);
+        }
+        signs.drained(waiting);
+        signs.idle();
+    }
+
+    /** Tries until it is durable: what was learned is worth the wait, and nothing is read meanwhile. */
+    private void snapshot(Learning learning, Snapshots snapshots, boolean last) {
+        while (true) {
+            try {
+                AdapterSnapshot manifest = snapshots.take(learning, last);
+                signs.works();
+                meter.snapped(manifest, snapshots.cost(), learning.progress());
+                if (manifest.getNewest().getCheckpoint()) {
+                    LOG.info(
+                            "checkpoint flagged job={} step={} sha256={} final={}",
+                            job.id(),
+                            manifest.getStep(),
+                            manifest.getNewest().getSha256(),
+                            last);
+                }
+                return;
+            } catch (LogUnavailableException e) {
+                throw e; // whether it is committed is for the next tenure to find out
+            } catch (TransientException e) {
+                if (signs.stopping()) {
+                    throw e;
+                }
+                signs.retries(e);
+            }
+        }
+    }
+
+    private void showLag(LogReader log, Received batch, Learning learning) {
+        long now = System.nanoTime();
+        if (now - lagAt >= LAG_EVERY_NANOS) {
+            lagAt = now;
+            long left = log.endOffset() - learning.progress().nextOffset();
+            meter.lag(Math.max(0, left), System.currentTimeMillis() - batch.timestamp(), learning.progress());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package sharelora.trainer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.TransientException;
+import sharelora.platform.health.Check;
+import sharelora.platform.kafka.OffsetGoneException;
+
+/**
+ * One job learning, on a thread of its own.
+ *
+ * <p>Guarantee: every token batch of the stream is learned exactly once and in log order, and a loop that was killed at
+ * any point is followed by one that ends with the same bits and has told of the same steps. {@link Tenure} is how.
+ *
+ * <p>Failure: when the broker or the blob store does not do what is asked, nothing is committed; the loop is not ready,
+ * waits (0.1 s to 15 s) and begins again with taking the lock. {@link FatalException} and
+ * {@link sharelora.platform.failure.FencedException} end it.
+ */
+final class TrainerLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
+
+    private final JobSettings job;
+    private final List<String> labels;
+    private final Workplace workplace;
+    private final Signs signs;
+    private final Meter meter;
+    private final Check live;
+    private final Promise<Void> ended = Promise.promise();
+    private final Thread thread;
+
+    private TrainerLoop(JobSettings job, List<String> labels, Workplace workplace) {
+        this.job = job;
+        this.labels = labels;
+        this.workplace = workplace;
+        this.signs = new Signs(job.id(), workplace.platform().health().ready("trainer " + job.id()));
+        this.meter = new Meter(workplace.platform().metrics(), job.id());
+        this.live = workplace.platform().health().live("trainer " + job.id());
+        this.thread = Thread.ofPlatform().name("trainer-" + job.id()).daemon().unstarted(this::run);
+    }
+
+    /**
+     * Starts at once; the broker need not be there yet.
+     *
+     * @param labels of the stream; they count where the job has not begun
+     */
+    static TrainerLoop start(JobSettings job, List<String> labels, Workplace workplace) {
+        TrainerLoop loop = new TrainerLoop(job, List.copyOf(labels), workplace);
+        loop.thread.start();
+        return loop;
+    }
+
+    JobFigures figures() {
+        return meter.figures();
+    }
+
+    /** For how long there was nothing to learn; zero while there is, and at first. */
+    Duration idle() {
+        return signs.idleTime();
+    }
+
+    /** Learns all that is in the log now and flags the end; goes on afterwards. Fails where the loop ends before. */
+    Future<Void> drain() {
+        Future<Void> drained = signs.drain();
+        if (ended.future().isComplete()) {
+            signs.over("stopped", ended.future().cause());
+        }
+        return drained;
+    }
+
+    /** Completes when the loop was stopped; fails when it cannot go on. */
+    Future<Void> ended() {
+        return ended.future();
+    }
+
+    /** Has it take a last snapshot and give up the lock; returns at once. */
+    void stop() {
+        signs.stop();
+    }
+
+    /** Has it end as a crash would, with nothing further committed; returns at once. */
+    void abandon() {
+        signs.abandon();
+    }
+
+    /** Waits for its end. */
+    void join(Duration most) throws InterruptedException {
+        thread.join(most);
+    }
+
+    private void run() {
+        LOG.info("started job={} stream={} base={}", job.id(), job.stream(), job.base());
+        try {
+            while (!signs.stopping()) {
+                attempt();
+            }
+            signs.over("stopped", null);
+            ended.tryComplete();
+            LOG.info("stopped job={} step={}", job.id(), meter.figures().step());
+        } catch (Throwable e) {
+            // Whatever it is, whoever waits for the end must hear of it; an Error too.
+            live.down(String.valueOf(e.getMessage()));
+            signs.over(String.valueOf(e.getMessage()), e);
+            ended.tryFail(e);
+        }
+    }
+
+    private void attempt() {
+        try {
+            new Tenure(job, labels, workplace, signs, meter).run();
+        } catch (OffsetGoneException e) {
+            throw new FatalException(
+                    "job " + job.id() + ": the batches to go on with are gone: " + e.getMessage()
+                            + ": expected the stream's retention to outlast every pause",
+                    e);
+        } catch (TransientException e) {
+            if (!signs.stopping()) {
+                signs.retries(e);
+            } else {
+                LOG.warn("left uncommitted job={} cause={}", job.id(), e.getMessage());
+            }
+        }
+    }
+}
