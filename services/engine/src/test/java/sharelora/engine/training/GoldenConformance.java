@@ -15,8 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
@@ -32,7 +30,7 @@ import sharelora.engine.ops.Tensor;
 import sharelora.engine.ops.Worker;
 
 /** Against what PyTorch with PEFT and tied matrices computes; {@code infra/golden/make_golden.py} wrote it down. */
-class GoldenTest {
+abstract class GoldenConformance {
 
     private static final List<String> LABELS = List.of("a", "b", "c");
 
@@ -40,11 +38,14 @@ class GoldenTest {
     private BaseModel base;
     private JsonNode golden;
 
+    /** A new engine, closed after the test. */
+    abstract Engine engine();
+
     @BeforeEach
     void open() throws IOException, URISyntaxException {
-        Path folder = Path.of(GoldenTest.class.getResource("/golden").toURI());
+        Path folder = Path.of(GoldenConformance.class.getResource("/golden").toURI());
         golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
-        engine = Engines.reference(DataType.FLOAT);
+        engine = engine();
         base = BaseModel.open(engine, folder.resolve("base"));
     }
 
