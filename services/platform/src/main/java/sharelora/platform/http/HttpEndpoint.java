@@ -1,0 +1,83 @@
+package sharelora.platform.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import sharelora.platform.health.Check;
+import sharelora.platform.health.Health;
+import sharelora.platform.metrics.Metrics;
+
+/**
+ * {@code /health/live} and {@code /health/ready}: 200 or 503 with {@code {"status", "checks": [{"name", "status",
+ * "reason"}]}}; {@code /metrics}: Prometheus's text format. Answers from what was pushed, so it never waits for a broker.
+ */
+public final class HttpEndpoint {
+
+    private static final String JSON = "application/json";
+
+    private final Health health;
+    private final Metrics metrics;
+    private final HttpServer server;
+
+    private HttpEndpoint(Vertx vertx, Health health, Metrics metrics) {
+        this.health = health;
+        this.metrics = metrics;
+        this.server = vertx.createHttpServer().requestHandler(this::answer);
+    }
+
+    /** Completes when it listens; fails where host or port cannot be had. */
+    public static Future<HttpEndpoint> start(Vertx vertx, HttpConfig config, Health health, Metrics metrics) {
+        HttpEndpoint endpoint = new HttpEndpoint(vertx, health, metrics);
+        return endpoint.server.listen(config.port(), config.host()).map(endpoint);
+    }
+
+    /** The port it listens on, also where any free one was asked for. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private void answer(HttpServerRequest request) {
+        if (!HttpMethod.GET.equals(request.method())) {
+            end(request, 405, "text/plain", "only GET is answered\n");
+            return;
+        }
+        switch (request.path()) {
+            case "/health/live" -> report(request, health.live());
+            case "/health/ready" -> report(request, health.ready());
+            case "/metrics" -> end(request, 200, Metrics.CONTENT_TYPE, metrics.exposition());
+            default -> end(request, 404, "text/plain", "there are /health/live, /health/ready and /metrics\n");
+        }
+    }
+
+    private static void report(HttpServerRequest request, Health.Report report) {
+        JsonArray checks = new JsonArray();
+        report.checks().forEach(check -> checks.add(check(check)));
+        JsonObject body = new JsonObject().put("status", word(report.up())).put("checks", checks);
+        end(request, report.up() ? 200 : 503, JSON, body.encode());
+    }
+
+    private static JsonObject check(Check.State check) {
+        JsonObject json = new JsonObject().put("name", check.name()).put("status", word(check.up()));
+        return check.up() ? json : json.put("reason", check.reason());
+    }
+
+    private static String word(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    private static void end(HttpServerRequest request, int status, String type, String body) {
+        // Whoever hangs up before the answer does not want it.
+        var _ = request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .end(body);
+    }
+}
