@@ -12,11 +12,11 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.kafka.Backoff;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Health;
 import sharelora.platform.http.HttpEndpoint;
+import sharelora.platform.kafka.Backoff;
 import sharelora.platform.metrics.Metrics;
 
 /**
