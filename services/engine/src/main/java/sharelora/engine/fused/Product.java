@@ -75,12 +75,12 @@ record Product(int rows, int columns, int depth, Strides a, long bRow, long cRow
     private void column(long a, long b, long c, boolean add) {
         for (int i = 0; i < rows; i++) {
             long from = a + i * this.a.row();
-            float sum = 0;
+            long to = c + i * cRow;
+            float sum = add ? Lanes.get(to) : 0;
             for (int p = 0; p < depth; p++) {
                 sum = Math.fma(Lanes.get(from + p * this.a.column()), Lanes.get(b + p * bRow), sum);
             }
-            long to = c + i * cRow;
-            Lanes.set(to, add ? Lanes.get(to) + sum : sum);
+            Lanes.set(to, sum);
         }
     }
 }

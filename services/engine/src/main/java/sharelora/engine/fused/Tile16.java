@@ -3,8 +3,9 @@ package sharelora.engine.fused;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of a {@link Product}, 16 columns wide. Six rows fill the register file: twelve sums, two vectors of B, one number
- * of A.
+ * Tiles of a {@link Product}, 16 columns wide. Four rows make eight sums, which hide the latency of a fused multiply-add;
+ * six rows would fill the register file and be no faster, but pass the compiler's inlining limits. For the same reason a
+ * tile has no branch over whether it adds: its sums start from what is there or from zeros in memory.
  */
 final class Tile16 {
 
@@ -15,12 +16,8 @@ final class Tile16 {
     /** All rows of a product in 16 columns. */
     static void panel(Product p, long a, long b, long c, boolean add) {
         int i = 0;
-        for (; i + 6 <= p.rows(); i += 6) {
-            rows6(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
-        }
-        if (i + 4 <= p.rows()) {
+        for (; i + 4 <= p.rows(); i += 4) {
             rows4(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
-            i += 4;
         }
         if (i + 2 <= p.rows()) {
             rows2(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
@@ -31,65 +28,19 @@ final class Tile16 {
         }
     }
 
-    @SuppressWarnings("checkstyle:MethodLength")
-    private static void rows6(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
-        FloatVector c00 = Lanes.zero();
-        FloatVector c01 = Lanes.zero();
-        FloatVector c10 = Lanes.zero();
-        FloatVector c11 = Lanes.zero();
-        FloatVector c20 = Lanes.zero();
-        FloatVector c21 = Lanes.zero();
-        FloatVector c30 = Lanes.zero();
-        FloatVector c31 = Lanes.zero();
-        FloatVector c40 = Lanes.zero();
-        FloatVector c41 = Lanes.zero();
-        FloatVector c50 = Lanes.zero();
-        FloatVector c51 = Lanes.zero();
-        for (int k = 0; k < p.depth(); k++) {
-            FloatVector b0 = Lanes.load(b);
-            FloatVector b1 = Lanes.load(b + Lanes.BYTES);
-            FloatVector x = Lanes.spread(a);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = Lanes.spread(a + row);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = Lanes.spread(a + 2 * row);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = Lanes.spread(a + 3 * row);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = Lanes.spread(a + 4 * row);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = Lanes.spread(a + 5 * row);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            a += step;
-            b += p.bRow();
-        }
-        put(c, c00, c01, add);
-        put(c + p.cRow(), c10, c11, add);
-        put(c + 2 * p.cRow(), c20, c21, add);
-        put(c + 3 * p.cRow(), c30, c31, add);
-        put(c + 4 * p.cRow(), c40, c41, add);
-        put(c + 5 * p.cRow(), c50, c51, add);
-    }
-
     private static void rows4(Product p, long a, long b, long c, boolean add) {
         long row = p.a().row();
         long step = p.a().column();
-        FloatVector c00 = Lanes.zero();
-        FloatVector c01 = Lanes.zero();
-        FloatVector c10 = Lanes.zero();
-        FloatVector c11 = Lanes.zero();
-        FloatVector c20 = Lanes.zero();
-        FloatVector c21 = Lanes.zero();
-        FloatVector c30 = Lanes.zero();
-        FloatVector c31 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        long fromRow = add ? p.cRow() : 0;
+        FloatVector c00 = Lanes.load(from);
+        FloatVector c01 = Lanes.load(from + Lanes.BYTES);
+        FloatVector c10 = Lanes.load(from + fromRow);
+        FloatVector c11 = Lanes.load(from + fromRow + Lanes.BYTES);
+        FloatVector c20 = Lanes.load(from + 2 * fromRow);
+        FloatVector c21 = Lanes.load(from + 2 * fromRow + Lanes.BYTES);
+        FloatVector c30 = Lanes.load(from + 3 * fromRow);
+        FloatVector c31 = Lanes.load(from + 3 * fromRow + Lanes.BYTES);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
@@ -108,19 +59,25 @@ final class Tile16 {
             a += step;
             b += p.bRow();
         }
-        put(c, c00, c01, add);
-        put(c + p.cRow(), c10, c11, add);
-        put(c + 2 * p.cRow(), c20, c21, add);
-        put(c + 3 * p.cRow(), c30, c31, add);
+        Lanes.store(c, c00);
+        Lanes.store(c + Lanes.BYTES, c01);
+        Lanes.store(c + p.cRow(), c10);
+        Lanes.store(c + p.cRow() + Lanes.BYTES, c11);
+        Lanes.store(c + 2 * p.cRow(), c20);
+        Lanes.store(c + 2 * p.cRow() + Lanes.BYTES, c21);
+        Lanes.store(c + 3 * p.cRow(), c30);
+        Lanes.store(c + 3 * p.cRow() + Lanes.BYTES, c31);
     }
 
     private static void rows2(Product p, long a, long b, long c, boolean add) {
         long row = p.a().row();
         long step = p.a().column();
-        FloatVector c00 = Lanes.zero();
-        FloatVector c01 = Lanes.zero();
-        FloatVector c10 = Lanes.zero();
-        FloatVector c11 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        long fromRow = add ? p.cRow() : 0;
+        FloatVector c00 = Lanes.load(from);
+        FloatVector c01 = Lanes.load(from + Lanes.BYTES);
+        FloatVector c10 = Lanes.load(from + fromRow);
+        FloatVector c11 = Lanes.load(from + fromRow + Lanes.BYTES);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
@@ -133,14 +90,17 @@ final class Tile16 {
             a += step;
             b += p.bRow();
         }
-        put(c, c00, c01, add);
-        put(c + p.cRow(), c10, c11, add);
+        Lanes.store(c, c00);
+        Lanes.store(c + Lanes.BYTES, c01);
+        Lanes.store(c + p.cRow(), c10);
+        Lanes.store(c + p.cRow() + Lanes.BYTES, c11);
     }
 
     private static void rows1(Product p, long a, long b, long c, boolean add) {
         long step = p.a().column();
-        FloatVector c00 = Lanes.zero();
-        FloatVector c01 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        FloatVector c00 = Lanes.load(from);
+        FloatVector c01 = Lanes.load(from + Lanes.BYTES);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
@@ -150,16 +110,7 @@ final class Tile16 {
             a += step;
             b += p.bRow();
         }
-        put(c, c00, c01, add);
-    }
-
-    private static void put(long c, FloatVector left, FloatVector right, boolean add) {
-        if (add) {
-            Lanes.store(c, Lanes.load(c).add(left));
-            Lanes.store(c + Lanes.BYTES, Lanes.load(c + Lanes.BYTES).add(right));
-        } else {
-            Lanes.store(c, left);
-            Lanes.store(c + Lanes.BYTES, right);
-        }
+        Lanes.store(c, c00);
+        Lanes.store(c + Lanes.BYTES, c01);
     }
 }

@@ -2,7 +2,7 @@ package sharelora.engine.fused;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Tiles of a {@link Product}, 8 columns wide: eight sums hide the latency of a fused multiply-add. */
+/** Tiles of a {@link Product}, 8 columns wide: eight rows make eight sums. As {@link Tile16} otherwise. */
 final class Tile8 {
 
     static final int COLUMNS = 8;
@@ -32,14 +32,16 @@ final class Tile8 {
     private static void rows8(Product p, long a, long b, long c, boolean add) {
         long row = p.a().row();
         long step = p.a().column();
-        FloatVector c0 = Lanes.zero();
-        FloatVector c1 = Lanes.zero();
-        FloatVector c2 = Lanes.zero();
-        FloatVector c3 = Lanes.zero();
-        FloatVector c4 = Lanes.zero();
-        FloatVector c5 = Lanes.zero();
-        FloatVector c6 = Lanes.zero();
-        FloatVector c7 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        long fromRow = add ? p.cRow() : 0;
+        FloatVector c0 = Lanes.load(from);
+        FloatVector c1 = Lanes.load(from + fromRow);
+        FloatVector c2 = Lanes.load(from + 2 * fromRow);
+        FloatVector c3 = Lanes.load(from + 3 * fromRow);
+        FloatVector c4 = Lanes.load(from + 4 * fromRow);
+        FloatVector c5 = Lanes.load(from + 5 * fromRow);
+        FloatVector c6 = Lanes.load(from + 6 * fromRow);
+        FloatVector c7 = Lanes.load(from + 7 * fromRow);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
@@ -61,23 +63,25 @@ final class Tile8 {
             a += step;
             b += p.bRow();
         }
-        put(c, c0, add);
-        put(c + p.cRow(), c1, add);
-        put(c + 2 * p.cRow(), c2, add);
-        put(c + 3 * p.cRow(), c3, add);
-        put(c + 4 * p.cRow(), c4, add);
-        put(c + 5 * p.cRow(), c5, add);
-        put(c + 6 * p.cRow(), c6, add);
-        put(c + 7 * p.cRow(), c7, add);
+        Lanes.store(c, c0);
+        Lanes.store(c + p.cRow(), c1);
+        Lanes.store(c + 2 * p.cRow(), c2);
+        Lanes.store(c + 3 * p.cRow(), c3);
+        Lanes.store(c + 4 * p.cRow(), c4);
+        Lanes.store(c + 5 * p.cRow(), c5);
+        Lanes.store(c + 6 * p.cRow(), c6);
+        Lanes.store(c + 7 * p.cRow(), c7);
     }
 
     private static void rows4(Product p, long a, long b, long c, boolean add) {
         long row = p.a().row();
         long step = p.a().column();
-        FloatVector c0 = Lanes.zero();
-        FloatVector c1 = Lanes.zero();
-        FloatVector c2 = Lanes.zero();
-        FloatVector c3 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        long fromRow = add ? p.cRow() : 0;
+        FloatVector c0 = Lanes.load(from);
+        FloatVector c1 = Lanes.load(from + fromRow);
+        FloatVector c2 = Lanes.load(from + 2 * fromRow);
+        FloatVector c3 = Lanes.load(from + 3 * fromRow);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
@@ -91,17 +95,19 @@ final class Tile8 {
             a += step;
             b += p.bRow();
         }
-        put(c, c0, add);
-        put(c + p.cRow(), c1, add);
-        put(c + 2 * p.cRow(), c2, add);
-        put(c + 3 * p.cRow(), c3, add);
+        Lanes.store(c, c0);
+        Lanes.store(c + p.cRow(), c1);
+        Lanes.store(c + 2 * p.cRow(), c2);
+        Lanes.store(c + 3 * p.cRow(), c3);
     }
 
     private static void rows2(Product p, long a, long b, long c, boolean add) {
         long row = p.a().row();
         long step = p.a().column();
-        FloatVector c0 = Lanes.zero();
-        FloatVector c1 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        long fromRow = add ? p.cRow() : 0;
+        FloatVector c0 = Lanes.load(from);
+        FloatVector c1 = Lanes.load(from + fromRow);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
@@ -111,13 +117,14 @@ final class Tile8 {
             a += step;
             b += p.bRow();
         }
-        put(c, c0, add);
-        put(c + p.cRow(), c1, add);
+        Lanes.store(c, c0);
+        Lanes.store(c + p.cRow(), c1);
     }
 
     private static void rows1(Product p, long a, long b, long c, boolean add) {
         long step = p.a().column();
-        FloatVector c0 = Lanes.zero();
+        long from = add ? c : Lanes.ZEROS;
+        FloatVector c0 = Lanes.load(from);
         for (int k = 0; k < p.depth(); k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
@@ -125,10 +132,6 @@ final class Tile8 {
             a += step;
             b += p.bRow();
         }
-        put(c, c0, add);
-    }
-
-    private static void put(long c, FloatVector sum, boolean add) {
-        Lanes.store(c, add ? Lanes.load(c).add(sum) : sum);
+        Lanes.store(c, c0);
     }
 }
