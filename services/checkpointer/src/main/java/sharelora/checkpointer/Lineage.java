@@ -1,0 +1,49 @@
+package sharelora.checkpointer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.engine.training.OffsetSpan;
+import sharelora.engine.training.TrainingState;
+import sharelora.schemas.OffsetRange;
+
+/** Where a checkpoint comes from, as {@code lineage.json} says it. No times: the same state makes the same folder. */
+final class Lineage {
+
+    static final String FILE = "lineage.json";
+
+    private Lineage() {}
+
+    static Map<String, Object> of(
+            String jobId, String stream, TrainingState state, String stateSha256, Optional<String> parent) {
+        Map<String, Object> lineage = new LinkedHashMap<>();
+        lineage.put("job", jobId);
+        lineage.put("stream", stream);
+        lineage.put("step", state.progress().step());
+        lineage.put("records", state.progress().records());
+        lineage.put("deadLetters", state.progress().deadLetters());
+        lineage.put("base", state.subject().base());
+        lineage.put("baseSha256", state.subject().baseSha256());
+        lineage.put("tokenizerSha256", state.subject().tokenizerSha256());
+        lineage.put("method", state.subject().adapter().method().id());
+        lineage.put("stateSha256", stateSha256);
+        lineage.put("learnedFrom", texts(state.progress().learnedFrom()));
+        lineage.put("inputs", texts(state.progress().inputs()));
+        lineage.put("parent", parent.orElse(null));
+        return lineage;
+    }
+
+    static List<OffsetRange> ranges(List<OffsetSpan> spans) {
+        return spans.stream()
+                .map(span -> new OffsetRange(span.topic(), span.partition(), span.from(), span.to()))
+                .toList();
+    }
+
+    /** {@code topic:partition:[from,to)}. */
+    private static List<String> texts(List<OffsetSpan> spans) {
+        return spans.stream()
+                .map(span -> span.topic() + ":" + span.partition() + ":[" + span.from() + "," + span.to() + ")")
+                .toList();
+    }
+}
