@@ -1,0 +1,75 @@
+package sharelora.checkpointer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import sharelora.platform.host.Platform;
+import sharelora.platform.host.Stage;
+import sharelora.platform.kafka.Catalog;
+import sharelora.platform.kafka.LoopConfig;
+import sharelora.platform.kafka.TransformLoop;
+import sharelora.schemas.Topics;
+
+/** AdapterSnapshot → Checkpoint. */
+public final class CheckpointerVerticle extends VerticleBase implements Stage {
+
+    private static final String GROUP = "sharelora.checkpointer";
+
+    private final CheckpointerConfig config;
+    private final Platform platform;
+    private final Promise<Void> ended = Promise.promise();
+    private volatile Catalog catalog;
+    private volatile TransformLoop loop;
+
+    /** Exports the flagged states of all jobs; one of several instances at a time. */
+    public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
+        this.config = config;
+        this.platform = platform;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(() -> {
+            catalog = Catalog.open(platform.kafka());
+            Figures figures = new Figures(platform.metrics());
+            Tidying tidying = new Tidying(platform.blobs(), catalog, config.sweepAfter(), figures);
+            Checkpointing checkpointing =
+                    new Checkpointing(platform.kafka(), new Export(platform.blobs()), tidying, figures);
+            LoopConfig reading = LoopConfig.of("checkpointer", GROUP, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
+            loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), checkpointing);
+            loop.ended().onComplete(ended::handle);
+            return null;
+        });
+    }
+
+    @Override
+    public Duration idle() {
+        TransformLoop current = loop;
+        return current == null ? Duration.ZERO : current.idle();
+    }
+
+    @Override
+    public Future<Void> drain() {
+        return loop.drain();
+    }
+
+    @Override
+    public Future<Void> ended() {
+        return ended.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return vertx.executeBlocking(() -> {
+            if (loop != null) {
+                loop.close();
+            }
+            if (catalog != null) {
+                catalog.close();
+            }
+            return null;
+        });
+    }
+}

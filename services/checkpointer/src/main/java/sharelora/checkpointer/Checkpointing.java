@@ -1,0 +1,177 @@
+package sharelora.checkpointer;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.Output;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.kafka.Transform;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.DeadLetters;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.KeptState;
+import sharelora.schemas.Topics;
+
+/**
+ * Reads manifests in log order; a manifest is a unit. Every flagged state that it lists and that readers do not know yet
+ * is exported and announced, oldest first, so that each checkpoint's parent was announced before it.
+ */
+final class Checkpointing implements Transform {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+
+    private final KafkaSettings kafka;
+    private final Export export;
+    private final Tidying tidying;
+    private final Figures figures;
+    private final AnnouncedTopic topic;
+    private final DeadLetters letters = DeadLetters.of("checkpointer");
+
+    /** Committed announcements and those on their way. */
+    private final Announced announced = new Announced();
+
+    private final Map<String, AdapterSnapshot> manifests = new HashMap<>();
+    private final Map<Position, Long> completed = new HashMap<>();
+
+    /** Keys of flagged states that no checkpoint could be made of: told of once, tried again with every manifest. */
+    private final Set<String> lost = new HashSet<>();
+
+    private boolean stale = true;
+
+    Checkpointing(KafkaSettings kafka, Export export, Tidying tidying, Figures figures) {
+        this.kafka = kafka;
+        this.export = export;
+        this.tidying = tidying;
+        this.figures = figures;
+        this.topic = new AnnouncedTopic(kafka);
+    }
+
+    @Override
+    public void accept(Received record, Output output) {
+        refresh();
+        if (record.value() != null) {
+            try {
+                take(record, Codec.decode(AdapterSnapshot.class, record.value()), output);
+            } catch (UnreadableRecordException e) {
+                output.send(letters.letter(record, "unreadable", e.getMessage()));
+            }
+        }
+        completed.put(new Position(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    @Override
+    public void tick(long nowMillis, Output output) {
+        refresh();
+        topic.follow();
+        tidying.tidy(topic.announced(), lost);
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        if (tidying.sweepIsDue(now)) {
+            Map<String, AdapterSnapshot> newest = new HashMap<>(TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS));
+            newest.values().removeIf(manifest -> !isSettled(manifest));
+            tidying.sweep(newest, now);
+        }
+    }
+
+    @Override
+    public Map<Position, Long> completed() {
+        return Map.copyOf(completed);
+    }
+
+    @Override
+    public void restart() {
+        completed.clear();
+        manifests.clear();
+        lost.clear();
+        tidying.forget();
+        stale = true; // read at the first call: only then is it decided whether the last transaction counts
+    }
+
+    private void refresh() {
+        if (stale) {
+            topic.read();
+            announced.clear();
+            for (String jobId : topic.announced().jobs()) {
+                topic.announced().ofJob(jobId).values().forEach(announced::add);
+            }
+            stale = false;
+        }
+    }
+
+    private void take(Received record, AdapterSnapshot manifest, Output output) {
+        for (KeptState state : unannounced(manifest, announced)) {
+            announce(record, manifest, state, output);
+        }
+        Optional<AdapterSnapshot> before = Optional.ofNullable(manifests.put(manifest.getJobId(), manifest));
+        tidying.dropped(manifest.getJobId(), Retention.dropped(before, manifest));
+    }
+
+    private List<KeptState> unannounced(AdapterSnapshot manifest, Announced known) {
+        return manifest.getKept().stream()
+                .filter(state -> state.getCheckpoint() && !known.has(manifest.getJobId(), state))
+                .sorted(Comparator.comparingLong(KeptState::getStep))
+                .toList();
+    }
+
+    private boolean isSettled(AdapterSnapshot manifest) {
+        return unannounced(manifest, topic.announced()).stream()
+                .allMatch(state -> lost.contains(BlobNames.state(manifest.getJobId(), state)));
+    }
+
+    private void announce(Received record, AdapterSnapshot manifest, KeptState state, Output output) {
+        long began = System.nanoTime();
+        try {
+            Optional<String> parent = announced.parent(manifest.getJobId(), state.getStep());
+            Checkpoint checkpoint = export.publish(manifest, state, parent);
+            output.send(Outgoing.of(Topics.CHECKPOINTS, manifest.getJobId(), checkpoint));
+            announced.add(checkpoint);
+            lost.remove(BlobNames.state(manifest.getJobId(), state));
+            figures.announced(checkpoint, (System.nanoTime() - began) / 1e9);
+            LOG.info(
+                    "checkpoint job={} step={} id={} final={}",
+                    checkpoint.getJobId(),
+                    checkpoint.getStep(),
+                    checkpoint.getCheckpointId(),
+                    checkpoint.getFinal$());
+        } catch (LostStateException e) {
+            lose(record, manifest, state, e, output);
+        }
+    }
+
+    /** A state is expected to be gone where the manifest is old and the newest one does not list it any more. */
+    private void lose(
+            Received record, AdapterSnapshot manifest, KeptState state, LostStateException cause, Output output) {
+        String key = BlobNames.state(manifest.getJobId(), state);
+        if (!lost.add(key)) {
+            return;
+        }
+        AdapterSnapshot newest =
+                TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS).get(manifest.getJobId());
+        boolean listed = newest != null
+                && newest.getKept().stream()
+                        .anyMatch(kept ->
+                                BlobNames.state(manifest.getJobId(), kept).equals(key));
+        if (listed) {
+            LOG.error(
+                    "no checkpoint can be made job={} blob={} cause={}", manifest.getJobId(), key, cause.getMessage());
+            DeadLetters ofJob = letters.forStream(manifest.getStream()).forJob(manifest.getJobId());
+            output.send(ofJob.letter(record, cause.reason(), cause.getMessage()));
+            figures.lost(manifest.getJobId());
+        } else {
+            LOG.info("superseded state is gone job={} step={}", manifest.getJobId(), state.getStep());
+        }
+    }
+}

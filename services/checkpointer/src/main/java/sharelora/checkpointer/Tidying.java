@@ -1,0 +1,118 @@
+package sharelora.checkpointer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.kafka.Catalog;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.KeptState;
+
+/**
+ * Deletes, by name, what is committed to be needed no more: a state that the newest manifest does not list, and that has
+ * its checkpoint announced where it was flagged; a checkpoint that its job does not keep. Once an hour, what nothing
+ * names and is old.
+ */
+final class Tidying {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tidying.class);
+    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+
+    /** A state that its manifest dropped. */
+    private record Dropped(String jobId, KeptState state) {}
+
+    private final BlobStore blobs;
+    private final Catalog catalog;
+    private final Duration sweepAfter;
+    private final Figures figures;
+    private final List<Dropped> dropped = new ArrayList<>();
+    private final Set<String> deletedCheckpoints = new HashSet<>();
+    private Instant nextSweep = Instant.MIN;
+
+    Tidying(BlobStore blobs, Catalog catalog, Duration sweepAfter, Figures figures) {
+        this.blobs = blobs;
+        this.catalog = catalog;
+        this.sweepAfter = sweepAfter;
+        this.figures = figures;
+    }
+
+    /** These are listed no more. */
+    void dropped(String jobId, List<KeptState> states) {
+        states.forEach(state -> dropped.add(new Dropped(jobId, state)));
+    }
+
+    /** What was dropped by manifests that are about to be read again comes again with them; the rest is for the sweep. */
+    void forget() {
+        dropped.clear();
+    }
+
+    /**
+     * Deletes what may go now.
+     *
+     * @param committed what readers can see, not what is on its way
+     * @param lost flagged states that no checkpoint can be made of
+     */
+    void tidy(Announced committed, Set<String> lost) {
+        dropped.removeIf(each -> {
+            String key = BlobNames.state(each.jobId(), each.state());
+            boolean settled =
+                    !each.state().getCheckpoint() || lost.contains(key) || committed.has(each.jobId(), each.state());
+            if (settled) {
+                delete(key);
+            }
+            return settled;
+        });
+        for (String jobId : committed.jobs()) {
+            catalog.job(jobId)
+                    .ifPresent(job -> trim(committed.ofJob(jobId), job.getKeep().getCheckpoints()));
+        }
+    }
+
+    /** Whether a sweep is due; asking makes it so for another hour. */
+    boolean sweepIsDue(Instant now) {
+        boolean due = !now.isBefore(nextSweep);
+        nextSweep = due ? now.plus(SWEEP_EVERY) : nextSweep;
+        return due;
+    }
+
+    /**
+     * Deletes what nothing names.
+     *
+     * @param newest manifests by job, each of which has all its flagged states announced or lost: older ones were then
+     *     read before, and nothing that they named is still to be exported
+     */
+    void sweep(Map<String, AdapterSnapshot> newest, Instant now) {
+        Instant before = now.minus(sweepAfter);
+        newest.forEach(
+                (jobId, manifest) -> Retention.unreferencedStates(blobs.list(BlobNames.states(jobId)), manifest, before)
+                        .forEach(this::delete));
+        Retention.incompleteCheckpoints(blobs.list(BlobNames.CHECKPOINTS + "/"), before)
+                .forEach(this::delete);
+    }
+
+    private void trim(NavigableMap<Long, Checkpoint> announced, int keep) {
+        for (Checkpoint checkpoint : Retention.beyond(announced, keep)) {
+            if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {
+                BlobFolder.delete(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+                figures.deleted();
+                LOG.debug("deleted checkpoint={} step={}", checkpoint.getCheckpointId(), checkpoint.getStep());
+            }
+        }
+    }
+
+    private void delete(String key) {
+        blobs.delete(key);
+        figures.deleted();
+        LOG.debug("deleted blob={}", key);
+    }
+}
