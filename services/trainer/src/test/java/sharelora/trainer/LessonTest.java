@@ -1,0 +1,56 @@
+package sharelora.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sharelora.engine.training.Consumed;
+import sharelora.engine.training.OffsetSpan;
+import sharelora.engine.training.Progress;
+import sharelora.schemas.TokenBatch;
+import sharelora.schemas.Topics;
+
+class LessonTest {
+
+    private static final String TOPIC = Topics.tokenBatches(Batches.STREAM).name();
+
+    @Test
+    void namesTheBatchAndTheInputBehindIt() {
+        Lesson lesson = Lesson.of(Batches.at(5, Batches.batch(3)));
+
+        Consumed consumed = lesson.consumed(TOPIC, 0, Progress.from(5));
+
+        assertThat(consumed.nextOffset()).isEqualTo(6);
+        assertThat(consumed.records()).isEqualTo(4);
+        assertThat(consumed.learnedFrom()).containsExactly(new OffsetSpan(TOPIC, 0, 5, 6));
+        assertThat(consumed.inputs())
+                .containsExactly(new OffsetSpan(Batches.INPUT, 0, 30, 33), new OffsetSpan(Batches.INPUT, 1, 31, 34));
+    }
+
+    @Test
+    void keepsTheLineageAsShortAsThereArePartitionsHoweverManyOffsetsLieBetween() {
+        Progress progress = Progress.from(0);
+
+        for (int i = 0; i < 100; i++) {
+            // Every other offset is a transaction marker, and of ten input records four are learned.
+            Lesson lesson = Lesson.of(Batches.at(2L * i, Batches.batch(i)));
+            progress = progress.learned(lesson.consumed(TOPIC, 0, progress));
+        }
+
+        assertThat(progress.learnedFrom()).containsExactly(new OffsetSpan(TOPIC, 0, 0, 199));
+        assertThat(progress.inputs())
+                .containsExactly(new OffsetSpan(Batches.INPUT, 0, 0, 993), new OffsetSpan(Batches.INPUT, 1, 1, 994));
+    }
+
+    @Test
+    void refusesABatchWhoseListsDoNotFitEachOther() {
+        TokenBatch shortOfIds = TokenBatch.newBuilder(Batches.batch(0))
+                .setExampleIds(List.of("one"))
+                .build();
+
+        assertThatThrownBy(() -> Lesson.of(Batches.at(0, shortOfIds)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("exampleIds are 1, expected 4 as there are targets");
+    }
+}
