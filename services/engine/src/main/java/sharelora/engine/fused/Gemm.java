@@ -3,9 +3,8 @@ package sharelora.engine.fused;
 import sharelora.engine.ops.FrozenMatrix;
 
 /**
- * Products with frozen weights. A result's row depends on that row of the input alone, bit for bit, not on how many other
- * rows there are. Matrices are an {@link Arena}'s: memory behind the last row, up to whole groups of rows, may be read and
- * overwritten.
+ * Products with frozen weights; the same call gives the same bits, on any thread. Matrices are an {@link Arena}'s: memory
+ * behind the last row, up to whole groups of rows, may be read and overwritten.
  */
 interface Gemm extends AutoCloseable {
 

@@ -5,7 +5,10 @@ import org.nd4j.linalg.api.memory.pointers.PagedPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Products by {@code Nd4j.matmul} on weights as they are: where oneDNN cannot be loaded. */
+/**
+ * Products by {@code Nd4j.matmul} on weights as they are: where oneDNN cannot be loaded. The same call gives the same bits,
+ * but OpenBLAS rounds a row by its place in the call too, so another cut of a batch may differ in last bits.
+ */
 final class Nd4jGemm implements Gemm {
 
     @Override
@@ -63,7 +66,7 @@ final class Nd4jGemm implements Gemm {
             return view(weights.address(), Lanes.whole(out), Lanes.whole(in));
         }
 
-        /** In whole groups: with up to three rows OpenBLAS takes another path, with other bits. */
+        /** In whole groups: with up to three rows OpenBLAS takes a slower path. */
         private static INDArray rows(Matrix matrix) {
             int group = Arena.ROW_GROUP;
             return view(matrix.address(), (matrix.rows() + group - 1) / group * group, matrix.pitch());

@@ -20,8 +20,6 @@ import org.bytedeco.javacpp.Loader;
  */
 final class OneDnn {
 
-    private static final String FOLDER = "/org/bytedeco/dnnl/" + Loader.getPlatform() + "/";
-
     static final int FLOAT32 = 3;
     private static final int ANY_FORMAT = 1;
 
@@ -37,22 +35,24 @@ final class OneDnn {
     /**
      * Unpacks the library from the class path into javacpp's cache and loads it, for the life of the process.
      *
+     * @param platform as javacpp calls it: {@code linux-x86_64}
      * @throws IOException when there is none for this platform or it cannot be loaded
      */
-    static OneDnn load() throws IOException {
+    static OneDnn load(String platform) throws IOException {
+        String folder = "/org/bytedeco/dnnl/" + platform + "/";
         try {
-            libraryLookup("libgomp.so.1"); // found by oneDNN because its name is then taken
-            return new OneDnn(libraryLookup("libdnnl.so.3"));
+            libraryLookup(folder + "libgomp.so.1"); // oneDNN asks for it by name, and finds the one that is loaded
+            return new OneDnn(libraryLookup(folder + "libdnnl.so.3"));
         } catch (IllegalArgumentException unloadable) {
             throw new IOException(unloadable.getMessage(), unloadable);
         }
     }
 
     @SuppressWarnings("restricted")
-    private static SymbolLookup libraryLookup(String name) throws IOException {
-        File file = Loader.cacheResource(OneDnn.class, FOLDER + name);
+    private static SymbolLookup libraryLookup(String resource) throws IOException {
+        File file = Loader.cacheResource(OneDnn.class, resource);
         if (file == null) {
-            throw new IOException("no " + FOLDER + name + " on the class path");
+            throw new IOException("no " + resource + " on the class path");
         }
         return SymbolLookup.libraryLookup(file.toPath(), Arena.global());
     }

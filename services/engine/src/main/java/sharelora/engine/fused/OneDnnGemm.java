@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.Loader;
 
-/** Products by oneDNN, with weights in the library's own format. */
+/**
+ * Products by oneDNN, with weights in the library's own format. A row's bits depend on that row alone, not on its place in
+ * the call nor on how many other rows there are.
+ */
 final class OneDnnGemm implements Gemm {
 
     private static final int CPU = 1;
@@ -28,7 +32,7 @@ final class OneDnnGemm implements Gemm {
 
     /** @throws IOException when this platform has no oneDNN */
     static OneDnnGemm open() throws IOException {
-        return new OneDnnGemm(OneDnn.load());
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()));
     }
 
     @Override
