@@ -54,6 +54,10 @@ final class LoopRound {
     boolean run(Set<String> topics, Queue<Promise<Void>> drains) {
         consumer.subscribe(topics);
         List<Received> records = poll();
+        if (!joined()) {
+            signs.busy();
+            return false; // no partitions yet, so nothing to go back to either
+        }
         if (consumer.changed() || startOver) {
             rewind();
             return false; // what was polled belongs to an assignment, or to an attempt, that is over
@@ -95,6 +99,7 @@ final class LoopRound {
     private void accept(Received record) {
         Position position = new Position(record.topic(), record.partition());
         transform.accept(record, pending);
+        pending.endOfCall();
         accepted.put(position, record.offset() + 1);
         timestamps.put(position, record.timestamp());
         signs.figures().accepted();
@@ -109,6 +114,7 @@ final class LoopRound {
         if (now - lastTick >= TICK.toNanos()) {
             lastTick = now;
             transform.tick(System.currentTimeMillis(), pending);
+            pending.endOfCall();
         }
     }
 

@@ -9,15 +9,26 @@ final class Pending implements Output {
 
     private static final int FULL_BYTES = 8 << 20;
     private static final int FULL_RECORDS = 2_000;
+    private static final int FULL_UNITS = 50;
 
     private final List<Encoded> records = new ArrayList<>();
     private long bytes;
+    private int units;
+    private int inUnits;
 
     @Override
     public void send(Outgoing<?> record) {
         Encoded encoded = Encoded.of(record);
         records.add(encoded);
         bytes += encoded.bytes();
+    }
+
+    /** A call of the transform has returned: what it sent is one unit. */
+    void endOfCall() {
+        if (records.size() > inUnits) {
+            units++;
+            inUnits = records.size();
+        }
     }
 
     List<Encoded> records() {
@@ -29,11 +40,13 @@ final class Pending implements Output {
     }
 
     boolean isFull() {
-        return bytes >= FULL_BYTES || records.size() >= FULL_RECORDS;
+        return bytes >= FULL_BYTES || records.size() >= FULL_RECORDS || units >= FULL_UNITS;
     }
 
     void clear() {
         records.clear();
         bytes = 0;
+        units = 0;
+        inUnits = 0;
     }
 }

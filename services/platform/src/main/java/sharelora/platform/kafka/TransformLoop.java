@@ -15,7 +15,8 @@ import sharelora.platform.metrics.Metrics;
  *
  * <p>Guarantee: to readers of committed records, every input record is in the output exactly once, whatever is killed,
  * paused, added or taken away, and in the order of its partition. One thread does all of it, so a slow transform slows
- * the reading and memory stays bounded: one poll of records and 8 MiB of output.
+ * the reading and memory stays bounded: one poll of records and 8 MiB of output. A transaction holds at most 50 units or
+ * half a second of work, and whole units only.
  *
  * <p>Failure: when the broker is unreachable, a commit is refused, or the transform throws a
  * {@link sharelora.platform.failure.TransientException}, nothing is committed; the loop is not ready, waits (0.1 s to 15
