@@ -167,7 +167,7 @@ final class LoopRound {
     }
 
     private void noteIdle() {
-        if (joined() && allRead() && pending.isEmpty() && nothingOpen()) {
+        if (joined() && allRead() && pending.isEmpty() && (nothingOpen() || transform.awaitsRecords())) {
             signs.idle();
         } else {
             signs.busy();

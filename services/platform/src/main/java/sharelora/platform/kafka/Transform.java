@@ -25,7 +25,7 @@ public interface Transform {
     /**
      * For each partition the next offset up to which all that was accepted is in what was sent. Partitions of which
      * nothing is complete since the last {@link #restart()} may be missing. While an accepted record lies at or beyond it
-     * the loop takes the transform for busy, not idle.
+     * the loop takes the transform for busy, not idle, unless it {@link #awaitsRecords()}.
      */
     Map<Position, Long> completed();
 
@@ -34,6 +34,14 @@ public interface Transform {
      * after partitions came or went. The records come again from the committed offsets.
      */
     void restart();
+
+    /**
+     * Whether what is open would stay open for ever unless a record arrives or {@link #flush} is called. The loop then
+     * counts as idle once all is read, so that whoever drains an idle loop gets to the flush.
+     */
+    default boolean awaitsRecords() {
+        return false;
+    }
 
     /** The log is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}
