@@ -1,0 +1,78 @@
+package sharelora.tokenizer;
+
+import java.util.Set;
+import java.util.TreeSet;
+import sharelora.platform.records.Received;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topics;
+
+/** Record → text and label, or poison: which topic holds what, and what every text has to be. */
+final class ExampleReader {
+
+    /** Longer texts are poison; Unicode characters. */
+    static final int LONGEST_TEXT = 100_000;
+
+    /** Longer ids would outgrow the message that carries a batch; Java characters. */
+    static final int LONGEST_ID = 1_000;
+
+    private final String examples;
+    private final String input;
+    private final JsonExamples json;
+
+    private ExampleReader(String examples, String input, JsonExamples json) {
+        this.examples = examples;
+        this.input = input;
+        this.json = json;
+    }
+
+    static ExampleReader of(Stream stream) {
+        String examples = Topics.examples(stream.getName()).name();
+        return stream.getInput() == null
+                ? new ExampleReader(examples, null, null)
+                : new ExampleReader(examples, stream.getInput().getTopic(), JsonExamples.of(stream.getInput()));
+    }
+
+    /** The topics that a stream is read from: its own, and the user's beside it. */
+    static Set<String> topics(Stream stream) {
+        Set<String> topics = new TreeSet<>();
+        topics.add(Topics.examples(stream.getName()).name());
+        if (stream.getInput() != null) {
+            topics.add(stream.getInput().getTopic());
+        }
+        return topics;
+    }
+
+    Reading read(Received record) {
+        if (record.topic().equals(examples)) {
+            return checked(AvroExamples.read(record));
+        }
+        if (record.topic().equals(input)) {
+            return checked(json.read(record));
+        }
+        throw new IllegalArgumentException(record.place() + ": expected a record of " + examples + " or " + input);
+    }
+
+    private static Reading checked(Reading reading) {
+        return reading instanceof Reading.Labelled labelled ? check(labelled) : reading;
+    }
+
+    private static Reading check(Reading.Labelled labelled) {
+        int idLength = labelled.id().length();
+        if (idLength > LONGEST_ID) {
+            return new Reading.Poison(
+                    Reason.ID_TOO_LONG, "id has %d characters; expected at most %d".formatted(idLength, LONGEST_ID));
+        }
+        String text = labelled.text();
+        if (text.isBlank()) {
+            return new Reading.Poison(Reason.EMPTY_TEXT, "expected text, found white space only");
+        }
+        // Counting code points takes time, so only where there may be too many.
+        if (text.length() > LONGEST_TEXT && text.codePointCount(0, text.length()) > LONGEST_TEXT) {
+            return new Reading.Poison(
+                    Reason.TEXT_TOO_LONG,
+                    "text has %d characters; expected at most %d"
+                            .formatted(text.codePointCount(0, text.length()), LONGEST_TEXT));
+        }
+        return labelled;
+    }
+}

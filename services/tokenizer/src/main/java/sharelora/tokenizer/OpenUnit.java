@@ -1,0 +1,133 @@
+package sharelora.tokenizer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.schemas.BatchRule;
+import sharelora.schemas.DeadLetter;
+
+/**
+ * What was read since the last unit ended, and when it has to end.
+ *
+ * <p>Bounds: the training batch by its rule and by {@value #MESSAGE_BYTES} bytes; what is set aside from it (held out, or
+ * dead) by {@value #ASIDE_RECORDS} records and {@value #ASIDE_BYTES} bytes of them.
+ */
+final class OpenUnit {
+
+    static final int ASIDE_RECORDS = 1_000;
+    static final long ASIDE_BYTES = 8L << 20;
+
+    /** A batch beyond this would come near the broker's limit of 1 MiB for a message. */
+    static final int MESSAGE_BYTES = 768 << 10;
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final BatchRule rule;
+    private final Packing training = new Packing();
+    private final List<Packing> heldOut = new ArrayList<>();
+    private final List<Outgoing<DeadLetter>> letters = new ArrayList<>();
+    private final Map<Position, Long> ends = new HashMap<>();
+    private int asideRecords;
+    private long asideBytes;
+    private long since = UNKNOWN;
+    private long trainingSince = UNKNOWN;
+
+    OpenUnit(BatchRule rule) {
+        this.rule = rule;
+    }
+
+    /** Whether the training batch has room for this example; an empty one takes any. */
+    boolean hasRoomFor(Tokenized example) {
+        return training.isEmpty() || fits(training, example);
+    }
+
+    void train(Tokenized example) {
+        training.add(example);
+    }
+
+    void holdOut(Tokenized example, int valueBytes) {
+        if (heldOut.isEmpty() || !fits(heldOut.getLast(), example)) {
+            heldOut.add(new Packing());
+        }
+        heldOut.getLast().add(example);
+        aside(valueBytes);
+    }
+
+    void bury(Outgoing<DeadLetter> letter, int valueBytes) {
+        letters.add(letter);
+        aside(valueBytes);
+    }
+
+    /** This record is part of the unit: its end moves behind it. */
+    void include(Received record) {
+        ends.put(new Position(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    /** Whether it must end now, whatever the time. */
+    boolean isFull() {
+        return training.records() >= rule.getRecords()
+                || training.tokens() >= rule.getTokens()
+                || training.bytes() >= MESSAGE_BYTES
+                || asideRecords >= ASIDE_RECORDS
+                || asideBytes >= ASIDE_BYTES;
+    }
+
+    /** Whether it must end by time. Its clocks start at the first call after its first record. */
+    boolean isDue(long nowMillis) {
+        if (isEmpty()) {
+            return false;
+        }
+        if (since == UNKNOWN) {
+            since = nowMillis;
+        }
+        if (training.isEmpty()) {
+            return nowMillis - since >= rule.getLingerMs();
+        }
+        if (trainingSince == UNKNOWN) {
+            trainingSince = nowMillis;
+        }
+        return training.records() >= rule.getMinRecords() && nowMillis - trainingSince >= rule.getLingerMs();
+    }
+
+    /** Whether time alone will never end it: its training batch is too small. */
+    boolean awaitsRecords() {
+        return !training.isEmpty() && training.records() < rule.getMinRecords();
+    }
+
+    boolean isEmpty() {
+        return ends.isEmpty();
+    }
+
+    /** Empty where nothing was learned from. */
+    Packing training() {
+        return training;
+    }
+
+    List<Packing> heldOut() {
+        return heldOut;
+    }
+
+    List<Outgoing<DeadLetter>> letters() {
+        return letters;
+    }
+
+    /** Per partition the offset behind the unit's last record. */
+    Map<Position, Long> ends() {
+        return ends;
+    }
+
+    private boolean fits(Packing packing, Tokenized example) {
+        return packing.records() < rule.getRecords()
+                && packing.tokens() + example.tokenIds().length <= rule.getTokens()
+                && packing.bytes() + Packing.bytes(example) <= MESSAGE_BYTES;
+    }
+
+    private void aside(int bytes) {
+        asideRecords++;
+        asideBytes += bytes;
+    }
+}

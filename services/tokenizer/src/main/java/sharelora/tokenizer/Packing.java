@@ -1,0 +1,71 @@
+package sharelora.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import sharelora.schemas.Source;
+import sharelora.schemas.Stream;
+import sharelora.schemas.TokenBatch;
+
+/** Examples on their way into one TokenBatch, packed without padding. */
+final class Packing {
+
+    // Upper bounds of what Avro writes: an id below 2^20 takes 3 bytes, a character 3; the rest of a record 32.
+    private static final int BYTES_PER_TOKEN = 3;
+    private static final int BYTES_PER_CHARACTER = 3;
+    private static final int BYTES_PER_EXAMPLE = 32;
+
+    private final Ints tokenIds = new Ints();
+    private final Ints sequenceStarts = new Ints();
+    private final Ints targets = new Ints();
+    private final List<String> exampleIds = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
+    private int bytes;
+
+    void add(Tokenized example) {
+        sequenceStarts.append(tokenIds.size());
+        tokenIds.append(example.tokenIds());
+        targets.append(example.target());
+        exampleIds.add(example.id());
+        sources.add(example.source());
+        bytes += bytes(example);
+    }
+
+    boolean isEmpty() {
+        return exampleIds.isEmpty();
+    }
+
+    int records() {
+        return exampleIds.size();
+    }
+
+    int tokens() {
+        return tokenIds.size();
+    }
+
+    /** At most this many bytes encoded, labels and stream not counted. */
+    int bytes() {
+        return bytes;
+    }
+
+    static int bytes(Tokenized example) {
+        return BYTES_PER_TOKEN * example.tokenIds().length
+                + BYTES_PER_CHARACTER
+                        * (example.id().length() + example.source().getTopic().length())
+                + BYTES_PER_EXAMPLE;
+    }
+
+    /** The batch, which shares this packing's memory: nothing may be added afterwards. */
+    TokenBatch toBatch(Stream stream, List<String> labels) {
+        sequenceStarts.append(tokenIds.size());
+        return TokenBatch.newBuilder()
+                .setStream(stream.getName())
+                .setTokenizerSha256(stream.getTokenizerSha256())
+                .setTokenIds(tokenIds)
+                .setSequenceStarts(sequenceStarts)
+                .setTargets(targets)
+                .setLabels(labels)
+                .setExampleIds(exampleIds)
+                .setSources(sources)
+                .build();
+    }
+}

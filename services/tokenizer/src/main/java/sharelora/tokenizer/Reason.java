@@ -1,0 +1,30 @@
+package sharelora.tokenizer;
+
+import java.util.Locale;
+
+/** Why a record is poison. */
+enum Reason {
+    /** Neither an Example nor JSON, whichever its topic holds. */
+    UNREADABLE,
+    /** JSON without a field that the stream names. */
+    MISSING_FIELD,
+    /** JSON whose named field is an object or an array. */
+    WRONG_TYPE,
+    /** The id is longer than batches can carry. */
+    ID_TOO_LONG,
+    /** Nothing but white space. */
+    EMPTY_TEXT,
+    /** More characters than any text to be learned from has; shorter ones are truncated to the stream's maxLength. */
+    TEXT_TOO_LONG,
+    /** A second text, which a stream of single texts has no place for. */
+    UNEXPECTED_PAIR,
+    /** No label, where the task is classification. */
+    MISSING_LABEL,
+    /** A label that is not one of the stream's. */
+    UNKNOWN_LABEL;
+
+    /** As dead letters and metrics spell it: {@code unknown-label}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,163 @@
+package sharelora.tokenizer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.kafka.Output;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.kafka.Transform;
+import sharelora.platform.records.DeadLetters;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.schemas.Stream;
+import sharelora.schemas.TokenBatch;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+import sharelora.text.HoldOut;
+
+/**
+ * The records of one stream → units. A unit is a training batch with what was held out and what is dead up to its end,
+ * sent in one go; {@link #completed()} only ever names ends of units. So each record is in exactly one training batch,
+ * evaluation batch or dead letter, in the order of its partition. A repeated id is another example and is learned again.
+ *
+ * <p>A unit ends where its training batch closes: at the rule's {@code records}; before the record that would exceed
+ * {@code tokens}; after {@code lingerMs} once it holds {@code minRecords}; before the message would grow too large. It
+ * also ends at 1,000 records or 8 MiB set aside, and after {@code lingerMs} where there is nothing to learn from: poison
+ * must not pile up. A {@link #flush} ends it in any case. Time is that of {@link #tick} alone.
+ */
+final class Tokenizer implements Transform {
+
+    private final Stream stream;
+    private final Function<String, int[]> encoder;
+    private final StreamFigures figures;
+    private final ExampleReader reader;
+    private final HoldOut holdOut;
+    private final DeadLetters letters;
+    private final Topic<TokenBatch> tokenBatches;
+    private final Topic<TokenBatch> evalBatches;
+    private final Map<Position, Long> completed = new HashMap<>();
+    private OpenUnit unit;
+
+    // Set by whoever follows the catalog, read by the loop's thread; it only ever grows at its end.
+    private volatile Labels labels;
+
+    /**
+     * A tokenizer at the start of everything.
+     *
+     * @param encoder text → token ids, special tokens included, truncated
+     */
+    Tokenizer(Stream stream, Function<String, int[]> encoder, StreamFigures figures) {
+        this.stream = stream;
+        this.encoder = encoder;
+        this.figures = figures;
+        this.reader = ExampleReader.of(stream);
+        this.holdOut = new HoldOut(stream.getHoldoutPercent());
+        this.letters = DeadLetters.of("tokenizer").forStream(stream.getName());
+        this.tokenBatches = Topics.tokenBatches(stream.getName());
+        this.evalBatches = Topics.evalBatches(stream.getName());
+        this.labels = Labels.of(stream.getLabels());
+        this.unit = new OpenUnit(stream.getBatch());
+    }
+
+    /**
+     * Takes over labels that were appended; from any thread.
+     *
+     * @throws FatalException where anything else about the stream is another: that would cut other batches
+     */
+    void follow(Stream now) {
+        Labels appended = Labels.of(now.getLabels());
+        boolean rest = Stream.newBuilder(now)
+                .setLabels(stream.getLabels())
+                .setCreatedAt(stream.getCreatedAt())
+                .build()
+                .equals(stream);
+        if (!rest || !appended.extend(labels)) {
+            throw new FatalException("stream " + stream.getName() + " changed from " + stream + " to " + now
+                    + "; expected no change but labels appended");
+        }
+        labels = appended;
+    }
+
+    @Override
+    public void accept(Received record, Output output) {
+        switch (reader.read(record)) {
+            case Reading.Poison poison -> bury(record, poison.reason(), poison.detail());
+            case Reading.Labelled labelled -> take(record, labelled, output);
+        }
+        unit.include(record);
+        if (unit.isFull()) {
+            close(output);
+        }
+    }
+
+    @Override
+    public void tick(long nowMillis, Output output) {
+        if (unit.isDue(nowMillis)) {
+            close(output);
+        }
+    }
+
+    @Override
+    public void flush(Output output) {
+        if (!unit.isEmpty()) {
+            close(output);
+        }
+    }
+
+    @Override
+    public Map<Position, Long> completed() {
+        return completed;
+    }
+
+    @Override
+    public boolean awaitsRecords() {
+        return unit.awaitsRecords();
+    }
+
+    @Override
+    public void restart() {
+        completed.clear();
+        unit = new OpenUnit(stream.getBatch());
+    }
+
+    private void take(Received record, Reading.Labelled labelled, Output output) {
+        int target = labels.target(labelled.label());
+        if (target < 0) {
+            bury(record, Reason.UNKNOWN_LABEL, "found " + labelled.label() + "; expected one of " + labels.list());
+            return;
+        }
+        Tokenized example = Tokenized.of(record, labelled.id(), target, encoder.apply(labelled.text()));
+        if (holdOut.holds(labelled.text())) {
+            unit.holdOut(example, sizeOf(record));
+            return;
+        }
+        if (!unit.hasRoomFor(example)) {
+            close(output); // the unit ends before this record, which opens the next
+        }
+        unit.train(example);
+    }
+
+    private void bury(Received record, Reason reason, String detail) {
+        unit.bury(letters.letter(record, reason.word(), detail), sizeOf(record));
+    }
+
+    private void close(Output output) {
+        Optional<Packing> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
+        training.ifPresent(packing -> send(tokenBatches, packing, output));
+        unit.heldOut().forEach(packing -> send(evalBatches, packing, output));
+        unit.letters().forEach(output::send);
+        completed.putAll(unit.ends());
+        figures.closed(unit);
+        unit = new OpenUnit(stream.getBatch());
+    }
+
+    private void send(Topic<TokenBatch> topic, Packing packing, Output output) {
+        output.send(Outgoing.of(topic, null, packing.toBatch(stream, labels.list())));
+    }
+
+    private static int sizeOf(Received record) {
+        return record.value() == null ? 0 : record.value().length;
+    }
+}
