@@ -24,7 +24,7 @@ record AddUp(FusedTensor y, FusedTensor t, FusedTensor result, Parameter b, Targ
 
     static FusedTensor apply(Shard shard, FusedTensor y, FusedTensor t, Parameter b, Target target) {
         Matrix sum = y.consume("addUp"); // [N, any]
-        Matrix low = t.value(); // [N, R]
+        Matrix low = t.keep(); // [N, R]
         Matrix turned = Transpose.of(shard, b); // [R, out]
         Rows.scale(turned.address(), target.factor(), turned.address(), turned.floats());
         new Product(sum.rows(), b.rows(), b.columns(), Strides.of(low.stride()), turned.stride(), sum.stride())
@@ -39,7 +39,7 @@ record AddUp(FusedTensor y, FusedTensor t, FusedTensor result, Parameter b, Targ
     public void backward(Shard shard) {
         Matrix d = result.gradient(); // [N, any]
         long part = d.address() + target.offset();
-        Matrix low = t.value();
+        Matrix low = t.kept();
         int rank = low.columns();
         Matrix db = shard.zeros(rank, b.rows()); // [R, out]: B's columns are too few to vectorise over
         new Product(rank, b.rows(), d.rows(), Strides.transposed(low.stride()), d.stride(), db.stride())

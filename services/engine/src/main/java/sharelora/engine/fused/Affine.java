@@ -7,7 +7,7 @@ import sharelora.engine.ops.Parameter;
 record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b) implements Note {
 
     static FusedTensor apply(Shard shard, FusedTensor x, Parameter w, Parameter b) {
-        Matrix in = x.value(); // [S, D]
+        Matrix in = x.keep(); // [S, D]
         Matrix turned = Transpose.of(shard, w); // [D, C]
         Matrix y = shard.matrix(in.rows(), w.rows()); // [S, C]
         for (int i = 0; i < y.rows(); i++) {
@@ -23,7 +23,7 @@ record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b) imple
 
     @Override
     public void backward(Shard shard) {
-        Matrix in = x.value();
+        Matrix in = x.kept();
         Matrix d = result.gradient(); // [S, C]
         new Product(w.rows(), w.columns(), d.rows(), Strides.transposed(d.stride()), in.stride(), stride(w))
                 .addDeep(d.address(), in.address(), shard.gradient(w)); // [C, D]

@@ -47,7 +47,7 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
     }
 
     static FusedTensor apply(Shard shard, FusedTensor qkv, Geometry g) {
-        Matrix in = qkv.value(); // [N, 3 D]
+        Matrix in = qkv.keep(); // [N, 3 D]
         Matrix out = shard.matrix(in.rows(), g.columns()); // [N, D]
         Matrix[] probabilities = new Matrix[g.sequences().count()];
         for (int s = 0; s < probabilities.length; s++) {
@@ -99,7 +99,7 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
 
     private void backward(Shard shard, Matrix d, int s) {
         Geometry g = geometry;
-        Matrix in = qkv.value();
+        Matrix in = qkv.kept();
         Matrix dOut = result.gradient();
         int length = g.sequences().length(s);
         int first = g.sequences().starts()[s];

@@ -7,7 +7,7 @@ import sharelora.engine.ops.Parameter;
 record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
 
     static FusedTensor apply(Shard shard, FusedTensor x, Parameter a) {
-        Matrix in = x.value(); // [N, in]
+        Matrix in = x.keep(); // [N, in]
         Matrix turned = Transpose.of(shard, a); // [in, R]
         Matrix t = shard.matrix(in.rows(), a.rows()); // [N, R]
         new Product(in.rows(), t.pitch(), a.columns(), Strides.of(in.stride()), turned.stride(), t.stride())
@@ -20,7 +20,7 @@ record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
 
     @Override
     public void backward(Shard shard) {
-        Matrix in = x.value();
+        Matrix in = x.kept();
         Matrix dt = result.gradient(); // [N, R]
         new Product(a.rows(), a.columns(), dt.rows(), Strides.transposed(dt.stride()), in.stride(), stride(a))
                 .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]

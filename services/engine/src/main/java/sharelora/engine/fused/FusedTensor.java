@@ -9,7 +9,8 @@ final class FusedTensor implements Tensor {
     private final boolean tracked;
     private final int rows;
     private final int columns;
-    private Matrix value;
+    private final Matrix value;
+    private boolean kept;
     private String consumer;
     private Matrix gradient;
 
@@ -48,12 +49,28 @@ final class FusedTensor implements Tensor {
         return value;
     }
 
-    /** The value for the last time: its memory is the operation's now. */
+    /** The value, which an operation will want again in backward, whoever consumes the tensor meanwhile. */
+    Matrix keep() {
+        kept = shard.recording();
+        return value();
+    }
+
+    /** What was kept. */
+    Matrix kept() {
+        return value;
+    }
+
+    /** The value for the last time: its memory, or a copy where it has been kept, is the operation's now. */
     Matrix consume(String operation) {
         Matrix last = value();
         consumer = operation;
-        value = null;
-        return last;
+        return kept ? copy(last) : last;
+    }
+
+    private Matrix copy(Matrix from) {
+        Matrix own = shard.matrix(rows, columns);
+        Lanes.copy(from.address(), own.address(), from.floats());
+        return own;
     }
 
     /** What has come down to it, null where the loss does not depend on it. */
@@ -71,8 +88,7 @@ final class FusedTensor implements Tensor {
         if (gradient == null) {
             gradient = shard.matrix(rows, columns);
         } else if (gradient.shared()) {
-            Matrix own = shard.matrix(rows, columns);
-            Lanes.copy(gradient.address(), own.address(), gradient.floats());
+            Matrix own = copy(gradient);
             shard.release(gradient);
             gradient = own;
         }

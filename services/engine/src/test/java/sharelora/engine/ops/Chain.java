@@ -76,6 +76,21 @@ enum Chain {
             return ops.gelu(trunk(ops, bench, sequences));
         }
     },
+    /** What went down the low-rank path is consumed before backward wants it again. */
+    GELU_BESIDE_LOW_RANK {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            int d = bench.size().hidden();
+            Tensor low = ops.down(x, bench.parameter("beside a", bench.size().rank(), d));
+            return ops.addUp(
+                    ops.gelu(x),
+                    low,
+                    bench.parameter("beside b", d, bench.size().rank()),
+                    1,
+                    0);
+        }
+    },
     DROPOUT {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
