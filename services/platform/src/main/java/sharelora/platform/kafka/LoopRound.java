@@ -111,11 +111,16 @@ final class LoopRound {
 
     private void tickIfDue() {
         long now = System.nanoTime();
-        if (now - lastTick >= TICK.toNanos()) {
+        if (now - lastTick >= TICK.toNanos() && hasPartitions()) {
             lastTick = now;
             transform.tick(System.currentTimeMillis(), pending);
             pending.endOfCall();
         }
+    }
+
+    /** A member without any stands by: what it would send, the one that has them sends. */
+    private boolean hasPartitions() {
+        return !consumer.assigned().isEmpty();
     }
 
     private boolean commitIsDue() {
@@ -190,8 +195,10 @@ final class LoopRound {
         }
         int waiting = drains.size(); // one that is asked for later waits for a later end
         if (joined() && drain.reached(consumer)) {
-            transform.flush(pending);
-            commit();
+            if (hasPartitions()) {
+                transform.flush(pending);
+                commit();
+            }
             drain.forget();
             for (int i = 0; i < waiting; i++) {
                 drains.remove().tryComplete();

@@ -19,7 +19,7 @@ public interface Transform {
     /** Takes the next record of its partition; may send nothing yet. Poison is sent as a dead letter, not thrown. */
     void accept(Received record, Output output);
 
-    /** Called at least every 100 ms while the loop is healthy, also when nothing arrives. */
+    /** Called at least every 100 ms while the loop is healthy and has a partition, also when nothing arrives. */
     default void tick(long nowMillis, Output output) {}
 
     /**
@@ -43,6 +43,6 @@ public interface Transform {
         return false;
     }
 
-    /** The log is at its end and a drain was asked for: closes and sends what is open. */
+    /** The log of the loop's partitions is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}
 }
