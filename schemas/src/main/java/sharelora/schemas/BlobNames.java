@@ -12,6 +12,12 @@ public final class BlobNames {
     /** checkpointer → evaluator, serving teams; below it the folder by its content hash. */
     public static final String CHECKPOINTS = "checkpoints";
 
+    /** evaluator's planner → its workers; below it the slice by the hash of its bytes. */
+    public static final String SUITES = "suites";
+
+    /** evaluator's planner → its workers; below it the linear probe by the hash of its bytes. */
+    public static final String PROBES = "probes";
+
     private BlobNames() {}
 
     /** Prefix of the folders of that base model. */
@@ -27,5 +33,15 @@ public final class BlobNames {
     /** Key of one state. The job is part of it: twins have equal hashes and must not share a file. */
     public static String state(String jobId, KeptState state) {
         return states(jobId) + state.getStep() + "-" + state.getSha256();
+    }
+
+    /** Key of a frozen slice. */
+    public static String suite(String sha256) {
+        return SUITES + "/" + sha256;
+    }
+
+    /** Key of a linear probe. */
+    public static String probe(String sha256) {
+        return PROBES + "/" + sha256;
     }
 }
