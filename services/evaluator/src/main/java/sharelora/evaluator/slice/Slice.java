@@ -1,0 +1,102 @@
+package sharelora.evaluator.slice;
+
+import java.util.ArrayList;
+import java.util.List;
+import sharelora.engine.training.PackedBatch;
+import sharelora.platform.blobs.Sha256;
+import sharelora.platform.records.Codec;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.TokenBatch;
+
+/**
+ * Held-out records, frozen: a TokenBatch in Avro's single-object encoding, named by the SHA-256 of these bytes. The
+ * records stand in log order; equal records make equal bytes.
+ */
+public final class Slice {
+
+    private final TokenBatch batch;
+    private final byte[] bytes;
+    private final String sha256;
+
+    private Slice(TokenBatch batch, byte[] bytes) {
+        this.batch = batch;
+        this.bytes = bytes;
+        this.sha256 = Sha256.of(bytes);
+    }
+
+    static Slice of(List<HeldOut> records, Checkpoint checkpoint) {
+        List<Integer> tokenIds = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        List<String> longest = checkpoint.getLabels();
+        for (HeldOut record : records) {
+            for (int token : record.tokenIds()) {
+                tokenIds.add(token);
+            }
+            starts.add(tokenIds.size());
+            longest = record.labels().size() > longest.size() ? record.labels() : longest;
+        }
+        TokenBatch batch = TokenBatch.newBuilder()
+                .setStream(checkpoint.getStream())
+                .setTokenizerSha256(checkpoint.getTokenizerSha256())
+                .setTokenIds(tokenIds)
+                .setSequenceStarts(starts)
+                .setTargets(records.stream().map(HeldOut::target).toList())
+                .setLabels(longest)
+                .setExampleIds(records.stream().map(HeldOut::exampleId).toList())
+                .setSources(records.stream().map(HeldOut::source).toList())
+                .build();
+        return new Slice(batch, Codec.encode(batch));
+    }
+
+    /**
+     * Reads {@link #bytes}.
+     *
+     * @throws sharelora.platform.records.UnreadableRecordException where they are none
+     */
+    public static Slice read(byte[] bytes) {
+        return new Slice(Codec.decode(TokenBatch.class, bytes), bytes);
+    }
+
+    /** What is stored under {@code suites/<sha256>}; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public String sha256() {
+        return sha256;
+    }
+
+    /** How many there are, maybe none. */
+    public int records() {
+        return batch.getTargets().size();
+    }
+
+    /** What targets point into. */
+    public List<String> labels() {
+        return batch.getLabels();
+    }
+
+    /**
+     * The records [from, to), of which there is at least one.
+     *
+     * @throws IllegalArgumentException where the slice has no such range, or its arrays do not fit together
+     */
+    public PackedBatch cut(int from, int to) {
+        if (from < 0 || to > records() || from >= to) {
+            throw new IllegalArgumentException(
+                    "records are [" + from + ", " + to + "), expected some of [0, " + records() + ")");
+        }
+        int first = batch.getSequenceStarts().get(from);
+        int end = batch.getSequenceStarts().get(to);
+        return new PackedBatch(
+                ints(batch.getTokenIds().subList(first, end)),
+                batch.getSequenceStarts().subList(from, to + 1).stream()
+                        .mapToInt(start -> start - first)
+                        .toArray(),
+                ints(batch.getTargets().subList(from, to)));
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
