@@ -1,0 +1,145 @@
+package sharelora.evaluator.planner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.inference.LinearProbe;
+import sharelora.engine.inference.Predictor;
+import sharelora.engine.training.PackedBatch;
+import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.model.Candidates;
+import sharelora.evaluator.slice.BatchLog;
+import sharelora.platform.blobs.BlobDamagedException;
+import sharelora.platform.blobs.BlobMissingException;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.blobs.Sha256;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.OffsetRange;
+import sharelora.schemas.TokenBatch;
+import sharelora.schemas.Topics;
+
+/**
+ * Fits a job's probe at its first evaluation: on the untouched base's features of the first {@value #RECORDS} records, or
+ * as many as there are, of the token batches that this checkpoint has learned, in log order. So it depends on the log
+ * and that checkpoint alone, and jobs on one stream whose first evaluations come as late share one blob.
+ */
+final class BaseProbes implements Probes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BaseProbes.class);
+    private static final int RECORDS = 2_000;
+    private static final long SEED = 7;
+
+    private final StreamLogs logs;
+    private final BlobStore blobs;
+    private final Bases bases;
+    private final Candidates candidates;
+
+    BaseProbes(StreamLogs logs, BlobStore blobs, Bases bases, Candidates candidates) {
+        this.logs = logs;
+        this.blobs = blobs;
+        this.bases = bases;
+        this.candidates = candidates;
+    }
+
+    @Override
+    public Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes) {
+        try {
+            if (before.isPresent() && knows(before.get(), classes)) {
+                return before;
+            }
+            List<PackedBatch> batches = learned(checkpoint);
+            return batches.isEmpty() ? Optional.empty() : Optional.of(fit(batches, checkpoint, classes));
+        } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {
+            // The comparison is missing then, not the result; the next evaluation tries again.
+            LOG.warn(
+                    "no linear probe job={} step={} cause={}",
+                    checkpoint.getJobId(),
+                    checkpoint.getStep(),
+                    e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private boolean knows(String sha256, int classes) {
+        try {
+            byte[] bytes = Files.readAllBytes(blobs.fetch(BlobNames.probe(sha256)));
+            return LinearProbe.fromBytes(bytes).classes() >= classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<PackedBatch> learned(Checkpoint checkpoint) {
+        String topic = Topics.tokenBatches(checkpoint.getStream()).name();
+        List<PackedBatch> batches = new ArrayList<>();
+        for (OffsetRange range : checkpoint.getLearnedFrom()) {
+            if (range.getTopic().equals(topic)) {
+                new Collector(batches, range.getTo())
+                        .collect(logs.tokenBatches(checkpoint.getStream()), range.getFrom());
+            }
+        }
+        return batches;
+    }
+
+    private String fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
+        Predictor predictor = candidates.predictor(
+                bases.base(checkpoint.getBase(), checkpoint.getBaseSha256()),
+                checkpoint.getCheckpointId(),
+                checkpoint.getLabels());
+        List<float[]> features = new ArrayList<>(); // [n, D]
+        List<Integer> targets = new ArrayList<>(); // n
+        for (PackedBatch batch : batches) {
+            float[][] rows = predictor.features(batch);
+            for (int i = 0; i < rows.length && features.size() < RECORDS; i++) {
+                features.add(rows[i]);
+                targets.add(batch.targets()[i]);
+            }
+        }
+        byte[] bytes = LinearProbe.fit(
+                        features.toArray(float[][]::new),
+                        targets.stream().mapToInt(Integer::intValue).toArray(),
+                        classes,
+                        SEED)
+                .toBytes();
+        String sha256 = Sha256.of(bytes);
+        blobs.put(BlobNames.probe(sha256), bytes);
+        LOG.info("fitted linear probe job={} records={} sha256={}", checkpoint.getJobId(), features.size(), sha256);
+        return sha256;
+    }
+
+    /** Gathers batches until there are records enough. */
+    private record Collector(List<PackedBatch> batches, long end) {
+
+        void collect(BatchLog log, long from) {
+            if (enough()) {
+                return;
+            }
+            log.read(from, (offset, batch) -> {
+                if (offset < end) {
+                    batches.add(packed(batch));
+                }
+                return offset < end && !enough();
+            });
+        }
+
+        private boolean enough() {
+            return batches.stream().mapToInt(PackedBatch::records).sum() >= RECORDS;
+        }
+
+        private static PackedBatch packed(TokenBatch batch) {
+            return new PackedBatch(
+                    ints(batch.getTokenIds()), ints(batch.getSequenceStarts()), ints(batch.getTargets()));
+        }
+
+        private static int[] ints(List<Integer> numbers) {
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package sharelora.evaluator.planner;
+
+import java.time.InstantSource;
+import java.util.Set;
+import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.model.Candidates;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.Catalog;
+import sharelora.platform.kafka.LoopConfig;
+import sharelora.platform.kafka.TransformLoop;
+import sharelora.schemas.Topics;
+
+/**
+ * The planner, running: a member of the group that shares public.checkpoints. The topic has one partition, so one member
+ * plans and the others stand by.
+ */
+public final class PlannerStage implements AutoCloseable {
+
+    private static final String NAME = "planner";
+    private static final String GROUP = "sharelora.planner";
+
+    private final Catalog catalog;
+    private final Candidates candidates;
+    private final TransformLoop loop;
+
+    private PlannerStage(Catalog catalog, Candidates candidates, TransformLoop loop) {
+        this.catalog = catalog;
+        this.candidates = candidates;
+        this.loop = loop;
+    }
+
+    /**
+     * Returns when everything submitted before is known.
+     *
+     * @param threads that features are computed on
+     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     */
+    public static PlannerStage start(Platform platform, Bases bases, int threads) {
+        Catalog catalog = Catalog.open(platform.kafka());
+        StreamLogs logs = new KafkaStreamLogs(platform.kafka());
+        Candidates candidates = new Candidates(platform.blobs(), threads);
+        Planner planner = new Planner(
+                catalog::job,
+                new Planner.Sources(
+                        logs,
+                        platform.blobs(),
+                        new BaseProbes(logs, platform.blobs(), bases, candidates),
+                        new KafkaHistory(platform.kafka())),
+                PlannerFigures.of(platform.metrics()),
+                InstantSource.system());
+        TransformLoop loop = TransformLoop.start(
+                LoopConfig.of(NAME, GROUP, Set.of(Topics.CHECKPOINTS.name())),
+                platform.kafka(),
+                platform.metrics(),
+                platform.health(),
+                planner);
+        return new PlannerStage(catalog, candidates, loop);
+    }
+
+    public TransformLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        catalog.close();
+        candidates.close();
+    }
+}

@@ -1,0 +1,19 @@
+package sharelora.evaluator.planner;
+
+import java.util.Optional;
+import sharelora.schemas.Checkpoint;
+
+/** Linear probes, fitted and stored. */
+@FunctionalInterface
+interface Probes {
+
+    /**
+     * A probe for a job's results.
+     *
+     * @param before the job's probe so far, which is taken again where it knows as many classes
+     * @param checkpoint what the job has learned up to it is what the probe may learn
+     * @param classes C
+     * @return hash of the blob; empty where there was nothing to fit it on
+     */
+    Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes);
+}
