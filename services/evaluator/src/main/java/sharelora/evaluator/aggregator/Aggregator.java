@@ -1,0 +1,193 @@
+package sharelora.evaluator.aggregator;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.kafka.Output;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.kafka.Transform;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.DeadLetters;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalShard;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.Topics;
+
+/**
+ * EvalShard → EvalResult.
+ *
+ * <p>A result is open from its first task or shard until every shard is answered, or until its deadline; then it is
+ * published as what it is: complete, partial or failed. It is published again only where it says more than before, with
+ * the next revision: a shard that comes after the deadline opens it again, and the earlier ones are read back.
+ *
+ * <p>Why a restart changes nothing: the committed offset is that of the oldest shard of an open result, so open results
+ * are put together again; results are committed with the offsets, and what was published is read back, so none is
+ * published twice; and which of equal shards counts does not matter, as they are equal.
+ */
+final class Aggregator implements Transform {
+
+    /** What is outstanding is not known (yet): another one adds up, or tasks are still being read. */
+    static final long UNKNOWN = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
+    private static final DeadLetters LETTERS = DeadLetters.of("aggregator");
+
+    private final Archive archive;
+    private final AggregatorFigures figures;
+    private final InstantSource clock;
+    private final LongConsumer outstanding;
+    private final Map<String, OpenResult> open = new LinkedHashMap<>();
+    private Optional<Position> input = Optional.empty();
+    private long next;
+
+    /** Empty: not read back since the restart. */
+    private Optional<Published> published = Optional.empty();
+
+    /** @param outstanding told how many tasks have no answer, or {@link #UNKNOWN} */
+    Aggregator(Archive archive, AggregatorFigures figures, InstantSource clock, LongConsumer outstanding) {
+        this.archive = archive;
+        this.figures = figures;
+        this.clock = clock;
+        this.outstanding = outstanding;
+    }
+
+    @Override
+    public void accept(Received record, Output output) {
+        try {
+            take(Codec.decode(EvalShard.class, record.value()), record, output);
+        } catch (UnreadableRecordException e) {
+            output.send(LETTERS.letter(record, "unreadable", e.getMessage()));
+        }
+        input = Optional.of(new Position(record.topic(), record.partition()));
+        next = record.offset() + 1;
+    }
+
+    private void take(EvalShard shard, Received record, Output output) {
+        EvalTask task = shard.getTask();
+        String id = OpenResult.id(task);
+        if (published().isComplete(id)) {
+            return; // a repeated shard
+        }
+        try {
+            OpenResult result = open.containsKey(id) ? open.get(id) : new OpenResult(task);
+            result.add(shard, record.offset());
+            if (open.putIfAbsent(id, result) == null && published().isPublished(id)) {
+                readBack(Set.of(id));
+            }
+            if (result.isAnswered()) {
+                publish(result, output);
+            }
+        } catch (IllegalArgumentException e) {
+            output.send(LETTERS.forJob(task.getJobId()).letter(record, "does-not-fit", e.getMessage()));
+        }
+    }
+
+    @Override
+    public void tick(long nowMillis, Output output) {
+        archive.tasks(task -> {
+            if (!published().isPublished(OpenResult.id(task))) {
+                asked(task);
+            }
+        });
+        List<OpenResult> over = open.values().stream()
+                .filter(result -> result.isOver(nowMillis))
+                .toList();
+        if (!over.isEmpty()) {
+            // There may be shards in the log that were not accepted yet: nobody is given up for being read late.
+            readBack(over.stream().map(each -> OpenResult.id(each.task())).collect(Collectors.toSet()));
+            over.forEach(result -> publish(result, output));
+        }
+        if (archive.caughtUp()) {
+            long tasks =
+                    open.values().stream().mapToLong(OpenResult::outstanding).sum();
+            figures.outstanding().set(tasks);
+            outstanding.accept(tasks);
+        }
+    }
+
+    private void asked(EvalTask task) {
+        try {
+            open.computeIfAbsent(OpenResult.id(task), id -> new OpenResult(task))
+                    .asked(task);
+        } catch (IllegalArgumentException e) {
+            // The planner does not write such tasks; whoever did gets an answer from a worker, and that is buried here.
+            LOG.warn("left out a task id={} cause={}", task.getTaskId(), e.getMessage());
+        }
+    }
+
+    /** Adds the shards that are in the log, accepted before or not yet. */
+    private void readBack(Set<String> ids) {
+        archive.shards((shard, offset) -> {
+            OpenResult result = open.get(OpenResult.id(shard.getTask()));
+            if (result != null && ids.contains(OpenResult.id(shard.getTask()))) {
+                try {
+                    result.add(shard, offset);
+                } catch (IllegalArgumentException e) {
+                    LOG.debug("left out a shard offset={} cause={}", offset, e.getMessage()); // buried when accepted
+                }
+            }
+        });
+    }
+
+    private void publish(OpenResult result, Output output) {
+        String id = OpenResult.id(result.task());
+        open.remove(id);
+        if (!published().isNews(id, result.n())) {
+            return;
+        }
+        Instant now = clock.instant();
+        EvalResult published = Summary.of(result, published().nextRevision(id), now);
+        output.send(Outgoing.of(Topics.EVAL_RESULTS, published.getJobId(), published));
+        published().add(published);
+        figures.results().add(1, published.getStatus().name().toLowerCase(Locale.ROOT));
+        LOG.info(
+                "evaluated job={} step={} status={} n={} of={} revision={} metrics={} cause={}",
+                published.getJobId(),
+                published.getStep(),
+                published.getStatus(),
+                published.getN(),
+                published.getOf(),
+                published.getRevision(),
+                published.getMetrics().stream()
+                        .map(metric -> metric.getName() + ":" + metric.getValue())
+                        .toList(),
+                published.getFailure());
+    }
+
+    @Override
+    public Map<Position, Long> completed() {
+        long oldest =
+                open.values().stream().mapToLong(OpenResult::firstOffset).min().orElse(Long.MAX_VALUE);
+        return input.map(position -> Map.of(position, Math.min(next, oldest))).orElse(Map.of());
+    }
+
+    @Override
+    public void restart() {
+        open.clear();
+        published = Optional.empty();
+        input = Optional.empty();
+        archive.forget();
+        outstanding.accept(UNKNOWN);
+    }
+
+    private Published published() {
+        if (published.isEmpty()) {
+            Published known = new Published();
+            archive.results(known::add);
+            published = Optional.of(known);
+        }
+        return published.get();
+    }
+}

@@ -1,0 +1,20 @@
+package sharelora.evaluator.aggregator;
+
+import sharelora.platform.metrics.Counter;
+import sharelora.platform.metrics.Gauge;
+import sharelora.platform.metrics.Metrics;
+
+/**
+ * What the aggregator shows.
+ *
+ * @param outstanding tasks without an answer
+ * @param results published, by status
+ */
+record AggregatorFigures(Gauge outstanding, Counter results) {
+
+    static AggregatorFigures of(Metrics metrics) {
+        return new AggregatorFigures(
+                metrics.gauge("eval_tasks_outstanding", "Evaluation tasks without an answer"),
+                metrics.counter("eval_results", "Evaluation results published", "status"));
+    }
+}
