@@ -110,8 +110,7 @@ final class Aggregator implements Transform {
             over.forEach(result -> publish(result, output));
         }
         if (archive.caughtUp()) {
-            long tasks =
-                    open.values().stream().mapToLong(OpenResult::outstanding).sum();
+            int tasks = open.values().stream().mapToInt(OpenResult::outstanding).sum();
             figures.outstanding().set(tasks);
             outstanding.accept(tasks);
         }
