@@ -1,0 +1,51 @@
+package sharelora.tokenizer;
+
+import java.nio.file.Path;
+import sharelora.platform.blobs.BlobDamagedException;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobMissingException;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.failure.FatalException;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Stream;
+import sharelora.text.TextTokenizer;
+import sharelora.text.TokenizerFileException;
+
+/** Fetches the tokenizer that a stream names by hash. */
+final class BaseTokenizers {
+
+    private static final String FILE = "tokenizer.json";
+
+    private final BlobStore blobs;
+
+    BaseTokenizers(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * The tokenizer of the stream's base, to be closed by the caller.
+     *
+     * @throws FatalException where the base is not there, not whole, or has another tokenizer than the stream says
+     */
+    TextTokenizer open(Stream stream) {
+        String base = "stream " + stream.getName() + ": base " + stream.getBase();
+        TextTokenizer tokenizer;
+        try {
+            Path folder = BlobFolder.fetch(blobs, BlobNames.model(stream.getBase()), stream.getBaseSha256());
+            tokenizer = TextTokenizer.open(folder.resolve(FILE), stream.getMaxLength());
+        } catch (BlobMissingException e) {
+            throw new FatalException(
+                    base + " " + stream.getBaseSha256() + " is not in the blob store: " + e.getMessage()
+                            + "; expected it there, put by `model import`",
+                    e);
+        } catch (BlobDamagedException | TokenizerFileException | IllegalArgumentException e) {
+            throw new FatalException(base + ": " + e.getMessage(), e);
+        }
+        if (!tokenizer.sha256().equals(stream.getTokenizerSha256())) {
+            tokenizer.close();
+            throw new FatalException(base + ": " + FILE + " has SHA-256 " + tokenizer.sha256() + "; expected "
+                    + stream.getTokenizerSha256());
+        }
+        return tokenizer;
+    }
+}

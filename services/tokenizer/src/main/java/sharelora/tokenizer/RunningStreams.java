@@ -1,0 +1,159 @@
+package sharelora.tokenizer;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.health.Check;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.Catalog;
+import sharelora.platform.kafka.IdleClock;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Stream;
+
+/** Keeps one loop running for every stream that a running job learns from, and none for any other. Thread-safe. */
+final class RunningStreams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
+
+    private final Optional<String> only;
+    private final Platform platform;
+    private final Catalog catalog;
+    private final BaseTokenizers bases;
+    private final Consumer<Throwable> failed;
+    private final Check ready;
+    private final IdleClock nothingWanted = new IdleClock();
+    private final Map<String, StreamLoop> running = new TreeMap<>();
+    private boolean stopped;
+
+    /**
+     * Streams of the catalog.
+     *
+     * @param only the one stream; empty: all that are wanted
+     * @param failed told why, where a loop cannot go on
+     */
+    RunningStreams(Optional<String> only, Platform platform, Catalog catalog, Consumer<Throwable> failed) {
+        this.only = only;
+        this.platform = platform;
+        this.catalog = catalog;
+        this.bases = new BaseTokenizers(platform.blobs());
+        this.failed = failed;
+        this.ready = platform.health().ready("tokenizer");
+    }
+
+    /**
+     * Starts what is missing, ends what is not wanted any more, hands on appended labels; to be called after every
+     * change.
+     *
+     * @throws FatalException where a wanted stream cannot be tokenized as it is
+     */
+    synchronized void reconcile() {
+        if (stopped) {
+            return;
+        }
+        Map<String, Stream> wanted = wanted();
+        List<String> unwanted = running.keySet().stream()
+                .filter(name -> !wanted.containsKey(name))
+                .toList();
+        for (String name : unwanted) {
+            running.remove(name).close();
+            LOG.info("stopped stream={}", name);
+        }
+        wanted.forEach(this::startOrFollow);
+        sayWhetherReady();
+        if (running.isEmpty()) {
+            nothingWanted.idle();
+        } else {
+            nothingWanted.busy();
+        }
+    }
+
+    synchronized List<StreamCounts> counts() {
+        return running.values().stream().map(StreamLoop::counts).toList();
+    }
+
+    /** For how long none of them had anything to do. */
+    synchronized Duration idle() {
+        return running.values().stream()
+                .map(StreamLoop::idle)
+                .min(Duration::compareTo)
+                .orElseGet(nothingWanted::time);
+    }
+
+    /** Tokenizes all that is in the logs now and closes what is open. Fails where the one stream is not there. */
+    synchronized Future<Void> drain() {
+        if (only.isPresent() && catalog.stream(only.get()).isEmpty()) {
+            return Future.failedFuture(
+                    new FatalException("stream " + only.get() + " is not known: expected it to be submitted"));
+        }
+        return Future.all(running.values().stream().map(StreamLoop::drain).toList())
+                .mapEmpty();
+    }
+
+    /** Ends all of them side by side; at most eight seconds. */
+    void stop() throws InterruptedException {
+        Collection<StreamLoop> loops;
+        synchronized (this) {
+            stopped = true;
+            loops = List.copyOf(running.values());
+            running.clear();
+        }
+        List<Thread> closing = new ArrayList<>();
+        for (StreamLoop loop : loops) {
+            closing.add(Thread.ofPlatform().name("tokenizer-stop").start(loop::close));
+        }
+        for (Thread thread : closing) {
+            thread.join();
+        }
+    }
+
+    private Map<String, Stream> wanted() {
+        Set<String> learnedFrom = catalog.jobs().stream()
+                .filter(job -> job.getState() == JobState.RUNNING)
+                .map(Job::getStream)
+                .collect(Collectors.toSet());
+        Map<String, Stream> wanted = new TreeMap<>();
+        for (Stream stream : catalog.streams()) {
+            if (learnedFrom.contains(stream.getName())
+                    && only.map(stream.getName()::equals).orElse(true)) {
+                wanted.put(stream.getName(), stream);
+            }
+        }
+        return wanted;
+    }
+
+    private void startOrFollow(String name, Stream stream) {
+        StreamLoop loop = running.get(name);
+        if (loop != null) {
+            loop.follow(stream);
+            return;
+        }
+        StreamLoop started = StreamLoop.start(stream, bases.open(stream), platform);
+        running.put(name, started);
+        started.ended().onFailure(failed::accept);
+        LOG.info(
+                "started stream={} base={} labels={}",
+                name,
+                stream.getBase(),
+                stream.getLabels().size());
+    }
+
+    private void sayWhetherReady() {
+        if (only.isPresent() && !running.containsKey(only.get())) {
+            ready.down("stream " + only.get() + " has no running job");
+        } else {
+            ready.up();
+        }
+    }
+}

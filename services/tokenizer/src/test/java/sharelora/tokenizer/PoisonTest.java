@@ -1,0 +1,176 @@
+package sharelora.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Example;
+import sharelora.schemas.Input;
+import sharelora.schemas.Source;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topics;
+
+/** Each kind of bad input goes to the dead letters by its name, and the stream goes on. */
+class PoisonTest {
+
+    private static final String EXAMPLES = Topics.examples(Streams.NAME).name();
+
+    private final Feed feed = new Feed();
+
+    @Test
+    void buriesBytesThatAreNoExample() {
+        DeadLetter letter = buried(feed.bytes(EXAMPLES, 0, "hello".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(letter.getReason()).isEqualTo("unreadable");
+        assertThat(letter.getStage()).isEqualTo("tokenizer");
+        assertThat(letter.getStream()).isEqualTo(Streams.NAME);
+        assertThat(letter.getSource()).isEqualTo(new Source(EXAMPLES, 0, 0L));
+        assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void buriesARecordOfAnotherSchema() {
+        byte[] another = Codec.encode(new Source("topic", 0, 0L));
+
+        DeadLetter letter = buried(feed.bytes(EXAMPLES, 0, another));
+
+        assertThat(letter.getReason()).isEqualTo("unreadable");
+        assertThat(letter.getDetail()).contains("unknown schema fingerprint");
+    }
+
+    @Test
+    void buriesATombstoneInEitherTopic() {
+        assertThat(buried(feed.bytes(EXAMPLES, 0, null)).getReason()).isEqualTo("unreadable");
+        assertThat(buried(feed.bytes(Streams.INPUT, 0, null)).getReason()).isEqualTo("unreadable");
+    }
+
+    @Test
+    void buriesATextOfWhiteSpaceOnly() {
+        assertThat(buried(feed.example("id", " \t\u2003\n", "a")).getReason()).isEqualTo("empty-text");
+    }
+
+    @Test
+    void buriesATextOfAMillionCharactersByItsHash() {
+        DeadLetter letter = buried(feed.example("id", "x".repeat(1_000_000), "a"));
+
+        assertThat(letter.getReason()).isEqualTo("text-too-long");
+        assertThat(letter.getDetail()).isEqualTo("text has 1000000 characters; expected at most 100000");
+        assertThat(letter.getValue()).isNull();
+        assertThat(letter.getValueSha256()).hasSize(64);
+    }
+
+    @Test
+    void learnsFromATextOfAHundredThousandCharactersWhateverTheirWidth() {
+        assertThat(sent(feed.example("id", "\uD83D\uDE00".repeat(100_000), "a")).training)
+                .hasSize(1);
+        assertThat(buried(feed.example("id", "\uD83D\uDE00".repeat(100_001), "a"))
+                        .getReason())
+                .isEqualTo("text-too-long");
+    }
+
+    @Test
+    void buriesAnIdThatNoBatchCanCarry() {
+        assertThat(buried(feed.example("i".repeat(1_001), "a text", "a")).getReason())
+                .isEqualTo("id-too-long");
+    }
+
+    @Test
+    void buriesAnUnknownAndAMissingLabel() {
+        DeadLetter unknown = buried(feed.example("id", "a text", "z"));
+
+        assertThat(unknown.getReason()).isEqualTo("unknown-label");
+        assertThat(unknown.getDetail()).isEqualTo("found z; expected one of [a, b]");
+        assertThat(buried(feed.example("id", "a text", null)).getReason()).isEqualTo("missing-label");
+    }
+
+    @Test
+    void buriesAPairRatherThanForgetItsSecondText() {
+        byte[] pair = Codec.encode(Example.newBuilder()
+                .setId("id")
+                .setText("one")
+                .setTextPair("two")
+                .setLabel("a")
+                .build());
+
+        assertThat(buried(feed.bytes(EXAMPLES, 0, pair)).getReason()).isEqualTo("unexpected-pair");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"ticket\": {\"id\": \"1\"}, \"queue\": \"a\"}                         | missing-field | no field body",
+                "{\"ticket\": {\"id\": \"1\"}, \"body\": null, \"queue\": \"a\"}         | missing-field | no field body",
+                "{\"ticket\": {\"id\": \"1\"}, \"body\": \"t\"}                          | missing-field | no field queue",
+                "{\"ticket\": 5, \"body\": \"t\", \"queue\": \"a\"}                      | missing-field | no field ticket.id",
+                "{\"ticket\": {\"id\": \"1\"}, \"body\": [\"t\"], \"queue\": \"a\"}      | wrong-type    | field body: expected text, found array",
+                "{\"ticket\": {\"id\": \"1\"}, \"body\": \"t\", \"queue\": \"z\"}        | unknown-label | found z; expected one of [a, b]",
+                "[1, 2]                                                                  | unreadable    | expected a JSON object, found array",
+                "``                                                                      | unreadable    | expected a JSON object, found nothing",
+            })
+    void buriesJsonThatLacksWhatTheStreamNames(String json, String reason, String detail) {
+        DeadLetter letter = buried(feed.json(json));
+
+        assertThat(letter.getReason()).isEqualTo(reason);
+        assertThat(letter.getDetail()).isEqualTo(detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"{\"ticket\": | 1", "not json | 1", "{} {} | 1"})
+    void buriesWhatIsNoJson(String json, int count) {
+        assertThat(sent(feed.json(json)).reasons()).hasSize(count).containsOnly("unreadable");
+    }
+
+    @Test
+    void takesNumbersAndBooleansAsTheyAreWritten() {
+        Sent sent = sent(feed.json("{\"ticket\": {\"id\": 12}, \"body\": 5, \"queue\": \"a\"}"));
+
+        assertThat(sent.training.getFirst().getExampleIds()).containsExactly("12");
+    }
+
+    @Test
+    void namesARecordByItsCoordinatesWhereTheStreamNamesNoIdField() {
+        // Given
+        Stream stream = Streams.stream(Streams.rule(1, 1_000, 1, 500));
+        Stream anonymous = Stream.newBuilder(stream)
+                .setInput(Input.newBuilder(stream.getInput()).setId(null).build())
+                .build();
+        Sent sent = new Sent();
+
+        // When
+        tokenizer(anonymous).accept(feed.json("{\"body\": \"t\", \"queue\": \"a\"}"), sent);
+
+        // Then
+        assertThat(sent.training.getFirst().getExampleIds()).containsExactly(Streams.INPUT + ":0:0");
+    }
+
+    private DeadLetter buried(Received record) {
+        Sent sent = sent(record);
+        assertThat(sent.training).isEmpty();
+        assertThat(sent.letters).hasSize(1);
+        return sent.letters.getFirst();
+    }
+
+    private static Sent sent(Received record) {
+        Sent sent = new Sent();
+        Tokenizer tokenizer = tokenizer(Streams.stream(Streams.rule(1, 1_000, 1, 500)));
+        tokenizer.accept(record, sent);
+        tokenizer.flush(sent);
+        return sent;
+    }
+
+    private static Tokenizer tokenizer(Stream stream) {
+        return new Tokenizer(stream, Words::encode, new StreamFigures(Streams.NAME, Metrics.create()));
+    }
+}
