@@ -1,0 +1,128 @@
+package sharelora.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.BatchRule;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Keep;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topics;
+
+/** A trainer follows the jobs that are submitted. */
+class TrainerVerticleIT {
+
+    private final Ground ground = Ground.shared();
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        await().atMost(Ground.PATIENCE).until(vertx.close()::isComplete);
+    }
+
+    @Test
+    void trainsAJobThatIsSubmittedLaterAndDrainsIt() {
+        TrainerVerticle trainer = deployed(Optional.of("late"));
+        ground.createStream("late");
+        ground.write("late", 0, 12);
+
+        submit("late", JobState.RUNNING);
+
+        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 12);
+        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
+        assertThat(trainer.figures()).singleElement().satisfies(figures -> {
+            assertThat(figures.jobId()).isEqualTo("late");
+            assertThat(figures.lag()).isZero();
+            assertThat(figures.trainableParameters()).isEqualTo(192);
+            assertThat(figures.ended()).isTrue();
+            assertThat(figures.checkpointStep()).isEqualTo(12);
+            assertThat(figures.stateSha256())
+                    .isEqualTo(ground.manifest("late").getNewest().getSha256());
+            assertThat(figures.accuracy()).isBetween(0.0, 1.0);
+        });
+        await().atMost(Ground.PATIENCE).until(() -> trainer.idle().isPositive());
+        assertThat(ground.platform.metrics().exposition()).contains("sharelora_trainer_step{job=\"late\"} 12.0");
+    }
+
+    @Test
+    void stopsWhereAJobIsPausedAndGoesOnWhereItIsNot() {
+        ground.createStream("paused");
+        ground.write("paused", 0, 3);
+        submit("paused", JobState.RUNNING);
+        TrainerVerticle trainer = deployed(Optional.of("paused"));
+        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 3);
+
+        submit("paused", JobState.PAUSED);
+
+        await().atMost(Ground.PATIENCE).until(() -> trainer.figures().isEmpty());
+        assertThat(ground.manifest("paused").getStep()).isEqualTo(3);
+        ground.write("paused", 3, 9);
+        submit("paused", JobState.RUNNING);
+        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 9);
+        assertThat(ground.steps("paused").size()).isBetween(3, 9);
+    }
+
+    @Test
+    void failsToDrainAJobThatNobodySubmitted() {
+        TrainerVerticle trainer = deployed(Optional.of("nobody"));
+
+        var drained = trainer.drain();
+
+        await().atMost(Ground.PATIENCE).until(drained::isComplete);
+        assertThat(drained.cause())
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job nobody is not known: expected it to be submitted");
+    }
+
+    @Test
+    void endsWithTheLineThatNamesWhatTheEngineRefuses() {
+        ground.createStream("refused");
+        submit(ground.job("refused", "refused").setHead("stock").build());
+
+        TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(Optional.of("refused"), 1), ground.platform);
+        var deployed = vertx.deployVerticle(trainer);
+
+        await().atMost(Ground.PATIENCE).until(deployed::isComplete);
+        assertThat(deployed.cause())
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job refused: head is stock, expected mean");
+    }
+
+    private TrainerVerticle deployed(Optional<String> job) {
+        TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(job, 1), ground.platform);
+        await().atMost(Ground.PATIENCE).until(vertx.deployVerticle(trainer)::succeeded);
+        return trainer;
+    }
+
+    private void submit(String job, JobState state) {
+        submit(ground.job(job, job).setState(state).setKeep(new Keep(3, 5)).build());
+    }
+
+    private void submit(Job job) {
+        Stream stream = Stream.newBuilder()
+                .setName(job.getStream())
+                .setBase(job.getBase())
+                .setBaseSha256(job.getBaseSha256())
+                .setTokenizerSha256(Batches.TOKENIZER)
+                .setLabels(Batches.LABELS)
+                .setMaxLength(24)
+                .setBatch(new BatchRule(4, 100, 1, 500L))
+                .setHoldoutPercent(0)
+                .setCreatedAt(Instant.EPOCH)
+                .build();
+        ground.write(Outgoing.of(Topics.STREAMS, job.getStream(), stream));
+        ground.write(Outgoing.of(Topics.JOBS, job.getJobId(), job));
+    }
+
+    private static long steps(TrainerVerticle trainer) {
+        return trainer.figures().stream().mapToLong(JobFigures::step).sum();
+    }
+}
