@@ -1,0 +1,279 @@
+package sharelora.checkpointer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.broker.BrokerConfig;
+import sharelora.broker.EmbeddedBroker;
+import sharelora.engine.format.PeftFolder;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.health.Health;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.ExclusiveProducer;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicAdmin;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Keep;
+import sharelora.schemas.KeptState;
+import sharelora.schemas.Task;
+import sharelora.schemas.Topics;
+import sharelora.schemas.TrainingSettings;
+
+/** Every flagged state becomes one whole checkpoint, announced once, and nothing is deleted before that. */
+class CheckpointerVerticleIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static Platform platform;
+    private static TinyStates states;
+
+    private final Vertx vertx = Vertx.vertx();
+    private CheckpointerVerticle checkpointer;
+    private String deployment;
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("broker"), 0));
+        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        platform = new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
+        states = new TinyStates(blobs, folder);
+        try (TopicAdmin admin = TopicAdmin.open(platform.kafka())) {
+            admin.create(Topics.shared());
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void deploy() {
+        checkpointer = new CheckpointerVerticle(CheckpointerConfig.standard(), platform);
+        var deployed = vertx.deployVerticle(checkpointer);
+        await().atMost(PATIENCE).until(deployed::succeeded);
+        deployment = deployed.result();
+    }
+
+    @AfterEach
+    void undeploy() {
+        await().atMost(PATIENCE).until(vertx.close()::isComplete);
+    }
+
+    @Test
+    void announcesEveryFlaggedStateOnceAsAFolderThatIsWhole() {
+        KeptState first = states.store("whole", 0, true, false);
+        KeptState plain = states.store("whole", 4, false, false);
+        KeptState second = states.store("whole", 10, true, false);
+
+        write("whole", first);
+        write("whole", second, plain, first);
+        drain();
+
+        List<Checkpoint> announced = announced("whole");
+        assertThat(announced).extracting(Checkpoint::getStep).containsExactly(0L, 10L);
+        assertThat(announced.getFirst().getParent()).isNull();
+        Checkpoint checkpoint = announced.getLast();
+        assertThat(checkpoint.getParent()).isEqualTo(announced.getFirst().getCheckpointId());
+        assertThat(checkpoint.getStateSha256()).isEqualTo(second.getSha256());
+        assertThat(checkpoint.getTrainableParameters()).isEqualTo(192);
+        assertThat(checkpoint.getRecords()).isEqualTo(40);
+        Path whole = BlobFolder.fetch(platform.blobs(), BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+        assertThat(PeftFolder.read(whole).head().labels()).containsExactly("bug", "question");
+        assertThat(whole.resolve("lineage.json"))
+                .content()
+                .contains("\"batches:0:[0,10)\"", second.getSha256(), checkpoint.getParent());
+    }
+
+    @Test
+    void announcesAStateAgainAsTheLastOneUnderTheSameId() {
+        KeptState plain = states.store("last", 10, true, false);
+        write("last", plain);
+        drain();
+        KeptState last = states.store("last", 10, true, true);
+
+        write("last", last);
+        drain();
+
+        assertThat(announced("last")).extracting(Checkpoint::getFinal$).containsExactly(false, true);
+        assertThat(announced("last"))
+                .extracting(Checkpoint::getCheckpointId)
+                .containsOnly(announced("last").getFirst().getCheckpointId());
+    }
+
+    @Test
+    void announcesNothingTwiceWhereAnotherTakesOver() {
+        KeptState first = states.store("twice", 0, true, false);
+        write("twice", first);
+        drain();
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+        KeptState second = states.store("twice", 10, true, false);
+        write("twice", second, first);
+
+        deploy();
+        drain();
+
+        assertThat(announced("twice")).extracting(Checkpoint::getStep).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void deletesStatesThatNoManifestListsAndCheckpointsBeyondThoseKept() {
+        submit("tidy", 1);
+        List<KeptState> flagged = new ArrayList<>();
+        for (long step = 0; step <= 40; step += 10) {
+            flagged.addFirst(states.store("tidy", step, true, false));
+            KeptState plain = states.store("tidy", step + 4, false, false);
+            List<KeptState> kept = new ArrayList<>(flagged);
+            kept.addFirst(plain);
+            write("tidy", kept.toArray(KeptState[]::new));
+        }
+        KeptState newest = states.store("tidy", 48, false, false);
+        KeptState stepZero = flagged.getLast();
+
+        write("tidy", newest, flagged.getFirst(), stepZero);
+        drain();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(keys(BlobNames.states("tidy")))
+                        .containsExactlyInAnyOrder(
+                                BlobNames.state("tidy", newest),
+                                BlobNames.state("tidy", flagged.getFirst()),
+                                BlobNames.state("tidy", stepZero)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(announced("tidy"))
+                        .filteredOn(
+                                checkpoint -> !keys(checkpoint.getBlob() + "/").isEmpty())
+                        .extracting(Checkpoint::getStep)
+                        .containsExactly(0L, 30L, 40L));
+        assertThat(announced("tidy")).hasSize(5);
+    }
+
+    @Test
+    void deadLettersAFlaggedStateThatIsDamagedAndAnnouncesTheOthers() throws IOException {
+        KeptState damaged = states.store("broken", 10, true, false);
+        KeptState whole = states.store("broken", 20, true, false);
+        Files.writeString(folder.resolve("blobs").resolve(BlobNames.state("broken", damaged)), "damaged");
+
+        write("broken", damaged);
+        write("broken", whole, damaged);
+        drain();
+
+        assertThat(announced("broken")).extracting(Checkpoint::getStep).containsExactly(20L);
+        assertThat(letters("broken")).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("state-damaged");
+            assertThat(letter.getDetail()).contains(BlobNames.state("broken", damaged));
+        });
+    }
+
+    @Test
+    void passesOverAStateThatIsGoneBecauseANewerManifestNoLongerListsIt() {
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+        KeptState gone = new KeptState(10L, "e".repeat(64), 1L, 10L, true, false);
+        KeptState whole = states.store("gone", 20, true, false);
+        write("gone", gone);
+        write("gone", whole);
+
+        deploy();
+        drain();
+
+        assertThat(announced("gone")).extracting(Checkpoint::getStep).containsExactly(20L);
+        assertThat(letters("gone")).isEmpty();
+    }
+
+    private void drain() {
+        var drained = checkpointer.drain();
+        await().atMost(PATIENCE).until(drained::succeeded);
+    }
+
+    private static void write(String jobId, KeptState... kept) {
+        commit(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, jobId, Manifests.manifest(jobId, kept)));
+    }
+
+    private static void commit(Outgoing<?> record) {
+        try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), "trainer")) {
+            producer.commit(List.of(record), Map.of(), "trainer");
+        }
+    }
+
+    private static void submit(String jobId, int checkpoints) {
+        commit(Outgoing.of(
+                Topics.JOBS,
+                jobId,
+                Job.newBuilder()
+                        .setJobId(jobId)
+                        .setStream("tickets")
+                        .setBase("tiny")
+                        .setBaseSha256("b")
+                        .setTask(Task.CLASSIFICATION)
+                        .setAdapter(new AdapterSettings("share-a", 2, 4.0, 0.0, List.of("query", "value")))
+                        .setHead("mean")
+                        .setTraining(new TrainingSettings(1e-2, "constant", 2, 0.01, 1.0, 7L, 2, false))
+                        .setSnapshotEvery(4)
+                        .setCheckpointEvery(10)
+                        .setKeep(new Keep(1, checkpoints))
+                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L))
+                        .setStart("earliest")
+                        .setState(JobState.RUNNING)
+                        .setCreatedAt(Instant.EPOCH)
+                        .build()));
+    }
+
+    private static List<Checkpoint> announced(String jobId) {
+        return committed(Topics.CHECKPOINTS.name()).stream()
+                .map(record -> Codec.decode(Checkpoint.class, record.value()))
+                .filter(checkpoint -> checkpoint.getJobId().equals(jobId))
+                .toList();
+    }
+
+    private static List<DeadLetter> letters(String jobId) {
+        return committed(Topics.DEAD_LETTERS.name()).stream()
+                .map(record -> Codec.decode(DeadLetter.class, record.value()))
+                .filter(letter -> jobId.equals(letter.getJobId()))
+                .toList();
+    }
+
+    private static List<Received> committed(String topic) {
+        List<Received> records = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(platform.kafka(), topic)) {
+            while (!reader.caughtUp()) {
+                records.addAll(reader.poll(Duration.ofMillis(100)));
+            }
+        }
+        return records;
+    }
+
+    private static List<String> keys(String prefix) {
+        return platform.blobs().list(prefix).stream().map(blob -> blob.key()).toList();
+    }
+}

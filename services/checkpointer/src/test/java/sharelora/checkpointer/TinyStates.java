@@ -1,0 +1,76 @@
+package sharelora.checkpointer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.format.Stored;
+import sharelora.engine.training.Head;
+import sharelora.engine.training.OffsetSpan;
+import sharelora.engine.training.Progress;
+import sharelora.engine.training.StateFile;
+import sharelora.engine.training.Subject;
+import sharelora.engine.training.TrainingSpec;
+import sharelora.engine.training.TrainingState;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.KeptState;
+
+/** States of jobs on a base of two layers, hidden size 16, whose adapter of rank 2 has 192 numbers and whose head 34. */
+final class TinyStates {
+
+    private static final int SIZE = 192 + 34;
+
+    private final BlobStore blobs;
+    private final Path folder;
+    private final String baseSha256;
+
+    TinyStates(BlobStore blobs, Path folder) throws IOException {
+        this.blobs = blobs;
+        this.folder = folder;
+        Path base = Files.createDirectories(folder.resolve("tiny"));
+        Files.writeString(base.resolve("config.json"), """
+                {"model_type": "bert", "num_hidden_layers": 2, "hidden_size": 16, "num_attention_heads": 2,
+                 "intermediate_size": 32, "vocab_size": 50, "max_position_embeddings": 24, "type_vocab_size": 2,
+                 "hidden_act": "gelu", "layer_norm_eps": 1e-12,
+                 "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1}
+                """);
+        this.baseSha256 = BlobFolder.publish(blobs, BlobNames.model("tiny"), base);
+    }
+
+    /** Puts the job's state after that step into the store, as its trainer does. */
+    KeptState store(String jobId, long step, boolean checkpoint, boolean last) {
+        Path file = folder.resolve(jobId + "-" + step);
+        Stored stored = StateFile.write(state(step), file);
+        KeptState kept = new KeptState(step, stored.sha256(), stored.bytes(), step, checkpoint, last);
+        blobs.put(BlobNames.state(jobId, kept), file);
+        return kept;
+    }
+
+    private TrainingState state(long step) {
+        Subject subject = new Subject(
+                "tiny",
+                baseSha256,
+                "4".repeat(64),
+                new AdapterSpec(Method.SHARE_A, 2, 4, 0, List.of("query", "value")),
+                Head.MEAN,
+                new TrainingSpec(1e-2, "constant", 2, 0.01, 1, 7, 2, false),
+                List.of("bug", "question"));
+        List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));
+        Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned);
+        return new TrainingState(subject, progress, numbers(step), new float[SIZE], new float[SIZE]);
+    }
+
+    private static float[] numbers(long seed) {
+        Random random = new Random(seed);
+        float[] numbers = new float[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+}
