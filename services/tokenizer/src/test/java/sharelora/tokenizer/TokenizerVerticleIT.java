@@ -1,0 +1,234 @@
+package sharelora.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.broker.BrokerConfig;
+import sharelora.broker.EmbeddedBroker;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.health.Health;
+import sharelora.platform.host.Platform;
+import sharelora.platform.host.Stages;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogWriter;
+import sharelora.platform.kafka.TopicAdmin;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Example;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+
+class TokenizerVerticleIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGER_THAN_LINGER = Duration.ofMillis(500);
+    private static final Stream STREAM = Streams.stream(Streams.rule(7, 1_000, 5, 200), 20);
+
+    /** The user's topic, with values that are no JSON: all of it has to end as dead letters. */
+    private static final Topic<Example> INPUT =
+            new Topic<>(Streams.INPUT, Example.class, 2, Optional.of(Duration.ofDays(1)));
+
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private EmbeddedBroker broker;
+    private KafkaSettings kafka;
+    private BlobStore blobs;
+    private TinyBase base;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("broker"), 0));
+        kafka = KafkaSettings.of(broker.bootstrapServers());
+        blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        base = TinyBase.publish(blobs, folder.resolve("tiny"));
+        try (TopicAdmin admin = TopicAdmin.open(kafka)) {
+            admin.create(Topics.shared());
+            admin.create(Topics.ofStream(Streams.NAME));
+            admin.create(List.of(INPUT));
+        }
+        write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, base.in(STREAM))));
+        submit(JobState.RUNNING);
+    }
+
+    @AfterEach
+    void stop() {
+        settled(vertx.close());
+        broker.close();
+    }
+
+    @Test
+    void twoTokenizersShareAStreamAndEveryExampleIsSomewhereOnce() {
+        // Given
+        Health first = new Health();
+        Health second = new Health();
+        TokenizerVerticle stays = new TokenizerVerticle(TokenizerConfig.standard(), platform(first));
+        TokenizerVerticle leaves = new TokenizerVerticle(TokenizerConfig.standard(), platform(second));
+        settled(Stages.deploy(vertx, "stays", stays));
+        String leaving = settled(Stages.deploy(vertx, "leaves", leaves));
+        await().atMost(PATIENCE)
+                .until(() -> first.ready().up() && second.ready().up());
+
+        AtomicInteger fed = new AtomicInteger();
+
+        // When: the second gets its share of the partitions while the first is at work, and leaves it again
+        await().atMost(PATIENCE).until(() -> {
+            feed(fed.get(), fed.addAndGet(100));
+            return made(stays) > 0 && made(leaves) > 0;
+        });
+        feed(fed.get(), fed.addAndGet(200));
+        settled(vertx.undeploy(leaving));
+        feed(fed.get(), fed.addAndGet(203));
+        await().atMost(PATIENCE).until(() -> {
+            // A drain takes what its member owns; the other's partitions are handed over a heartbeat later.
+            settled(stays.drain());
+            return idsEverywhere().size() >= fed.get();
+        });
+        await().atMost(PATIENCE).until(() -> stays.idle().isPositive());
+
+        // Then
+        assertThat(idsEverywhere())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, fed.get())
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(read(Topics.tokenBatches(Streams.NAME)))
+                .allSatisfy(batch -> assertThat(batch.getTokenizerSha256()).isEqualTo(base.tokenizerSha256()));
+    }
+
+    @Test
+    void readsNothingWhileItsOnlyJobIsPausedAndGoesOnWhenItRuns() {
+        // Given
+        submit(JobState.PAUSED);
+        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
+        settled(Stages.deploy(vertx, "tokenizer", tokenizer));
+        feed(0, 20);
+        boolean idleAtOnce = tokenizer.counts().isEmpty() && tokenizer.idle().isPositive();
+
+        // When
+        submit(JobState.RUNNING);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> made(tokenizer) > 0);
+        settled(tokenizer.drain());
+        assertThat(idleAtOnce).isTrue();
+        assertThat(idsEverywhere()).hasSize(20);
+    }
+
+    @Test
+    void isIdleWithABatchTooSmallToCloseAndClosesItAtADrain() {
+        // Given
+        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
+        settled(Stages.deploy(vertx, "tokenizer", tokenizer));
+        feed(1, 4);
+        await().atMost(PATIENCE).until(() -> tokenizer.idle().compareTo(LONGER_THAN_LINGER) > 0);
+        int sentWhileIdle = idsEverywhere().size();
+
+        // When
+        settled(tokenizer.drain());
+
+        // Then
+        assertThat(sentWhileIdle).isZero();
+        assertThat(idsEverywhere()).containsExactlyInAnyOrder("1", "2", "3");
+    }
+
+    @Test
+    void doesNotStartWithoutItsBaseAndSaysWhichIsMissing() {
+        // Given
+        Stream missing =
+                Stream.newBuilder(base.in(STREAM)).setBaseSha256("0".repeat(64)).build();
+        write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, missing)));
+        feed(0, 20);
+
+        // When
+        Future<String> deployed = Stages.deploy(
+                vertx, "tokenizer", new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health())));
+
+        // Then
+        await().atMost(PATIENCE).until(deployed::isComplete);
+        assertThat(deployed.cause()).hasMessageContaining("base tiny " + "0".repeat(64) + " is not in the blob store");
+        assertThat(idsEverywhere()).isEmpty();
+    }
+
+    private Platform platform(Health health) {
+        return new Platform(kafka, blobs, Metrics.create(), health);
+    }
+
+    private void submit(JobState state) {
+        write(List.of(Outgoing.of(Topics.JOBS, "job", RunningJobs.job(base, state))));
+    }
+
+    /** Every tenth has an unknown label, every eleventh lies in the user's topic. */
+    private void feed(int from, int to) {
+        List<Outgoing<Example>> examples = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            Example example = Example.newBuilder()
+                    .setId(Integer.toString(i))
+                    .setText("a stream of record number " + i)
+                    .setLabel(i % 10 == 0 ? "z" : "a")
+                    .build();
+            examples.add(
+                    Outgoing.of(i % 11 == 0 ? INPUT : Topics.examples(Streams.NAME), Integer.toString(i), example));
+        }
+        write(examples);
+    }
+
+    private <V extends SpecificRecord> void write(List<Outgoing<V>> records) {
+        try (LogWriter writer = LogWriter.open(kafka, "test")) {
+            records.forEach(writer::send);
+            writer.flush();
+        }
+    }
+
+    private static long made(TokenizerVerticle tokenizer) {
+        return tokenizer.counts().stream().mapToLong(StreamCounts::records).sum();
+    }
+
+    private List<String> idsEverywhere() {
+        List<String> ids = new ArrayList<>();
+        read(Topics.tokenBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
+        read(Topics.evalBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
+        for (DeadLetter letter : read(Topics.DEAD_LETTERS)) {
+            ids.add(StandardCharsets.UTF_8.decode(letter.getKey()).toString());
+        }
+        return ids;
+    }
+
+    private <V extends SpecificRecord> List<V> read(Topic<V> topic) {
+        List<V> values = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
+            while (!reader.caughtUp()) {
+                reader.poll(Duration.ofMillis(200))
+                        .forEach(record -> values.add(Codec.decode(topic.type(), record.value())));
+            }
+        }
+        return values;
+    }
+
+    private static <T> T settled(Future<T> future) {
+        await().atMost(PATIENCE).until(future::isComplete);
+        assertThat(future.succeeded()).as("%s", future.cause()).isTrue();
+        return future.result();
+    }
+}
