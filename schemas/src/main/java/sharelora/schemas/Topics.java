@@ -1,13 +1,18 @@
 package sharelora.schemas;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every topic, in the order in which records flow. Nothing else spells a topic's name. */
 public final class Topics {
 
     static final String PREFIX = "sharelora.";
     static final String SUFFIX = ".v1";
+    private static final Pattern OF_STREAM = Pattern.compile("stream\\.([a-z0-9-]+)\\.[a-z-]+");
     private static final Duration MONTH = Duration.ofDays(30);
 
     /** cli → every service; key: stream. */
@@ -75,5 +80,15 @@ public final class Topics {
     /** The topics of one stream, in flow order. */
     public static List<Topic<?>> ofStream(String stream) {
         return List.of(examples(stream), tokenBatches(stream), evalBatches(stream));
+    }
+
+    /** The topic of that short name, as people type it; empty where there is none. */
+    public static Optional<Topic<?>> named(String shortName) {
+        List<Topic<?>> all = new ArrayList<>(shared());
+        Matcher ofStream = OF_STREAM.matcher(shortName);
+        if (ofStream.matches()) {
+            all.addAll(ofStream(ofStream.group(1)));
+        }
+        return all.stream().filter(topic -> topic.shortName().equals(shortName)).findFirst();
     }
 }

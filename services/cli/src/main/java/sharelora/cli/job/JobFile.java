@@ -1,0 +1,109 @@
+package sharelora.cli.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import sharelora.cli.Problems;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Keep;
+
+/**
+ * A job file as it was written, checked and with every default filled in; the blob store has not been asked yet.
+ *
+ * @param base name in the blob store
+ * @param baseSha256 hash, or its beginning, given as {@code name@hash} where one name has several; else empty
+ * @param stream what to learn from
+ * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
+ */
+public record JobFile(
+        String job,
+        String base,
+        Optional<String> baseSha256,
+        StreamPart stream,
+        AdapterPart learner,
+        int snapshotEvery,
+        int checkpointEvery,
+        Keep keep,
+        EvaluationSettings evaluation,
+        String start) {
+
+    /** Names become topics and blob keys. */
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
+    private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
+    private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build());
+
+    /**
+     * Reads a job file.
+     *
+     * @param yaml the text of the file
+     * @param name what to call it in a message
+     * @throws sharelora.cli.WrongUsageException naming every problem
+     */
+    public static JobFile read(String yaml, String name) {
+        Problems problems = new Problems();
+        JobFile file = read(parse(yaml, problems), problems);
+        problems.throwIfAny(name + " is not a job that can run");
+        return file;
+    }
+
+    private static JsonNode parse(String yaml, Problems problems) {
+        try {
+            JsonNode node = YAML.readTree(yaml);
+            if (node.isObject()) {
+                return node;
+            }
+            problems.add("file", node.getNodeType(), "fields such as job:, base:, stream:");
+        } catch (JsonProcessingException failure) {
+            problems.add("file", failure.getOriginalMessage(), "YAML");
+        }
+        problems.throwIfAny("the job file cannot be read");
+        throw new IllegalStateException("unreachable: a problem was added above");
+    }
+
+    private static JobFile read(JsonNode node, Problems problems) {
+        Fields fields = Fields.root(node, problems);
+        String job = fields.matching("job", NAME, NAME_EXPECTED, null);
+        String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);
+        fields.choice("task", List.of("classification"), "classification");
+        int at = base.indexOf('@');
+        JobFile file = new JobFile(
+                job,
+                at < 0 ? base : base.substring(0, at),
+                at < 0 ? Optional.empty() : Optional.of(base.substring(at + 1)),
+                StreamPart.read(fields.object("stream"), job),
+                AdapterPart.read(fields),
+                fields.integer("snapshotEvery", 20, 1, 1_000_000),
+                fields.integer("checkpointEvery", 50, 1, 1_000_000),
+                keep(fields.object("keep")),
+                evaluation(fields.object("evaluation")),
+                fields.matching("start", START, "earliest, latest or an offset", "earliest"));
+        fields.end();
+        return file;
+    }
+
+    private static Keep keep(Fields fields) {
+        Keep keep = new Keep(fields.integer("snapshots", 3, 1, 1_000), fields.integer("checkpoints", 20, 1, 100_000));
+        fields.end();
+        return keep;
+    }
+
+    private static EvaluationSettings evaluation(Fields fields) {
+        EvaluationSettings evaluation = new EvaluationSettings(
+                fields.integer("minRecords", 200, 1, 1_000_000),
+                fields.integer("window", 1_000, 1, 1_000_000),
+                fields.integer("shardRecords", 250, 1, 100_000),
+                fields.duration("deadline", "10m"));
+        fields.end();
+        return evaluation;
+    }
+}

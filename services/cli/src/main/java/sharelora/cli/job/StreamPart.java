@@ -1,0 +1,72 @@
+package sharelora.cli.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import sharelora.schemas.BatchRule;
+import sharelora.schemas.Input;
+import sharelora.schemas.InputFormat;
+
+/**
+ * The stream of a job file.
+ *
+ * @param onlyNamed nothing but the name was given: the stream is there already, or every other field has its default
+ */
+public record StreamPart(
+        String name,
+        boolean onlyNamed,
+        Optional<Input> input,
+        List<String> labels,
+        int maxLength,
+        BatchRule batch,
+        int holdoutPercent) {
+
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    static StreamPart read(Fields fields, String job) {
+        String name = fields.matching("name", JobFile.NAME, JobFile.NAME_EXPECTED, job);
+        boolean onlyNamed = !fields.has("labels");
+        StreamPart stream = new StreamPart(
+                name,
+                onlyNamed,
+                input(fields),
+                fields.texts("labels", "at least two distinct labels", List.of()),
+                fields.integer("maxLength", 64, 3, 512),
+                batch(fields.object("batch")),
+                fields.integer("holdoutPercent", 15, 0, 99));
+        if (!onlyNamed && stream.labels.size() < 2) {
+            fields.problem("labels", stream.labels, "at least two distinct labels");
+        }
+        fields.end();
+        return stream;
+    }
+
+    private static Optional<Input> input(Fields stream) {
+        if (!stream.has("input")) {
+            stream.object("input");
+            return Optional.empty();
+        }
+        Fields fields = stream.object("input");
+        fields.choice("format", List.of("json"), "json");
+        String path = "a field's name, dots for nesting";
+        Input input = new Input(
+                fields.matching("topic", TOPIC, "the name of a topic", null),
+                InputFormat.JSON,
+                fields.optionalText("id", path).orElse(null),
+                fields.text("text", path),
+                fields.optionalText("label", path).orElse(null));
+        fields.end();
+        return Optional.of(input);
+    }
+
+    private static BatchRule batch(Fields fields) {
+        int records = fields.integer("records", 32, 1, 4_096);
+        BatchRule batch = new BatchRule(
+                records,
+                fields.integer("tokens", 4_096, 8, 262_144),
+                fields.integer("minRecords", Math.min(8, records), 1, records),
+                fields.duration("linger", "500ms"));
+        fields.end();
+        return batch;
+    }
+}

@@ -1,0 +1,66 @@
+package sharelora.cli.job;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogWriter;
+import sharelora.platform.kafka.TopicAdmin;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Job;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+
+/** Job file → Stream, Job, and the topics they need. */
+public final class Submitter {
+
+    private final KafkaSettings kafka;
+    private final BlobStore blobs;
+
+    public Submitter(KafkaSettings kafka, BlobStore blobs) {
+        this.kafka = kafka;
+        this.blobs = blobs;
+    }
+
+    /**
+     * Pins the base's hash, checks the job against what is there, makes missing topics and writes what is new.
+     *
+     * @return what was written
+     * @throws sharelora.cli.WrongUsageException where it is refused
+     */
+    public Submission submit(JobFile file) {
+        BaseModels.Base base = new BaseModels(blobs).resolve(file.base(), file.baseSha256());
+        try (TopicAdmin admin = TopicAdmin.open(kafka)) {
+            admin.create(Topics.shared());
+            Map<String, Stream> streams = TopicTable.read(kafka, Topics.STREAMS);
+            Map<String, Job> jobs = TopicTable.read(kafka, Topics.JOBS);
+            String stream = file.stream().name();
+            Submission submission = Submission.of(
+                    file,
+                    base,
+                    Optional.ofNullable(streams.get(stream)),
+                    Optional.ofNullable(jobs.get(file.job())),
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            List<Topic<?>> topics = new ArrayList<>(Topics.ofStream(stream));
+            admin.create(topics);
+            write(submission);
+            return submission;
+        }
+    }
+
+    /** The stream first: a service that sees the job finds its stream. */
+    private void write(Submission submission) {
+        try (LogWriter writer = LogWriter.open(kafka, "submit")) {
+            submission.stream().ifPresent(stream -> writer.send(Outgoing.of(Topics.STREAMS, stream.getName(), stream)));
+            writer.flush();
+            submission.job().ifPresent(job -> writer.send(Outgoing.of(Topics.JOBS, job.getJobId(), job)));
+            writer.flush();
+        }
+    }
+}

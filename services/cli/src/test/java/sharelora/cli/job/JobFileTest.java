@@ -1,0 +1,115 @@
+package sharelora.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sharelora.cli.WrongUsageException;
+import sharelora.schemas.BatchRule;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Keep;
+
+class JobFileTest {
+
+    @Test
+    void fillsInEveryDefault() {
+        // Given
+        String yaml = "{job: j, base: minilm, stream: {labels: [a, b]}}";
+
+        // When
+        JobFile file = JobFile.read(yaml, "job.yaml");
+
+        // Then
+        assertThat(file.stream().name()).isEqualTo("j");
+        assertThat(file.stream().batch()).isEqualTo(new BatchRule(32, 4_096, 8, 500L));
+        assertThat(file.stream().holdoutPercent()).isEqualTo(15);
+        assertThat(file.learner().adapter().getMethod()).isEqualTo("share-a");
+        assertThat(file.learner().adapter().getTargets()).containsExactly("query", "value");
+        assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
+        assertThat(file.keep()).isEqualTo(new Keep(3, 20));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L));
+        assertThat(file.start()).isEqualTo("earliest");
+    }
+
+    @Test
+    void readsEveryField() {
+        // Given
+        String yaml = """
+                job: javadoc-share-ab
+                base: minilm@0123abcd
+                task: classification
+                stream:
+                  name: javadoc
+                  input: {topic: tickets, format: json, id: ticket.id, text: body, label: queue}
+                  labels: [guava, lucene-core]
+                  maxLength: 32
+                  batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
+                  holdoutPercent: 20
+                adapter: {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key]}
+                head: mean
+                training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true}
+                snapshotEvery: 10
+                checkpointEvery: 30
+                keep: {snapshots: 2, checkpoints: 5}
+                evaluation: {minRecords: 50, window: 500, shardRecords: 100, deadline: 5m}
+                start: 42
+                """;
+
+        // When
+        JobFile file = JobFile.read(yaml, "job.yaml");
+
+        // Then
+        assertThat(file.base()).isEqualTo("minilm");
+        assertThat(file.baseSha256()).contains("0123abcd");
+        assertThat(file.stream().input().orElseThrow().getId()).isEqualTo("ticket.id");
+        assertThat(file.stream().batch()).isEqualTo(new BatchRule(16, 1_024, 4, 2_000L));
+        assertThat(file.learner().adapter().getDropout()).isEqualTo(0.1);
+        assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
+        assertThat(file.learner().training().getBaseDropout()).isTrue();
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L));
+        assertThat(file.start()).isEqualTo("42");
+    }
+
+    @Test
+    void namesEveryProblemAtOnce() {
+        // Given
+        String yaml = """
+                job: Not A Name
+                stream: {labels: [same, same], maxLength: 0, lables: []}
+                adapter: {method: sharea, rank: 0, targets: [query, qvery]}
+                evaluation: {deadline: soon}
+                """;
+
+        // When
+        WrongUsageException wrong =
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(yaml, "job.yaml"));
+
+        // Then
+        assertThat(wrong).hasMessageContaining("job.yaml");
+        assertThat(wrong.problems())
+                .anyMatch(line -> line.startsWith("job: 'Not A Name', expected a name"))
+                .anyMatch(line -> line.startsWith("base: missing"))
+                .anyMatch(line -> line.startsWith("stream.labels: "))
+                .anyMatch(line -> line.startsWith("stream.maxLength: '0', expected a whole number from 3"))
+                .anyMatch(line -> line.startsWith("stream.lables: "))
+                .anyMatch(line -> line.startsWith("adapter.method: 'sharea', expected one of lora, share-a"))
+                .anyMatch(line -> line.startsWith("adapter.rank: '0'"))
+                .anyMatch(line -> line.startsWith("adapter.targets: "))
+                .anyMatch(line -> line.startsWith("evaluation.deadline: 'soon', expected a duration"));
+    }
+
+    @Test
+    void refusesWhatIsNotYaml() {
+        // Given
+        List<String> files = List.of("[1, 2]", "job: {", "just a text");
+
+        // When
+        List<WrongUsageException> refused = files.stream()
+                .map(yaml -> catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(yaml, "job.yaml")))
+                .toList();
+
+        // Then
+        assertThat(refused).doesNotContainNull();
+    }
+}
