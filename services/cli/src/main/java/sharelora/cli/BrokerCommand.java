@@ -1,0 +1,59 @@
+package sharelora.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.broker.BrokerConfig;
+import sharelora.broker.EmbeddedBroker;
+import sharelora.cli.options.Home;
+import sharelora.platform.host.Exit;
+
+/** Runs a real single-node Kafka broker until told to stop. */
+@Command(
+        name = "broker",
+        description = "Runs a real single-node Kafka broker (KRaft) on the loopback address until told to stop.",
+        mixinStandardHelpOptions = true)
+final class BrokerCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--port",
+            defaultValue = "9092",
+            description = "Port on the loopback address, 0 for any free one. Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Its folder. Default: ~/.sharelora/broker")
+    private Path data;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path folder = data == null ? Home.folder().resolve("broker") : data;
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            told.countDown();
+            awaitQuietly(stopped);
+        }));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder, port))) {
+            command.commandLine().getOut().println("broker on " + broker.bootstrapServers() + ", data in " + folder);
+            told.await();
+        } finally {
+            stopped.countDown();
+        }
+        return Exit.DONE;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

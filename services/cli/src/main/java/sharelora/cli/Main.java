@@ -1,0 +1,49 @@
+package sharelora.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import sharelora.cli.options.Defaults;
+
+/** The {@code sharelora} command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 fenced by another instance. */
+@Command(
+        name = "sharelora",
+        description = "Keeps one small shared low-rank adapter learning from a Kafka stream, exactly once.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            BrokerCommand.class,
+            TopicsCommand.class,
+            ModelCommand.class,
+            SubmitCommand.class,
+            FeedCommand.class,
+            TokenizerCommand.class,
+            TrainerCommand.class,
+            CheckpointerCommand.class,
+            EvaluatorCommand.class,
+            WatchCommand.class,
+            ParamsCommand.class
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("demo")) {
+            // Before any logger exists: the demo's screen tells what happens, the log only what goes wrong.
+            System.setProperty("org.slf4j.simpleLogger.log.sharelora", "warn");
+        }
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(String... arguments) {
+        CommandLine command = new CommandLine(new Main());
+        command.getCommandSpec().parser().collectErrors(true);
+        return command.setDefaultValueProvider(new Defaults(System.getenv(), Defaults.file(arguments)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(CommandLineRun::run)
+                .setExecutionExceptionHandler(CommandLineRun::failed)
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,50 @@
+package sharelora.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sharelora.cli.job.BaseModels;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+
+/** Takes base models into the blob store. */
+@Command(
+        name = "model",
+        description = "Takes base models into the blob store.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "import")
+final class ModelCommand {
+
+    @Spec
+    private CommandSpec command;
+
+    @Command(
+            name = "import",
+            description = "Takes minilm (all-MiniLM-L6-v2) or a Hugging Face BERT folder, by name and content hash.",
+            mixinStandardHelpOptions = true)
+    int importModel(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "minilm|DIR", description = "What to import.") String source,
+            @Option(names = "--name", description = "Name in the blob store. Default: minilm, or the folder's name")
+                    String name) {
+        BaseModels models = new BaseModels(connection.blobs());
+        Path folder = Path.of(source);
+        boolean known = source.equals(BaseModels.MINILM);
+        if (!known && !Files.isDirectory(folder)) {
+            throw WrongUsageException.of("'" + source + "', expected " + BaseModels.MINILM + " or a folder");
+        }
+        String given = name != null
+                ? name
+                : known
+                        ? source
+                        : folder.toAbsolutePath().normalize().getFileName().toString();
+        String sha256 = known ? models.importMiniLm(given) : models.importFolder(folder, given);
+        command.commandLine().getOut().println(given + "@" + sha256);
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,53 @@
+package sharelora.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sharelora.cli.job.JobFile;
+import sharelora.cli.job.Submission;
+import sharelora.cli.job.Submitter;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+
+/** Stores a job file as a Stream and a Job. */
+@Command(
+        name = "submit",
+        description = "Stores a job, and its stream with its topics; services take it up from there.",
+        mixinStandardHelpOptions = true)
+final class SubmitCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(paramLabel = "job.yaml", description = "The job file.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        JobFile job = JobFile.read(read(file), file.toString());
+        Submission written = new Submitter(connection.kafka(), connection.blobs()).submit(job);
+        command.commandLine()
+                .getOut()
+                .println("job " + job.job() + ": " + (written.job().isPresent() ? "submitted" : "unchanged")
+                        + ", stream " + job.stream().name() + ": "
+                        + (written.stream().isPresent() ? "submitted" : "unchanged"));
+        return Exit.DONE;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw WrongUsageException.of("'" + file + "', expected a readable job file (" + e + ")");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package sharelora.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sharelora.cli.options.StageOptions;
+import sharelora.platform.host.Host;
+import sharelora.trainer.TrainerConfig;
+import sharelora.trainer.TrainerVerticle;
+
+/** TokenBatch → TrainStep, AdapterSnapshot. */
+@Command(
+        name = "trainer",
+        description = "TokenBatch to TrainStep and AdapterSnapshot: trains one job, or every running one.",
+        mixinStandardHelpOptions = true)
+final class TrainerCommand implements Callable<Integer> {
+
+    @Mixin
+    private StageOptions stage;
+
+    @Option(names = "--job", description = "The job to train. Default: every running one")
+    private String job;
+
+    @Option(
+            names = "--threads",
+            description = "Threads of each job; they have no influence on the bits. Default: one a processor")
+    private Integer threads;
+
+    @Override
+    public Integer call() {
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        if (count < 1) {
+            throw WrongUsageException.of("--threads: '" + count + "', expected at least 1");
+        }
+        TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count);
+        return Host.run(stage.host("trainer", 8082), platform -> new TrainerVerticle(config, platform));
+    }
+}

@@ -1,0 +1,2 @@
+/** Labelled text from files: Javadoc sentences out of source jars, and JSON lines. */
+package sharelora.cli.data;

@@ -1,0 +1,24 @@
+package sharelora.cli.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import sharelora.cli.job.BaseModels;
+import sharelora.cli.job.JobFile;
+
+/** The job that the demo submits, read as any user's job file is. */
+final class DemoJob {
+
+    static final String NAME = "demo";
+
+    private DemoJob() {}
+
+    static JobFile of(DemoConfig config) {
+        ObjectNode job = new ObjectMapper().createObjectNode();
+        job.put("job", NAME).put("base", BaseModels.MINILM);
+        ObjectNode stream = job.putObject("stream").put("holdoutPercent", DemoConfig.HOLDOUT_PERCENT);
+        config.labels().forEach(stream.putArray("labels")::add);
+        job.putObject("adapter").put("method", config.method().id()).put("rank", 8);
+        job.putObject("training").put("seed", config.seed());
+        return JobFile.read(job.toString(), "the demo's job");
+    }
+}

@@ -1,0 +1,86 @@
+package sharelora.cli.demo;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import sharelora.cli.job.BaseModels;
+import sharelora.cli.job.JobFile;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.model.KnownShapes;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topics;
+import sharelora.trainer.JobFigures;
+
+/** What one run measured; nothing in it is known beforehand. */
+public record Report(
+        long records,
+        long trainedRecords,
+        long heldOutRecords,
+        long deadLetters,
+        long batches,
+        long steps,
+        String method,
+        long trainableParameters,
+        long loraTrainableParameters,
+        double accuracyBefore,
+        double accuracyAfter,
+        Double accuracyLinearProbe,
+        long evalResults,
+        long checkpoints,
+        String lastCheckpoint,
+        String stateSha256,
+        double wallSeconds,
+        double trainSeconds,
+        double recordsPerSecond,
+        @JsonIgnore EvalResult lastResult,
+        @JsonIgnore Path checkpointFolder,
+        @JsonIgnore Path baseFolder) {
+
+    static Report of(Platform platform, DemoConfig config, JobFigures figures, EvalResult last, double wallSeconds) {
+        Tally tally = Tally.of(platform.kafka(), DemoJob.NAME);
+        JobFile job = DemoJob.of(config);
+        AdapterSettings adapter = job.learner().adapter();
+        AdapterSpec lora = new AdapterSpec(
+                Method.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
+        Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoJob.NAME);
+        return new Report(
+                tally.examples(),
+                figures.records(),
+                tally.heldOut(),
+                tally.deadLetters(),
+                tally.batches(),
+                tally.steps(),
+                config.method().id(),
+                figures.trainableParameters(),
+                ParameterCount.of(KnownShapes.of(BaseModels.MINILM), lora),
+                Summary.accuracy(last.getStepZero()).orElseThrow().getValue(),
+                Summary.accuracy(last.getMetrics()).orElseThrow().getValue(),
+                Summary.accuracy(last.getLinearProbe())
+                        .map(metric -> metric.getValue())
+                        .orElse(null),
+                tally.results(),
+                tally.checkpoints(),
+                last.getCheckpointId(),
+                figures.stateSha256(),
+                wallSeconds,
+                figures.trainSeconds(),
+                figures.records() / figures.trainSeconds(),
+                last,
+                BlobFolder.fetch(platform.blobs(), "checkpoints", last.getCheckpointId()),
+                BlobFolder.fetch(platform.blobs(), "models/" + stream.getBase(), stream.getBaseSha256()));
+    }
+
+    /** Writes it as JSON. */
+    public void write(Path file) throws IOException {
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+    }
+}

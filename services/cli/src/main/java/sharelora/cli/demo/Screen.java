@@ -1,0 +1,27 @@
+package sharelora.cli.demo;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** What a person sees while the demo runs. */
+public interface Screen extends AutoCloseable {
+
+    /** Something that happened: a line that stays. */
+    void say(String line);
+
+    /** How it stands. */
+    void show(Standing standing);
+
+    @Override
+    void close();
+
+    /** A live bar on a terminal, plain lines anywhere else. */
+    static Screen of(PrintWriter out) {
+        // Null on JDK 25 where standard input or output is no terminal.
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        return terminal ? new BarScreen() : new PlainScreen(out);
+    }
+}

@@ -1,0 +1,70 @@
+package sharelora.cli.options;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.kafka.KafkaSettings;
+
+/** Where the broker and the blobs are. */
+public final class Connection {
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:9092",
+            description = "Kafka brokers. Default: ${DEFAULT-VALUE}")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--blobs",
+            paramLabel = "URI",
+            description = "Blob store: file:///folder. Default: ~/.sharelora/blobs")
+    private URI blobs;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Properties file for options that are not given; kafka.* goes to the Kafka clients. "
+                    + "SHARELORA_<OPTION> and KAFKA_<SETTING> in the environment win over it.")
+    private Path config;
+
+    /** Settings of every Kafka client: {@code kafka.*} of the file, then {@code KAFKA_*} of the environment. */
+    public KafkaSettings kafka() {
+        Map<String, String> properties = new HashMap<>();
+        Properties file = Defaults.read(config == null ? null : config.toString());
+        file.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("kafka."))
+                .forEach(name -> properties.put(name.substring("kafka.".length()), file.getProperty(name)));
+        properties.putAll(kafkaVariables(System.getenv()));
+        return KafkaSettings.of(bootstrapServers).with(properties);
+    }
+
+    /** The blob store; a folder is made where there is none. */
+    public BlobStore blobs() {
+        return BlobStore.open(blobsUri());
+    }
+
+    URI blobsUri() {
+        return blobs == null ? Home.folder().resolve("blobs").toUri() : blobs;
+    }
+
+    /** {@code KAFKA_SSL_TRUSTSTORE_LOCATION} → {@code ssl.truststore.location}; what Kafka's own scripts read is not a client setting. */
+    static Map<String, String> kafkaVariables(Map<String, String> environment) {
+        Map<String, String> properties = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith("KAFKA_") && !name.endsWith("_OPTS") && !name.equals("KAFKA_HOME")) {
+                properties.put(
+                        name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
+            }
+        });
+        return properties;
+    }
+}

@@ -1,0 +1,43 @@
+package sharelora.cli.options;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sharelora.platform.host.HostConfig;
+import sharelora.platform.http.HttpConfig;
+
+/** What every stage takes when it runs in a process of its own. */
+public final class StageOptions {
+
+    @Mixin
+    private Connection connection;
+
+    @Option(
+            names = "--http-host",
+            defaultValue = "127.0.0.1",
+            description = "Address for /health/live, /health/ready and /metrics. Default: ${DEFAULT-VALUE}")
+    private String httpHost;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Port for them, 0 for any free one. Default: 8081 to 8084 in the order of the flow")
+    private Integer httpPort;
+
+    @Option(
+            names = "--until-idle",
+            paramLabel = "SECONDS",
+            description = "Drain, commit and exit 0 after this long without work. Default: run until told to stop")
+    private Double untilIdle;
+
+    /** How the process runs the stage of that name; {@code port} is the stage's own, where none was given. */
+    public HostConfig host(String stage, int port) {
+        return new HostConfig(
+                stage,
+                connection.kafka(),
+                connection.blobsUri(),
+                new HttpConfig(httpHost, httpPort == null ? port : httpPort),
+                Optional.ofNullable(untilIdle).map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000))));
+    }
+}
