@@ -81,7 +81,16 @@ public final class Catalog implements AutoCloseable {
     @Override
     public void close() {
         stop.request();
-        threads.forEach(Thread::interrupt);
+        threads.forEach(Catalog::awaitEnd);
+    }
+
+    /** Followers see the request within one wait; an interrupt would make Kafka's client log a stack trace. */
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join(Clients.CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Thread follower(FollowedTable<?> table) {
