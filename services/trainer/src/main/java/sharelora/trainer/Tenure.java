@@ -113,7 +113,8 @@ final class Tenure {
     /** Nothing has come for a while. */
     private void rest(LogReader log, Learning learning, Snapshots snapshots) {
         int waiting = signs.drains(); // counted before the end is asked for, so that it is theirs
-        long left = log.endOffset() - log.position();
+        long left =
+                waiting > 0 ? log.endOffset() - log.position() : log.unread().orElse(1);
         meter.lag(left, 0, learning.progress());
         if (snapshots.due(learning)) {
             snapshot(learning, snapshots, false);
@@ -161,7 +162,9 @@ final class Tenure {
         long now = System.nanoTime();
         if (now - lagAt >= LAG_EVERY_NANOS) {
             lagAt = now;
-            long left = log.endOffset() - learning.progress().nextOffset();
+            long left = log.position()
+                    - learning.progress().nextOffset()
+                    + log.unread().orElse(0);
             meter.lag(Math.max(0, left), System.currentTimeMillis() - batch.timestamp(), learning.progress());
         }
     }

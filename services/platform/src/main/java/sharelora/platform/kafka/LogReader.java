@@ -78,6 +78,11 @@ public final class LogReader implements AutoCloseable {
                 () -> consumer.endOffsets(Set.of(partition)).get(partition));
     }
 
+    /** Offsets from the position to the end of what is committed, as of the last poll. Asks nobody; empty at first. */
+    public OptionalLong unread() {
+        return consumer.currentLag(partition);
+    }
+
     /** Offset of the oldest record that retention has left. */
     public long beginningOffset() {
         return asked(
