@@ -63,6 +63,8 @@ final class Clients {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // A broker answers a connection's requests in turn: a question, or a close, waits for the fetch before it.
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
