@@ -57,6 +57,16 @@ public record AdapterFolder(
         return List.copyOf(layers.getFirst().keySet());
     }
 
+    /** Whether the hidden states are those of the base: every B is zero. */
+    public boolean addsNothing() {
+        return layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
+    }
+
+    /** The same adapter under another head. */
+    public AdapterFolder withHead(MeanHead other) {
+        return new AdapterFolder(base, baseSha256, method, alpha, dropout, layers, other);
+    }
+
     private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers) {
         List<Map<String, LowRankPair>> ordered = new ArrayList<>();
         for (Map<String, LowRankPair> layer : layers) {

@@ -25,6 +25,16 @@ public record LowRankPair(int in, int out, float[] a, float[] b) {
         return a.length / in;
     }
 
+    /** Whether nothing is added, as before the first update. */
+    boolean addsNothing() {
+        for (float number : b) {
+            if (number != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LowRankPair pair

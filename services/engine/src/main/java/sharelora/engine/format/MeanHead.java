@@ -34,6 +34,22 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
         return weight.length / bias.length;
     }
 
+    /**
+     * The same with labels appended: rows of zeros, as in training before the first record of such a label.
+     *
+     * @throws IllegalArgumentException where the list does not begin with the labels there are
+     */
+    public MeanHead withLabels(List<String> longer) {
+        if (longer.size() < labels.size() || !longer.subList(0, labels.size()).equals(labels)) {
+            throw new IllegalArgumentException("labels are " + longer + ": expected a list that begins with " + labels);
+        }
+        return new MeanHead(
+                longer,
+                scale,
+                Arrays.copyOf(weight, longer.size() * hidden()), // [C, D]
+                Arrays.copyOf(bias, longer.size())); // [C]
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof MeanHead head

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.Safetensors;
 import sharelora.engine.format.SafetensorsWriter;
@@ -51,6 +52,11 @@ public final class LinearProbe {
         ProbeFit fit = ProbeFit.of(scaling.scaled(features), targets, classes, seed);
         int columns = features[0].length;
         return new LinearProbe(columns, scaling.folded(fit.weight()), scaling.folded(fit.weight(), fit.bias()));
+    }
+
+    /** A head alone: what a checkpoint says whose adapter adds nothing, as features are scaled as the head wants them. */
+    public static LinearProbe of(MeanHead head) {
+        return new LinearProbe(head.hidden(), head.weight(), head.bias());
     }
 
     /** C. */
