@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.PeftFolder;
+import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.inference.Predictor;
 import sharelora.engine.model.BaseModel;
 import sharelora.platform.blobs.BlobFolder;
@@ -30,6 +31,7 @@ public final class Candidates implements AutoCloseable {
     private final BlobStore blobs;
     private final int threads;
     private final Map<Name, Predictor> open = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Map<Name, Optional<LinearProbe>> heads = new Recent<>(MOST);
 
     /** @param threads that each predictor computes on */
     public Candidates(BlobStore blobs, int threads) {
@@ -54,8 +56,7 @@ public final class Candidates implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId);
-        Predictor predictor = withLabels(base, folder, name.labels());
+        Predictor predictor = open(base, checkpointId, labels);
         open.put(name, predictor);
         if (open.size() > MOST) {
             Iterator<Predictor> oldest = open.values().iterator();
@@ -65,19 +66,37 @@ public final class Candidates implements AutoCloseable {
         return predictor;
     }
 
-    private Predictor withLabels(BaseModel base, Path folder, List<String> labels) {
+    /**
+     * Its head, where it says all there is to say since the adapter adds nothing to the base: step 0, unless that began
+     * with an imported one. Throws what {@link #predictor} throws.
+     */
+    public Optional<LinearProbe> headAlone(String checkpointId, List<String> labels) {
+        return heads.computeIfAbsent(new Name(checkpointId, List.copyOf(labels)), name -> {
+            AdapterFolder adapter = PeftFolder.read(folder(checkpointId));
+            return adapter.addsNothing() ? Optional.of(LinearProbe.of(head(adapter, labels))) : Optional.empty();
+        });
+    }
+
+    private Path folder(String checkpointId) {
+        return BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId);
+    }
+
+    private static MeanHead head(AdapterFolder adapter, List<String> labels) {
+        MeanHead head = adapter.head();
+        return head.labels().size() < labels.size() ? head.withLabels(labels) : head;
+    }
+
+    private Predictor open(BaseModel base, String checkpointId, List<String> labels) {
+        Path folder = folder(checkpointId);
         AdapterFolder adapter = PeftFolder.read(folder);
-        List<String> own = adapter.head().labels();
-        if (own.size() >= labels.size()) {
+        MeanHead head = head(adapter, labels);
+        if (head.equals(adapter.head())) {
             return Predictor.open(base, folder, threads);
-        }
-        if (!labels.subList(0, own.size()).equals(own)) {
-            throw new IllegalArgumentException(folder + " has the labels " + own + ", expected " + labels);
         }
         try {
             Path grown = Files.createTempDirectory("grown-head");
             try {
-                PeftFolder.write(grown(adapter, labels), grown);
+                PeftFolder.write(adapter.withHead(head), grown);
                 return Predictor.open(base, grown, threads);
             } finally {
                 remove(grown);
@@ -85,23 +104,6 @@ public final class Candidates implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder for a grown head: " + e.getMessage(), e);
         }
-    }
-
-    private static AdapterFolder grown(AdapterFolder adapter, List<String> labels) {
-        MeanHead head = adapter.head();
-        MeanHead longer = new MeanHead(
-                labels,
-                head.scale(),
-                Arrays.copyOf(head.weight(), labels.size() * head.hidden()), // [C, D]
-                Arrays.copyOf(head.bias(), labels.size())); // [C]
-        return new AdapterFolder(
-                adapter.base(),
-                adapter.baseSha256(),
-                adapter.method(),
-                adapter.alpha(),
-                adapter.dropout(),
-                adapter.layers(),
-                longer);
     }
 
     private static void remove(Path folder) throws IOException {
@@ -117,5 +119,6 @@ public final class Candidates implements AutoCloseable {
     public void close() {
         open.values().forEach(Predictor::close);
         open.clear();
+        heads.clear();
     }
 }

@@ -3,11 +3,11 @@ package sharelora.evaluator.worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.LinearProbe;
+import sharelora.evaluator.model.Recent;
 import sharelora.evaluator.slice.Slice;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
@@ -21,8 +21,8 @@ final class Suites {
     private static final int MOST = 4;
 
     private final BlobStore blobs;
-    private final Map<String, Slice> slices = new Recent<>();
-    private final Map<String, LinearProbe> probes = new Recent<>();
+    private final Map<String, Slice> slices = new Recent<>(MOST);
+    private final Map<String, LinearProbe> probes = new Recent<>(MOST);
 
     Suites(BlobStore blobs) {
         this.blobs = blobs;
@@ -52,21 +52,6 @@ final class Suites {
             throw new UnusableTaskException(what + "-damaged", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Forgets what was not used for longest. */
-    private static final class Recent<V> extends LinkedHashMap<String, V> {
-
-        private static final long serialVersionUID = 1L;
-
-        Recent() {
-            super(MOST, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > MOST;
         }
     }
 }

@@ -1,8 +1,9 @@
 package sharelora.evaluator.worker;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.LinearProbe;
@@ -62,13 +63,7 @@ final class Worker implements AutoCloseable {
         BaseModel base = bases.base(task.getBase(), task.getBaseSha256());
         alive.run();
         try {
-            Predictor candidate = candidates.predictor(base, task.getCheckpointId(), slice.labels());
-            Optional<Predictor> stepZero = Optional.of(task.getStepZeroId())
-                    .filter(id -> !id.isEmpty())
-                    .map(id -> candidates.predictor(base, id, slice.labels()));
-            Optional<LinearProbe> probe =
-                    Optional.ofNullable(task.getProbeSha256()).map(suites::probe);
-            return new Measuring(candidate, stepZero, probe).of(slice.cut(task.getFrom(), task.getTo()), alive);
+            return measuring(task, base, slice.labels()).of(slice.cut(task.getFrom(), task.getTo()), alive);
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {
@@ -78,36 +73,53 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    private Measuring measuring(EvalTask task, BaseModel base, List<String> labels) {
+        Map<Subject, LinearProbe> linear = new EnumMap<>(Subject.class);
+        Optional.ofNullable(task.getProbeSha256())
+                .ifPresent(sha256 -> linear.put(Subject.LINEAR_PROBE, suites.probe(sha256)));
+        Optional<Predictor> stepZero = Optional.empty();
+        String stepZeroId = task.getStepZeroId();
+        if (!stepZeroId.isEmpty()) {
+            Optional<LinearProbe> head = candidates.headAlone(stepZeroId, labels);
+            head.ifPresent(alone -> linear.put(Subject.STEP_ZERO, alone));
+            stepZero = head.isPresent() ? stepZero : Optional.of(candidates.predictor(base, stepZeroId, labels));
+        }
+        return new Measuring(candidates.predictor(base, task.getCheckpointId(), labels), stepZero, linear);
+    }
+
     @Override
     public void close() {
         candidates.close();
     }
 
-    /** The three subjects of one task. */
-    private record Measuring(Predictor candidate, Optional<Predictor> stepZero, Optional<LinearProbe> probe) {
+    /**
+     * The subjects of one task.
+     *
+     * @param stepZero where its adapter adds something to the base
+     * @param linear those that are linear in the untouched base's features: one forward serves them all
+     */
+    private record Measuring(Predictor candidate, Optional<Predictor> stepZero, Map<Subject, LinearProbe> linear) {
 
         Findings of(PackedBatch shard, Runnable alive) {
-            Tally ofCandidate = new Tally(Subject.CANDIDATE);
-            Tally ofStepZero = new Tally(Subject.STEP_ZERO);
-            Tally ofProbe = new Tally(Subject.LINEAR_PROBE);
+            Map<Subject, Tally> tallies = new EnumMap<>(Subject.class);
             for (int from = 0; from < shard.records(); from += CHUNK) {
                 PackedBatch chunk = part(shard, from, Math.min(shard.records(), from + CHUNK));
-                add(ofCandidate, candidate.predict(chunk));
-                stepZero.ifPresent(predictor -> add(ofStepZero, predictor.predict(chunk)));
-                probe.ifPresent(linear -> {
-                    float[][] features = candidate.features(chunk);
-                    ofProbe.add(linear.predict(features), linear.losses(features, chunk.targets()));
-                });
+                add(tallies, Subject.CANDIDATE, candidate.predict(chunk));
+                stepZero.ifPresent(predictor -> add(tallies, Subject.STEP_ZERO, predictor.predict(chunk)));
+                float[][] features = linear.isEmpty() ? new float[0][] : candidate.features(chunk); // [S, D]
+                linear.forEach((subject, model) -> add(
+                        tallies,
+                        subject,
+                        new Predictions(model.predict(features), model.losses(features, chunk.targets()))));
                 alive.run();
             }
-            List<Measurement> measurements = new ArrayList<>(List.of(ofCandidate.measurement()));
-            stepZero.ifPresent(measured -> measurements.add(ofStepZero.measurement()));
-            probe.ifPresent(measured -> measurements.add(ofProbe.measurement()));
-            return new Findings(Arrays.stream(shard.targets()).boxed().toList(), List.copyOf(measurements));
+            return new Findings(
+                    Arrays.stream(shard.targets()).boxed().toList(),
+                    tallies.values().stream().map(Tally::measurement).toList());
         }
 
-        private static void add(Tally tally, Predictions predictions) {
-            tally.add(predictions.classes(), predictions.losses());
+        private static void add(Map<Subject, Tally> tallies, Subject subject, Predictions predictions) {
+            tallies.computeIfAbsent(subject, Tally::new).add(predictions.classes(), predictions.losses());
         }
 
         private static PackedBatch part(PackedBatch all, int from, int to) {

@@ -1,0 +1,140 @@
+package sharelora.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.records.Codec;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalStatus;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.Job;
+import sharelora.schemas.Metric;
+import sharelora.schemas.Topics;
+
+class EvaluatorIT {
+
+    private static final int STEPS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Set<Role> ALL = EnumSet.allOf(Role.class);
+
+    @TempDir
+    private static Path folder;
+
+    private static BlobStore blobs;
+    private static TinyJob learned;
+    private static Job job;
+
+    @BeforeAll
+    static void learn() {
+        blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        learned = TinyJob.learn(blobs, folder, STEPS, 10);
+        job = Job.newBuilder(Streams.job()).setBaseSha256(learned.baseSha256()).build();
+    }
+
+    @Test
+    void resultsAreTheSameHoweverManyWorkersThereAre() throws Exception {
+        // Given
+        List<EvalResult> ofOne;
+        try (Site site = Site.open(folder.resolve("one"), blobs, job, STEPS)) {
+            EvaluatorVerticle alone = site.start(ALL);
+            learned.checkpoints().forEach(site::announce);
+            ofOne = results(site, 3);
+            Site.get(alone.drain());
+            await().atMost(PATIENCE).until(() -> !alone.idle().isZero());
+        }
+
+        // When
+        List<EvalResult> ofThree;
+        try (Site site = Site.open(folder.resolve("three"), blobs, job, STEPS)) {
+            learned.checkpoints().forEach(site::announce);
+            EvaluatorVerticle leaving = site.start(Set.of(Role.WORKER));
+            site.start(Set.of(Role.WORKER));
+            site.start(Set.of(Role.PLANNER, Role.AGGREGATOR));
+            await().atMost(PATIENCE).until(() -> !tasks(site).isEmpty());
+            site.start(Set.of(Role.WORKER));
+            site.stop(leaving);
+            ofThree = results(site, 3);
+        }
+
+        // Then
+        assertThat(ofThree).isEqualTo(ofOne);
+        assertThat(ofOne).extracting(EvalResult::getStep).containsExactly(10L, 20L, 30L);
+        assertThat(ofOne).extracting(EvalResult::getStatus).containsOnly(EvalStatus.COMPLETE);
+        assertThat(ofOne).extracting(EvalResult::getN).containsOnly(40);
+        EvalResult last = ofOne.getLast();
+        assertThat(accuracy(last.getMetrics())).isGreaterThan(0.9);
+        assertThat(accuracy(last.getLinearProbe())).isGreaterThan(0.9);
+        assertThat(accuracy(last.getStepZero())).isLessThan(0.7);
+    }
+
+    @Test
+    void restartedEvaluatorWritesNothingTwiceAndSaysWhatIsMissing() throws Exception {
+        // Given
+        Checkpoint stepZero = learned.checkpoints().get(0);
+        Checkpoint there = learned.checkpoints().get(1);
+        Checkpoint gone = Checkpoint.newBuilder(learned.checkpoints().get(2))
+                .setCheckpointId("f".repeat(64))
+                .setFinal$(true)
+                .build();
+        try (Site site = Site.open(folder.resolve("restarted"), blobs, job, STEPS)) {
+            site.announce(stepZero);
+            site.announce(there);
+            EvaluatorVerticle first = site.start(ALL);
+            results(site, 1);
+            site.stop(first);
+
+            // When
+            EvaluatorVerticle second = site.start(ALL);
+            site.announce(gone);
+            List<EvalResult> results = results(site, 2);
+            Site.get(second.drain());
+
+            // Then
+            assertThat(results).extracting(EvalResult::getStep).containsExactly(10L, 20L);
+            assertThat(results(site, 2)).hasSize(2);
+            assertThat(tasks(site))
+                    .extracting(EvalTask::getTaskId)
+                    .doesNotHaveDuplicates()
+                    .hasSize(6);
+            assertThat(results.getLast().getStatus()).isEqualTo(EvalStatus.FAILED);
+            assertThat(results.getLast().getFailure()).contains("shard 2 of 3: checkpoint-missing: ", "f".repeat(64));
+            assertThat(site.read(Topics.DEAD_LETTERS, record -> Codec.decode(DeadLetter.class, record.value())))
+                    .extracting(DeadLetter::getReason)
+                    .containsExactly("checkpoint-missing", "checkpoint-missing", "checkpoint-missing");
+        }
+    }
+
+    /** At least so many, once they are there; by step, without their times. */
+    private static List<EvalResult> results(Site site, int count) {
+        List<EvalResult> found = await().atMost(PATIENCE)
+                .until(
+                        () -> site.read(
+                                Topics.EVAL_RESULTS,
+                                record -> EvalResult.newBuilder(Codec.decode(EvalResult.class, record.value()))
+                                        .setEvaluatedAt(Instant.EPOCH)
+                                        .build()),
+                        results -> results.size() >= count);
+        return found.stream().sorted(Comparator.comparing(EvalResult::getStep)).toList();
+    }
+
+    private static List<EvalTask> tasks(Site site) {
+        return site.read(Topics.EVAL_TASKS, record -> Codec.decode(EvalTask.class, record.value()));
+    }
+
+    private static double accuracy(List<Metric> metrics) {
+        return metrics.getFirst().getValue();
+    }
+}

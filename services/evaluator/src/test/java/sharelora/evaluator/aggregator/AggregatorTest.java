@@ -1,0 +1,319 @@
+package sharelora.evaluator.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.groups.Tuple.tuple;
+import static sharelora.evaluator.aggregator.AggregatorBench.DEADLINE;
+import static sharelora.evaluator.aggregator.AggregatorBench.failed;
+import static sharelora.evaluator.aggregator.AggregatorBench.measured;
+import static sharelora.evaluator.aggregator.AggregatorBench.task;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sharelora.platform.records.Codec;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalShard;
+import sharelora.schemas.EvalStatus;
+import sharelora.schemas.Metric;
+
+class AggregatorTest {
+
+    private final AggregatorBench bench = new AggregatorBench();
+
+    @Test
+    void addsUpTheShardsOfACheckpoint() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(50, 1)));
+        assertThat(bench.results).isEmpty();
+
+        // When
+        bench.answered(measured(task(50, 2)));
+
+        // Then: records 3 and 7 of 10 are wrong
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getResultId()).isEqualTo("checkpoint-50/suite");
+        assertThat(result.getCheckpoint()).isEqualTo("checkpoints/checkpoint-50");
+        assertThat(result.getStatus()).isEqualTo(EvalStatus.COMPLETE);
+        assertThat(result.getRevision()).isEqualTo(1);
+        assertThat(result.getN()).isEqualTo(10);
+        assertThat(result.getOf()).isEqualTo(10);
+        assertThat(result.getFailure()).isNull();
+        assertThat(result.getEngine()).isEqualTo("engine 0, engine 1");
+        assertThat(value(result.getMetrics(), "accuracy")).isEqualTo(0.8);
+        assertThat(value(result.getMetrics(), "loss")).isCloseTo(0.06, within(1e-12));
+        assertThat(value(result.getStepZero(), "accuracy")).isEqualTo(0.4);
+        assertThat(value(result.getLinearProbe(), "accuracy")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void orderAndRepetitionOfShardsHaveNoInfluenceOnAnyByte(long seed) {
+        // Given
+        List<EvalShard> shards = new ArrayList<>();
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            for (int copies = 0; copies <= seed % 3; copies++) {
+                shards.add(measured(task(50, shard)));
+                shards.add(measured(task(60, shard)));
+            }
+        }
+        Collections.shuffle(shards, new Random(seed));
+
+        // When
+        shards.forEach(bench::answered);
+
+        // Then
+        assertThat(bench.results).hasSize(2);
+        for (EvalResult result : bench.results) {
+            assertThat(Codec.encode(result)).isEqualTo(Codec.encode(inOrder(result.getStep())));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void publishesOnceWhereverItIsRestarted(int restartBefore) {
+        // Given
+        List<EvalShard> shards = List.of(
+                measured(task(50, 2)),
+                measured(task(60, 0)),
+                measured(task(50, 0)),
+                measured(task(50, 1)),
+                measured(task(60, 1)),
+                measured(task(60, 2)));
+
+        // When
+        for (int i = 0; i <= shards.size(); i++) {
+            if (i == restartBefore) {
+                bench.restart();
+            }
+            if (i < shards.size()) {
+                bench.answered(shards.get(i));
+            }
+        }
+
+        // Then
+        assertThat(bench.results).containsExactly(inOrder(50), inOrder(60));
+        assertThat(bench.committed()).isEqualTo(restartBefore == shards.size() ? 0 : shards.size());
+    }
+
+    @Test
+    void commitsUpToItsOldestOpenResult() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(60, 0)));
+        bench.answered(measured(task(60, 1)));
+
+        // When
+        bench.answered(measured(task(60, 2)));
+
+        // Then
+        assertThat(bench.results).hasSize(1);
+        assertThat(bench.committed()).isZero();
+    }
+
+    @Test
+    void publishesWhatThereIsAtTheDeadline() {
+        // Given
+        asked(50);
+        bench.answered(measured(task(50, 1)));
+        bench.tick(DEADLINE - 1);
+        assertThat(bench.results).isEmpty();
+        assertThat(bench.outstanding()).isEqualTo(2);
+
+        // When
+        bench.tick(DEADLINE);
+
+        // Then
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getStatus()).isEqualTo(EvalStatus.PARTIAL);
+        assertThat(result.getN()).isEqualTo(4);
+        assertThat(result.getOf()).isEqualTo(10);
+        assertThat(result.getMetrics()).extracting(Metric::getN).containsOnly(4);
+        assertThat(result.getFailure())
+                .isEqualTo("shard 0 of 3: no answer before the deadline; shard 2 of 3: no answer before the deadline");
+        assertThat(bench.outstanding()).isZero();
+        assertThat(bench.committed()).isEqualTo(1);
+    }
+
+    @Test
+    void failsAtTheDeadlineWhereNobodyAnswered() {
+        // Given
+        asked(50);
+        bench.tick(0);
+
+        // When
+        bench.tick(DEADLINE);
+
+        // Then
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getStatus()).isEqualTo(EvalStatus.FAILED);
+        assertThat(result.getN()).isZero();
+        assertThat(result.getMetrics()).isEmpty();
+        assertThat(result.getFailure()).contains("shard 1 of 3: no answer before the deadline");
+    }
+
+    @Test
+    void givesNobodyUpForBeingReadLate() {
+        // Given
+        asked(50);
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.written(measured(task(50, shard)));
+        }
+
+        // When
+        bench.tick(DEADLINE + 1);
+        for (int offset = 0; offset < AggregatorBench.SHARDS; offset++) {
+            bench.accept(offset);
+        }
+
+        // Then
+        assertThat(bench.results).containsExactly(inOrder(50));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void laterCompletionHasTheSameIdAndTheNextRevision(boolean restarted) {
+        // Given
+        asked(50);
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(50, 1)));
+        bench.tick(DEADLINE);
+        if (restarted) {
+            bench.restart();
+        }
+
+        // When
+        bench.answered(measured(task(50, 2)));
+
+        // Then
+        assertThat(bench.results)
+                .extracting(EvalResult::getResultId, EvalResult::getRevision, EvalResult::getStatus)
+                .containsExactly(
+                        tuple("checkpoint-50/suite", 1, EvalStatus.PARTIAL),
+                        tuple("checkpoint-50/suite", 2, EvalStatus.COMPLETE));
+        assertThat(bench.results.getLast())
+                .isEqualTo(EvalResult.newBuilder(inOrder(50)).setRevision(2).build());
+    }
+
+    @Test
+    void saysNothingAgainThatIsNoNews() {
+        // Given
+        asked(50);
+        bench.answered(measured(task(50, 0)));
+        bench.tick(DEADLINE);
+
+        // When
+        bench.answered(measured(task(50, 0)));
+        bench.tick(DEADLINE + 1);
+
+        // Then
+        assertThat(bench.results).hasSize(1);
+        assertThat(bench.committed()).isEqualTo(2);
+    }
+
+    @Test
+    void restartDoesNotPublishOldDeadlinesAgain() {
+        // Given
+        asked(50);
+        asked(60);
+        bench.answered(measured(task(50, 0)));
+        bench.tick(DEADLINE);
+
+        // When
+        bench.restart();
+        bench.tick(DEADLINE + 1);
+
+        // Then
+        assertThat(bench.results)
+                .extracting(EvalResult::getStep, EvalResult::getStatus)
+                .containsExactlyInAnyOrder(tuple(50L, EvalStatus.PARTIAL), tuple(60L, EvalStatus.FAILED));
+    }
+
+    @Test
+    void failedShardMakesTheResultPartialAtOnce() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(failed(task(50, 1), "checkpoint-missing: gone"));
+
+        // When
+        bench.answered(measured(task(50, 2)));
+
+        // Then
+        assertThat(bench.results.getFirst().getStatus()).isEqualTo(EvalStatus.PARTIAL);
+        assertThat(bench.results.getFirst().getN()).isEqualTo(6);
+        assertThat(bench.results.getFirst().getFailure()).isEqualTo("shard 1 of 3: checkpoint-missing: gone");
+    }
+
+    @Test
+    void measuredShardCountsMoreThanAFailedOne() {
+        // Given
+        bench.answered(failed(task(50, 1), "checkpoint-missing: gone"));
+        bench.answered(measured(task(50, 1)));
+        bench.answered(measured(task(50, 0)));
+
+        // When
+        bench.answered(measured(task(50, 2)));
+
+        // Then
+        assertThat(bench.results).containsExactly(inOrder(50));
+    }
+
+    @Test
+    void shardThatDoesNotFitIsBuried() {
+        // Given
+        EvalShard whole = measured(task(50, 0));
+        EvalShard cut = EvalShard.newBuilder(whole)
+                .setTargets(whole.getTargets().subList(0, 3))
+                .build();
+
+        // When
+        bench.answered(cut);
+
+        // Then
+        assertThat(bench.letters)
+                .extracting(DeadLetter::getStage, DeadLetter::getReason, DeadLetter::getDetail)
+                .containsExactly(tuple(
+                        "aggregator",
+                        "does-not-fit",
+                        "shard 0 has 3 targets and [4, 4, 4] predictions, expected 4 each"));
+        assertThat(bench.committed()).isEqualTo(1);
+    }
+
+    @Test
+    void unreadableShardIsBuried() {
+        // When
+        bench.accept(new byte[] {1, 2, 3});
+
+        // Then
+        assertThat(bench.letters).extracting(DeadLetter::getReason).containsExactly("unreadable");
+        assertThat(bench.committed()).isEqualTo(1);
+    }
+
+    private void asked(long step) {
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.asked(task(step, shard));
+        }
+    }
+
+    private static EvalResult inOrder(long step) {
+        AggregatorBench other = new AggregatorBench();
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            other.answered(measured(task(step, shard)));
+        }
+        return other.results.getFirst();
+    }
+
+    private static double value(List<Metric> metrics, String name) {
+        return metrics.stream()
+                .filter(metric -> metric.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+}
