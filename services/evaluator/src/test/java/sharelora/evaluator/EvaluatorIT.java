@@ -127,7 +127,9 @@ class EvaluatorIT {
                                         .setEvaluatedAt(Instant.EPOCH)
                                         .build()),
                         results -> results.size() >= count);
-        return found.stream().sorted(Comparator.comparing(EvalResult::getStep)).toList();
+        return found.stream()
+                .sorted(Comparator.comparingLong(EvalResult::getStep))
+                .toList();
     }
 
     private static List<EvalTask> tasks(Site site) {

@@ -105,8 +105,8 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        get(vertx.close());
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         broker.close();
     }
 

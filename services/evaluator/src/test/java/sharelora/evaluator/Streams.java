@@ -45,7 +45,7 @@ public final class Streams {
             long mixed = source.getOffset() * 31 + source.getPartition() * 7L;
             int target = (int) (mixed / 3 % 2);
             for (int i = 0; i <= mixed % 5; i++) {
-                tokens.add((int) (1 + target * 24 + (mixed + i * 3) % 8));
+                tokens.add((int) (1 + target * 24 + (mixed + i * 3L) % 8));
             }
             starts.add(tokens.size());
             targets.add(target);
