@@ -38,6 +38,10 @@ final class Fields {
         return node.hasNonNull(name);
     }
 
+    boolean hasNothingBut(String name) {
+        return node.size() == (has(name) ? 1 : 0);
+    }
+
     /** The object under {@code name}; an empty one where there is none. */
     Fields object(String name) {
         JsonNode value = take(name);

@@ -10,7 +10,7 @@ import sharelora.schemas.InputFormat;
 /**
  * The stream of a job file.
  *
- * @param onlyNamed nothing but the name was given: the stream is there already, or every other field has its default
+ * @param onlyNamed nothing but the name was given, or not even that: the stream is there already
  */
 public record StreamPart(
         String name,
@@ -25,7 +25,7 @@ public record StreamPart(
 
     static StreamPart read(Fields fields, String job) {
         String name = fields.matching("name", JobFile.NAME, JobFile.NAME_EXPECTED, job);
-        boolean onlyNamed = !fields.has("labels");
+        boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,
                 onlyNamed,

@@ -2,7 +2,6 @@ package sharelora.cli.job;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +17,8 @@ import sharelora.schemas.Task;
  */
 public record Submission(Optional<Stream> stream, Optional<Job> job) {
 
-    private static final Set<String> STREAM_MAY_DIFFER = Set.of("createdAt", "labels");
-    private static final Set<String> JOB_MAY_DIFFER = Set.of("createdAt", "state", "keep");
+    private static final Set<String> STREAM_MAY_DIFFER = Set.of("labels");
+    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep");
 
     /**
      * The stream and the job to write; empty where what is there is the same.
@@ -28,51 +27,54 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
      */
     static Submission of(
             JobFile file, BaseModels.Base base, Optional<Stream> oldStream, Optional<Job> oldJob, Instant now) {
-        return new Submission(streamOf(file, base, oldStream, now), jobOf(file, base, oldJob, now));
+        if (file.stream().onlyNamed() && oldStream.isEmpty()) {
+            throw WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
+                    + file.stream().name() + "' to learn from yet");
+        }
+        Stream stream = stream(file.stream(), base, oldStream, now);
+        Job job = job(file, base, oldJob, now);
+        List<String> differences = new ArrayList<>();
+        oldStream.ifPresent(there -> {
+            Differences.between(stream, there, STREAM_MAY_DIFFER).forEach(line -> differences.add("stream." + line));
+            if (!extendsLabels(stream.getLabels(), there.getLabels())) {
+                differences.add("stream.labels: " + stream.getLabels() + ", was " + there.getLabels()
+                        + "; labels can only be appended");
+            }
+        });
+        oldJob.ifPresent(there -> differences.addAll(Differences.between(job, there, JOB_MAY_DIFFER)));
+        if (!differences.isEmpty()) {
+            throw new WrongUsageException(
+                    "job " + file.job() + " or its stream " + file.stream().name()
+                            + " is there already and immutable; submit it under another name",
+                    differences);
+        }
+        return new Submission(
+                Optional.of(stream).filter(asked -> !oldStream.equals(Optional.of(asked))),
+                Optional.of(job).filter(asked -> !oldJob.equals(Optional.of(asked))));
     }
 
-    private static Optional<Stream> streamOf(JobFile file, BaseModels.Base base, Optional<Stream> there, Instant now) {
-        StreamPart part = file.stream();
+    /** Two bases with one tokenizer make the same stream of it, so the first one stays. */
+    private static Stream stream(StreamPart part, BaseModels.Base base, Optional<Stream> there, Instant now) {
         if (part.onlyNamed()) {
-            Stream stream = there.orElseThrow(
-                    () -> WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
-                            + part.name() + "' to learn from yet"));
-            refuse("stream " + part.name() + " has another tokenizer", tokenizerDifferences(stream, base));
-            return Optional.empty();
+            return Stream.newBuilder(there.orElseThrow())
+                    .setTokenizerSha256(base.tokenizerSha256())
+                    .build();
         }
-        Stream asked = new Stream(
+        return new Stream(
                 part.name(),
-                base.name(),
-                base.sha256(),
+                there.map(Stream::getBase).orElse(base.name()),
+                there.map(Stream::getBaseSha256).orElse(base.sha256()),
                 base.tokenizerSha256(),
                 part.input().orElse(null),
                 part.labels(),
                 part.maxLength(),
                 part.batch(),
                 part.holdoutPercent(),
-                now);
-        if (there.isEmpty()) {
-            return Optional.of(asked);
-        }
-        List<String> differences = new ArrayList<>(Differences.between(asked, there.get(), STREAM_MAY_DIFFER));
-        List<String> labels = there.get().getLabels();
-        boolean appended = part.labels().size() >= labels.size()
-                && part.labels().subList(0, labels.size()).equals(labels);
-        if (!appended) {
-            differences.add("labels: " + part.labels() + ", was " + labels + "; labels can only be appended");
-        }
-        refuse("stream " + part.name() + " is there already and immutable", differences);
-        return part.labels().equals(labels) ? Optional.empty() : Optional.of(asked);
+                there.map(Stream::getCreatedAt).orElse(now));
     }
 
-    private static List<String> tokenizerDifferences(Stream stream, BaseModels.Base base) {
-        return stream.getTokenizerSha256().equals(base.tokenizerSha256())
-                ? List.of()
-                : List.of("tokenizerSha256: " + base.tokenizerSha256() + ", was " + stream.getTokenizerSha256());
-    }
-
-    private static Optional<Job> jobOf(JobFile file, BaseModels.Base base, Optional<Job> there, Instant now) {
-        Job asked = new Job(
+    private static Job job(JobFile file, BaseModels.Base base, Optional<Job> there, Instant now) {
+        return new Job(
                 file.job(),
                 file.stream().name(),
                 base.name(),
@@ -87,21 +89,11 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 file.evaluation(),
                 file.start(),
                 there.map(Job::getState).orElse(JobState.RUNNING),
-                now);
-        if (there.isEmpty()) {
-            return Optional.of(asked);
-        }
-        refuse(
-                "job " + file.job() + " is there already and immutable; submit it under another name",
-                Differences.between(asked, there.get(), JOB_MAY_DIFFER));
-        Set<String> allButKeep = new HashSet<>(JOB_MAY_DIFFER);
-        allButKeep.remove("keep");
-        return Differences.between(asked, there.get(), allButKeep).isEmpty() ? Optional.empty() : Optional.of(asked);
+                there.map(Job::getCreatedAt).orElse(now));
     }
 
-    private static void refuse(String what, List<String> differences) {
-        if (!differences.isEmpty()) {
-            throw new WrongUsageException(what, differences);
-        }
+    private static boolean extendsLabels(List<String> labels, List<String> before) {
+        return labels.size() >= before.size()
+                && labels.subList(0, before.size()).equals(before);
     }
 }

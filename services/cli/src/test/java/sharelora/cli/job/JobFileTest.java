@@ -100,6 +100,19 @@ class JobFileTest {
     }
 
     @Test
+    void asksForLabelsBesideAnyOtherSettingOfAStream() {
+        // Given
+        String yaml = "{job: j, base: minilm, stream: {name: s, maxLength: 32}}";
+
+        // When
+        WrongUsageException wrong =
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(yaml, "job.yaml"));
+
+        // Then
+        assertThat(wrong.problems()).singleElement().asString().startsWith("stream.labels: ");
+    }
+
+    @Test
     void refusesWhatIsNotYaml() {
         // Given
         List<String> files = List.of("[1, 2]", "job: {", "just a text");
