@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -56,11 +55,11 @@ public final class JsonLines {
         return records;
     }
 
-    /** The distinct labels, sorted. */
+    /** The distinct labels, sorted; a blank one is none. */
     public static List<String> labels(List<LabelledText> records) {
         return records.stream()
                 .map(LabelledText::label)
-                .filter(Objects::nonNull)
+                .filter(label -> label != null && !label.isBlank())
                 .distinct()
                 .sorted()
                 .toList();
@@ -82,6 +81,12 @@ public final class JsonLines {
             if (!node.path("text").isTextual()) {
                 skip("no field \"text\" with a text");
                 return;
+            }
+            for (String name : List.of("id", "label")) {
+                if (node.path(name).isContainerNode()) {
+                    skip("field \"" + name + "\" is no text");
+                    return;
+                }
             }
             String id = node.hasNonNull("id") ? node.get("id").asText() : "line-" + line;
             String label = node.hasNonNull("label") ? node.get("label").asText() : null;
