@@ -33,7 +33,7 @@ public final class Demo {
     private final Platform platform;
     private final Flow flow;
     private final Results results;
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog = new Watchdog(System::nanoTime);
     private final int training;
 
     private Demo(DemoConfig config, Screen screen, Platform platform, Results results) {

@@ -20,6 +20,9 @@ record DemoFolder(Path path) {
      * @throws WrongUsageException where the folder holds what no demo has written
      */
     static DemoFolder prepare(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw WrongUsageException.of("--data: '" + path + "' is a file, expected a folder");
+        }
         Files.createDirectories(path);
         Path marker = path.resolve(MARKER);
         try (var content = Files.list(path)) {

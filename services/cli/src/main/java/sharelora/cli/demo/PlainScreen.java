@@ -2,6 +2,7 @@ package sharelora.cli.demo;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Plain lines, no control codes, a standing every few seconds: for files and pipes. */
 final class PlainScreen implements Screen {
@@ -9,10 +10,13 @@ final class PlainScreen implements Screen {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final PrintWriter out;
-    private long shown = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long shown;
 
-    PlainScreen(PrintWriter out) {
+    PlainScreen(PrintWriter out, LongSupplier nanoTime) {
         this.out = out;
+        this.nanoTime = nanoTime;
+        this.shown = nanoTime.getAsLong();
     }
 
     @Override
@@ -23,8 +27,8 @@ final class PlainScreen implements Screen {
 
     @Override
     public void show(Standing standing) {
-        if (System.nanoTime() - shown >= EVERY.toNanos()) {
-            shown = System.nanoTime();
+        if (nanoTime.getAsLong() - shown >= EVERY.toNanos()) {
+            shown = nanoTime.getAsLong();
             say(standing.records() + "/" + standing.of() + " records · " + standing.words());
         }
     }

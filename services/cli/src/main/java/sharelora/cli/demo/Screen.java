@@ -22,6 +22,6 @@ public interface Screen extends AutoCloseable {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        return terminal ? new BarScreen() : new PlainScreen(out);
+        return terminal ? new BarScreen() : new PlainScreen(out, System::nanoTime);
     }
 }

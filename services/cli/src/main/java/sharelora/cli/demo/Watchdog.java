@@ -1,14 +1,21 @@
 package sharelora.cli.demo;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Notices when nothing moves any more. */
 final class Watchdog {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final LongSupplier nanoTime;
     private Object last;
-    private long since = System.nanoTime();
+    private long since;
+
+    Watchdog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.since = nanoTime.getAsLong();
+    }
 
     /**
      * Looks at how things stand.
@@ -20,8 +27,8 @@ final class Watchdog {
     void look(Object standing, String missing) {
         if (!standing.equals(last)) {
             last = standing;
-            since = System.nanoTime();
-        } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+            since = nanoTime.getAsLong();
+        } else if (nanoTime.getAsLong() - since > PATIENCE.toNanos()) {
             throw new StalledException("no progress for " + PATIENCE.toSeconds() + " s; missing: " + missing);
         }
     }

@@ -1,0 +1,65 @@
+package sharelora.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import sharelora.cli.data.LabelledText;
+import sharelora.engine.adapter.Method;
+import sharelora.text.HoldOut;
+
+class DemoConfigTest {
+
+    private static final List<LabelledText> TEXTS = IntStream.range(0, 1_000)
+            .mapToObj(i -> new LabelledText("id-" + i, "sentence number " + i, "ab".substring(i % 2, i % 2 + 1)))
+            .toList();
+    private static final HoldOut HOLD_OUT = new HoldOut(20);
+
+    @Test
+    void feedsUpToTheTextThatCompletesTheTrainingSide() {
+        // Given
+        DemoConfig config = config(300);
+
+        // When
+        List<LabelledText> fed = config.fed();
+
+        // Then
+        assertThat(fed).isEqualTo(TEXTS.subList(0, fed.size()));
+        assertThat(fed).filteredOn(text -> !HOLD_OUT.holds(text.text())).hasSize(300);
+        assertThat(HOLD_OUT.holds(fed.getLast().text())).isFalse();
+        assertThat(fed.size()).isBetween(345, 405);
+        assertThat(config.training()).isEqualTo(300);
+    }
+
+    @Test
+    void feedsEverythingWhereThereIsLessThanWasAskedFor() {
+        // Given
+        DemoConfig config = config(Integer.MAX_VALUE);
+
+        // When
+        List<LabelledText> fed = config.fed();
+
+        // Then
+        assertThat(fed).isEqualTo(TEXTS);
+        assertThat(config.training()).isBetween(750, 850);
+    }
+
+    @Test
+    void becomesAJobAsAnyUserWouldWriteIt() {
+        // When
+        var job = DemoJob.of(config(300));
+
+        // Then
+        assertThat(job.stream().labels()).containsExactly("a", "b");
+        assertThat(job.stream().holdoutPercent()).isEqualTo(20);
+        assertThat(job.learner().adapter().getMethod()).isEqualTo("share-ab");
+        assertThat(job.learner().adapter().getTargets()).containsExactly("query", "value");
+        assertThat(job.learner().training().getSeed()).isEqualTo(9);
+    }
+
+    private static DemoConfig config(int trainingRecords) {
+        return new DemoConfig(Path.of("unused"), TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, 9);
+    }
+}
