@@ -33,15 +33,23 @@ public final class Connection {
                     + "SHARELORA_<OPTION> and KAFKA_<SETTING> in the environment win over it.")
     private Path config;
 
-    /** Settings of every Kafka client: {@code kafka.*} of the file, then {@code KAFKA_*} of the environment. */
+    /**
+     * Settings of every Kafka client: {@code kafka.*} of the file, then {@code KAFKA_*} of the environment. The broker's
+     * address is the option's: {@link Defaults} has looked in those places already, and a flag wins.
+     */
     public KafkaSettings kafka() {
-        Map<String, String> properties = new HashMap<>();
         Properties file = Defaults.read(config == null ? null : config.toString());
+        return kafka(file, System.getenv());
+    }
+
+    KafkaSettings kafka(Properties file, Map<String, String> environment) {
+        Map<String, String> properties = new HashMap<>();
         file.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("kafka."))
                 .forEach(name -> properties.put(name.substring("kafka.".length()), file.getProperty(name)));
-        properties.putAll(kafkaVariables(System.getenv()));
-        return KafkaSettings.of(bootstrapServers).with(properties);
+        properties.putAll(kafkaVariables(environment));
+        properties.putAll(KafkaSettings.of(bootstrapServers).properties());
+        return new KafkaSettings(properties);
     }
 
     /** The blob store; a folder is made where there is none. */

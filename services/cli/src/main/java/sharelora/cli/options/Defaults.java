@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,9 +17,11 @@ import sharelora.cli.WrongUsageException;
 /**
  * Values of options that the command line does not give: {@code --some-option} is looked up as {@code
  * SHARELORA_SOME_OPTION} in the environment, then as {@code some-option} in the properties file named by {@code
- * --config} or {@code SHARELORA_CONFIG}.
+ * --config} or {@code SHARELORA_CONFIG}. The broker's address may go by Kafka's own name in both.
  */
 public final class Defaults implements IDefaultValueProvider {
+
+    private static final String BOOTSTRAP_SERVERS = "bootstrap-servers";
 
     private final Map<String, String> environment;
     private final Properties file;
@@ -38,9 +42,16 @@ public final class Defaults implements IDefaultValueProvider {
             return null;
         }
         String name = option.longestName().replaceFirst("^-+", "");
-        String variable = "SHARELORA_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        String value = environment.get(variable);
-        return value != null ? value : file.getProperty(name);
+        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        boolean kafkas = name.equals(BOOTSTRAP_SERVERS);
+        return Stream.of(
+                        environment.get("SHARELORA_" + variable),
+                        kafkas ? environment.get("KAFKA_" + variable) : null,
+                        file.getProperty(name),
+                        kafkas ? file.getProperty("kafka." + name.replace('-', '.')) : null)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String configFile(String... arguments) {
