@@ -19,6 +19,8 @@ import sharelora.platform.host.Exit;
         mixinStandardHelpOptions = true)
 final class BrokerCommand implements Callable<Integer> {
 
+    private static final int LAST_PORT = 65_535;
+
     @Spec
     private CommandSpec command;
 
@@ -33,6 +35,9 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > LAST_PORT) {
+            throw WrongUsageException.of("--port: '" + port + "', expected a port from 0 to " + LAST_PORT);
+        }
         Path folder = data == null ? Home.folder().resolve("broker") : data;
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -17,6 +17,12 @@ final class CommandLineRun {
 
     private CommandLineRun() {}
 
+    /** Makes the parser go on after an error, in every subcommand: each has a parser of its own. */
+    static void collectErrors(CommandLine command) {
+        command.getCommandSpec().parser().collectErrors(true);
+        command.getSubcommands().values().forEach(CommandLineRun::collectErrors);
+    }
+
     /** Runs the last subcommand, or reports all that is wrong with the command line and returns 2. */
     static int run(ParseResult parsed) {
         List<String> errors = new ArrayList<>();
@@ -35,20 +41,20 @@ final class CommandLineRun {
     }
 
     /** One line for what failed; the stack goes to the debug log. */
-    static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    static int failed(Exception failure, CommandLine command) {
         log.debug("command failed", failure);
         if (failure instanceof WrongUsageException wrong) {
             report(command, wrong.getMessage(), wrong.problems());
             return ExitCode.USAGE;
         }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        command.getErr().println("sharelora " + command.getCommandName() + ": " + message);
+        report(command, message, List.of());
         return ExitCode.SOFTWARE;
     }
 
     private static void report(CommandLine command, String what, List<String> problems) {
         PrintWriter err = command.getErr();
-        err.println("sharelora " + command.getCommandName() + ": " + what);
+        err.println(command.getCommandSpec().qualifiedName() + ": " + what);
         problems.forEach(problem -> err.println("  " + problem));
     }
 }

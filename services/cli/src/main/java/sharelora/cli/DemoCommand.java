@@ -1,6 +1,7 @@
 package sharelora.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,14 +93,25 @@ final class DemoCommand implements Callable<Integer> {
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }
-        if (file != null && !Files.isReadable(file)) {
+        if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
+            problems.add("--report", report, "a file in a folder that can be written to");
+        }
+        if (file != null && (Files.isDirectory(file) || !Files.isReadable(file))) {
             problems.add("--file", file, "a readable file of JSON lines");
         }
         problems.throwIfAny("wrong usage");
     }
 
-    private static List<LabelledText> ownTexts(Path file) throws IOException {
-        List<LabelledText> texts = new JsonLines().read(file);
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().getParent();
+    }
+
+    private List<LabelledText> ownTexts(Path file) throws IOException {
+        JsonLines lines = new JsonLines();
+        List<LabelledText> texts = lines.read(file);
+        PrintWriter out = command.commandLine().getOut();
+        lines.skipped().forEach((reason, count) -> out.println(count + " lines skipped: " + reason));
+        out.flush();
         List<String> labels = JsonLines.labels(texts);
         if (labels.size() < 2) {
             throw WrongUsageException.of("--file: '" + file + "' has labels " + labels + ", expected at least two");

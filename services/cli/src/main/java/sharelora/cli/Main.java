@@ -39,11 +39,15 @@ public final class Main {
     /** Runs one command line and returns its exit code. */
     public static int run(String... arguments) {
         CommandLine command = new CommandLine(new Main());
-        command.getCommandSpec().parser().collectErrors(true);
-        return command.setDefaultValueProvider(new Defaults(System.getenv(), Defaults.file(arguments)))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLineRun.collectErrors(command);
+        try {
+            command.setDefaultValueProvider(new Defaults(System.getenv(), Defaults.file(arguments)));
+        } catch (WrongUsageException unreadable) {
+            return CommandLineRun.failed(unreadable, command);
+        }
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(CommandLineRun::run)
-                .setExecutionExceptionHandler(CommandLineRun::failed)
+                .setExecutionExceptionHandler((failure, failed, parsed) -> CommandLineRun.failed(failure, failed))
                 .execute(arguments);
     }
 }

@@ -1,9 +1,11 @@
 package sharelora.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +24,8 @@ import sharelora.platform.host.Exit;
         description = "Prints the trainable parameters of each method for a model's shape (head not counted).",
         mixinStandardHelpOptions = true)
 final class ParamsCommand implements Callable<Integer> {
+
+    private static final List<String> ALL = List.of("all");
 
     @Spec
     private CommandSpec command;
@@ -48,19 +52,38 @@ final class ParamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            print();
-            return Exit.DONE;
-        } catch (IllegalArgumentException e) {
-            throw WrongUsageException.of(e.getMessage());
-        }
+        check();
+        print(KnownShapes.of(base));
+        return Exit.DONE;
     }
 
-    private void print() {
-        ModelShape shape = KnownShapes.of(base);
-        List<String> chosen = targets.equals(List.of("all"))
-                ? shape.projections().stream().map(Projection::name).toList()
-                : targets;
+    private void check() {
+        Problems problems = new Problems();
+        boolean known = KnownShapes.names().contains(base);
+        if (!known) {
+            problems.add("--base", base, "one of " + String.join(", ", KnownShapes.names()));
+        }
+        List<String> methods = Stream.of(Method.values()).map(Method::id).toList();
+        if (method != null && !methods.contains(method)) {
+            problems.add("--method", method, "one of " + String.join(", ", methods));
+        }
+        if (rank < 1) {
+            problems.add("--rank", rank, "at least 1");
+        }
+        List<String> there = known ? names(KnownShapes.of(base)) : ModelShape.PROJECTIONS;
+        boolean distinct = new HashSet<>(targets).size() == targets.size();
+        if (!targets.equals(ALL) && !(distinct && there.containsAll(targets))) {
+            problems.add("--targets", String.join(",", targets), "all, or some of " + String.join(", ", there));
+        }
+        problems.throwIfAny("wrong usage");
+    }
+
+    private static List<String> names(ModelShape shape) {
+        return shape.projections().stream().map(Projection::name).toList();
+    }
+
+    private void print(ModelShape shape) {
+        List<String> chosen = targets.equals(ALL) ? names(shape) : targets;
         List<Method> methods = method == null ? List.of(Method.values()) : List.of(Method.of(method));
         long lora = count(shape, Method.LORA, chosen);
         PrintWriter out = command.commandLine().getOut();

@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.Problems;
 import sharelora.platform.host.HostConfig;
 import sharelora.platform.http.HttpConfig;
 
 /** What every stage takes when it runs in a process of its own. */
 public final class StageOptions {
+
+    private static final int LAST_PORT = 65_535;
+    private static final double LONGEST_IDLE = 1e9;
 
     @Mixin
     private Connection connection;
@@ -31,13 +35,29 @@ public final class StageOptions {
             description = "Drain, commit and exit 0 after this long without work. Default: run until told to stop")
     private Double untilIdle;
 
-    /** How the process runs the stage of that name; {@code port} is the stage's own, where none was given. */
+    /**
+     * How the process runs the stage of that name; {@code port} is the stage's own, where none was given.
+     *
+     * @throws sharelora.cli.WrongUsageException naming every value that is out of range
+     */
     public HostConfig host(String stage, int port) {
+        check();
         return new HostConfig(
                 stage,
                 connection.kafka(),
                 connection.blobsUri(),
                 new HttpConfig(httpHost, httpPort == null ? port : httpPort),
                 Optional.ofNullable(untilIdle).map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000))));
+    }
+
+    private void check() {
+        Problems problems = new Problems();
+        if (httpPort != null && (httpPort < 0 || httpPort > LAST_PORT)) {
+            problems.add("--http-port", httpPort, "a port from 0 to " + LAST_PORT);
+        }
+        if (untilIdle != null && !(untilIdle >= 0 && untilIdle < LONGEST_IDLE)) {
+            problems.add("--until-idle", untilIdle, "seconds from 0");
+        }
+        problems.throwIfAny("wrong usage");
     }
 }

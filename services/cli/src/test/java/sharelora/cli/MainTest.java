@@ -1,0 +1,153 @@
+package sharelora.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @Test
+    void reportsEveryWrongFlagAtOnce() {
+        // When
+        Captured run = Captured.run("trainer", "--thraeds", "2", "--http-port", "many", "--until-idle", "soon");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().lines().toList())
+                .hasSize(5)
+                .startsWith("sharelora trainer: wrong usage")
+                .anyMatch(line -> line.contains("--thraeds"))
+                .anyMatch(line -> line.contains("'--http-port'") && line.contains("'many' is not an int"))
+                .anyMatch(line -> line.contains("'--until-idle'") && line.contains("'soon' is not a double"))
+                .endsWith("Try: sharelora trainer --help");
+    }
+
+    @Test
+    void reportsMissingFlagsBesideWrongOnes() {
+        // When
+        Captured run = Captured.run("feed", "--bootstrap-server", "localhost:9092");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("--stream=", "--file=", "--bootstrap-server");
+    }
+
+    @Test
+    void reportsEveryValueOutOfRangeAtOnce(@TempDir Path folder) {
+        // When
+        Captured demo = Captured.run(
+                "demo", "--records", "3", "--method", "shared", "--file", folder.toString(), "--report", "/no/such/r");
+        Captured params = Captured.run(
+                "params", "--base", "nobody", "--method", "shared", "--rank", "0", "--targets", "query,qvery");
+        Captured stage = Captured.run("tokenizer", "--http-port", "70000", "--until-idle", "-1");
+        Captured broker = Captured.run("broker", "--port", "-1");
+
+        // Then
+        assertThat(List.of(demo, params, stage, broker))
+                .extracting(Captured::exit)
+                .containsOnly(2);
+        assertThat(demo.err())
+                .contains("--records: '3', expected at least 64")
+                .contains("--method: 'shared', expected one of lora, share-a, share-b, share-ab")
+                .contains("--file: '" + folder + "'", "--report: '/no/such/r'");
+        assertThat(params.err())
+                .contains("--base: 'nobody', expected one of minilm, ", "--method: 'shared'", "--rank: '0'")
+                .contains("--targets: 'query,qvery', expected all, or some of query, key, value");
+        assertThat(stage.err()).contains("--http-port: '70000'", "--until-idle: '-1.0'");
+        assertThat(broker.err()).contains("--port: '-1'");
+    }
+
+    @Test
+    void refusesAConfigFileThatIsNotThereInOneLine() {
+        // When
+        Captured run = Captured.run("topics", "--config", "/no/such.properties");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sharelora: --config: '/no/such.properties', expected a readable properties file");
+    }
+
+    @Test
+    void refusesOwnTextsOfOneLabelAndSaysWhatWasSkipped(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("own.jsonl"), """
+                {"text": "first", "label": "a"}
+                {"text": "second"}
+                third
+                """);
+
+        // When
+        Captured run = Captured.run("demo", "--file", file.toString());
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEqualToIgnoringNewLines("1 lines skipped: not JSON");
+        assertThat(run.err()).contains("has labels [a], expected at least two");
+    }
+
+    @Test
+    void countsTheParametersOfTheFourMethods() {
+        // When
+        Captured run = Captured.run("params", "--base", "minilm", "--rank", "8", "--targets", "query,value");
+
+        // Then
+        assertThat(run.exit()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "minilm, rank 8, query+value",
+                        "method         parameters   of LoRA",
+                        "lora               73,728   100.00%",
+                        "share-a            43,008    58.33%",
+                        "share-b            43,008    58.33%",
+                        "share-ab           12,288    16.67%");
+    }
+
+    @Test
+    void countsOneMethodOnEveryProjection() {
+        // When
+        Captured run = Captured.run("params", "--method", "share-a", "--targets", "all");
+
+        // Then
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .startsWith("minilm, rank 8, query+key+value+output+up+down")
+                .contains("share-a");
+        assertThat(run.out().lines()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "broker",
+                "topics",
+                "model",
+                "submit",
+                "feed",
+                "tokenizer",
+                "trainer",
+                "checkpointer",
+                "evaluator",
+                "watch",
+                "params"
+            })
+    void helpsWithEveryCommand(String command) {
+        // When
+        Captured run = Captured.run(command, "--help");
+
+        // Then
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).startsWith("Usage: sharelora " + command).contains("--help");
+        assertThat(run.err()).isEmpty();
+    }
+}
