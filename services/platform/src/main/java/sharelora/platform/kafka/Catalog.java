@@ -108,6 +108,13 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
+    /** The stage beside it says how its own tries go; the last known picture stays meanwhile. */
+    private static void tellOnce(FollowedTable<?> table, Backoff backoff, RuntimeException e) {
+        if (!backoff.failing()) {
+            LOG.warn("retrying topic={} cause={}", table.topic().name(), e.getMessage());
+        }
+    }
+
     /** Reads from the beginning after every failure: the topics are small, and equal rows are no change. */
     private void follow(FollowedTable<?> table) {
         Backoff backoff = new Backoff();
@@ -126,7 +133,7 @@ public final class Catalog implements AutoCloseable {
                 }
             } catch (RuntimeException e) {
                 if (!stop.requested()) {
-                    LOG.warn("retrying topic={} cause={}", table.topic().name(), e.toString());
+                    tellOnce(table, backoff, e);
                     stop.pause(backoff.failed());
                 }
             }

@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,10 +12,15 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import sharelora.platform.failure.FatalException;
 
-/** The one place where Kafka's clients are made. What a guarantee rests on is set last, over the operator's settings. */
+/**
+ * The one place where Kafka's clients are made. What a guarantee rests on is set last, over the operator's settings. All
+ * but {@link #member} throw {@link LogUnavailableException} where nobody listens at the bootstrap servers.
+ */
 final class Clients {
 
     /** Long enough for a commit, short enough that a killed writer stalls its readers for seconds. */
@@ -36,12 +42,15 @@ final class Clients {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return reaching(kafka, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     static KafkaProducer<byte[], byte[]> producer(KafkaSettings kafka, String clientId) {
-        return new KafkaProducer<>(
-                producerConfig(kafka, clientId), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> config = producerConfig(kafka, clientId);
+        // Kafka's own two minutes are long for a person who waits.
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
+        config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        return reaching(kafka, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** A member of a group: partitions are assigned, offsets are committed by transactions. */
@@ -54,7 +63,7 @@ final class Clients {
             config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
             config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         }
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return made(() -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** A reader without a group: positions are its own, and a position that is gone is an error. */
@@ -65,7 +74,8 @@ final class Clients {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         // A broker answers a connection's requests in turn: a question, or a close, waits for the fetch before it.
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reaching(
+                kafka, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** A member of a share group that takes one record at a time and says what became of it. */
@@ -75,11 +85,32 @@ final class Clients {
         config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reaching(
+                kafka,
+                () -> new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     static Admin admin(KafkaSettings kafka) {
-        return Admin.create(common(kafka, "sharelora-admin"));
+        return reaching(kafka, () -> Admin.create(common(kafka, "sharelora-admin")));
+    }
+
+    /** For clients that are made to be asked something at once: says at once that nobody is there to answer. */
+    private static <C> C reaching(KafkaSettings kafka, Supplier<C> client) {
+        Bootstrap.of(kafka).require();
+        return made(client);
+    }
+
+    /** A setting that Kafka refuses is the operator's to mend: it is named, in Kafka's words. */
+    private static <C> C made(Supplier<C> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            Throwable first = e;
+            while (first.getCause() instanceof KafkaException cause) {
+                first = cause;
+            }
+            throw new FatalException("Kafka refuses a client setting: " + first.getMessage(), e);
+        }
     }
 
     private static Map<String, Object> producerConfig(KafkaSettings kafka, String clientId) {

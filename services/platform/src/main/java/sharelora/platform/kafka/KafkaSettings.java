@@ -17,8 +17,10 @@ public record KafkaSettings(Map<String, String> properties) {
 
     public KafkaSettings {
         properties = Map.copyOf(properties);
-        if (properties.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
-            throw new IllegalArgumentException(BOOTSTRAP_SERVERS + ": expected HOST:PORT[,HOST:PORT...]");
+        String servers = properties.getOrDefault(BOOTSTRAP_SERVERS, "");
+        if (!Bootstrap.isWellFormed(servers)) {
+            throw new IllegalArgumentException(
+                    BOOTSTRAP_SERVERS + ": '" + servers + "', expected HOST:PORT[,HOST:PORT...]");
         }
     }
 

@@ -25,12 +25,14 @@ import sharelora.platform.records.Received;
 public final class LogReader implements AutoCloseable {
 
     private final KafkaSettings kafka;
+    private final Bootstrap bootstrap;
     private final Position place;
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
 
     private LogReader(KafkaSettings kafka, Position place, Consumer<byte[], byte[]> consumer) {
         this.kafka = kafka;
+        this.bootstrap = Bootstrap.of(kafka);
         this.place = place;
         this.partition = Partitions.of(place);
         this.consumer = consumer;
@@ -51,7 +53,9 @@ public final class LogReader implements AutoCloseable {
      */
     public List<Received> poll(Duration wait) {
         try {
-            return Partitions.received(consumer.poll(wait));
+            List<Received> records = Partitions.received(consumer.poll(wait));
+            bootstrap.watch(records.isEmpty());
+            return records;
         } catch (WakeupException e) {
             return List.of(); // asked for
         } catch (OffsetOutOfRangeException e) {

@@ -25,16 +25,19 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final Bootstrap bootstrap;
     private Set<String> topics = Set.of();
     private boolean joined;
     private boolean changed;
 
-    private LoopConsumer(Consumer<byte[], byte[]> consumer) {
+    private LoopConsumer(Consumer<byte[], byte[]> consumer, Bootstrap bootstrap) {
         this.consumer = consumer;
+        this.bootstrap = bootstrap;
     }
 
     static LoopConsumer open(KafkaSettings kafka, LoopConfig config) {
-        return new LoopConsumer(Clients.member(kafka, config.group(), config.name() + "-" + config.instance()));
+        return new LoopConsumer(
+                Clients.member(kafka, config.group(), config.name() + "-" + config.instance()), Bootstrap.of(kafka));
     }
 
     void subscribe(Set<String> wanted) {
@@ -64,8 +67,11 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         return !topics.isEmpty();
     }
 
+    /** The next records; throws {@link LogUnavailableException} where there are none and no broker is to be had. */
     List<Received> poll(Duration wait) {
-        return Partitions.received(consumer.poll(wait));
+        List<Received> records = Partitions.received(consumer.poll(wait));
+        bootstrap.watch(records.isEmpty());
+        return records;
     }
 
     /** Goes back to the committed offsets, which it returns; where there are none, to the beginning. */

@@ -32,12 +32,14 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
     private final String group;
     private final Topic<V> topic;
     private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private final Bootstrap bootstrap;
     private ConsumerRecord<byte[], byte[]> lent;
 
-    private ShareQueue(String group, Topic<V> topic, KafkaShareConsumer<byte[], byte[]> consumer) {
+    private ShareQueue(String group, Topic<V> topic, KafkaShareConsumer<byte[], byte[]> consumer, Bootstrap bootstrap) {
         this.group = group;
         this.topic = topic;
         this.consumer = consumer;
+        this.bootstrap = bootstrap;
     }
 
     /** Joins the group, which takes tasks written before its first worker too, and only committed ones. */
@@ -47,7 +49,7 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
         }
         KafkaShareConsumer<byte[], byte[]> consumer = Clients.shareMember(kafka, group, group + "-worker");
         consumer.subscribe(Set.of(topic.name()));
-        return new ShareQueue<>(group, topic, consumer);
+        return new ShareQueue<>(group, topic, consumer, Bootstrap.of(kafka));
     }
 
     /**
@@ -60,7 +62,9 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
             throw new IllegalStateException(topic.name() + ": the task before is not answered yet");
         }
         try {
-            return lend(consumer.poll(wait));
+            Optional<Delivery<V>> delivery = lend(consumer.poll(wait));
+            bootstrap.watch(delivery.isEmpty());
+            return delivery;
         } catch (WakeupException e) {
             return Optional.empty(); // asked for
         } catch (KafkaException e) {

@@ -32,13 +32,15 @@ public final class TopicAdmin implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 15;
 
     private final Admin admin;
+    private final String servers;
 
-    private TopicAdmin(Admin admin) {
+    private TopicAdmin(Admin admin, String servers) {
         this.admin = admin;
+        this.servers = servers;
     }
 
     public static TopicAdmin open(KafkaSettings kafka) {
-        return new TopicAdmin(Clients.admin(kafka));
+        return new TopicAdmin(Clients.admin(kafka), kafka.bootstrapServers());
     }
 
     /** Makes the topics that are missing, with the broker's default replication; leaves the others as they are. */
@@ -146,7 +148,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /** The broker's answer; empty where it is the one error that the caller takes for an answer. */
-    private static <T> Optional<T> answer(String what, KafkaFuture<T> future, Class<?> expected) {
+    private <T> Optional<T> answer(String what, KafkaFuture<T> future, Class<?> expected) {
         try {
             return Optional.ofNullable(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
@@ -155,7 +157,8 @@ public final class TopicAdmin implements AutoCloseable {
             }
             throw new LogUnavailableException("cannot " + what + ": " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            throw new LogUnavailableException("cannot " + what + ": no answer", e);
+            throw new LogUnavailableException(
+                    "cannot " + what + ": no answer from " + servers + ", expected a Kafka broker", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("cannot " + what + ": interrupted", e);

@@ -20,11 +20,17 @@ public final class TopicReader implements AutoCloseable {
 
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
+    private final Bootstrap bootstrap;
     private final Map<TopicPartition, Long> endsAtOpen;
 
-    private TopicReader(String topic, Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> endsAtOpen) {
+    private TopicReader(
+            String topic,
+            Consumer<byte[], byte[]> consumer,
+            Bootstrap bootstrap,
+            Map<TopicPartition, Long> endsAtOpen) {
         this.topic = topic;
         this.consumer = consumer;
+        this.bootstrap = bootstrap;
         this.endsAtOpen = endsAtOpen;
     }
 
@@ -51,7 +57,7 @@ public final class TopicReader implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> starts = beginning ? consumer.beginningOffsets(partitions) : ends;
             starts.forEach(consumer::seek);
-            return new TopicReader(topic, consumer, ends);
+            return new TopicReader(topic, consumer, Bootstrap.of(kafka), ends);
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
             throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
@@ -64,7 +70,9 @@ public final class TopicReader implements AutoCloseable {
     /** The next records; empty after {@code wait} or {@link #wakeup()}. */
     public List<Received> poll(Duration wait) {
         try {
-            return Partitions.received(consumer.poll(wait));
+            List<Received> records = Partitions.received(consumer.poll(wait));
+            bootstrap.watch(records.isEmpty());
+            return records;
         } catch (WakeupException e) {
             return List.of(); // asked for
         } catch (KafkaException e) {
