@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,8 +72,12 @@ public final class Host {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
-        } catch (RuntimeException e) {
-            throw new FatalException("http: cannot listen on " + config.http() + ": " + e.getMessage(), e);
+        } catch (CompletionException e) {
+            throw new FatalException(
+                    "http: cannot listen on " + config.http().host() + ":"
+                            + config.http().port() + ": " + e.getCause().getMessage()
+                            + ", expected an address of this machine and a free port",
+                    e);
         }
         LOG.info(
                 "listening stage={} host={} port={}",
