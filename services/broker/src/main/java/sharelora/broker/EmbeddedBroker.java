@@ -42,6 +42,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         Path folder = config.dataDir().toAbsolutePath();
         int port = config.port() == 0 ? freePort(0) : config.port();
         try {
+            Files.createDirectories(folder);
+            Place.requireFree(port);
+            Place.requireUnused(folder);
             format(folder);
             KafkaConfig settings = new KafkaConfig(Settings.of(folder, port, freePort(port)), false);
             return new EmbeddedBroker(started(new KafkaRaftServer(settings, Time.SYSTEM)), port);
@@ -74,7 +77,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void format(Path folder) throws Exception {
-        Files.createDirectories(folder);
         if (Files.exists(folder.resolve("meta.properties"))) {
             return;
         }

@@ -60,7 +60,20 @@ class EmbeddedBrokerIT {
             // When / Then
             assertThatThrownBy(() -> EmbeddedBroker.start(new BrokerConfig(folder, taken)))
                     .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining("127.0.0.1:" + taken);
+                    .hasMessageContaining("port " + taken + ": Address already in use, expected a free one");
+        }
+    }
+
+    @Test
+    void leavesABrokerAloneThatRunsInItsFolder() {
+        // Given
+        try (EmbeddedBroker first = EmbeddedBroker.start(new BrokerConfig(folder, 0))) {
+
+            // When / Then
+            assertThatThrownBy(() -> EmbeddedBroker.start(new BrokerConfig(folder, 0)))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("another broker runs in " + folder);
+            assertThat(first.bootstrapServers()).startsWith("127.0.0.1:");
         }
     }
 
