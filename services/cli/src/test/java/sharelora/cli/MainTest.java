@@ -30,6 +30,20 @@ class MainTest {
     }
 
     @Test
+    void saysInOneLineWhatIsNoBrokersAddressAndWhereNoBrokerIs() {
+        // When
+        Captured malformed = Captured.run("topics", "--bootstrap-servers", "localhost");
+        Captured nobody = Captured.run("topics", "--bootstrap-servers", "127.0.0.1:1");
+
+        // Then
+        assertThat(malformed.exit()).isEqualTo(2);
+        assertThat(malformed.err()).contains("--bootstrap-servers: 'localhost', expected HOST:PORT[,HOST:PORT...]");
+        assertThat(nobody.exit()).isEqualTo(1);
+        assertThat(nobody.err().lines())
+                .containsExactly("sharelora topics: no Kafka broker at 127.0.0.1:1: Connection refused");
+    }
+
+    @Test
     void reportsMissingFlagsBesideWrongOnes() {
         // When
         Captured run = Captured.run("feed", "--bootstrap-server", "localhost:9092");

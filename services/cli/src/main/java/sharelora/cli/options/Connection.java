@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.Option;
+import sharelora.cli.WrongUsageException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 
@@ -48,8 +49,13 @@ public final class Connection {
                 .filter(name -> name.startsWith("kafka."))
                 .forEach(name -> properties.put(name.substring("kafka.".length()), file.getProperty(name)));
         properties.putAll(kafkaVariables(environment));
-        properties.putAll(KafkaSettings.of(bootstrapServers).properties());
-        return new KafkaSettings(properties);
+        try {
+            properties.putAll(KafkaSettings.of(bootstrapServers).properties());
+            return new KafkaSettings(properties);
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of(
+                    "--bootstrap-servers: '" + bootstrapServers + "', expected HOST:PORT[,HOST:PORT...]");
+        }
     }
 
     /** The blob store; a folder is made where there is none. */

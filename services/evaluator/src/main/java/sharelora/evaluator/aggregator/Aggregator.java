@@ -160,9 +160,9 @@ final class Aggregator implements Transform {
                 published.getOf(),
                 published.getRevision(),
                 published.getMetrics().stream()
-                        .map(metric -> metric.getName() + ":" + metric.getValue())
+                        .map(metric -> String.format(Locale.ROOT, "%s:%.4f", metric.getName(), metric.getValue()))
                         .toList(),
-                published.getFailure());
+                published.getFailure() == null ? "none" : published.getFailure());
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class WorkerStage implements AutoCloseable {
             idle.busy();
             if (!stop.requested()) {
                 Duration wait = backoff.failed();
-                LOG.warn("retrying stage=worker waitMs={} cause={}", wait.toMillis(), e.toString());
+                LOG.warn("retrying stage=worker waitMs={} cause={}", wait.toMillis(), e.getMessage());
                 ready.down("retrying: " + e.getMessage());
                 stop.pause(wait);
             }

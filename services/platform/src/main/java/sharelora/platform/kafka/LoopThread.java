@@ -121,8 +121,9 @@ final class LoopThread {
 
     private void recover(LoopRound round, LoopWriter writing, RuntimeException cause) {
         Duration wait = backoff.failed();
-        LOG.warn("retrying stage={} waitMs={} cause={}", config.name(), wait.toMillis(), cause.toString());
-        ready.down("retrying: " + cause.getMessage());
+        String words = cause instanceof TransientException ? cause.getMessage() : cause.toString();
+        LOG.warn("retrying stage={} waitMs={} cause={}", config.name(), wait.toMillis(), words);
+        ready.down("retrying: " + words);
         idle.busy();
         figures.retried();
         writing.replace();
