@@ -1,11 +1,12 @@
-"""Numbers to hold the engine against: a tiny random BERT, and what PyTorch with PEFT makes of it.
+"""Numbers to hold the engine against: tiny random models, and what PyTorch with PEFT makes of them.
 
     pip install torch transformers peft safetensors
     python infra/golden/make_golden.py services/engine/src/test/resources/golden
 
-Writes OUT/base (a Hugging Face folder) and OUT/golden.json: per method the start values, logits, loss, and gradients on
-the first batch, and the losses of ten AdamW steps. Shared matrices are tied parameters, so their gradient is the sum
-over layers. Dropout is off. The head is mean pooling, times ten, and a linear layer.
+Writes OUT/FAMILY/base (a Hugging Face folder) and OUT/FAMILY/golden.json: per method the start values, logits, loss, and
+gradients on the first batch, and the losses of ten AdamW steps. Shared matrices are tied parameters, so their gradient is
+the sum over layers. Dropout is off. The head is mean pooling, times ten, and a linear layer. All is computed in float64 and
+rounded to nine digits, so that neither the number of threads nor the kind of CPU shows in the output.
 """
 
 import json
@@ -30,11 +31,24 @@ RATE, DECAY, CLIP, STEPS = 1e-2, 0.01, 1.0, 10
 LENGTHS = [[5, 1, 12, 7, 3], [2, 9, 4, 4, 11, 1], [20, 6, 6]]
 
 
-def make_base(folder):
-    config = transformers.BertConfig(
-        vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
-        max_position_embeddings=24)
-    base = transformers.BertModel(config, add_pooling_layer=False)
+SIZES = {"vocab_size": 50, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+
+
+def bert():
+    return transformers.BertModel(
+        transformers.BertConfig(**SIZES, max_position_embeddings=24), add_pooling_layer=False)
+
+
+def roberta():
+    config = transformers.RobertaConfig(**SIZES, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5)
+    return transformers.RobertaModel(config, add_pooling_layer=False)
+
+
+# A text's first token id: RoBERTa gives the padding token, id 1, no position of its own.
+FAMILIES = {"bert": (bert, 0), "roberta": (roberta, 2)}
+
+
+def make_base(base, folder):
     with torch.no_grad():
         for name, parameter in base.named_parameters():
             center = 1.0 if name.endswith("LayerNorm.weight") else 0.0
@@ -42,14 +56,14 @@ def make_base(folder):
     base.save_pretrained(folder)
 
 
-def make_batches():
+def make_batches(first_token):
     batches = []
     for lengths in LENGTHS:
         starts = [0]
         for length in lengths:
             starts.append(starts[-1] + length)
         batches.append({
-            "tokenIds": torch.randint(0, 50, (starts[-1],)).tolist(),
+            "tokenIds": torch.randint(first_token, 50, (starts[-1],)).tolist(),
             "starts": starts,
             "targets": torch.randint(0, CLASSES, (len(lengths),)).tolist(),
         })
@@ -61,10 +75,10 @@ class Classifier(torch.nn.Module):
 
     def __init__(self, folder, shared):
         super().__init__()
-        base = transformers.BertModel.from_pretrained(folder, add_pooling_layer=False)
+        base = transformers.AutoModel.from_pretrained(folder, add_pooling_layer=False)
         # output.dense is the end of attention.output.dense too: names of one module each, by a pattern.
         pattern = r".*encoder\.layer\.\d+\.(" + "|".join(m.replace(".", r"\.") for m in TARGETS.values()) + ")"
-        self.bert = peft.get_peft_model(base, peft.LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=pattern))
+        self.base = peft.get_peft_model(base, peft.LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=pattern))
         self.head = torch.nn.Linear(base.config.hidden_size, CLASSES)
         self.trained = {}
         for layer, block in enumerate(base.encoder.layer):
@@ -78,17 +92,17 @@ class Classifier(torch.nn.Module):
         with torch.no_grad():
             for parameter in self.trained.values():
                 parameter.copy_(0.2 * torch.randn_like(parameter))
-        self.eval()
+        self.eval().double()
 
     def forward(self, batch):
         starts = batch["starts"]
         longest = max(b - a for a, b in zip(starts, starts[1:]))
-        ids = torch.zeros(len(starts) - 1, longest, dtype=torch.long)
-        mask = torch.zeros_like(ids)
+        mask = torch.zeros(len(starts) - 1, longest, dtype=torch.long)
+        ids = torch.full_like(mask, self.base.config.pad_token_id)
         for row, (a, b) in enumerate(zip(starts, starts[1:])):
             ids[row, : b - a] = torch.tensor(batch["tokenIds"][a:b])
             mask[row, : b - a] = 1
-        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = self.base(input_ids=ids, attention_mask=mask).last_hidden_state
         pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         return self.head(SCALE * pooled)
 
@@ -101,9 +115,9 @@ def run(folder, shared, batches):
     model = Classifier(folder, shared)
     golden = {"start": {name: flat(parameter) for name, parameter in model.trained.items()}, "losses": []}
     with torch.no_grad():
-        for parameter in model.trained.values():
+        for name, parameter in model.trained.items():
             # Start from what is written down, to the last digit of it.
-            parameter.copy_(torch.tensor([round(x, 9) for x in parameter.flatten().tolist()]).reshape(parameter.shape))
+            parameter.copy_(torch.tensor(golden["start"][name], dtype=torch.float64).reshape(parameter.shape))
     parameters = list(model.trained.values())
     optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY)
     for step in range(STEPS):
@@ -122,17 +136,19 @@ def run(folder, shared, batches):
 
 
 def main(out):
-    torch.manual_seed(7)
-    make_base(out / "base")
-    batches = make_batches()
-    golden = {
-        "madeWith": {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
-        "rank": RANK, "alpha": ALPHA, "targets": list(TARGETS), "classes": CLASSES, "scale": SCALE,
-        "learningRate": RATE, "weightDecay": DECAY, "clipNorm": CLIP,
-        "batches": batches,
-        "methods": {method: run(out / "base", shared, batches) for method, shared in METHODS.items()},
-    }
-    (out / "golden.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+    for family, (make, first_token) in FAMILIES.items():
+        torch.manual_seed(7)
+        make_base(make(), out / family / "base")
+        batches = make_batches(first_token)
+        golden = {
+            "madeWith": {
+                "torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
+            "rank": RANK, "alpha": ALPHA, "targets": list(TARGETS), "classes": CLASSES, "scale": SCALE,
+            "learningRate": RATE, "weightDecay": DECAY, "clipNorm": CLIP,
+            "batches": batches,
+            "methods": {method: run(out / family / "base", shared, batches) for method, shared in METHODS.items()},
+        }
+        (out / family / "golden.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

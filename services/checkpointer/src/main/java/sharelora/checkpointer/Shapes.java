@@ -3,7 +3,7 @@ package sharelora.checkpointer;
 import java.util.HashMap;
 import java.util.Map;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.model.BertConfig;
+import sharelora.engine.model.ModelConfig;
 import sharelora.engine.model.ModelShape;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
@@ -33,7 +33,7 @@ final class Shapes {
 
     private ModelShape read(String base, String sha256) {
         try {
-            return BertConfig.read(BlobFolder.fetch(blobs, BlobNames.model(base), sha256)
+            return ModelConfig.read(BlobFolder.fetch(blobs, BlobNames.model(base), sha256)
                             .resolve("config.json"))
                     .shape();
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {

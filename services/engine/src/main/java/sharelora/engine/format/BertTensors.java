@@ -3,17 +3,26 @@ package sharelora.engine.format;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import sharelora.engine.model.BertConfig;
+import sharelora.engine.model.ModelConfig;
+import sharelora.engine.model.RobertaConfig;
 
-/** Every tensor of Hugging Face's {@code BertModel} but its pooler, by name, with its shape. */
+/** Every tensor of Hugging Face's {@code BertModel} or {@code RobertaModel} but the pooler, by name, with its shape. */
 final class BertTensors {
 
     private BertTensors() {}
 
-    static SortedMap<String, int[]> of(BertConfig config) {
+    static SortedMap<String, int[]> of(ModelConfig config) {
+        return switch (config) {
+            case BertConfig bert -> of(bert, 0);
+            case RobertaConfig roberta -> of(roberta.encoder(), roberta.firstPosition());
+        };
+    }
+
+    private static SortedMap<String, int[]> of(BertConfig config, int firstPosition) {
         SortedMap<String, int[]> shapes = new TreeMap<>();
         int hidden = config.hidden();
         shapes.put("embeddings.word_embeddings.weight", new int[] {config.vocabulary(), hidden});
-        shapes.put("embeddings.position_embeddings.weight", new int[] {config.positions(), hidden});
+        shapes.put("embeddings.position_embeddings.weight", new int[] {firstPosition + config.positions(), hidden});
         shapes.put("embeddings.token_type_embeddings.weight", new int[] {config.tokenTypes(), hidden});
         putNorm(shapes, "embeddings.LayerNorm", hidden);
         for (int i = 0; i < config.layers(); i++) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A model as Hugging Face keeps it: {@code config.json} and {@code model.safetensors}, or its shards by
@@ -22,8 +23,8 @@ public final class HuggingFaceFolder implements AutoCloseable {
 
     private static final String INDEX = "model.safetensors.index.json";
 
-    /** Classes with a head keep the bare model under this. */
-    private static final String PREFIX = "bert.";
+    /** Classes with a head keep the bare model under one of these. */
+    private static final List<String> PREFIXES = List.of("bert.", "roberta.");
 
     private final Path folder;
     private final List<Safetensors> files;
@@ -80,18 +81,19 @@ public final class HuggingFaceFolder implements AutoCloseable {
     }
 
     /**
-     * A tensor by its name in the bare model ({@code embeddings.word_embeddings.weight}); found under {@code bert.} too.
-     * Its memory is valid until {@link #close}.
+     * A tensor by its name in the bare model ({@code embeddings.word_embeddings.weight}); found with the prefix of a class
+     * with a head too. Its memory is valid until {@link #close}.
      *
      * @throws ModelFormatException when it is missing, has another shape or holds a number that is not finite
      */
     public Weight weight(String name, int... shape) {
-        String stored = tensors.containsKey(name) ? name : PREFIX + name;
+        String stored = Stream.concat(Stream.of(""), PREFIXES.stream())
+                .map(prefix -> prefix + name)
+                .filter(tensors::containsKey)
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        folder, "has no tensor " + quote(name) + ", nor with one of " + PREFIXES + " before it"));
         Safetensors file = tensors.get(stored);
-        if (file == null) {
-            throw new ModelFormatException(
-                    folder, "has no tensor " + quote(name) + ", nor with " + PREFIX + " before it");
-        }
         return file.weight(stored, shape).requireFinite(file.file());
     }
 

@@ -8,12 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import sharelora.engine.model.BertConfig;
+import sharelora.engine.model.ModelConfig;
+import sharelora.engine.model.ModelShape;
 
 /**
  * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
@@ -46,7 +49,7 @@ public final class ModelImport {
     }
 
     /**
-     * Imports a Hugging Face folder of the BERT family, with or without a head, whose own weights are left out.
+     * Imports a Hugging Face folder of any family that there is, with or without a head, whose own weights are left out.
      *
      * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json
      * @param to another folder, made where it is missing; files of the same names are replaced
@@ -58,7 +61,7 @@ public final class ModelImport {
             throw new ModelFormatException(to, "is the folder itself: expected another one to import into");
         }
         try (HuggingFaceFolder model = HuggingFaceFolder.open(from)) {
-            BertConfig config = BertConfig.read(model.config());
+            ModelConfig config = ModelConfig.read(model.config());
             Path tokenizer = from.resolve("tokenizer.json");
             JsonFields.read(tokenizer).object("model");
             SortedMap<String, int[]> shapes = BertTensors.of(config);
@@ -122,18 +125,26 @@ public final class ModelImport {
         return memory.asSlice(0, at);
     }
 
-    private static void write(BertConfig config, Function<String, Weight> weights, byte[] tokenizer, Path folder) {
+    private static void write(ModelConfig config, Function<String, Weight> weights, byte[] tokenizer, Path folder) {
         try {
             Files.createDirectories(folder);
             Path model = folder.resolve("model.safetensors");
             SafetensorsWriter.write(model, Map.of("format", "pt"), BertTensors.of(config), weights);
             Files.write(folder.resolve("tokenizer.json"), tokenizer);
-            CanonicalJson.write(
-                    folder.resolve("tokenizer_config.json"),
-                    Map.of("tokenizer_class", "BertTokenizer", "model_max_length", config.positions()));
+            CanonicalJson.write(folder.resolve("tokenizer_config.json"), tokenizerConfig(config.shape()));
             CanonicalJson.write(folder.resolve("config.json"), config.fields());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What is not in {@code tokenizer.json}: only BERT's embeddings want token types. */
+    private static Map<String, Object> tokenizerConfig(ModelShape shape) {
+        return shape.family().equals("bert")
+                ? Map.of("tokenizer_class", "BertTokenizer", "model_max_length", shape.positions())
+                : Map.of(
+                        "tokenizer_class", "PreTrainedTokenizerFast",
+                        "model_input_names", List.of("input_ids", "attention_mask"),
+                        "model_max_length", shape.positions());
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The projections of a BERT layer, by our word and by the name of the module in Hugging Face's model. */
+/** The projections of a BERT or RoBERTa layer, by our word and by the name of the module in Hugging Face's model. */
 enum PeftTarget {
     QUERY("query", "attention.self.query"),
     KEY("key", "attention.self.key"),
@@ -17,9 +17,9 @@ enum PeftTarget {
     UP("up", "intermediate.dense"),
     DOWN("down", "output.dense");
 
-    /** PEFT wraps the model as {@code base_model.model}; classes with a head keep the bare model under {@code bert}. */
+    /** PEFT wraps the model as {@code base_model.model}; classes with a head keep the bare model one name deeper. */
     private static final Pattern TENSOR = Pattern.compile(
-            "base_model\\.model\\.(?:bert\\.)?encoder\\.layer\\.(\\d{1,4})\\.([a-z.]+)\\.lora_([AB])\\.weight");
+            "base_model\\.model\\.(?:bert\\.|roberta\\.)?encoder\\.layer\\.(\\d{1,4})\\.([a-z.]+)\\.lora_([AB])\\.weight");
 
     private final String id;
     private final String module;

@@ -35,6 +35,12 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return data.get(FLOAT32, index * Float.BYTES);
     }
 
+    /** Some rows of a matrix, in the same memory. */
+    public Weight rows(int first, int count) {
+        long row = (long) shape[1] * Float.BYTES;
+        return new Weight(name, new int[] {count, shape[1]}, data.asSlice(first * row, count * row));
+    }
+
     /** The same numbers under another name. */
     Weight named(String other) {
         return new Weight(other, shape, data);

@@ -15,17 +15,17 @@ public final class BaseModel implements AutoCloseable {
     private final Engine engine;
     private final HuggingFaceFolder folder;
     private final ModelShape shape;
-    private final Bert bert;
+    private final Network network;
 
-    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelShape shape, Bert bert) {
+    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelShape shape, Network network) {
         this.engine = engine;
         this.folder = folder;
         this.shape = shape;
-        this.bert = bert;
+        this.network = network;
     }
 
     /**
-     * Reads a Hugging Face folder of the BERT family into the engine.
+     * Reads a Hugging Face folder of any family that there is into the engine.
      *
      * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation: the folder is
      *     missing, its config describes another model, or a weight is missing, misshapen, damaged or not finite
@@ -33,13 +33,20 @@ public final class BaseModel implements AutoCloseable {
     public static BaseModel open(Engine engine, Path path) {
         HuggingFaceFolder folder = HuggingFaceFolder.open(path);
         try {
-            BertConfig config = BertConfig.read(folder.config());
-            return new BaseModel(
-                    engine, folder, config.shape(), new Bert(config, BertWeights.read(engine, folder, config)));
+            ModelConfig config = ModelConfig.read(folder.config());
+            return new BaseModel(engine, folder, config.shape(), read(engine, folder, config));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
+    }
+
+    private static Network read(Engine engine, HuggingFaceFolder folder, ModelConfig config) {
+        return switch (config) {
+            case BertConfig bert -> new Bert(bert, BertWeights.read(engine, folder, bert, 0));
+            case RobertaConfig(BertConfig encoder, int padding) ->
+                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding + 1));
+        };
     }
 
     public Engine engine() {
@@ -56,7 +63,7 @@ public final class BaseModel implements AutoCloseable {
      * @return [S, D]
      */
     public Tensor pooled(Pass pass, Adapter adapter, double scale) {
-        return pass.ops().meanPool(bert.hidden(pass, adapter), pass.sequences(), scale); // [S, D]
+        return pass.ops().meanPool(network.hidden(pass, adapter), pass.sequences(), scale); // [S, D]
     }
 
     /**

@@ -3,13 +3,16 @@ package sharelora.engine.model;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
-/** A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter asked at each of its six projections. */
-record Bert(BertConfig config, BertWeights weights) {
+/**
+ * A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter asked at each of its six projections. RoBERTa
+ * (Liu et al. 2019) is the same computation on weights of its own.
+ */
+record Bert(BertConfig config, BertWeights weights) implements Network {
 
     private static final int EMBEDDING = -1;
 
-    /** Last hidden states [N, D]. */
-    Tensor hidden(Pass pass, Adapter adapter) {
+    @Override
+    public Tensor hidden(Pass pass, Adapter adapter) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), pass.sequences()); // [N, D]
         x = ops.norm(x, weights.embeddingNorm()); // [N, D]

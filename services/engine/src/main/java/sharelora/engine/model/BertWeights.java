@@ -35,17 +35,23 @@ record BertWeights(
             FrozenMatrix down,
             FrozenNorm feedForwardNorm) {}
 
-    /** Reads them by the names that Hugging Face gives them. */
-    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config) {
+    /**
+     * Reads them by the names that Hugging Face gives them.
+     *
+     * @param firstPosition rows of the position table before that of a text's first token
+     */
+    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int firstPosition) {
         Reader reader = new Reader(engine, folder, config);
         int hidden = config.hidden();
+        int positions = config.positions();
+        Weight places = folder.weight("embeddings.position_embeddings.weight", firstPosition + positions, hidden);
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(reader.layer("encoder.layer." + layer + "."));
         }
         return new BertWeights(
                 engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
-                engine.table(folder.weight("embeddings.position_embeddings.weight", config.positions(), hidden)),
+                engine.table(places.rows(firstPosition, positions)),
                 engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)),
                 reader.norm("embeddings.LayerNorm"),
                 List.copyOf(layers));

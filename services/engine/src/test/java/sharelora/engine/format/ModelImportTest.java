@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.model.BertConfig;
+import sharelora.engine.model.ModelConfig;
+import sharelora.engine.model.RobertaConfig;
 
 class ModelImportTest {
 
@@ -41,7 +43,7 @@ class ModelImportTest {
                             model.weight(name, weight.shape()).toArray())
                     .as(name)
                     .containsExactly(weight.toArray()));
-            assertThat(BertConfig.read(model.config())).isEqualTo(HandMade.TINY);
+            assertThat(ModelConfig.read(model.config())).isEqualTo(HandMade.TINY);
         }
         assertThat(folder.resolve("model/tokenizer.json")).hasContent(TOKENIZER);
         assertThat(folder.resolve("model/tokenizer_config.json")).content().contains("\"model_max_length\" : 5");
@@ -63,6 +65,37 @@ class ModelImportTest {
                     .allSatisfy(file -> assertThat(folder.resolve("two").resolve(file.getFileName()))
                             .hasSameBinaryContentAs(file));
         }
+    }
+
+    @Test
+    void keepsAllThatARobertaComputesWith() throws IOException {
+        // Given
+        RobertaConfig config = new RobertaConfig(HandMade.TINY, 3);
+        List<Weight> weights = new ArrayList<>();
+        BertTensors.of(config)
+                .forEach((name, shape) -> weights.add(
+                        Weight.of("roberta." + name, shape, HandMade.numbers(new Random(name.hashCode()), shape))));
+        Path from = Files.createDirectories(folder.resolve("from"));
+        SafetensorsWriter.write(from.resolve("model.safetensors"), Map.of("format", "pt"), weights);
+        CanonicalJson.write(from.resolve("config.json"), config.fields());
+        HandMade.write(from.resolve("tokenizer.json"), TOKENIZER);
+        // When
+        ModelImport.folder(from, folder.resolve("to"));
+        // Then
+        try (HuggingFaceFolder model = HuggingFaceFolder.open(folder.resolve("to"))) {
+            assertThat(ModelConfig.read(model.config())).isEqualTo(config);
+            assertThat(model.weight("embeddings.position_embeddings.weight", 4 + 5, 4)
+                            .toArray())
+                    .hasSize(36);
+            weights.forEach(weight -> assertThat(model.weight(weight.name().substring(8), weight.shape())
+                            .toArray())
+                    .as(weight.name())
+                    .containsExactly(weight.toArray()));
+        }
+        assertThat(folder.resolve("to/tokenizer_config.json"))
+                .content()
+                .contains("\"model_input_names\"")
+                .doesNotContain("token_type_ids");
     }
 
     @Test

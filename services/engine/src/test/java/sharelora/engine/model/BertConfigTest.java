@@ -31,7 +31,7 @@ class BertConfigTest {
         Path file = folder.resolve("config.json");
         CanonicalJson.write(file, config.fields());
         // When
-        BertConfig read = BertConfig.read(file);
+        ModelConfig read = ModelConfig.read(file);
         // Then
         assertThat(read).isEqualTo(config);
     }
@@ -67,8 +67,8 @@ class BertConfigTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "{\"model_type\":\"roberta\"}|model_type is \"roberta\": expected bert",
-                "{}|model_type is missing: expected bert",
+                "{\"model_type\":\"t5\"}|model_type is \"t5\": expected one of [bert, roberta]",
+                "{}|model_type is missing: expected one of [bert, roberta]",
                 "[]|is not a JSON object",
                 "{\"model_type\":\"bert\",\"model_type\":\"bert\"}|Duplicate field",
                 "{\"model_type\":\"bert\"} x|is not JSON",
@@ -80,9 +80,9 @@ class BertConfigTest {
                 .hasMessageContaining(complaint);
     }
 
-    private BertConfig read(String json) {
+    private ModelConfig read(String json) {
         try {
-            return BertConfig.read(Files.writeString(folder.resolve("config.json"), json));
+            return ModelConfig.read(Files.writeString(folder.resolve("config.json"), json));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

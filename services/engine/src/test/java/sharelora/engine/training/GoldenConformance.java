@@ -3,22 +3,15 @@ package sharelora.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import sharelora.engine.adapter.AdapterSpec;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.Classifier;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
@@ -29,72 +22,74 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 import sharelora.engine.ops.Worker;
 
-/** Against what PyTorch with PEFT and tied matrices computes; {@code infra/golden/make_golden.py} wrote it down. */
+/** Every family and method against what PyTorch with PEFT and tied matrices computes of padded batches in float64. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GoldenConformance {
 
-    private static final List<String> LABELS = List.of("a", "b", "c");
-
     private Engine engine;
-    private BaseModel base;
-    private JsonNode golden;
 
-    /** A new engine, closed after the test. */
+    /** A new engine, closed after the tests. */
     abstract Engine engine();
 
-    @BeforeEach
-    void open() throws IOException, URISyntaxException {
-        Path folder = Path.of(GoldenConformance.class.getResource("/golden").toURI());
-        golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+    @BeforeAll
+    void open() {
         engine = engine();
-        base = BaseModel.open(engine, folder.resolve("base"));
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
-        base.close();
         engine.close();
     }
 
+    static Stream<Arguments> cases() {
+        return Golden.FAMILIES.stream()
+                .flatMap(family -> Stream.of(Method.values()).map(method -> Arguments.of(family, method)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void logitsAreThoseOfPyTorch(Method method) {
+    @MethodSource("cases")
+    void logitsAreThoseOfPyTorch(String family, Method method) {
         // Given
-        TrainingState start = start(method);
-        Layout layout = Layout.of(base.shape(), start.subject().adapter(), LABELS.size());
-        Classifier classifier =
-                new Classifier(base, layout.adapter(), layout.headWeight(), layout.headBias(), Head.MEAN.scale());
-        PackedBatch batch = batch(0);
-        Flat values = engine.flat(layout.size());
-        values.write(0, start.values());
-        try (Worker worker = engine.worker(values)) {
-            Ops ops = worker.evaluate();
-            // When
-            Tensor logits = classifier.logits(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
-            // Then
-            double[] expected = numbers(golden.get("methods").get(method.id()).get("logits"));
-            float[] found = ops.read(logits);
-            assertThat(found).hasSameSizeAs(expected);
-            for (int i = 0; i < expected.length; i++) {
-                assertThat((double) found[i]).isCloseTo(expected[i], within(1e-4));
+        try (Golden golden = Golden.open(engine, family)) {
+            Layout layout = golden.layout(method);
+            Classifier classifier = new Classifier(
+                    golden.base(), layout.adapter(), layout.headWeight(), layout.headBias(), Head.MEAN.scale());
+            PackedBatch batch = golden.batch(0);
+            Flat values = engine.flat(layout.size());
+            values.write(0, golden.start(method).values());
+            try (Worker worker = engine.worker(values)) {
+                Ops ops = worker.evaluate();
+                // When
+                Tensor logits = classifier.logits(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
+                // Then
+                double[] expected = golden.logits(method);
+                float[] found = ops.read(logits);
+                assertThat(found).hasSameSizeAs(expected);
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat((double) found[i]).isCloseTo(expected[i], within(1e-4 * (1 + Math.abs(expected[i]))));
+                }
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void lossAndEveryGradientAreThoseOfPyTorch(Method method) {
+    @MethodSource("cases")
+    void lossAndEveryGradientAreThoseOfPyTorch(String family, Method method) {
         // Given
-        JsonNode expected = golden.get("methods").get(method.id());
-        PackedBatch batch = batch(0);
-        try (Trained trained = Trained.of(base, start(method), 1)) {
+        try (Golden golden = Golden.open(engine, family);
+                Trained trained = Trained.of(golden.base(), golden.start(method), 1)) {
+            PackedBatch batch = golden.batch(0);
+            TrainingSpec spec = golden.subject(method).training();
             // When
-            double loss =
-                    trained.differentiate(batch, subject(method).training(), 0).sum() / batch.records();
+            double loss = trained.differentiate(batch, spec, 0).sum() / batch.records();
             // Then
-            assertThat(loss).isCloseTo(expected.get("losses").get(0).doubleValue(), within(1e-4));
-            assertThat(trained.layout().parameters()).hasSameSizeAs(iterable(expected.get("gradients")));
+            double expected = golden.losses(method)[0];
+            assertThat(loss).isCloseTo(expected, within(1e-4 * expected));
+            assertThat(trained.layout().parameters())
+                    .extracting(Parameter::name)
+                    .containsExactlyInAnyOrderElementsOf(golden.parameters(method));
             for (Parameter parameter : trained.layout().parameters()) {
-                double[] gradient = numbers(expected.get("gradients").get(parameter.name()));
+                double[] gradient = golden.gradient(method, parameter.name());
                 double[] found = new double[parameter.size()];
                 for (int i = 0; i < found.length; i++) {
                     found[i] = trained.gradient().get(parameter.offset() + i);
@@ -105,79 +100,27 @@ abstract class GoldenConformance {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void tenStepsLoseWhatTheyLoseInPyTorch(Method method) {
+    @MethodSource("cases")
+    void tenStepsLoseWhatTheyLoseInPyTorch(String family, Method method) {
         // Given
-        JsonNode expected = golden.get("methods").get(method.id()).get("losses");
-        List<Double> losses = new ArrayList<>();
-        try (FineTuner tuner = FineTuner.resume(base, start(method), 2)) {
+        try (Golden golden = Golden.open(engine, family);
+                FineTuner tuner = FineTuner.resume(golden.base(), golden.start(method), 2)) {
+            double[] expected = golden.losses(method);
+            double[] losses = new double[expected.length];
             // When
-            for (int step = 0; step < expected.size(); step++) {
-                PackedBatch batch = batch(step % golden.get("batches").size());
-                losses.add(tuner.step(batch, LABELS, Jobs.consumed(step, batch.records()))
-                        .loss());
+            for (int step = 0; step < losses.length; step++) {
+                PackedBatch batch = golden.batch(step);
+                losses[step] = tuner.step(batch, Golden.LABELS, Jobs.consumed(step, batch.records()))
+                        .loss();
             }
-        }
-        // Then
-        for (int step = 0; step < losses.size(); step++) {
-            assertThat(losses.get(step))
-                    .as("loss of step " + step)
-                    .isCloseTo(expected.get(step).doubleValue(), within(1e-3));
-        }
-        assertThat(losses.getLast()).isNotCloseTo(losses.getFirst(), within(1e-2));
-    }
-
-    private TrainingState start(Method method) {
-        Subject subject = subject(method);
-        Layout layout = Layout.of(base.shape(), subject.adapter(), LABELS.size());
-        float[] values = new float[layout.size()];
-        for (Parameter parameter : layout.parameters()) {
-            double[] numbers =
-                    numbers(golden.get("methods").get(method.id()).get("start").get(parameter.name()));
-            for (int i = 0; i < numbers.length; i++) {
-                values[parameter.offset() + i] = (float) numbers[i];
+            // Then
+            for (int step = 0; step < losses.length; step++) {
+                assertThat(losses[step])
+                        .as("loss of step " + step)
+                        .isCloseTo(expected[step], within(1e-4 * expected[step]));
             }
+            assertThat(losses[losses.length - 1]).isNotCloseTo(losses[0], within(1e-2));
         }
-        return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
-    }
-
-    private Subject subject(Method method) {
-        List<String> targets = new ArrayList<>();
-        golden.get("targets").forEach(target -> targets.add(target.textValue()));
-        AdapterSpec adapter = new AdapterSpec(
-                method, golden.get("rank").intValue(), golden.get("alpha").doubleValue(), 0, targets);
-        TrainingSpec training = new TrainingSpec(
-                golden.get("learningRate").doubleValue(),
-                "constant",
-                0,
-                golden.get("weightDecay").doubleValue(),
-                golden.get("clipNorm").doubleValue(),
-                7,
-                2,
-                false);
-        return new Subject("tiny", "b".repeat(64), "c".repeat(64), adapter, Head.MEAN, training, LABELS);
-    }
-
-    private PackedBatch batch(int index) {
-        JsonNode batch = golden.get("batches").get(index);
-        return new PackedBatch(
-                integers(batch.get("tokenIds")), integers(batch.get("starts")), integers(batch.get("targets")));
-    }
-
-    private static int[] integers(JsonNode array) {
-        int[] numbers = new int[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = array.get(i).intValue();
-        }
-        return numbers;
-    }
-
-    private static double[] numbers(JsonNode array) {
-        double[] numbers = new double[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = array.get(i).doubleValue();
-        }
-        return numbers;
     }
 
     private static double distance(double[] some, double[] others) {
@@ -194,13 +137,5 @@ abstract class GoldenConformance {
             sum += number * number;
         }
         return Math.sqrt(sum);
-    }
-
-    private static List<String> iterable(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        for (Iterator<String> fields = object.fieldNames(); fields.hasNext(); ) {
-            names.add(fields.next());
-        }
-        return names;
     }
 }

@@ -1,0 +1,31 @@
+package sharelora.engine.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.ModelFormatException;
+
+/** What the {@code config.json} of a Hugging Face model says, as far as it has an influence on any number. */
+public sealed interface ModelConfig permits BertConfig, RobertaConfig {
+
+    /**
+     * Reads a config of any family, and refuses by name what would make another model of it.
+     *
+     * @throws ModelFormatException naming file, field, value and expectation
+     */
+    static ModelConfig read(Path configJson) {
+        JsonFields json = JsonFields.read(configJson);
+        return switch (json.has("model_type") ? json.text("model_type") : "") {
+            case "bert" -> BertConfig.of(new ConfigFields(json));
+            case "roberta" -> RobertaConfig.of(new ConfigFields(json));
+            default -> throw json.wrong("model_type", "one of " + List.of("bert", "roberta"));
+        };
+    }
+
+    /** Its sizes alone. */
+    ModelShape shape();
+
+    /** The fields of a {@code config.json} that says the same. */
+    Map<String, Object> fields();
+}

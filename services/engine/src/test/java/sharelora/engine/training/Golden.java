@@ -1,0 +1,137 @@
+package sharelora.engine.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Parameter;
+
+/** A tiny model of one family and what {@code infra/golden/make_golden.py} wrote down of it. */
+final class Golden implements AutoCloseable {
+
+    static final List<String> FAMILIES = List.of("bert", "roberta");
+
+    static final List<String> LABELS = List.of("a", "b", "c");
+
+    private final BaseModel base;
+    private final JsonNode json;
+
+    private Golden(BaseModel base, JsonNode json) {
+        this.base = base;
+        this.json = json;
+    }
+
+    static Golden open(Engine engine, String family) {
+        try {
+            JsonNode json = new ObjectMapper()
+                    .readTree(folder(family).resolve("golden.json").toFile());
+            return new Golden(BaseModel.open(engine, folder(family).resolve("base")), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the family's files are. */
+    static Path folder(String family) {
+        try {
+            return Path.of(Golden.class.getResource("/golden/" + family).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    BaseModel base() {
+        return base;
+    }
+
+    double[] logits(Method method) {
+        return numbers(of(method).get("logits"));
+    }
+
+    double[] losses(Method method) {
+        return numbers(of(method).get("losses"));
+    }
+
+    List<String> parameters(Method method) {
+        List<String> names = new ArrayList<>();
+        of(method).get("gradients").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    double[] gradient(Method method, String parameter) {
+        return numbers(of(method).get("gradients").get(parameter));
+    }
+
+    TrainingState start(Method method) {
+        Subject subject = subject(method);
+        Layout layout = layout(method);
+        float[] values = new float[layout.size()];
+        for (Parameter parameter : layout.parameters()) {
+            double[] numbers = numbers(of(method).get("start").get(parameter.name()));
+            for (int i = 0; i < numbers.length; i++) {
+                values[parameter.offset() + i] = (float) numbers[i];
+            }
+        }
+        return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
+    }
+
+    Layout layout(Method method) {
+        return Layout.of(base.shape(), subject(method).adapter(), LABELS.size());
+    }
+
+    Subject subject(Method method) {
+        List<String> targets = StreamSupport.stream(json.get("targets").spliterator(), false)
+                .map(JsonNode::textValue)
+                .toList();
+        AdapterSpec adapter = new AdapterSpec(
+                method, json.get("rank").intValue(), json.get("alpha").doubleValue(), 0, targets);
+        TrainingSpec training = new TrainingSpec(
+                json.get("learningRate").doubleValue(),
+                "constant",
+                0,
+                json.get("weightDecay").doubleValue(),
+                json.get("clipNorm").doubleValue(),
+                7,
+                2,
+                false);
+        return new Subject("tiny", "b".repeat(64), "c".repeat(64), adapter, Head.MEAN, training, LABELS);
+    }
+
+    /** The batch of that step. */
+    PackedBatch batch(int step) {
+        JsonNode batch = json.get("batches").get(step % json.get("batches").size());
+        return new PackedBatch(
+                integers(batch.get("tokenIds")), integers(batch.get("starts")), integers(batch.get("targets")));
+    }
+
+    private JsonNode of(Method method) {
+        return json.get("methods").get(method.id());
+    }
+
+    private static int[] integers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray();
+    }
+
+    private static double[] numbers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray();
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}
