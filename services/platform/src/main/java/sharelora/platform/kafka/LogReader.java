@@ -91,7 +91,7 @@ public final class LogReader implements AutoCloseable {
     public long beginningOffset() {
         return asked(
                 "does not tell its beginning",
-                () -> consumer.beginningOffsets(Set.of(partition)).get(partition));
+                () -> Partitions.beginnings(consumer, Set.of(partition)).get(partition));
     }
 
     /** The next offset that the group has committed here; empty where there is none, or it has expired. */

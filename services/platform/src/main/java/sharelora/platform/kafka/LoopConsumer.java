@@ -82,7 +82,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
             return Map.of();
         }
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned);
+        Map<TopicPartition, Long> beginnings = Partitions.beginnings(consumer, assigned);
         Map<Position, Long> next = new HashMap<>();
         for (TopicPartition partition : assigned) {
             long beginning = beginnings.get(partition);

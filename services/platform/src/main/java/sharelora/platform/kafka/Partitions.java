@@ -1,7 +1,10 @@
 package sharelora.platform.kafka;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import sharelora.platform.records.Received;
@@ -28,5 +31,16 @@ final class Partitions {
         List<Received> received = new ArrayList<>();
         records.forEach(record -> received.add(received(record)));
         return received;
+    }
+
+    /**
+     * Offsets of the oldest records. The client takes whatever offset it was told last for the end that its lag counts
+     * to, and the broker names an end again only when it moves: without the second question a partition that was read to
+     * its end would look as if it never were.
+     */
+    static Map<TopicPartition, Long> beginnings(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions);
+        return beginnings;
     }
 }

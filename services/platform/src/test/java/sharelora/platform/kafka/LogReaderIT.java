@@ -54,6 +54,22 @@ class LogReaderIT {
     }
 
     @Test
+    void knowsThatAllIsReadAlsoAfterItWasAskedForTheBeginning() {
+        // Given
+        writeTransactions(2);
+        try (LogReader reader = LogReader.open(SharedBroker.kafka(), place, 0)) {
+            readToEnd(reader);
+
+            // When
+            long beginning = reader.beginningOffset();
+
+            // Then
+            assertThat(beginning).isZero();
+            assertThat(reader.unread()).hasValue(0);
+        }
+    }
+
+    @Test
     void returnsNothingWhilePaused() {
         // Given
         writeTransactions(1);

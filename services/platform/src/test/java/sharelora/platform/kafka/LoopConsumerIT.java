@@ -1,0 +1,43 @@
+package sharelora.platform.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import sharelora.schemas.Example;
+import sharelora.schemas.Topic;
+
+class LoopConsumerIT {
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final Topic<Example> topic = SharedBroker.topic(1);
+    private final Position place = new Position(topic.name(), 0);
+
+    @Test
+    void knowsHowMuchIsUnreadAsSoonAsItHasGoneBack() {
+        // Given
+        SharedBroker.writeExamples(topic, 0, 5);
+        LoopConfig config = LoopConfig.of("test", "group." + UUID.randomUUID(), Set.of(topic.name()));
+        try (LoopConsumer consumer = LoopConsumer.open(SharedBroker.kafka(), config)) {
+            consumer.subscribe(config.topics());
+            await().atMost(Duration.ofSeconds(30)).until(() -> readsToTheEnd(consumer));
+
+            // When
+            Map<Position, Long> next = consumer.rewind();
+
+            // Then
+            assertThat(next).isEqualTo(Map.of(place, 0L));
+            assertThat(consumer.unread(place)).hasValue(5);
+        }
+    }
+
+    private boolean readsToTheEnd(LoopConsumer consumer) {
+        consumer.poll(WAIT);
+        return consumer.joined() && consumer.next(place) == 5;
+    }
+}
