@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.PeftFolder;
@@ -18,6 +20,7 @@ import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 
 /** What a newcomer runs: every stage over a real broker with the real base, on texts of the user's own. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoIT {
 
     private static final int GOOD = 400;
