@@ -26,7 +26,7 @@ final class Lineage {
         lineage.put("base", state.subject().base());
         lineage.put("baseSha256", state.subject().baseSha256());
         lineage.put("tokenizerSha256", state.subject().tokenizerSha256());
-        lineage.put("method", state.subject().adapter().method().id());
+        lineage.put("method", state.subject().adapter().sharing());
         lineage.put("stateSha256", stateSha256);
         lineage.put("learnedFrom", texts(state.progress().learnedFrom()));
         lineage.put("inputs", texts(state.progress().inputs()));

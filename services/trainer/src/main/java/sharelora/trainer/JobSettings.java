@@ -61,12 +61,15 @@ record JobSettings(
     }
 
     private static AdapterSpec adapter(AdapterSettings settings) {
+        Method method = Method.of(settings.getMethod());
+        boolean allShare = method.shares() && settings.getShare().isEmpty();
         return new AdapterSpec(
-                Method.of(settings.getMethod()),
+                method,
                 settings.getRank(),
                 settings.getAlpha(),
                 settings.getDropout(),
-                settings.getTargets());
+                settings.getTargets(),
+                allShare ? settings.getTargets() : settings.getShare());
     }
 
     private static TrainingSpec training(TrainingSettings settings) {

@@ -29,8 +29,29 @@ class JobSettingsTest {
     }
 
     @Test
+    void sharesWhereTheJobNamesTargetsAndElseEverywhere() {
+        AdapterSettings named = AdapterSettings.newBuilder(Jobs.job("a").getAdapter())
+                .setShare(List.of("value"))
+                .build();
+
+        JobSettings settings = JobSettings.of(Jobs.job("a").setAdapter(named).build());
+
+        assertThat(settings.adapter().share()).containsExactly("value");
+        assertThat(JobSettings.of(Jobs.job("a").build()).adapter().share()).containsExactly("query", "value");
+    }
+
+    @Test
     void clipsNothingWhereTheNormIsZero() {
-        TrainingSettings unclipped = new TrainingSettings(1e-2, "constant", 2, 0.01, 0.0, 7L, 2, true);
+        TrainingSettings unclipped = TrainingSettings.newBuilder()
+                .setLearningRate(1e-2)
+                .setSchedule("constant")
+                .setWarmupSteps(2)
+                .setWeightDecay(0.01)
+                .setClipNorm(0.0)
+                .setSeed(7L)
+                .setGradientShards(2)
+                .setBaseDropout(true)
+                .build();
 
         JobSettings settings =
                 JobSettings.of(Jobs.job("a").setTraining(unclipped).build());
@@ -40,7 +61,13 @@ class JobSettingsTest {
 
     @Test
     void namesTheJobAndTheSettingThatTheEngineRefuses() {
-        AdapterSettings unknown = new AdapterSettings("share-c", 2, 4.0, 0.1, List.of("query"));
+        AdapterSettings unknown = AdapterSettings.newBuilder()
+                .setMethod("share-c")
+                .setRank(2)
+                .setAlpha(4.0)
+                .setDropout(0.1)
+                .setTargets(List.of("query"))
+                .build();
 
         assertThatThrownBy(
                         () -> JobSettings.of(Jobs.job("a").setAdapter(unknown).build()))

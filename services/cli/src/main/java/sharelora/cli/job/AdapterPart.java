@@ -11,6 +11,7 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
 
     private static final List<String> METHODS =
             Stream.of(Method.values()).map(Method::id).toList();
+    private static final String RATE = "a number above 0, below 10";
     private static final List<String> TARGETS = List.of("query", "key", "value", "output", "up", "down");
 
     static AdapterPart read(Fields fields) {
@@ -21,32 +22,57 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
     }
 
     private static AdapterSettings adapter(Fields fields) {
+        String method = fields.choice("method", METHODS, Method.SHARE_A.id());
         List<String> targets =
                 fields.texts("targets", "some of " + String.join(", ", TARGETS), List.of("query", "value"));
         if (!TARGETS.containsAll(targets)) {
             fields.problem("targets", targets, "some of " + String.join(", ", TARGETS));
         }
-        AdapterSettings adapter = new AdapterSettings(
-                fields.choice("method", METHODS, Method.SHARE_A.id()),
-                fields.integer("rank", 8, 1, 4_096),
-                fields.decimal("alpha", 16, alpha -> alpha > 0, "a number above 0"),
-                fields.decimal("dropout", 0, dropout -> dropout >= 0 && dropout < 1, "a number in [0, 1)"),
-                targets);
+        AdapterSettings adapter = AdapterSettings.newBuilder()
+                .setMethod(method)
+                .setRank(fields.integer("rank", 8, 1, 4_096))
+                .setAlpha(fields.decimal("alpha", 16, alpha -> alpha > 0, "a number above 0"))
+                .setDropout(fields.decimal("dropout", 0, dropout -> dropout >= 0 && dropout < 1, "a number in [0, 1)"))
+                .setTargets(targets)
+                .setShare(share(fields, Method.of(method), targets))
+                .build();
         fields.end();
         return adapter;
     }
 
+    /** In the order of the targets; none where all of them share, so that saying so is no other job. */
+    private static List<String> share(Fields fields, Method method, List<String> targets) {
+        if (!fields.has("share")) {
+            return fields.texts("share", "", List.of());
+        }
+        String expected = "some of the targets " + String.join(", ", targets);
+        List<String> share = fields.texts("share", expected, null);
+        if (!method.shares()) {
+            fields.problem("share", share, "no such field beside method: " + method.id() + ", which shares nothing");
+        } else if (!targets.containsAll(share)) {
+            fields.problem("share", share, expected);
+        }
+        List<String> ordered = targets.stream().filter(share::contains).toList();
+        return ordered.equals(targets) ? List.of() : ordered;
+    }
+
     private static TrainingSettings training(Fields fields) {
-        TrainingSettings training = new TrainingSettings(
-                fields.decimal("learningRate", 2e-3, rate -> rate > 0 && rate < 10, "a number above 0, below 10"),
-                fields.choice("schedule", List.of("constant"), "constant"),
-                fields.integer("warmupSteps", 20, 0, 1_000_000),
-                fields.decimal("weightDecay", 0.01, decay -> decay >= 0 && decay < 1, "a number in [0, 1)"),
-                fields.decimal("clipNorm", 1.0, norm -> norm >= 0, "a number from 0; 0: no clipping"),
-                fields.wholeNumber("seed", 7),
-                fields.integer("gradientShards", 4, 1, 1_024),
-                fields.flag("baseDropout", false));
+        TrainingSettings training = TrainingSettings.newBuilder()
+                .setLearningRate(fields.decimal("learningRate", 2e-3, AdapterPart::isRate, RATE))
+                .setSchedule(fields.choice("schedule", List.of("constant"), "constant"))
+                .setWarmupSteps(fields.integer("warmupSteps", 20, 0, 1_000_000))
+                .setWeightDecay(
+                        fields.decimal("weightDecay", 0.01, decay -> decay >= 0 && decay < 1, "a number in [0, 1)"))
+                .setClipNorm(fields.decimal("clipNorm", 1.0, norm -> norm >= 0, "a number from 0; 0: no clipping"))
+                .setSeed(fields.wholeNumber("seed", 7))
+                .setGradientShards(fields.integer("gradientShards", 4, 1, 1_024))
+                .setBaseDropout(fields.flag("baseDropout", false))
+                .build();
         fields.end();
         return training;
+    }
+
+    private static boolean isRate(double rate) {
+        return rate > 0 && rate < 10;
     }
 }

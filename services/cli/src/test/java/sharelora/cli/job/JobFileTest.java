@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.cli.WrongUsageException;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.EvaluationSettings;
@@ -46,7 +48,7 @@ class JobFileTest {
                   maxLength: 32
                   batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
                   holdoutPercent: 20
-                adapter: {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key]}
+                adapter: {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key]}
                 head: mean
                 training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true}
                 snapshotEvery: 10
@@ -65,6 +67,7 @@ class JobFileTest {
         assertThat(file.stream().input().orElseThrow().getId()).isEqualTo("ticket.id");
         assertThat(file.stream().batch()).isEqualTo(new BatchRule(16, 1_024, 4, 2_000L));
         assertThat(file.learner().adapter().getDropout()).isEqualTo(0.1);
+        assertThat(file.learner().adapter().getShare()).containsExactly("key");
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L));
@@ -110,6 +113,41 @@ class JobFileTest {
 
         // Then
         assertThat(wrong.problems()).singleElement().asString().startsWith("stream.labels: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "share: [key]|adapter.share: '[key]', expected some of the targets query, value",
+                "share: [qvery]|adapter.share: '[qvery]', expected some of the targets query, value",
+                "share: []|adapter.share: '[]', expected some of the targets query, value",
+                "share: [value, value]|adapter.share: '[\"value\",\"value\"]', expected some of the targets query, value",
+                "method: lora, share: [query]|adapter.share: '[query]', expected no such field beside method: lora, which shares nothing"
+            })
+    void refusesToShareWhatCannotBeShared(String adapter, String problem) {
+        // Given
+        String yaml = "{job: j, base: minilm, stream: {labels: [a, b]}, adapter: {" + adapter + "}}";
+
+        // When
+        WrongUsageException wrong =
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(yaml, "job.yaml"));
+
+        // Then
+        assertThat(wrong.problems()).containsExactly(problem);
+    }
+
+    @Test
+    void takesAllTargetsNamedAsTheDefault() {
+        // Given
+        String yaml = "{job: j, base: minilm, stream: {labels: [a, b]}, adapter: {share: [value, query]}}";
+
+        // When
+        JobFile file = JobFile.read(yaml, "job.yaml");
+
+        // Then
+        assertThat(file.learner().adapter().getShare()).isEmpty();
     }
 
     @Test

@@ -7,15 +7,18 @@ import java.util.Set;
 import sharelora.engine.model.ModelShape;
 
 /**
- * An adapter as it is asked for; which base it goes on is not part of it.
+ * An adapter as it is asked for; which base it goes on is not part of it. Lists are kept in the order of
+ * {@link ModelShape#PROJECTIONS}, so that two ways to write the same adapter are equal.
  *
  * @param rank R, at least 1
  * @param alpha positive; what the pair adds is multiplied by alpha / rank
  * @param dropout of the pair's input while training, [0, 1)
- * @param targets projections that get a pair, names of {@link ModelShape#PROJECTIONS}; kept in that order, so that two
- *     ways to write the same adapter are equal
+ * @param targets projections that get a pair, names of {@link ModelShape#PROJECTIONS}
+ * @param share targets whose layers share what the method shares; the others are plain LoRA. None where the method is
+ *     plain LoRA itself, at least one where it is not
  */
-public record AdapterSpec(Method method, int rank, double alpha, double dropout, List<String> targets) {
+public record AdapterSpec(
+        Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
 
     public AdapterSpec {
         if (method == null) {
@@ -30,7 +33,18 @@ public record AdapterSpec(Method method, int rank, double alpha, double dropout,
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout is " + dropout + ", expected 0 up to, not including, 1");
         }
-        targets = ordered(targets);
+        targets = ordered("targets are ", targets, ModelShape.PROJECTIONS);
+        if (method.shares()) {
+            share = ordered("share is ", share, targets);
+        } else if (!share.isEmpty()) {
+            throw new IllegalArgumentException("share is " + share + ", expected none as the method is " + method.id());
+        }
+        share = List.copyOf(share);
+    }
+
+    /** An adapter whose method holds for every target. */
+    public AdapterSpec(Method method, int rank, double alpha, double dropout, List<String> targets) {
+        this(method, rank, alpha, dropout, targets, method != null && method.shares() ? targets : List.of());
     }
 
     /** What the low-rank path is multiplied by. */
@@ -38,13 +52,25 @@ public record AdapterSpec(Method method, int rank, double alpha, double dropout,
         return alpha / rank;
     }
 
-    private static List<String> ordered(List<String> targets) {
-        Set<String> distinct = new LinkedHashSet<>(targets);
-        if (distinct.isEmpty() || distinct.size() < targets.size() || !ModelShape.PROJECTIONS.containsAll(distinct)) {
-            throw new IllegalArgumentException(
-                    "targets are " + targets + ", expected at least one of " + ModelShape.PROJECTIONS + ", each once");
+    /** What is shared, in words: {@code share-a}, or {@code share-a of query, value} where other targets share nothing. */
+    public String sharing() {
+        return share.equals(targets) || share.isEmpty() ? method.id() : method.id() + " of " + String.join(", ", share);
+    }
+
+    boolean sharesA(String target) {
+        return method.sharesA() && share.contains(target);
+    }
+
+    boolean sharesB(String target) {
+        return method.sharesB() && share.contains(target);
+    }
+
+    private static List<String> ordered(String found, List<String> names, List<String> known) {
+        Set<String> distinct = new LinkedHashSet<>(names);
+        if (distinct.isEmpty() || distinct.size() < names.size() || !known.containsAll(distinct)) {
+            throw new IllegalArgumentException(found + names + ", expected at least one of " + known + ", each once");
         }
-        List<String> ordered = new ArrayList<>(ModelShape.PROJECTIONS);
+        List<String> ordered = new ArrayList<>(known);
         ordered.retainAll(distinct);
         return List.copyOf(ordered);
     }

@@ -18,7 +18,7 @@ import sharelora.engine.ops.Tensor;
 
 /**
  * A pair A [R, in], B [out, R] at every target of every layer, y += α/R · B A dropout(x); all layers hold the same A or
- * the same B where the method says so.
+ * the same B of a target where method and spec say so.
  */
 final class LowRankPlan implements Plan {
 
@@ -45,12 +45,12 @@ final class LowRankPlan implements Plan {
                 String ofAll = projection.name();
                 String ofOne = layer + "." + projection.name();
                 Matrix a = new Matrix(
-                        (spec.method().sharesA() ? ofAll : ofOne) + ".A",
+                        (spec.sharesA(target) ? ofAll : ofOne) + ".A",
                         spec.rank(),
                         projection.in(),
                         Start.KAIMING_UNIFORM);
                 Matrix b = new Matrix(
-                        (spec.method().sharesB() ? ofAll : ofOne) + ".B", projection.out(), spec.rank(), Start.ZERO);
+                        (spec.sharesB(target) ? ofAll : ofOne) + ".B", projection.out(), spec.rank(), Start.ZERO);
                 pairs.put(new Site(layer, target), new Pair(a, b));
             }
         }

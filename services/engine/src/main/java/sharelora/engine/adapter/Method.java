@@ -38,6 +38,11 @@ public enum Method {
         return LowRankPlan.of(shape, spec);
     }
 
+    /** Whether layers have a matrix in common; plain LoRA's have none. */
+    public boolean shares() {
+        return sharesA || sharesB;
+    }
+
     boolean sharesA() {
         return sharesA;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param base name of the frozen model
  * @param baseSha256 content hash of the frozen model's folder, hex
- * @param method how it was trained: {@code share-a}; {@code lora} where the folder does not say
+ * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
  * @param alpha what a pair adds is multiplied by alpha / rank
  * @param dropout of a pair's input while it was trained
  * @param layers per layer its pairs by target, the same targets in each

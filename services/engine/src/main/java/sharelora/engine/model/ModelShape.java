@@ -25,8 +25,12 @@ public record ModelShape(
         int vocabulary,
         int positions) {
 
+    /** GPT-2's query, key and value as the one matrix that they are stored as: with one A and one B for all three. */
+    public static final String FUSED = "c_attn";
+
     /** Every projection of every family, in the order that a layer computes them. */
-    public static final List<String> PROJECTIONS = List.of("query", "key", "value", "output", "gate", "up", "down");
+    public static final List<String> PROJECTIONS =
+            List.of("query", "key", "value", FUSED, "output", "gate", "up", "down");
 
     private static final List<String> FAMILIES = List.of("bert", "roberta", "gpt2", "llama");
 
@@ -50,7 +54,10 @@ public record ModelShape(
         }
     }
 
-    /** The projections of one layer, in the order of {@link #PROJECTIONS}; every layer has the same. */
+    /**
+     * The projections of one layer, in the order of {@link #PROJECTIONS}; every layer has the same. Without
+     * {@link #FUSED}, which is some of them under another name.
+     */
     public List<Projection> projections() {
         int keyValue = hidden / heads * keyValueHeads;
         List<Projection> projections = new ArrayList<>(List.of(
@@ -72,11 +79,15 @@ public record ModelShape(
      * @throws IllegalArgumentException naming the value and the projections this family has
      */
     public Projection projection(String name) {
-        return projections().stream()
+        List<Projection> there = new ArrayList<>(projections());
+        if (family.equals("gpt2")) {
+            there.add(new Projection(FUSED, hidden, 3 * hidden));
+        }
+        return there.stream()
                 .filter(projection -> projection.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("target is " + name + ", expected one of "
-                        + projections().stream().map(Projection::name).toList() + " in a " + family + " model"));
+                        + there.stream().map(Projection::name).toList() + " in a " + family + " model"));
     }
 
     private static void requirePositive(String name, int value) {

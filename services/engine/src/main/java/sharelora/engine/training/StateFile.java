@@ -19,7 +19,7 @@ import sharelora.engine.format.Weight;
  */
 public final class StateFile {
 
-    private static final String FORMAT = "sharelora-state-1";
+    private static final String FORMAT = "sharelora-state-2";
 
     private StateFile() {}
 
@@ -91,7 +91,8 @@ public final class StateFile {
                                 "rank", adapter.rank(),
                                 "alpha", adapter.alpha(),
                                 "dropout", adapter.dropout(),
-                                "targets", adapter.targets()),
+                                "targets", adapter.targets(),
+                                "share", adapter.share()),
                 "training",
                         Map.of(
                                 "learningRate", training.learningRate(),
@@ -117,7 +118,8 @@ public final class StateFile {
                         adapter.integer("rank", 1, Integer.MAX_VALUE),
                         number(adapter, "alpha"),
                         number(adapter, "dropout"),
-                        adapter.texts("targets")),
+                        adapter.texts("targets"),
+                        adapter.texts("share")),
                 new Head(head.text("kind"), number(head, "scale")),
                 new TrainingSpec(
                         number(training, "learningRate"),

@@ -42,7 +42,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
         return new AdapterFolder(
                 subject.base(),
                 subject.baseSha256(),
-                subject.adapter().method().id(),
+                subject.adapter().sharing(),
                 subject.adapter().alpha(),
                 subject.adapter().dropout(),
                 layout.pairs(values),

@@ -49,6 +49,20 @@ class LayoutTest {
         assertThat(names.stream().filter(name -> name.endsWith(".B"))).hasSize(2 * 6);
     }
 
+    @Test
+    void targetsThatDoNotShareArePlainLora() {
+        // Given
+        AdapterSpec spec = new AdapterSpec(Method.SHARE_AB, 8, 16, 0, List.of("query", "value"), List.of("value"));
+        // When
+        List<String> names = Layout.of(SHAPE, spec, 2).parameters().stream()
+                .map(Parameter::name)
+                .toList();
+        // Then
+        assertThat(names).contains("value.A", "value.B", "0.query.A", "5.query.B");
+        assertThat(names.stream().filter(name -> name.contains("value"))).hasSize(2);
+        assertThat(names.stream().filter(name -> name.contains("query"))).hasSize(2 * 6);
+    }
+
     @ParameterizedTest
     @EnumSource(Method.class)
     void startsWithAUniformAndBAndHeadZero(Method method) {

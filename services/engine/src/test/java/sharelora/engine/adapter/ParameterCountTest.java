@@ -9,10 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.model.KnownShapes;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.Projection;
 
 class ParameterCountTest {
 
-    /** Counted by PEFT with tied matrices on the real configurations, or by the paper's formula. */
+    /**
+     * Method by method what the published tables count, on real sizes: by PEFT with tied matrices, or by the formula. GPT-2
+     * twice: query and value apart, as the paper has them, and PEFT's c_attn, which is another model with other counts.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             minilm        | query value                          | 8  | 73728     | 43008     | 43008     | 12288
@@ -23,8 +27,11 @@ class ParameterCountTest {
             roberta-large | query key value                      | 8  | 1179648   | 614400    | 614400    | 49152
             gpt2-medium   | query value                          | 4  | 393216    | 204800    | 204800    | 16384
             gpt2-large    | query value                          | 4  | 737280    | 378880    | 378880    | 20480
+            gpt2-medium   | c_attn                               | 4  | 393216    | 299008    | 110592    | 16384
             llama-7b      | query key value output gate up down  | 64 | 159907840 | 89309184  | 75595776  | 4997120
             llama-13b     | query key value output gate up down  | 64 | 250347520 | 139165696 | 117440512 | 6258688
+            llama-7b      | query value                          | 64 | 33554432  | 17301504  | 17301504  | 1048576
+            llama-7b      | query key value                      | 64 | 50331648  | 25952256  | 25952256  | 1572864
             llama3-8b     | query value                          | 64 | 27262976  | 11010048  | 17104896  | 851968
             llama3-8b     | query key value output gate up down  | 64 | 167772160 | 90570752  | 82444288  | 5242880
             """)
@@ -39,6 +46,23 @@ class ParameterCountTest {
                 .toList();
         // Then
         assertThat(counts).containsExactly(lora, shareA, shareB, shareAb);
+    }
+
+    /** LLaMA-7B with a pair at every projection, of which only those of attention share. */
+    @ParameterizedTest
+    @CsvSource({
+        "SHARE_A, query value, 143654912",
+        "SHARE_A, query key value, 135528448",
+        "SHARE_AB, query key value, 111149056"
+    })
+    void countsWhatIsSharedOnceAndTheRestInEveryLayer(Method method, String share, long expected) {
+        // Given
+        ModelShape shape = KnownShapes.of("llama-7b");
+        List<String> all = shape.projections().stream().map(Projection::name).toList();
+        // When
+        long count = ParameterCount.of(shape, new AdapterSpec(method, 64, 16, 0, all, List.of(share.split(" "))));
+        // Then
+        assertThat(count).isEqualTo(expected);
     }
 
     @Test

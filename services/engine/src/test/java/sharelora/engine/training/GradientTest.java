@@ -52,18 +52,23 @@ class GradientTest {
     @ParameterizedTest
     @EnumSource(Method.class)
     void isThatOfTheLossInEveryParameter(Method method) {
-        checkEveryParameter(method, 0, false);
+        checkEveryParameter(new AdapterSpec(method, 2, 3, 0, ALL), false);
+    }
+
+    @Test
+    void isThatOfTheLossWhereSomeTargetsShare() {
+        checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0, ALL, List.of("query", "down")), false);
     }
 
     @Test
     void isThatOfTheLossUnderDropout() {
-        checkEveryParameter(Method.SHARE_AB, 0.2, true);
+        checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0.2, ALL), true);
     }
 
-    private void checkEveryParameter(Method method, double dropout, boolean baseDropout) {
+    private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, 3, baseDropout);
-        Subject subject = Jobs.subject(new AdapterSpec(method, 2, 3, dropout, ALL), spec);
+        Subject subject = Jobs.subject(adapter, spec);
         PackedBatch batch = Jobs.batch(5, 6);
         try (Trained trained = Trained.of(base, anywhere(subject), 1)) {
             // When

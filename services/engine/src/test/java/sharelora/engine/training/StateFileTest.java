@@ -63,8 +63,9 @@ class StateFileTest {
                 "\\\"step\\\":9|\\\"step\\\":1|updates is 8, expected 0 to 1 steps",
                 "\\\"step\\\":9|\\\"slep\\\":9|step is missing: expected a value",
                 "\\\"rank\\\":8|\\\"rank\\\":0|rank is 0: expected a whole number from 1",
+                "\\\"share\\\":[\\\"query\\\"]|\\\"share\\\":[\\\"qvery\\\"]|share is [qvery], expected at least one of [query, value]",
                 "share-a|share-z|method is share-z, expected one of",
-                "sharelora-state-1|sharelora-state-2|has the format sharelora-state-2: expected sharelora-state-1",
+                "sharelora-state-2|sharelora-state-1|has the format sharelora-state-1: expected sharelora-state-2",
                 "\"mean\":{|\"nean\":{|has no tensor \"mean\"",
                 "\"progress\":|\"prxgress\":|has no progress in its metadata",
                 "\\\"partition\\\":0|\\\"partition\\\":x|is not JSON"
@@ -103,7 +104,7 @@ class StateFileTest {
                 "minilm",
                 "b".repeat(64),
                 "c".repeat(64),
-                new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value")),
+                new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
                 Head.MEAN,
                 new TrainingSpec(2e-3, "constant", 20, 0.01, 1.0, -7, 4, true),
                 List.of("guava", "\"quoted\"\n", "ü"));

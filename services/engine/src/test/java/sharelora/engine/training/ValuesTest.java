@@ -33,6 +33,19 @@ class ValuesTest {
     }
 
     @Test
+    void allTargetsShareUnlessSomeAreNamed() {
+        // When
+        AdapterSpec all = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("value", "query"));
+        AdapterSpec some = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("value", "query"), List.of("query"));
+        // Then
+        assertThat(all.share()).containsExactly("query", "value");
+        assertThat(all.sharing()).isEqualTo("share-a");
+        assertThat(some.sharing()).isEqualTo("share-a of query");
+        assertThat(new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query")).share())
+                .isEmpty();
+    }
+
+    @Test
     void joinsSpansThatTouchAndKeepsOthersInOrder() {
         // Given
         List<OffsetSpan> some = List.of(new OffsetSpan("a", 0, 5, 7), new OffsetSpan("b", 0, 0, 3));
@@ -70,6 +83,12 @@ class ValuesTest {
                 .hasMessage("dropout is 1.0, expected 0 up to, not including, 1");
         assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query", "query")))
                 .hasMessageStartingWith("targets are [query, query], expected at least one of [query, key,");
+        assertThatThrownBy(() -> new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("query"), List.of("value")))
+                .hasMessage("share is [value], expected at least one of [query], each once");
+        assertThatThrownBy(() -> new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("query"), List.of()))
+                .hasMessage("share is [], expected at least one of [query], each once");
+        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query"), List.of("query")))
+                .hasMessage("share is [query], expected none as the method is lora");
         assertThatThrownBy(() -> Method.of("qlora"))
                 .hasMessage("method is qlora, expected one of lora, share-a, share-b, share-ab");
         assertThatThrownBy(() -> new OffsetSpan("a", 0, 3, 3))

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -14,9 +16,11 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import sharelora.schemas.OlderSchemas;
 
 /**
- * Avro's single-object encoding: {@code C3 01}, the writer schema's fingerprint (8 bytes, little-endian), the body.
+ * Avro's single-object encoding: {@code C3 01}, the writer schema's fingerprint (8 bytes, little-endian), the body. A
+ * record that was written with an older schema gets the defaults of what it had not.
  *
  * <p>Guarantee: whatever the bytes, decoding returns the record or throws {@link UnreadableRecordException}; it
  * allocates no more than a few times the size of the input.
@@ -55,12 +59,12 @@ public final class Codec {
      */
     public static <V extends SpecificRecord> V decode(Class<V> type, byte[] bytes) {
         Format format = FORMATS.get(type);
-        checkHeader(type, format, bytes);
+        Schema writer = writer(type, format, bytes);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
         V record;
         boolean atEnd;
         try {
-            record = type.cast(new SpecificDatumReader<>(format.schema(), format.schema()).read(null, decoder));
+            record = type.cast(new SpecificDatumReader<>(writer, format.schema()).read(null, decoder));
             atEnd = decoder.isEnd();
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Avro reports hostile lengths by any of these; none of them leaves anything behind.
@@ -74,7 +78,8 @@ public final class Codec {
         return record;
     }
 
-    private static void checkHeader(Class<?> type, Format format, byte[] bytes) {
+    /** The schema that the header names. */
+    private static Schema writer(Class<?> type, Format format, byte[] bytes) {
         if (bytes == null || bytes.length < HEADER) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found "
                     + (bytes == null ? "no value" : bytes.length + " bytes, fewer than the header's " + HEADER));
@@ -85,11 +90,13 @@ public final class Codec {
                     + HexFormat.of().formatHex(bytes, 0, HEADER) + "...");
         }
         long found = fingerprintOf(bytes);
-        if (found != format.fingerprint()) {
+        Schema writer = format.writers().get(found);
+        if (writer == null) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + " with schema fingerprint "
                     + HexFormat.of().toHexDigits(format.fingerprint()) + ", found unknown schema fingerprint "
                     + HexFormat.of().toHexDigits(found));
         }
+        return writer;
     }
 
     private static long fingerprintOf(byte[] bytes) {
@@ -97,16 +104,20 @@ public final class Codec {
     }
 
     /** What is worth computing once per record class. */
-    private record Format(Schema schema, long fingerprint, BinaryMessageEncoder<Object> encoder) {
+    private record Format(
+            Schema schema, long fingerprint, Map<Long, Schema> writers, BinaryMessageEncoder<Object> encoder) {
 
         static Format of(Class<?> type) {
             try {
                 Schema schema = SpecificData.get().getSchema(type);
                 SpecificData model = SpecificData.getForSchema(schema);
-                return new Format(
-                        schema,
-                        SchemaNormalization.parsingFingerprint64(schema),
-                        new BinaryMessageEncoder<>(model, schema));
+                Map<Long, Schema> writers = new HashMap<>();
+                for (Schema older : OlderSchemas.of(schema.getName())) {
+                    writers.put(SchemaNormalization.parsingFingerprint64(older), older);
+                }
+                long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+                writers.put(fingerprint, schema);
+                return new Format(schema, fingerprint, Map.copyOf(writers), new BinaryMessageEncoder<>(model, schema));
             } catch (AvroRuntimeException e) {
                 throw new IllegalArgumentException(type + " is not a generated record", e);
             }

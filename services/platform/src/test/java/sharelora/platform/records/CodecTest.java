@@ -3,12 +3,21 @@ package sharelora.platform.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.schemas.Example;
+import sharelora.schemas.Job;
+import sharelora.schemas.OlderSchemas;
 import sharelora.schemas.Source;
 
 class CodecTest {
@@ -39,6 +48,25 @@ class CodecTest {
         // Then
         assertThat(bytes).startsWith(0xC3, 0x01);
         assertThat(Example.getDecoder().decode(bytes)).isEqualTo(EXAMPLE);
+    }
+
+    @Test
+    void readsAJobThatWasSubmittedBeforeItHadTheFieldsOfToday() throws Exception {
+        // Given
+        Schema older = OlderSchemas.of("Job").getFirst();
+        GenericRecord job = anyOf(older);
+        ByteBuffer written = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older).encode(job);
+        byte[] bytes = new byte[written.remaining()];
+        written.get(bytes);
+
+        // When
+        Job read = Codec.decode(Job.class, bytes);
+
+        // Then
+        assertThat(read.getJobId()).isEqualTo(job.get("jobId"));
+        assertThat(read.getAdapter().getTargets()).containsExactly("query");
+        assertThat(read.getAdapter().getShare()).isEmpty();
+        assertThat(read.getStart()).isEqualTo("earliest");
     }
 
     @Test
@@ -113,5 +141,29 @@ class CodecTest {
 
         // When / Then
         assertThatThrownBy(() -> Codec.decode(Example.class, hostile)).isInstanceOf(UnreadableRecordException.class);
+    }
+
+    private static GenericRecord anyOf(Schema schema) {
+        GenericRecordBuilder record = new GenericRecordBuilder(schema);
+        for (Schema.Field field : schema.getFields()) {
+            record.set(field, anyValue(field));
+        }
+        return record.build();
+    }
+
+    private static Object anyValue(Schema.Field field) {
+        return switch (field.schema().getType()) {
+            case RECORD -> anyOf(field.schema());
+            case ENUM ->
+                new GenericData.EnumSymbol(
+                        field.schema(), field.schema().getEnumSymbols().getFirst());
+            case ARRAY -> List.of("query");
+            case STRING -> field.name().equals("start") ? "earliest" : "some " + field.name();
+            case INT -> 1;
+            case LONG -> 1L;
+            case DOUBLE -> 1.0;
+            case BOOLEAN -> true;
+            default -> throw new IllegalArgumentException("no value for " + field);
+        };
     }
 }

@@ -1,0 +1,38 @@
+package sharelora.schemas;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/**
+ * Schemas that records were written with before they got their present fields. Whoever changes a record that is kept
+ * puts its schema as it was beside the others here, and gives every new field a default; so what was written stays
+ * readable.
+ */
+public final class OlderSchemas {
+
+    private static final Map<String, List<String>> FILES = Map.of("Job", List.of("Job-1"));
+
+    private OlderSchemas() {}
+
+    /** The older schemas of the record of that name, oldest first; mostly none. */
+    public static List<Schema> of(String record) {
+        List<Schema> schemas = new ArrayList<>();
+        for (String file : FILES.getOrDefault(record, List.of())) {
+            schemas.add(read("older/" + file + ".avsc"));
+        }
+        return List.copyOf(schemas);
+    }
+
+    private static Schema read(String resource) {
+        try (InputStream in = OlderSchemas.class.getResourceAsStream(resource)) {
+            return new Schema.Parser().parse(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource + " in this program's own jar", e);
+        }
+    }
+}
