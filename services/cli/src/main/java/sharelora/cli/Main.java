@@ -22,7 +22,8 @@ import sharelora.cli.options.Defaults;
             CheckpointerCommand.class,
             EvaluatorCommand.class,
             WatchCommand.class,
-            ParamsCommand.class
+            ParamsCommand.class,
+            BenchCommand.class
         })
 public final class Main {
 

@@ -164,4 +164,21 @@ class MainTest {
         assertThat(run.out()).startsWith("Usage: sharelora " + command).contains("--help");
         assertThat(run.err()).isEmpty();
     }
+
+    @Test
+    void namesEveryWrongOptionOfAMeasurement() {
+        // When
+        Captured run =
+                Captured.run("bench", "--shape", "tiny", "--method", "none", "--steps", "0", "--stream", "/no/such");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "--shape: 'tiny', expected one of minilm",
+                        "--method: 'none', expected one of lora",
+                        "--steps: '0', expected at least 1",
+                        "--stream: '/no/such', expected a readable file",
+                        "--base: missing, expected a base model's folder, whose tokenizer the texts need");
+    }
 }

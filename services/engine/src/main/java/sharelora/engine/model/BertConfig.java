@@ -61,6 +61,21 @@ public record BertConfig(
         return config;
     }
 
+    /** An encoder of that shape, with the dropout that Hugging Face has by default. */
+    static BertConfig of(ModelShape shape, int tokenTypes, double layerNormEpsilon) {
+        return new BertConfig(
+                shape.layers(),
+                shape.hidden(),
+                shape.heads(),
+                shape.intermediate(),
+                shape.vocabulary(),
+                shape.positions(),
+                tokenTypes,
+                layerNormEpsilon,
+                0.1,
+                0.1);
+    }
+
     @Override
     public Map<String, Object> fields() {
         return Map.ofEntries(

@@ -23,6 +23,21 @@ public sealed interface ModelConfig permits BertConfig, RobertaConfig {
         };
     }
 
+    /**
+     * A config of that shape; what is no size is as Hugging Face has it by default.
+     *
+     * @throws IllegalArgumentException for a family that cannot be computed
+     */
+    static ModelConfig of(ModelShape shape) {
+        return switch (shape.family()) {
+            case "bert" -> BertConfig.of(shape, 2, 1e-12);
+            case "roberta" -> new RobertaConfig(BertConfig.of(shape, 1, 1e-5), 1);
+            default ->
+                throw new IllegalArgumentException(
+                        "family is " + shape.family() + ", expected one of " + List.of("bert", "roberta"));
+        };
+    }
+
     /** Its sizes alone. */
     ModelShape shape();
 

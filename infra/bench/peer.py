@@ -1,0 +1,185 @@
+"""The peer: PyTorch + PEFT on the same work as `sharelora bench`, as one JSON object.
+
+    pip install torch transformers peft
+    python infra/bench/peer.py --shape minilm --sequences 32 --length 64
+    python infra/bench/peer.py --stream F.jsonl --base DIR
+
+Share-A on query and value, rank 8, its A one tied parameter over all layers; mean head of 8 classes; AdamW, clipping.
+A batch is padded to its longest sequence; --bucketed sorts a stream by length within 50 batches, as trainers do.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import time
+
+import peft
+import torch
+import transformers
+
+SHAPES = {
+    "minilm": ("bert", 6, 384, 12, 1536, 30522),
+    "bge-small": ("bert", 12, 384, 12, 1536, 30522),
+    "bert-base": ("bert", 12, 768, 12, 3072, 30522),
+    "roberta-base": ("roberta", 12, 768, 12, 3072, 50265),
+    "roberta-large": ("roberta", 24, 1024, 16, 4096, 50265),
+}
+CLASSES, RANK, SCALE = 8, 8, 10.0
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="PyTorch + PEFT on the work of `sharelora bench`")
+    parser.add_argument("--shape", choices=SHAPES, default="minilm")
+    parser.add_argument("--base", help="a model's folder in place of --shape")
+    parser.add_argument("--stream", help="one pass over a file of labelled JSON lines; needs --base")
+    parser.add_argument("--bucketed", action="store_true", help="batches of a stream by length")
+    parser.add_argument("--sequences", type=int, default=32)
+    parser.add_argument("--length", type=int, default=64)
+    parser.add_argument("--lengths", type=lambda text: [int(n) for n in text.split(",")])
+    parser.add_argument("--dropout", action="store_true", help="0.1 in the base, in place of none")
+    parser.add_argument("--bfloat16", action="store_true", help="autocast, frozen matrices kept in bfloat16")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--warm-up", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=20)
+    return parser.parse_args()
+
+
+def open_base(args):
+    probability = 0.1 if args.dropout else 0.0
+    dropout = {"hidden_dropout_prob": probability, "attention_probs_dropout_prob": probability}
+    if args.base:
+        return transformers.AutoModel.from_pretrained(args.base, add_pooling_layer=False, **dropout)
+    family, layers, hidden, heads, intermediate, vocabulary = SHAPES[args.shape]
+    config = transformers.AutoConfig.for_model(
+        family, num_hidden_layers=layers, hidden_size=hidden, num_attention_heads=heads, vocab_size=vocabulary,
+        intermediate_size=intermediate, max_position_embeddings=514 if family == "roberta" else 512, **dropout)
+    return transformers.AutoModel.from_config(config, add_pooling_layer=False)
+
+
+class Classifier(torch.nn.Module):
+    def __init__(self, base, classes):
+        super().__init__()
+        self.encoder = peft.get_peft_model(
+            base, peft.LoraConfig(r=RANK, lora_alpha=RANK, target_modules=["query", "value"]))
+        shared = {}
+        for name, module in self.encoder.named_modules():
+            if name.endswith((".query", ".value")):
+                a = module.lora_A["default"]
+                a.weight = shared.setdefault(name.rsplit(".", 1)[1], a.weight)
+        self.head = torch.nn.Linear(base.config.hidden_size, classes)
+
+    def forward(self, ids, mask):
+        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        return self.head(SCALE * (hidden * weights).sum(1) / weights.sum(1))
+
+
+class Trainer:
+    def __init__(self, args, classes):
+        torch.manual_seed(7)
+        self.bfloat16 = args.bfloat16
+        self.model = Classifier(open_base(args), classes).train()
+        if self.bfloat16:
+            for parameter in self.model.encoder.parameters():
+                if not parameter.requires_grad and parameter.dim() == 2:
+                    parameter.data = parameter.data.to(torch.bfloat16)
+        self.trained = [p for p in self.model.parameters() if p.requires_grad]
+        self.adamw = torch.optim.AdamW(self.trained, lr=2e-3, weight_decay=0.01)
+
+    def step(self, ids, mask, targets):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bfloat16):
+            loss = torch.nn.functional.cross_entropy(self.model(ids, mask), targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
+        self.adamw.step()
+        self.adamw.zero_grad()
+
+
+def padded(sequences, padding=0):
+    longest = max(len(s) for s in sequences)
+    ids = torch.tensor([s + [padding] * (longest - len(s)) for s in sequences])
+    mask = torch.tensor([[1] * len(s) + [0] * (longest - len(s)) for s in sequences])
+    return ids, mask
+
+
+def resident(name):
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(name + ":"))
+
+
+def steps(args):
+    trainer = Trainer(args, CLASSES)
+    loaded = resident("VmRSS")
+    lengths = args.lengths or [args.length] * args.sequences
+    draw = random.Random(7)
+    ids, mask = padded([[draw.randrange(5, 30000) for _ in range(n)] for n in lengths])
+    targets = torch.tensor([draw.randrange(CLASSES) for _ in lengths])
+    millis = []
+    for _ in range(args.warm_up + args.steps):
+        began = time.perf_counter()
+        trainer.step(ids, mask, targets)
+        millis.append((time.perf_counter() - began) * 1e3)
+    lower, median, upper = statistics.quantiles(millis[args.warm_up:], n=4, method="inclusive")
+    return {
+        "tokens": sum(lengths),
+        "stepMillis": {"lower": lower, "median": median, "upper": upper},
+        "tokensPerSecond": sum(lengths) / median * 1e3,
+        "firstStepMillis": millis[0],
+        "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "loadedBytes": loaded,
+    }
+
+
+def batches(args, records, tokenizer, labels):
+    """Tokenized, 32 at a time; bucketed: sorted by length within 50 batches, batches of a bucket in random order."""
+    size = args.sequences
+    encoded = [
+        (tokenizer(r["text"], truncation=True, max_length=args.length)["input_ids"], labels.index(r["label"]))
+        for r in records]
+    if not args.bucketed:
+        return [encoded[i:i + size] for i in range(0, len(encoded), size)]
+    result = []
+    for begin in range(0, len(encoded), 50 * size):
+        bucket = sorted(encoded[begin:begin + 50 * size], key=lambda pair: len(pair[0]))
+        some = [bucket[i:i + size] for i in range(0, len(bucket), size)]
+        random.Random(begin).shuffle(some)
+        result.extend(some)
+    return result
+
+
+def stream(args):
+    with open(args.stream) as file:
+        records = [record for record in map(json.loads, file) if record.get("label")]
+    labels = sorted({record["label"] for record in records})
+    tokenizer = transformers.AutoTokenizer.from_pretrained(args.base)
+    trainer = Trainer(args, len(labels))
+    began = time.perf_counter()
+    tokens = 0
+    for batch in batches(args, records, tokenizer, labels):
+        ids, mask = padded([ids for ids, _ in batch], tokenizer.pad_token_id)
+        trainer.step(ids, mask, torch.tensor([target for _, target in batch]))
+        tokens += sum(len(ids) for ids, _ in batch)
+    seconds = time.perf_counter() - began
+    return {
+        "records": len(records),
+        "tokens": tokens,
+        "seconds": seconds,
+        "recordsPerSecond": len(records) / seconds,
+        "tokensPerSecond": tokens / seconds,
+        "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    }
+
+
+def main():
+    args = arguments()
+    torch.set_num_threads(args.threads)
+    figures = stream(args) if args.stream else steps(args)
+    figures = {"peer": f"PyTorch {torch.__version__}, PEFT {peft.__version__}", "threads": args.threads, **figures}
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+package sharelora.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.bench.Bases;
+import sharelora.cli.bench.StepBench;
+import sharelora.cli.bench.StepFigures;
+import sharelora.cli.bench.StreamBench;
+import sharelora.cli.bench.StreamFigures;
+import sharelora.cli.bench.Workload;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.model.KnownShapes;
+import sharelora.platform.host.Exit;
+
+/** Measures the engine on this machine. */
+@Command(
+        name = "bench",
+        description = "Measures training steps on a shape, or one pass over a file, on this machine.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+
+    private static final double MIB = 1 << 20;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME",
+            description = "A random model of this shape: minilm, bert-base, roberta-base, ... Default: minilm")
+    private String shape;
+
+    @Option(names = "--base", paramLabel = "DIR", description = "A base model's folder, in place of --shape.")
+    private Path base;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "F.jsonl",
+            description = "One pass over these labelled texts, in place of steps on random tokens.")
+    private Path stream;
+
+    @Option(names = "--sequences", defaultValue = "32", description = "In a batch. Default: ${DEFAULT-VALUE}")
+    private int sequences;
+
+    @Option(
+            names = "--length",
+            defaultValue = "64",
+            description = "Tokens of a sequence; of a text at the most. Default: ${DEFAULT-VALUE}")
+    private int length;
+
+    @Option(
+            names = "--lengths",
+            split = ",",
+            paramLabel = "N,N,...",
+            description = "Tokens of each sequence of an uneven batch, in place of --sequences and --length.")
+    private List<Integer> lengths;
+
+    @Option(names = "--method", defaultValue = "share-a", description = "Default: ${DEFAULT-VALUE}")
+    private String method;
+
+    @Option(names = "--rank", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}")
+    private int rank;
+
+    @Option(names = "--targets", split = ",", defaultValue = "query,value", description = "Default: ${DEFAULT-VALUE}")
+    private List<String> targets;
+
+    @Option(names = "--dropout", description = "The base's own dropout, as its config.json says.")
+    private boolean dropout;
+
+    @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")
+    private int shards;
+
+    @Option(names = "--threads", description = "Default: one a processor")
+    private Integer threads;
+
+    @Option(names = "--warm-up", defaultValue = "10", description = "Steps before. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
+
+    @Option(names = "--steps", defaultValue = "20", description = "Steps measured. Default: ${DEFAULT-VALUE}")
+    private int steps;
+
+    @Option(names = "--profile", description = "Also where CPU time goes, by operation.")
+    private boolean profile;
+
+    @Option(names = "--json", description = "One JSON object in place of lines.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads == null) {
+            threads = Runtime.getRuntime().availableProcessors();
+        }
+        if (shape == null && base == null && stream == null) {
+            shape = "minilm";
+        }
+        check();
+        if (lengths == null) {
+            lengths = Collections.nCopies(sequences, length);
+        }
+        Workload work =
+                new Workload(new AdapterSpec(Method.of(method), rank, rank, 0, targets), lengths, shards, dropout);
+        if (stream == null) {
+            Path folder = base == null ? Bases.folder(shape) : base;
+            StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
+            show(figures, () -> print(figures));
+        } else {
+            StreamFigures figures = new StreamBench(work, threads).run(base, stream);
+            show(figures, () -> print(figures));
+        }
+        return Exit.DONE;
+    }
+
+    private void check() {
+        Problems problems = new Problems();
+        if (base != null && !Files.isDirectory(base)) {
+            problems.add("--base", base, "a folder with config.json and model.safetensors");
+        }
+        if (shape != null && !KnownShapes.names().contains(shape)) {
+            problems.add("--shape", shape, "one of " + String.join(", ", KnownShapes.names()));
+        }
+        if (shape != null && base != null) {
+            problems.add("--shape", shape, "either this or --base");
+        }
+        if (stream != null && base == null) {
+            problems.add("--base", null, "a base model's folder, whose tokenizer the texts need");
+        }
+        if (stream != null && !Files.isReadable(stream)) {
+            problems.add("--stream", stream, "a readable file");
+        }
+        List<String> methods = new ArrayList<>();
+        for (Method each : Method.values()) {
+            methods.add(each.id());
+        }
+        if (!methods.contains(method)) {
+            problems.add("--method", method, "one of " + String.join(", ", methods));
+        }
+        Map.of(
+                        "--sequences", sequences,
+                        "--length", length,
+                        "--rank", rank,
+                        "--shards", shards,
+                        "--threads", threads,
+                        "--warm-up", warmUp,
+                        "--steps", steps)
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(number -> number.getValue() < 1)
+                .forEach(number -> problems.add(number.getKey(), number.getValue(), "at least 1"));
+        problems.throwIfAny("wrong usage");
+    }
+
+    private void show(Object figures, Runnable lines) throws IOException {
+        if (json) {
+            ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+            out().println(mapper.writeValueAsString(figures));
+        } else {
+            lines.run();
+        }
+    }
+
+    private void print(StepFigures f) {
+        line(
+                "%s, %d threads, %d gradient shards, %,d tokens a step",
+                f.cpu(), f.threads(), f.gradientShards(), f.tokens());
+        line(
+                "step          %.1f ms (quartiles %.1f to %.1f; the first %.0f)",
+                f.stepMillis().median(), f.stepMillis().lower(), f.stepMillis().upper(), f.firstStepMillis());
+        line("tokens        %,.0f a second", f.tokensPerSecond());
+        line(
+                "products      %.1f GFLOP/s, %.0f %% of the %.1f that products alone reach here",
+                f.usefulGflops(), 100 * f.shareOfCeiling(), f.ceilingGflops());
+        line(
+                "memory        %.0f MiB at the most, %.0f MiB with the base loaded",
+                f.peakBytes() / MIB, f.loadedBytes() / MIB);
+        line("trained       %,d bytes: values, gradient, both moments", f.trainableBytes());
+        line("Java heap     %,d bytes a step", f.heapBytesPerStep());
+        if (f.shares() != null) {
+            f.shares().entrySet().stream()
+                    .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                    .forEach(share -> line("  %-14s %5.1f %%", share.getKey(), 100 * share.getValue()));
+        }
+    }
+
+    private void print(StreamFigures f) {
+        line("%s, %d threads", f.cpu(), f.threads());
+        line("records       %,d in %.1f s: %.1f a second", f.records(), f.seconds(), f.recordsPerSecond());
+        line("tokens        %,d: %,.0f a second", f.tokens(), f.tokensPerSecond());
+        line("snapshots     %.2f %% of the time", 100 * f.snapshotShare());
+        line("memory        %.0f MiB at the most", f.peakBytes() / MIB);
+    }
+
+    private void line(String format, Object... values) {
+        out().printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+}

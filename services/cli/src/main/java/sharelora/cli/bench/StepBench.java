@@ -1,0 +1,44 @@
+package sharelora.cli.bench;
+
+import java.nio.file.Path;
+import sharelora.engine.Engines;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.training.FineTuner;
+import sharelora.engine.training.PackedBatch;
+
+/** Whole training steps on one batch again and again: forward, backward, clipping and update. */
+public record StepBench(Workload work, int threads, int warmUp, int steps, boolean profiled) {
+
+    /** Measures on a model's folder. */
+    public StepFigures run(Path base) {
+        try (Engine engine = Engines.fused();
+                BaseModel model = BaseModel.open(engine, base)) {
+            long loaded = Memory.resident();
+            PackedBatch batch = work.batch(model.shape().vocabulary());
+            try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {
+                StepTimes times = StepTimes.measure(tuner, batch, warmUp, steps, profiled);
+                long peak = Memory.peak();
+                double ceiling = Ceiling.measure(engine, model.shape(), batch.tokens(), threads);
+                double seconds = times.millis().median() / 1e3;
+                double rate = Flops.ofStep(model.shape(), work) / seconds / 1e9;
+                return new StepFigures(
+                        Engines.cpuFeatures(),
+                        threads,
+                        work.shards(),
+                        batch.tokens(),
+                        times.millis(),
+                        batch.tokens() / seconds,
+                        rate,
+                        ceiling,
+                        rate / ceiling,
+                        times.firstMillis(),
+                        peak,
+                        loaded,
+                        4L * Float.BYTES * tuner.state().values().length,
+                        times.heapBytes(),
+                        times.shares());
+            }
+        }
+    }
+}

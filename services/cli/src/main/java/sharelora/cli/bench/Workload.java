@@ -1,0 +1,55 @@
+package sharelora.cli.bench;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.training.Head;
+import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Subject;
+import sharelora.engine.training.TrainingSpec;
+
+/**
+ * What a step has to do.
+ *
+ * @param adapter that is trained
+ * @param lengths of the sequences of a batch, in tokens
+ * @param shards that a batch is cut into
+ * @param baseDropout whether the base's own dropout is on
+ */
+public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, boolean baseDropout) {
+
+    private static final int CLASSES = 8;
+    private static final long SEED = 7;
+    private static final String NO_HASH = "0".repeat(64);
+
+    int tokens() {
+        return lengths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Random tokens and classes, the same ones in every run. */
+    PackedBatch batch(int vocabulary) {
+        Random random = new Random(SEED);
+        int[] starts = new int[lengths.size() + 1];
+        for (int i = 0; i < lengths.size(); i++) {
+            starts[i + 1] = starts[i] + lengths.get(i);
+        }
+        return new PackedBatch(
+                random.ints(tokens(), 0, vocabulary).toArray(),
+                starts,
+                random.ints(lengths.size(), 0, CLASSES).toArray());
+    }
+
+    static List<String> labels() {
+        return IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+    }
+
+    Subject subject() {
+        return subject(labels());
+    }
+
+    Subject subject(List<String> labels) {
+        TrainingSpec training = new TrainingSpec(2e-3, "constant", 20, 0.01, 1, SEED, shards, baseDropout);
+        return new Subject("bench", NO_HASH, NO_HASH, adapter, Head.MEAN, training, labels);
+    }
+}

@@ -1,0 +1,30 @@
+package sharelora.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.model.ModelShape;
+
+final class FlopsTest {
+
+    @Test
+    void countsEveryProductOfAStepOnce() {
+        // Given
+        ModelShape shape = new ModelShape("bert", 2, 4, 2, 2, 8, 50, 16);
+        Workload work =
+                new Workload(new AdapterSpec(Method.SHARE_A, 1, 1, 0, List.of("query")), List.of(2, 3), 1, false);
+
+        // When
+        double flops = Flops.ofStep(shape, work);
+
+        // Then
+        double projections = 2 * 5 * (4 * 4 * 4 + 2 * 4 * 8); // 2 N (q, k, v, output; up, down) of a layer, forward
+        double attention = 4 * 4 * (2 * 2 + 3 * 3); // q kᵀ and p v of two sequences, forward
+        double lowRank = 2 * 5 * (4 + 4); // down and up, forward
+        double notBack = 2 * 5 * 3 * 4 * 4; // the first layer's q, k, v have no gradient to pass on
+        assertThat(flops).isEqualTo(2 * (2 * projections + 3 * attention + 3 * lowRank) - notBack);
+    }
+}
