@@ -42,6 +42,19 @@ public final class Topics {
     public static final Topic<EvalResult> EVAL_RESULTS =
             Topic.log("public.eval-results", EvalResult.class, 1, Duration.ofDays(365));
 
+    /** evaluator's aggregator → other teams; the newest step's; key: job/suite. */
+    public static final Topic<EvalResult> EVAL_RESULTS_LATEST =
+            Topic.compacted("public.eval-results-latest", EvalResult.class, 1);
+
+    /** evaluator's aggregator → other teams; key: jobId. */
+    public static final Topic<Verdict> VERDICTS = Topic.log("public.verdicts", Verdict.class, 1, Duration.ofDays(365));
+
+    /** evaluator's aggregator → serving teams, planner, checkpointer: the truth about what is promoted; key: jobId. */
+    public static final Topic<Promotion> PROMOTIONS = Topic.compacted("public.promotions", Promotion.class, 1);
+
+    /** whoever writes a public record, before its first use → readers that do not have its schema; key: fingerprint. */
+    public static final Topic<SchemaText> SCHEMAS = Topic.compacted("public.schemas", SchemaText.class, 1);
+
     /** any stage → operators; key: the original's. */
     public static final Topic<DeadLetter> DEAD_LETTERS =
             Topic.log("dead-letters", DeadLetter.class, 1, Duration.ofDays(14));
@@ -74,6 +87,10 @@ public final class Topics {
                 EVAL_TASKS,
                 EVAL_SHARDS,
                 EVAL_RESULTS,
+                EVAL_RESULTS_LATEST,
+                VERDICTS,
+                PROMOTIONS,
+                SCHEMAS,
                 DEAD_LETTERS);
     }
 

@@ -257,7 +257,7 @@ class CheckpointerVerticleIT {
                         .setSnapshotEvery(4)
                         .setCheckpointEvery(10)
                         .setKeep(new Keep(1, checkpoints))
-                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L))
+                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false))
                         .setStart("earliest")
                         .setState(JobState.RUNNING)
                         .setCreatedAt(Instant.EPOCH)

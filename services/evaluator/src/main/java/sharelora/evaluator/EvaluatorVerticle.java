@@ -125,8 +125,12 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
         return settled.future();
     }
 
+    /** Turns come with results, so what waits for its turn is waited for where the results are made. */
     private boolean isSettled() {
-        return aggregator.map(AggregatorStage::isSettled).orElse(true);
+        return aggregator
+                .map(each ->
+                        each.isSettled() && planner.map(PlannerStage::isSettled).orElse(true))
+                .orElse(true);
     }
 
     @Override

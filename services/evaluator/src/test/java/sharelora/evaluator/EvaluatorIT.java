@@ -75,6 +75,10 @@ class EvaluatorIT {
         assertThat(ofOne).extracting(EvalResult::getStatus).containsOnly(EvalStatus.COMPLETE);
         assertThat(ofOne).extracting(EvalResult::getN).containsOnly(40);
         EvalResult last = ofOne.getLast();
+        assertThat(last.getMethod()).isEqualTo("share-a");
+        assertThat(last.getLearnedFrom()).isNotEmpty();
+        assertThat(last.getCheckpointUri()).startsWith("file:///").endsWith("/" + last.getCheckpointId());
+        assertThat(last.getStepZeroDifferences().getFirst().getLow()).isPositive();
         assertThat(accuracy(last.getMetrics())).isGreaterThan(0.9);
         assertThat(accuracy(last.getLinearProbe())).isGreaterThan(0.9);
         assertThat(accuracy(last.getStepZero())).isLessThan(0.7);
@@ -124,7 +128,9 @@ class EvaluatorIT {
                         () -> site.read(
                                 Topics.EVAL_RESULTS,
                                 record -> EvalResult.newBuilder(Codec.decode(EvalResult.class, record.value()))
+                                        .setPlannedAt(Instant.EPOCH)
                                         .setEvaluatedAt(Instant.EPOCH)
+                                        .setSeconds(0)
                                         .build()),
                         results -> results.size() >= count);
         return found.stream()

@@ -1,5 +1,6 @@
 package sharelora.trainer;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -53,6 +54,11 @@ final class FailingBlobs implements BlobStore {
     @Override
     public Path fetch(String key) {
         return blobs.fetch(key);
+    }
+
+    @Override
+    public URI uri(String key) {
+        return blobs.uri(key);
     }
 
     @Override

@@ -42,6 +42,13 @@ final class Fields {
         return node.size() == (has(name) ? 1 : 0);
     }
 
+    /** The fields there are, as they stand, for an object whose names are the user's own. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     /** The object under {@code name}; an empty one where there is none. */
     Fields object(String name) {
         JsonNode value = take(name);

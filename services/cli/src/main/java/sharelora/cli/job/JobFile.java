@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import sharelora.cli.Problems;
 import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
 
 /**
@@ -18,6 +19,7 @@ import sharelora.schemas.Keep;
  * @param base name in the blob store
  * @param baseSha256 hash, or its beginning, given as {@code name@hash} where one name has several; else empty
  * @param stream what to learn from
+ * @param gate when a checkpoint is promoted; empty: never by itself
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  */
 public record JobFile(
@@ -30,6 +32,7 @@ public record JobFile(
         int checkpointEvery,
         Keep keep,
         EvaluationSettings evaluation,
+        Optional<Gate> gate,
         String start) {
 
     /** Names become topics and blob keys. */
@@ -86,6 +89,7 @@ public record JobFile(
                 fields.integer("checkpointEvery", 50, 1, 1_000_000),
                 keep(fields.object("keep")),
                 evaluation(fields.object("evaluation")),
+                GatePart.read(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"));
         fields.end();
         return file;
@@ -102,7 +106,8 @@ public record JobFile(
                 fields.integer("minRecords", 200, 1, 1_000_000),
                 fields.integer("window", 1_000, 1, 1_000_000),
                 fields.integer("shardRecords", 250, 1, 100_000),
-                fields.duration("deadline", "10m"));
+                fields.duration("deadline", "10m"),
+                fields.flag("supersede", false));
         fields.end();
         return evaluation;
     }

@@ -13,12 +13,13 @@ import sharelora.schemas.Task;
 
 /**
  * What a job file asks to be written, given what is there. Streams and jobs are immutable: an equal resubmission changes
- * nothing, another one is refused with its differences. What may change: labels are appended, {@code keep} is replaced.
+ * nothing, another one is refused with its differences. What may change: labels are appended, {@code keep} and
+ * {@code gate} are replaced. The operator's state, pin and suites stay as they are.
  */
 public record Submission(Optional<Stream> stream, Optional<Job> job) {
 
     private static final Set<String> STREAM_MAY_DIFFER = Set.of("labels");
-    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep");
+    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep", "gate");
 
     /**
      * The stream and the job to write; empty where what is there is the same.
@@ -89,7 +90,10 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 file.evaluation(),
                 file.start(),
                 there.map(Job::getState).orElse(JobState.RUNNING),
-                there.map(Job::getCreatedAt).orElse(now));
+                there.map(Job::getCreatedAt).orElse(now),
+                file.gate().orElse(null),
+                there.map(Job::getPin).orElse(null),
+                there.map(Job::getSuites).orElse(List.of()));
     }
 
     private static boolean extendsLabels(List<String> labels, List<String> before) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.cli.WrongUsageException;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.GateKind;
+import sharelora.schemas.GateRule;
 import sharelora.schemas.Keep;
 
 class JobFileTest {
@@ -30,7 +32,7 @@ class JobFileTest {
         assertThat(file.learner().adapter().getTargets()).containsExactly("query", "value");
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false));
         assertThat(file.start()).isEqualTo("earliest");
     }
 
@@ -54,7 +56,8 @@ class JobFileTest {
                 snapshotEvery: 10
                 checkpointEvery: 30
                 keep: {snapshots: 2, checkpoints: 5}
-                evaluation: {minRecords: 50, window: 500, shardRecords: 100, deadline: 5m}
+                evaluation: {minRecords: 50, window: 500, shardRecords: 100, deadline: 5m, supersede: true}
+                gate: {rise: [accuracy], hold: {macro-f1: 0.01, golden/loss: 0}}
                 start: 42
                 """;
 
@@ -70,7 +73,12 @@ class JobFileTest {
         assertThat(file.learner().adapter().getShare()).containsExactly("key");
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true));
+        assertThat(file.gate().orElseThrow().getRules())
+                .containsExactly(
+                        new GateRule("holdout", "accuracy", GateKind.RISE, 0.0),
+                        new GateRule("holdout", "macro-f1", GateKind.HOLD, 0.01),
+                        new GateRule("golden", "loss", GateKind.HOLD, 0.0));
         assertThat(file.start()).isEqualTo("42");
     }
 
@@ -82,6 +90,7 @@ class JobFileTest {
                 stream: {labels: [same, same], maxLength: 0, lables: []}
                 adapter: {method: sharea, rank: 0, targets: [query, qvery]}
                 evaluation: {deadline: soon}
+                gate: {rise: [acuracy], hold: {loss: -1}}
                 """;
 
         // When
@@ -99,7 +108,9 @@ class JobFileTest {
                 .anyMatch(line -> line.startsWith("adapter.method: 'sharea', expected one of lora, share-a"))
                 .anyMatch(line -> line.startsWith("adapter.rank: '0'"))
                 .anyMatch(line -> line.startsWith("adapter.targets: "))
-                .anyMatch(line -> line.startsWith("evaluation.deadline: 'soon', expected a duration"));
+                .anyMatch(line -> line.startsWith("evaluation.deadline: 'soon', expected a duration"))
+                .anyMatch(line -> line.startsWith("gate.rise: 'acuracy', expected a metric such as accuracy"))
+                .anyMatch(line -> line.startsWith("gate.hold.loss: '-1', expected a number from 0"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package sharelora.evaluator.aggregator;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +44,7 @@ final class Aggregator implements Transform {
     private static final DeadLetters LETTERS = DeadLetters.of("aggregator");
 
     private final Archive archive;
+    private final Summary summary;
     private final AggregatorFigures figures;
     private final InstantSource clock;
     private final LongConsumer outstanding;
@@ -56,8 +56,14 @@ final class Aggregator implements Transform {
     private Optional<Published> published = Optional.empty();
 
     /** @param outstanding told how many tasks have no answer, or {@link #UNKNOWN} */
-    Aggregator(Archive archive, AggregatorFigures figures, InstantSource clock, LongConsumer outstanding) {
+    Aggregator(
+            Archive archive,
+            Summary summary,
+            AggregatorFigures figures,
+            InstantSource clock,
+            LongConsumer outstanding) {
         this.archive = archive;
+        this.summary = summary;
         this.figures = figures;
         this.clock = clock;
         this.outstanding = outstanding;
@@ -140,29 +146,36 @@ final class Aggregator implements Transform {
         });
     }
 
-    private void publish(OpenResult result, Output output) {
-        String id = OpenResult.id(result.task());
+    private void publish(OpenResult measured, Output output) {
+        String id = OpenResult.id(measured.task());
         open.remove(id);
-        if (!published().isNews(id, result.n())) {
+        if (!published().isNews(id, measured.n())) {
             return;
         }
-        Instant now = clock.instant();
-        EvalResult published = Summary.of(result, published().nextRevision(id), now);
-        output.send(Outgoing.of(Topics.EVAL_RESULTS, published.getJobId(), published));
-        published().add(published);
-        figures.results().add(1, published.getStatus().name().toLowerCase(Locale.ROOT));
+        EvalResult result = summary.of(measured, published().nextRevision(id), clock.instant());
+        published().add(result);
+        output.send(Outgoing.of(Topics.EVAL_RESULTS, result.getJobId(), result));
+        if (published().isLatest(result)) {
+            output.send(Outgoing.of(Topics.EVAL_RESULTS_LATEST, Published.latestKey(result), result));
+        }
+        figures.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
+        tell(result);
+    }
+
+    private static void tell(EvalResult result) {
         LOG.info(
-                "evaluated job={} step={} status={} n={} of={} revision={} metrics={} cause={}",
-                published.getJobId(),
-                published.getStep(),
-                published.getStatus(),
-                published.getN(),
-                published.getOf(),
-                published.getRevision(),
-                published.getMetrics().stream()
+                "evaluated job={} step={} suite={} status={} n={} of={} revision={} metrics={} cause={}",
+                result.getJobId(),
+                result.getStep(),
+                result.getSuite(),
+                result.getStatus(),
+                result.getN(),
+                result.getOf(),
+                result.getRevision(),
+                result.getMetrics().stream()
                         .map(metric -> String.format(Locale.ROOT, "%s:%.4f", metric.getName(), metric.getValue()))
                         .toList(),
-                published.getFailure() == null ? "none" : published.getFailure());
+                result.getFailure() == null ? "none" : result.getFailure());
     }
 
     @Override

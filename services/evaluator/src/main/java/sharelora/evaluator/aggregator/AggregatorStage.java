@@ -41,7 +41,11 @@ public final class AggregatorStage implements AutoCloseable {
                 platform.metrics(),
                 platform.health(),
                 new Aggregator(
-                        archive, AggregatorFigures.of(platform.metrics()), InstantSource.system(), outstanding::set));
+                        archive,
+                        new Summary(platform.blobs()::uri),
+                        AggregatorFigures.of(platform.metrics()),
+                        InstantSource.system(),
+                        outstanding::set));
         return new AggregatorStage(archive, outstanding, loop);
     }
 

@@ -1,37 +1,36 @@
 package sharelora.evaluator.aggregator;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import sharelora.evaluator.score.Scores;
 import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.EvalTask;
-import sharelora.schemas.Measurement;
-import sharelora.schemas.Metric;
 import sharelora.schemas.Subject;
 
-/** Makes an EvalResult of shards. Sums run in the order of the slice, so only the time depends on who measured when. */
-final class Summary {
-
-    private Summary() {}
+/**
+ * Makes an EvalResult of shards. Sums run in the order of the slice, so only the times depend on who measured when.
+ *
+ * @param places where readers find the blob of a key
+ */
+record Summary(Function<String, URI> places) {
 
     /** @param revision from 1 */
-    static EvalResult of(OpenResult open, int revision, Instant now) {
+    EvalResult of(OpenResult open, int revision, Instant now) {
         EvalTask task = open.task();
         Collection<EvalShard> measured = open.measured();
         Optional<String> failure = open.failure();
-        return EvalResult.newBuilder()
+        EvalResult.Builder draft = EvalResult.newBuilder()
                 .setResultId(OpenResult.id(task))
                 .setRevision(revision)
                 .setStatus(status(measured.isEmpty(), failure.isPresent()))
                 .setJobId(task.getJobId())
-                .setCheckpointId(task.getCheckpointId())
-                .setCheckpoint(BlobNames.CHECKPOINTS + "/" + task.getCheckpointId())
                 .setStep(task.getStep())
                 .setBase(task.getBase())
                 .setBaseSha256(task.getBaseSha256())
@@ -39,17 +38,14 @@ final class Summary {
                 .setSuiteSha256(task.getSuiteSha256())
                 .setN(open.n())
                 .setOf(task.getRecords())
-                .setMetrics(scores(measured, Subject.CANDIDATE))
-                .setStepZero(scores(measured, Subject.STEP_ZERO))
-                .setLinearProbe(scores(measured, Subject.LINEAR_PROBE))
                 .setFailure(failure.orElse(null))
-                .setEngine(measured.stream()
-                        .map(EvalShard::getEngine)
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(", ")))
-                .setEvaluatedAt(now)
-                .build();
+                .setPlannedAt(task.getPlannedAt())
+                .setEvaluatedAt(now);
+        subjects(draft, task);
+        Optional.ofNullable(task.getCheckpoint()).ifPresent(checkpoint -> candidate(draft, checkpoint));
+        figures(draft, Sheet.of(measured));
+        machines(draft, measured);
+        return draft.build();
     }
 
     private static EvalStatus status(boolean nothing, boolean incomplete) {
@@ -59,26 +55,50 @@ final class Summary {
         return incomplete ? EvalStatus.PARTIAL : EvalStatus.COMPLETE;
     }
 
-    /** Empty where the subject was not measured on all of the records that the candidate was. */
-    private static List<Metric> scores(Collection<EvalShard> shards, Subject subject) {
-        List<Measurement> measurements = shards.stream()
-                .flatMap(shard -> shard.getMeasurements().stream().filter(each -> each.getSubject() == subject))
-                .toList();
-        if (shards.isEmpty() || measurements.size() != shards.size()) {
-            return List.of();
-        }
-        int[] targets = shards.stream()
-                .flatMap(shard -> shard.getTargets().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int[] predictions = measurements.stream()
-                .flatMap(each -> each.getPredictions().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double lossSum = 0;
-        for (Measurement measurement : measurements) {
-            lossSum += measurement.getLossSum();
-        }
-        return Scores.of(targets, predictions, lossSum);
+    private void subjects(EvalResult.Builder draft, EvalTask task) {
+        String folder = BlobNames.CHECKPOINTS + "/" + task.getCheckpointId();
+        draft.setCheckpointId(task.getCheckpointId())
+                .setCheckpoint(folder)
+                .setCheckpointUri(places.apply(folder).toString())
+                .setStepZeroId(task.getStepZeroId().isEmpty() ? null : task.getStepZeroId())
+                .setProbeSha256(task.getProbeSha256())
+                .setIncumbentId(task.getIncumbentId());
+    }
+
+    private static void candidate(EvalResult.Builder draft, Checkpoint checkpoint) {
+        draft.setStream(checkpoint.getStream())
+                .setAdapterName(checkpoint.getAdapterName())
+                .setMethod(checkpoint.getMethod())
+                .setRank(checkpoint.getRank())
+                .setTrainableParameters(checkpoint.getTrainableParameters())
+                .setTokenizerSha256(checkpoint.getTokenizerSha256())
+                .setAdapterSha256(checkpoint.getAdapterSha256())
+                .setStateSha256(checkpoint.getStateSha256())
+                .setRecords(checkpoint.getRecords())
+                .setLearnedFrom(checkpoint.getLearnedFrom())
+                .setInputs(checkpoint.getInputs());
+    }
+
+    private static void figures(EvalResult.Builder draft, Sheet sheet) {
+        draft.setMetrics(sheet.metrics(Subject.CANDIDATE))
+                .setStepZero(sheet.metrics(Subject.STEP_ZERO))
+                .setLinearProbe(sheet.metrics(Subject.LINEAR_PROBE))
+                .setIncumbent(sheet.metrics(Subject.INCUMBENT))
+                .setDifferences(sheet.differences(Subject.INCUMBENT))
+                .setStepZeroDifferences(sheet.differences(Subject.STEP_ZERO));
+    }
+
+    private static void machines(EvalResult.Builder draft, Collection<EvalShard> measured) {
+        draft.setEngine(measured.stream()
+                        .map(EvalShard::getEngine)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")))
+                .setCpuFeatures(measured.stream()
+                        .map(EvalShard::getCpuFeatures)
+                        .distinct()
+                        .sorted()
+                        .toList())
+                .setSeconds(measured.stream().mapToDouble(EvalShard::getSeconds).sum());
     }
 }

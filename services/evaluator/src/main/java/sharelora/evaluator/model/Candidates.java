@@ -21,12 +21,12 @@ import sharelora.schemas.BlobNames;
 
 /**
  * Checkpoints, open to predict with: the {@value #MOST} used last. One thread at a time may use it, and a predictor only
- * until the next but one is asked for.
+ * until three others were asked for.
  */
 public final class Candidates implements AutoCloseable {
 
-    /** A candidate and its step zero, and the pair before. */
-    private static final int MOST = 4;
+    /** A candidate, its incumbent and its step zero, and those before. */
+    private static final int MOST = 6;
 
     private final BlobStore blobs;
     private final int threads;

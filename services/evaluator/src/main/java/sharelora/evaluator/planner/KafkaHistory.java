@@ -1,17 +1,36 @@
 package sharelora.evaluator.planner;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sharelora.evaluator.log.Replay;
 import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalTask;
+import sharelora.schemas.Promotion;
 import sharelora.schemas.Topics;
 
-/** History as it is in Kafka: public.checkpoints and eval-tasks, from their beginning. */
-record KafkaHistory(KafkaSettings kafka) implements History {
+/**
+ * History as it is in Kafka, from the topics' beginning: public.checkpoints, eval-tasks, public.eval-results and
+ * public.promotions. One thread at a time.
+ */
+final class KafkaHistory implements History, AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final KafkaSettings kafka;
+    private Optional<TopicReader> results = Optional.empty();
+
+    KafkaHistory(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
 
     @Override
     public Map<String, JobMemory> before(long offset) {
@@ -25,9 +44,39 @@ record KafkaHistory(KafkaSettings kafka) implements History {
         });
         Replay.read(kafka, Topics.EVAL_TASKS, record -> {
             EvalTask task = Codec.decode(EvalTask.class, record.value());
-            jobs.computeIfAbsent(task.getJobId(), job -> new JobMemory())
-                    .planned(task.getCheckpointId(), task.getStep(), Optional.ofNullable(task.getProbeSha256()));
+            jobs.computeIfAbsent(task.getJobId(), job -> new JobMemory()).asked(task);
         });
         return jobs;
+    }
+
+    @Override
+    public void results(Consumer<EvalResult> use) {
+        Consumer<Received> decoded = record -> use.accept(Codec.decode(EvalResult.class, record.value()));
+        if (results.isPresent()) {
+            Replay.next(results.get(), Duration.ZERO, decoded);
+            return;
+        }
+        TopicReader reader = TopicReader.fromBeginning(kafka, Topics.EVAL_RESULTS.name());
+        results = Optional.of(reader);
+        while (!reader.caughtUp()) {
+            Replay.next(reader, WAIT, decoded);
+        }
+    }
+
+    @Override
+    public Optional<String> promoted(String jobId) {
+        return Optional.ofNullable(TopicTable.read(kafka, Topics.PROMOTIONS).get(jobId))
+                .map(Promotion::getCheckpointId);
+    }
+
+    @Override
+    public void forget() {
+        results.ifPresent(TopicReader::close);
+        results = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        forget();
     }
 }

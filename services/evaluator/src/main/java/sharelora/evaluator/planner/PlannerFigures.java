@@ -8,7 +8,7 @@ import sharelora.platform.metrics.Metrics;
  * What the planner shows.
  *
  * @param tasks written
- * @param waiting checkpoints that wait for more held-out records, by job
+ * @param waiting checkpoints that wait for held-out records or their turn, by job
  * @param heldOut records in the last slice, by job
  */
 record PlannerFigures(Counter tasks, Gauge waiting, Gauge heldOut) {
@@ -16,7 +16,8 @@ record PlannerFigures(Counter tasks, Gauge waiting, Gauge heldOut) {
     static PlannerFigures of(Metrics metrics) {
         return new PlannerFigures(
                 metrics.counter("eval_tasks", "Evaluation tasks written"),
-                metrics.gauge("eval_checkpoints_waiting", "Checkpoints that wait for more held-out records", "job"),
+                metrics.gauge(
+                        "eval_checkpoints_waiting", "Checkpoints that wait for held-out records or their turn", "job"),
                 metrics.gauge("eval_held_out_records", "Held-out records below the newest checkpoint", "job"));
     }
 }

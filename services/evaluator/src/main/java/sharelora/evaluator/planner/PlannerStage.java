@@ -2,6 +2,7 @@ package sharelora.evaluator.planner;
 
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import sharelora.evaluator.model.Bases;
 import sharelora.evaluator.model.Candidates;
 import sharelora.platform.host.Platform;
@@ -21,11 +22,16 @@ public final class PlannerStage implements AutoCloseable {
 
     private final Catalog catalog;
     private final Candidates candidates;
+    private final KafkaHistory history;
+    private final AtomicLong queued;
     private final TransformLoop loop;
 
-    private PlannerStage(Catalog catalog, Candidates candidates, TransformLoop loop) {
+    private PlannerStage(
+            Catalog catalog, Candidates candidates, KafkaHistory history, AtomicLong queued, TransformLoop loop) {
         this.catalog = catalog;
         this.candidates = candidates;
+        this.history = history;
+        this.queued = queued;
         this.loop = loop;
     }
 
@@ -39,31 +45,37 @@ public final class PlannerStage implements AutoCloseable {
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());
         Candidates candidates = new Candidates(platform.blobs(), threads);
+        KafkaHistory history = new KafkaHistory(platform.kafka());
+        Probes probes = new BaseProbes(logs, platform.blobs(), bases, candidates);
+        AtomicLong queued = new AtomicLong();
         Planner planner = new Planner(
                 catalog::job,
-                new Planner.Sources(
-                        logs,
-                        platform.blobs(),
-                        new BaseProbes(logs, platform.blobs(), bases, candidates),
-                        new KafkaHistory(platform.kafka())),
+                new Sources(logs, platform.blobs(), probes, history),
                 PlannerFigures.of(platform.metrics()),
-                InstantSource.system());
+                InstantSource.system(),
+                queued::set);
         TransformLoop loop = TransformLoop.start(
                 LoopConfig.of(NAME, GROUP, Set.of(Topics.CHECKPOINTS.name())),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),
                 planner);
-        return new PlannerStage(catalog, candidates, loop);
+        return new PlannerStage(catalog, candidates, history, queued, loop);
     }
 
     public TransformLoop loop() {
         return loop;
     }
 
+    /** Whether no checkpoint that has its slice waits for its turn. */
+    public boolean isSettled() {
+        return queued.get() == 0;
+    }
+
     @Override
     public void close() {
         loop.close();
+        history.close();
         catalog.close();
         candidates.close();
     }

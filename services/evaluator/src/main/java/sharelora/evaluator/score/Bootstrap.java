@@ -1,13 +1,14 @@
 package sharelora.evaluator.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
- * Percentile bootstrap (Efron 1979): the metric again on {@value #RESAMPLES} resamples of the records, with replacement;
- * the interval lies between their 2.5 % and 97.5 % quantiles. The seed is fixed and {@link Random}'s sequence is part of
+ * Percentile bootstrap (Efron 1979): figures again on {@value #RESAMPLES} resamples of the records, with replacement; the
+ * interval lies between their 2.5 % and 97.5 % quantiles. The seed is fixed and {@link Random}'s sequence is part of
  * Java's specification, so equal predictions have equal intervals everywhere.
  */
 final class Bootstrap {
@@ -20,28 +21,31 @@ final class Bootstrap {
     private Bootstrap() {}
 
     /**
-     * An interval for each of the metrics, in their order.
+     * An interval for each figure, in their order.
      *
-     * @param cells of the records, of which there is at least one, as {@link Confusion#cell} numbers them
+     * @param n records, at least one
+     * @param figures of the records at these n indices, some of them repeated; as many figures at every call
      */
-    static List<Interval> intervals(int classes, int[] cells, List<ToDoubleFunction<Confusion>> metrics) {
+    static List<Interval> intervals(int n, Function<int[], double[]> figures) {
         Random random = new Random(SEED);
-        double[][] values = new double[metrics.size()][RESAMPLES];
+        double[][] values = new double[RESAMPLES][];
+        int[] drawn = new int[n];
         for (int r = 0; r < RESAMPLES; r++) {
-            int[] counts = new int[classes * classes];
-            for (int i = 0; i < cells.length; i++) {
-                counts[cells[random.nextInt(cells.length)]]++;
+            for (int i = 0; i < n; i++) {
+                drawn[i] = random.nextInt(n);
             }
-            Confusion resample = new Confusion(classes, counts);
-            for (int m = 0; m < values.length; m++) {
-                values[m][r] = metrics.get(m).applyAsDouble(resample);
-            }
+            values[r] = figures.apply(drawn);
         }
-        return Arrays.stream(values)
-                .map(each -> {
-                    Arrays.sort(each);
-                    return new Interval(each[LOW], each[HIGH]);
-                })
-                .toList();
+        List<Interval> intervals = new ArrayList<>();
+        for (int f = 0; f < values[0].length; f++) {
+            intervals.add(quantiles(values, f));
+        }
+        return intervals;
+    }
+
+    private static Interval quantiles(double[][] values, int figure) {
+        double[] sorted =
+                Arrays.stream(values).mapToDouble(each -> each[figure]).sorted().toArray();
+        return new Interval(sorted[LOW], sorted[HIGH]);
     }
 }

@@ -4,7 +4,7 @@ package sharelora.evaluator.score;
 public record Interval(double low, double high) {
 
     /** The normal distribution's 97.5 % quantile. */
-    private static final double Z = 1.959963984540054;
+    static final double Z = 1.959963984540054;
 
     /**
      * Wilson's score interval of a proportion (Wilson 1927): unlike the textbook's, it never leaves [0, 1] and does not

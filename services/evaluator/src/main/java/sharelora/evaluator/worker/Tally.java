@@ -2,28 +2,30 @@ package sharelora.evaluator.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import sharelora.engine.inference.Predictions;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
 
 /** One subject's predictions as they come, in record order. */
 final class Tally {
 
-    private final Subject subject;
     private final List<Integer> predictions = new ArrayList<>();
+    private final List<Double> losses = new ArrayList<>();
     private double lossSum;
 
-    Tally(Subject subject) {
-        this.subject = subject;
-    }
-
-    void add(int[] classes, double[] losses) {
-        for (int i = 0; i < classes.length; i++) {
-            predictions.add(classes[i]);
-            lossSum += losses[i];
+    void add(Predictions more) {
+        for (int i = 0; i < more.classes().length; i++) {
+            predictions.add(more.classes()[i]);
+            losses.add(more.losses()[i]);
+            lossSum += more.losses()[i];
         }
     }
 
-    Measurement measurement() {
-        return new Measurement(subject, predictions, lossSum);
+    int records() {
+        return predictions.size();
+    }
+
+    Measurement measurement(Subject subject) {
+        return new Measurement(subject, List.copyOf(predictions), lossSum, List.copyOf(losses));
     }
 }

@@ -1,11 +1,15 @@
 package sharelora.evaluator.aggregator;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import sharelora.evaluator.Streams;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
@@ -25,6 +29,7 @@ final class AggregatorBench implements Archive {
     static final int SHARDS = 3;
 
     final List<EvalResult> results = new ArrayList<>();
+    final Map<String, EvalResult> latest = new HashMap<>();
     final List<DeadLetter> letters = new ArrayList<>();
     private final List<EvalTask> tasks = new ArrayList<>();
     private final List<EvalShard> log = new ArrayList<>();
@@ -34,7 +39,11 @@ final class AggregatorBench implements Archive {
 
     private Aggregator create() {
         Aggregator made = new Aggregator(
-                this, AggregatorFigures.of(Metrics.create()), () -> Instant.EPOCH, tasks -> outstanding = tasks);
+                this,
+                new Summary(key -> URI.create("file:///blobs/" + key)),
+                AggregatorFigures.of(Metrics.create()),
+                () -> Instant.EPOCH,
+                tasks -> outstanding = tasks);
         made.restart();
         return made;
     }
@@ -86,7 +95,9 @@ final class AggregatorBench implements Archive {
     }
 
     private void sent(Outgoing<?> outgoing) {
-        if (outgoing.value() instanceof EvalResult result) {
+        if (outgoing.topic().equals(Topics.EVAL_RESULTS_LATEST)) {
+            latest.put(outgoing.key(), (EvalResult) outgoing.value());
+        } else if (outgoing.value() instanceof EvalResult result) {
             results.add(result);
         } else {
             letters.add((DeadLetter) outgoing.value());
@@ -130,13 +141,35 @@ final class AggregatorBench implements Archive {
         return shard(task)
                 .setTargets(targets)
                 .setMeasurements(List.of(
-                        new Measurement(Subject.CANDIDATE, candidate, 0.1 * (task.getShard() + 1)),
-                        new Measurement(
+                        said(Subject.CANDIDATE, candidate, 0.1 * (task.getShard() + 1)),
+                        said(
                                 Subject.STEP_ZERO,
                                 targets.stream().map(target -> 0).toList(),
                                 2.0),
-                        new Measurement(Subject.LINEAR_PROBE, targets, 0.5)))
+                        said(Subject.LINEAR_PROBE, targets, 0.5)))
                 .build();
+    }
+
+    /** The same, and the incumbent says what the candidate says, but for a wrong answer more in each shard. */
+    static EvalShard measuredBesideIncumbent(EvalTask task) {
+        EvalShard shard = measured(EvalTask.newBuilder(task)
+                .setIncumbentId("promoted")
+                .setCheckpoint(Streams.checkpoint(task.getStep(), 70))
+                .build());
+        List<Integer> predictions =
+                new ArrayList<>(shard.getMeasurements().getFirst().getPredictions());
+        predictions.set(0, (predictions.getFirst() + 1) % 3);
+        List<Measurement> measurements = new ArrayList<>(shard.getMeasurements());
+        measurements.add(said(Subject.INCUMBENT, predictions, 0.9));
+        return EvalShard.newBuilder(shard).setMeasurements(measurements).build();
+    }
+
+    private static Measurement said(Subject subject, List<Integer> predictions, double lossSum) {
+        return new Measurement(
+                subject,
+                predictions,
+                lossSum,
+                predictions.stream().map(each -> lossSum / predictions.size()).toList());
     }
 
     static EvalShard failed(EvalTask task, String failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import static sharelora.evaluator.aggregator.AggregatorBench.DEADLINE;
 import static sharelora.evaluator.aggregator.AggregatorBench.failed;
 import static sharelora.evaluator.aggregator.AggregatorBench.measured;
+import static sharelora.evaluator.aggregator.AggregatorBench.measuredBesideIncumbent;
 import static sharelora.evaluator.aggregator.AggregatorBench.task;
 
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sharelora.evaluator.Streams;
 import sharelora.platform.records.Codec;
+import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
@@ -50,6 +53,63 @@ class AggregatorTest {
         assertThat(value(result.getMetrics(), "loss")).isCloseTo(0.06, within(1e-12));
         assertThat(value(result.getStepZero(), "accuracy")).isEqualTo(0.4);
         assertThat(value(result.getLinearProbe(), "accuracy")).isEqualTo(1);
+    }
+
+    @Test
+    void setsTheCandidateBesideTheIncumbentRecordByRecord() {
+        // Given
+        bench.answered(measuredBesideIncumbent(task(50, 0)));
+        bench.answered(measuredBesideIncumbent(task(50, 1)));
+
+        // When
+        bench.answered(measuredBesideIncumbent(task(50, 2)));
+
+        // Then: the incumbent is wrong three times more often, once in each shard
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getIncumbentId()).isEqualTo("promoted");
+        assertThat(value(result.getIncumbent(), "accuracy")).isEqualTo(0.5);
+        assertThat(result.getDifferences().getFirst().getName()).isEqualTo("accuracy");
+        assertThat(result.getDifferences().getFirst().getValue()).isCloseTo(0.3, within(1e-12));
+        assertThat(result.getStepZeroDifferences().getFirst().getValue()).isCloseTo(0.4, within(1e-12));
+    }
+
+    @Test
+    void saysWhatTheCheckpointLearnedFromAndWhereItIs() {
+        // Given
+        bench.answered(measuredBesideIncumbent(task(50, 0)));
+        bench.answered(measuredBesideIncumbent(task(50, 1)));
+
+        // When
+        bench.answered(measuredBesideIncumbent(task(50, 2)));
+
+        // Then
+        Checkpoint checkpoint = Streams.checkpoint(50, 70);
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getLearnedFrom()).isEqualTo(checkpoint.getLearnedFrom());
+        assertThat(result.getInputs()).isEqualTo(checkpoint.getInputs());
+        assertThat(result.getMethod()).isEqualTo("share-a");
+        assertThat(result.getAdapterSha256()).isEqualTo(checkpoint.getAdapterSha256());
+        assertThat(result.getCheckpointUri()).isEqualTo("file:///blobs/checkpoints/checkpoint-50");
+        assertThat(result.getCpuFeatures()).containsExactly("amd64");
+        assertThat(result.getSeconds()).isEqualTo(3);
+    }
+
+    @Test
+    void latestIsTheNewestStepsWhoeverFinishesLast() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(50, 1)));
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.answered(measured(task(60, shard)));
+        }
+
+        // When
+        bench.answered(measured(task(50, 2)));
+
+        // Then
+        assertThat(bench.results).extracting(EvalResult::getStep).containsExactly(60L, 50L);
+        assertThat(bench.latest).containsOnlyKeys("job/holdout");
+        assertThat(bench.latest.get("job/holdout").getStep()).isEqualTo(60);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sharelora.evaluator.Streams;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.evaluator.slice.MemoryLog;
@@ -18,12 +19,17 @@ import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalStatus;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Job;
 import sharelora.schemas.Topics;
 
-/** A planner between logs in memory, committed after every record. */
-final class PlannerBench {
+/**
+ * A planner between logs in memory, committed after every record. What it asks is answered at once, unless workers are
+ * busy.
+ */
+final class PlannerBench implements History {
 
     static final Instant NOW = Instant.ofEpochMilli(1_000_000);
 
@@ -32,7 +38,12 @@ final class PlannerBench {
     final List<DeadLetter> letters = new ArrayList<>();
     final Metrics metrics = Metrics.create();
     final BlobStore blobs;
+    final List<EvalResult> results = new ArrayList<>();
     private final List<Checkpoint> announced = new ArrayList<>();
+    private int resultsRead;
+    private boolean busy;
+    private Optional<String> promoted = Optional.empty();
+    private long queued;
     private Optional<Job> job = Optional.of(Streams.job());
     private Planner planner;
 
@@ -45,9 +56,10 @@ final class PlannerBench {
     void restart() {
         planner = new Planner(
                 id -> job,
-                new Planner.Sources(logs(), blobs, PlannerBench::probe, this::history),
+                new Sources(logs(), blobs, PlannerBench::probe, this),
                 PlannerFigures.of(metrics),
-                () -> NOW);
+                () -> NOW,
+                count -> queued = count);
         planner.restart();
     }
 
@@ -64,6 +76,60 @@ final class PlannerBench {
     void accept(byte[] value) {
         planner.accept(
                 new Received(Topics.CHECKPOINTS.name(), 0, announced.size() - 1, 0, null, value), this::committed);
+        if (!busy) {
+            answerAll();
+        }
+    }
+
+    /** From now on nobody answers by themselves. */
+    void workersAreBusy() {
+        busy = true;
+    }
+
+    /** Everything that was asked gets its result, and whatever is asked then. */
+    void answerAll() {
+        for (int before = -1; before != tasks.size(); ) {
+            before = tasks.size();
+            List.copyOf(tasks).forEach(this::answer);
+            tick();
+        }
+    }
+
+    /** The checkpoint's results are published. */
+    void answer(long step) {
+        tasks.stream().filter(task -> task.getStep() == step).forEach(this::answer);
+        tick();
+    }
+
+    private void answer(EvalTask task) {
+        String id = task.getCheckpointId() + "/" + task.getSuiteSha256();
+        if (results.stream().noneMatch(each -> each.getResultId().equals(id))) {
+            results.add(EvalResult.newBuilder(Superseded.result(announcedAs(task.getCheckpointId()), "", NOW))
+                    .setResultId(id)
+                    .setStatus(EvalStatus.COMPLETE)
+                    .setSuiteSha256(task.getSuiteSha256())
+                    .build());
+        }
+    }
+
+    private Checkpoint announcedAs(String checkpointId) {
+        return announced.stream()
+                .filter(each -> each.getCheckpointId().equals(checkpointId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void tick() {
+        planner.tick(NOW.toEpochMilli(), this::committed);
+    }
+
+    void promote(String checkpointId) {
+        promoted = Optional.of(checkpointId);
+    }
+
+    /** Checkpoints with a slice that wait for their turn. */
+    long queued() {
+        return queued;
     }
 
     /** Takes the newest checkpoint, loses what came of it, and takes it again. */
@@ -86,20 +152,40 @@ final class PlannerBench {
     private void committed(Outgoing<?> outgoing) {
         if (outgoing.value() instanceof EvalTask task) {
             tasks.add(task);
+        } else if (outgoing.value() instanceof EvalResult result) {
+            results.add(result);
         } else {
             letters.add((DeadLetter) outgoing.value());
         }
     }
 
-    private Map<String, JobMemory> history(long offset) {
+    @Override
+    public Map<String, JobMemory> before(long offset) {
         Map<String, JobMemory> jobs = new HashMap<>();
         for (int i = 0; i < Math.min(offset, announced.size()); i++) {
             jobs.computeIfAbsent(announced.get(i).getJobId(), id -> new JobMemory())
                     .announced(announced.get(i));
         }
-        tasks.forEach(task -> jobs.computeIfAbsent(task.getJobId(), id -> new JobMemory())
-                .planned(task.getCheckpointId(), task.getStep(), Optional.ofNullable(task.getProbeSha256())));
+        tasks.forEach(task ->
+                jobs.computeIfAbsent(task.getJobId(), id -> new JobMemory()).asked(task));
         return jobs;
+    }
+
+    @Override
+    public void results(Consumer<EvalResult> use) {
+        List<EvalResult> news = List.copyOf(results.subList(resultsRead, results.size()));
+        resultsRead = results.size();
+        news.forEach(use);
+    }
+
+    @Override
+    public Optional<String> promoted(String jobId) {
+        return promoted;
+    }
+
+    @Override
+    public void forget() {
+        resultsRead = 0;
     }
 
     private StreamLogs logs() {

@@ -20,7 +20,7 @@ class ScoresTest {
         }
 
         // When
-        List<Metric> metrics = Scores.of(targets, predictions, 300);
+        List<Metric> metrics = Scores.of(targets, new Answered(predictions, new double[0]), 300);
 
         // Then
         assertThat(metrics).extracting(Metric::getName).containsExactly("accuracy", "macro-f1", "mcc", "loss");
@@ -44,7 +44,7 @@ class ScoresTest {
         }
 
         // When
-        List<Metric> metrics = Scores.of(targets, predictions, 0);
+        List<Metric> metrics = Scores.of(targets, new Answered(predictions, new double[0]), 0);
 
         // Then
         Metric accuracy = metrics.get(0);
@@ -60,14 +60,15 @@ class ScoresTest {
         int[] predictions = {0, 1, 1, 1, 2, 2, 2, 0};
 
         // When
-        List<Metric> again = Scores.of(targets, predictions, 1.25);
+        List<Metric> again = Scores.of(targets, new Answered(predictions, new double[0]), 1.25);
 
         // Then
-        assertThat(again).isEqualTo(Scores.of(targets, predictions, 1.25));
+        assertThat(again).isEqualTo(Scores.of(targets, new Answered(predictions, new double[0]), 1.25));
     }
 
     @Test
     void noRecordHasNoMetric() {
-        assertThat(Scores.of(new int[0], new int[0], 0)).isEmpty();
+        assertThat(Scores.of(new int[0], new Answered(new int[0], new double[0]), 0))
+                .isEmpty();
     }
 }

@@ -176,7 +176,9 @@ class WorkerTest {
         // Then
         Measurement candidate = findings.measurements().getFirst();
         assertThat(findings.measurements().get(1))
-                .isEqualTo(new Measurement(Subject.STEP_ZERO, candidate.getPredictions(), candidate.getLossSum()));
+                .isEqualTo(Measurement.newBuilder(candidate)
+                        .setSubject(Subject.STEP_ZERO)
+                        .build());
     }
 
     @Test

@@ -40,6 +40,9 @@ public interface BlobStore {
     /** Deletes the object; no such object: nothing happens. */
     void delete(String key);
 
+    /** Where other programs find the object of that key, or the folder of that prefix, whether it is there or not. */
+    URI uri(String key);
+
     /** The store at this place: {@code file:///folder}. */
     static BlobStore open(URI place) {
         if (!"file".equals(place.getScheme()) || place.getPath() == null) {

@@ -1,6 +1,7 @@
 package sharelora.platform.blobs;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -82,6 +83,12 @@ public final class FolderBlobStore implements BlobStore {
             throw new BlobMissingException("blob " + key + " is not in " + root);
         }
         return file;
+    }
+
+    @Override
+    public URI uri(String key) {
+        return URI.create(
+                "file://" + root.resolve(BlobKeys.checked(key)).toUri().getRawPath());
     }
 
     @Override

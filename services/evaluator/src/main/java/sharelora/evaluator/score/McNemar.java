@@ -1,0 +1,54 @@
+package sharelora.evaluator.score;
+
+/**
+ * Two subjects' right and wrong answers to the same records. Only records that one has right and the other has wrong say
+ * anything about their difference (McNemar 1947).
+ *
+ * @param gained records that the candidate alone has right
+ * @param lost records that the other alone has right
+ * @param n all records, at least 1
+ */
+record McNemar(int gained, int lost, int n) {
+
+    static McNemar of(int[] targets, int[] candidate, int[] other) {
+        int gained = 0;
+        int lost = 0;
+        for (int i = 0; i < targets.length; i++) {
+            boolean right = candidate[i] == targets[i];
+            if (right != (other[i] == targets[i])) {
+                gained += right ? 1 : 0;
+                lost += right ? 0 : 1;
+            }
+        }
+        return new McNemar(gained, lost, targets.length);
+    }
+
+    /** The difference of the two accuracies. */
+    double difference() {
+        return (double) (gained - lost) / n;
+    }
+
+    /**
+     * Its 95 % interval after Bonett and Price (2012): Wald's with one record added to either side, so that it has a width
+     * where all differ alike, or none differs.
+     */
+    Interval interval() {
+        double up = (gained + 1.0) / (n + 2.0);
+        double down = (lost + 1.0) / (n + 2.0);
+        double centre = up - down;
+        double margin = Interval.Z * Math.sqrt((up + down - centre * centre) / (n + 2.0));
+        return new Interval(Math.max(-1, centre - margin), Math.min(1, centre + margin));
+    }
+
+    /** Exact two-sided test that neither is better: how often a fair coin falls at least as unevenly. */
+    double p() {
+        int flips = gained + lost;
+        double logTerm = -flips * Math.log(2);
+        double tail = 0;
+        for (int k = 0; k <= Math.min(gained, lost); k++) {
+            tail += Math.exp(logTerm);
+            logTerm += Math.log(flips - k) - Math.log(k + 1.0);
+        }
+        return Math.min(1, 2 * tail);
+    }
+}

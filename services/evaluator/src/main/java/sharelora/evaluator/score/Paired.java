@@ -1,0 +1,78 @@
+package sharelora.evaluator.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import sharelora.schemas.Difference;
+
+/**
+ * How much one subject's metrics lie above another's, record by record. Both answered the same records, so what makes a
+ * record easy or hard cancels out, and the interval is narrower than the two subjects' own.
+ */
+public final class Paired {
+
+    private static final String BY_BOOTSTRAP = "paired-bootstrap";
+    private static final String BY_MCNEMAR = "mcnemar";
+
+    private Paired() {}
+
+    /**
+     * Differences of accuracy (McNemar), macro F1, MCC and, where both have losses, loss (paired bootstrap), in this order.
+     *
+     * @param targets true classes, n of them
+     * @return empty where there is no record
+     */
+    public static List<Difference> of(int[] targets, Answered candidate, Answered other) {
+        int n = targets.length;
+        if (candidate.predictions().length != n || other.predictions().length != n) {
+            throw new IllegalArgumentException(candidate.predictions().length + " and " + other.predictions().length
+                    + " predictions, expected " + n + " each");
+        }
+        if (n == 0) {
+            return List.of();
+        }
+        List<Difference> differences = new ArrayList<>();
+        differences.add(accuracy(McNemar.of(targets, candidate.predictions(), other.predictions())));
+        List<MetricName> names = candidate.hasLosses() && other.hasLosses()
+                ? List.of(MetricName.MACRO_F1, MetricName.MCC, MetricName.LOSS)
+                : List.of(MetricName.MACRO_F1, MetricName.MCC);
+        Function<int[], double[]> gaps = gaps(targets, candidate, other);
+        double[] all = gaps.apply(IntStream.range(0, n).toArray());
+        List<Interval> intervals = Bootstrap.intervals(n, gaps);
+        for (int i = 0; i < names.size(); i++) {
+            Interval interval = intervals.get(i);
+            differences.add(
+                    new Difference(names.get(i).id(), all[i], interval.low(), interval.high(), n, BY_BOOTSTRAP, null));
+        }
+        return List.copyOf(differences);
+    }
+
+    private static Difference accuracy(McNemar test) {
+        Interval interval = test.interval();
+        return new Difference(
+                MetricName.ACCURACY.id(),
+                test.difference(),
+                interval.low(),
+                interval.high(),
+                test.n(),
+                BY_MCNEMAR,
+                test.p());
+    }
+
+    /** Of macro F1, MCC and loss, on the records at the indices that are handed in. */
+    private static Function<int[], double[]> gaps(int[] targets, Answered candidate, Answered other) {
+        Classes classes = Classes.of(targets, candidate.predictions(), other.predictions());
+        int[] mine = classes.cells(targets, candidate.predictions());
+        int[] others = classes.cells(targets, other.predictions());
+        return drawn -> {
+            Confusion ours = classes.confusion(mine, drawn);
+            Confusion theirs = classes.confusion(others, drawn);
+            return new double[] {
+                ours.macroF1() - theirs.macroF1(),
+                ours.mcc() - theirs.mcc(),
+                candidate.meanLoss(drawn) - other.meanLoss(drawn)
+            };
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package sharelora.evaluator.worker;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.inference.LinearProbe;
+import sharelora.engine.inference.Predictions;
+import sharelora.engine.inference.Predictor;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.training.PackedBatch;
+import sharelora.evaluator.model.Candidates;
+import sharelora.evaluator.slice.Slice;
+import sharelora.platform.blobs.BlobDamagedException;
+import sharelora.platform.blobs.BlobMissingException;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.Measurement;
+import sharelora.schemas.Subject;
+
+/** Has all subjects of a task answer the same records. One thread at a time. */
+final class Exam {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exam.class);
+
+    /** Records between two signs of life; part of no result. */
+    private static final int CHUNK = 64;
+
+    private final Candidates candidates;
+    private final Suites suites;
+    private final Remembered remembered = new Remembered();
+
+    Exam(Candidates candidates, Suites suites) {
+        this.candidates = candidates;
+        this.suites = suites;
+    }
+
+    /** One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws. */
+    List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, Runnable alive) {
+        Map<Subject, String> subjects = subjects(task);
+        Map<String, Tally> tallies = new LinkedHashMap<>();
+        Sitting sitting = new Sitting(task, base, slice);
+        for (String id : new LinkedHashSet<>(subjects.values())) {
+            Optional<Tally> known = remembered.answer(task, id);
+            if (known.isPresent()) {
+                tallies.put(id, known.get());
+            } else {
+                sitting.seat(id);
+            }
+        }
+        sitting.sit(alive).forEach((id, tally) -> {
+            remembered.add(task, id, tally);
+            tallies.put(id, tally);
+        });
+        return subjects.entrySet().stream()
+                .filter(subject -> tallies.containsKey(subject.getValue()))
+                .map(subject -> tallies.get(subject.getValue()).measurement(subject.getKey()))
+                .toList();
+    }
+
+    private static Map<Subject, String> subjects(EvalTask task) {
+        Map<Subject, String> subjects = new EnumMap<>(Subject.class);
+        subjects.put(Subject.CANDIDATE, task.getCheckpointId());
+        Optional.of(task.getStepZeroId())
+                .filter(id -> !id.isEmpty())
+                .ifPresent(id -> subjects.put(Subject.STEP_ZERO, id));
+        Optional.ofNullable(task.getProbeSha256()).ifPresent(id -> subjects.put(Subject.LINEAR_PROBE, id));
+        Optional.ofNullable(task.getIncumbentId()).ifPresent(id -> subjects.put(Subject.INCUMBENT, id));
+        return subjects;
+    }
+
+    /** Those who have to answer: some by a forward of their own, the linear ones all by one of the untouched base. */
+    private final class Sitting {
+
+        private final EvalTask task;
+        private final BaseModel base;
+        private final Slice slice;
+        private final Map<String, Predictor> predictors = new LinkedHashMap<>();
+        private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
+
+        Sitting(EvalTask task, BaseModel base, Slice slice) {
+            this.task = task;
+            this.base = base;
+            this.slice = slice;
+        }
+
+        void seat(String id) {
+            if (id.equals(task.getProbeSha256())) {
+                linear.put(id, suites.probe(id));
+                return;
+            }
+            try {
+                seatCheckpoint(id);
+            } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {
+                if (!id.equals(task.getIncumbentId()) || id.equals(task.getCheckpointId())) {
+                    throw e;
+                }
+                // The candidate is none the worse for it; a gate takes the missing difference for a broken rule.
+                LOG.warn("incumbent cannot be measured task={} cause={}", task.getTaskId(), e.getMessage());
+            }
+        }
+
+        private void seatCheckpoint(String id) {
+            Optional<LinearProbe> headAlone = candidates.headAlone(id, slice.labels());
+            if (headAlone.isPresent()) {
+                linear.put(id, headAlone.get());
+            } else {
+                predictors.put(id, candidates.predictor(base, id, slice.labels()));
+            }
+        }
+
+        Map<String, Tally> sit(Runnable alive) {
+            Map<String, Tally> tallies = new LinkedHashMap<>();
+            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
+            for (int from = 0; from < shard.records(); from += CHUNK) {
+                PackedBatch chunk = part(shard, from, Math.min(shard.records(), from + CHUNK));
+                predictors.forEach((id, predictor) ->
+                        tallies.computeIfAbsent(id, absent -> new Tally()).add(predictor.predict(chunk)));
+                float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
+                linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new Tally())
+                        .add(new Predictions(model.predict(features), model.losses(features, chunk.targets()))));
+                alive.run();
+            }
+            return tallies;
+        }
+
+        private float[][] features(PackedBatch chunk) {
+            return candidates
+                    .predictor(base, task.getCheckpointId(), slice.labels())
+                    .features(chunk);
+        }
+    }
+
+    private static PackedBatch part(PackedBatch all, int from, int to) {
+        int first = all.starts()[from];
+        int[] starts = Arrays.copyOfRange(all.starts(), from, to + 1);
+        Arrays.setAll(starts, i -> starts[i] - first);
+        return new PackedBatch(
+                Arrays.copyOfRange(all.tokenIds(), first, all.starts()[to]),
+                starts,
+                Arrays.copyOfRange(all.targets(), from, to));
+    }
+}
