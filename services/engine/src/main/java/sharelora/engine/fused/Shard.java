@@ -2,6 +2,7 @@ package sharelora.engine.fused;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
@@ -66,8 +67,10 @@ final class Shard {
      *
      * @throws IllegalArgumentException for a tensor of another engine or shard
      * @throws IllegalStateException when the worker has gone on to its next shard
+     * @throws CancellationException when the thread was interrupted
      */
     FusedTensor own(Tensor tensor) {
+        requireWanted();
         if (closed) {
             throw new IllegalStateException("the worker has gone on to its next shard");
         }
@@ -83,11 +86,18 @@ final class Shard {
             throw new IllegalStateException("a shard that was only computed has no backward");
         }
         while (!tape.isEmpty()) {
+            requireWanted();
             Note note = tape.removeLast();
             if (note.result().hasGradient()) {
                 note.backward(this);
                 note.result().dropGradient();
             }
+        }
+    }
+
+    private static void requireWanted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for this shard any more");
         }
     }
 

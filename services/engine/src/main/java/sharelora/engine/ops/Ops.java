@@ -10,6 +10,9 @@ package sharelora.engine.ops;
  * <p>An operation may overwrite an argument that its documentation calls <em>consumed</em>; the caller must not use it
  * again. The reference engine refuses such a use, so what runs there is safe on every engine.
  *
+ * <p>On a thread that was interrupted, the next operation, and the next note of a backward, throws
+ * {@link java.util.concurrent.CancellationException}: nobody waits for the shard any more.
+ *
  * <p>Numbers that are not finite travel on: a NaN anywhere below the loss is a NaN in the loss and in the gradient.
  */
 public interface Ops {

@@ -2,6 +2,7 @@ package sharelora.engine.reference;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -194,6 +195,7 @@ final class Tape implements Ops, AutoCloseable {
             throw new IllegalStateException("a shard that was only computed has no backward");
         }
         while (!steps.isEmpty()) {
+            requireWanted();
             steps.pop().run();
         }
     }
@@ -218,7 +220,14 @@ final class Tape implements Ops, AutoCloseable {
         return node;
     }
 
+    private static void requireWanted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for this shard any more");
+        }
+    }
+
     private Node node(Tensor tensor) {
+        requireWanted();
         if (closed) {
             throw new IllegalStateException("the worker has gone on to its next shard");
         }

@@ -2,13 +2,15 @@ package sharelora.engine.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import sharelora.engine.ops.Engine;
@@ -22,7 +24,7 @@ import sharelora.engine.ops.Worker;
 public final class Crew implements AutoCloseable {
 
     private final ExecutorService threads;
-    private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
+    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
 
     private Crew(ExecutorService threads) {
         this.threads = threads;
@@ -51,6 +53,7 @@ public final class Crew implements AutoCloseable {
      *
      * @param work what to do with a worker and the index of a shard
      * @return the results in the order of the shards
+     * @throws CancellationException where {@link #discard} was called
      * @throws RuntimeException or Error what the first shard that failed has thrown
      */
     public <T> List<T> compute(int shards, BiFunction<Worker, Integer, T> work) {
@@ -70,11 +73,30 @@ public final class Crew implements AutoCloseable {
             throw new IllegalStateException("interrupted while computing", e);
         } catch (ExecutionException e) {
             throw unwrapped(e);
+        } catch (RejectedExecutionException e) {
+            throw cancelled(e);
         }
     }
 
-    private <T> T withWorker(int shard, BiFunction<Worker, Integer, T> work) throws InterruptedException {
-        Worker worker = idle.take();
+    /**
+     * Has the shards that are being computed end soon, after the operation they are at; nothing can be computed any more.
+     * From any thread.
+     */
+    public void discard() {
+        threads.shutdownNow().stream()
+                .filter(Future.class::isInstance)
+                .map(Future.class::cast)
+                .forEach(waiting -> waiting.cancel(false));
+    }
+
+    private static CancellationException cancelled(Exception cause) {
+        CancellationException cancelled = new CancellationException("discarded");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
+    private <T> T withWorker(int shard, BiFunction<Worker, Integer, T> work) {
+        Worker worker = idle.remove(); // there is one for each thread
         try {
             return work.apply(worker, shard);
         } finally {

@@ -1,6 +1,7 @@
 package sharelora.engine.training;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.AdamW;
@@ -20,7 +21,8 @@ public final class FineTuner implements AutoCloseable {
     private final int threads;
     private Subject subject;
     private Progress progress;
-    private Trained trained;
+    private volatile Trained trained;
+    private volatile boolean discarded;
 
     private FineTuner(BaseModel base, TrainingState state, int threads) {
         this.base = base;
@@ -66,13 +68,13 @@ public final class FineTuner implements AutoCloseable {
      *     before a label was appended
      * @throws IllegalArgumentException and nothing changed, where the labels are others, a target has no label, a token
      *     is not in the vocabulary, or a sequence is longer than the base takes
+     * @throws CancellationException and nothing changed, where the step was discarded
      */
     public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
         Subject grown = subject.withLabels(labels);
         requireFits(batch, labels, consumed);
-        growTo(grown);
         TrainingSpec spec = subject.training();
-        Loss loss = trained.differentiate(batch, spec, progress.step());
+        Loss loss = differentiated(batch, grown);
         double norm = trained.gradientNorm();
         double rate = spec.rate(progress.updates() + 1);
         boolean finite = Double.isFinite(loss.sum()) && Double.isFinite(norm);
@@ -82,6 +84,15 @@ public final class FineTuner implements AutoCloseable {
         }
         progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
         return new StepResult(finite, loss.sum() / batch.records(), loss.correct(), norm, rate);
+    }
+
+    /**
+     * Has the step that is at work on another thread end soon and without a trace. No further one can be taken; what was
+     * learned before is still to be had from {@link #state()}.
+     */
+    public void discardStep() {
+        discarded = true;
+        trained.discard();
     }
 
     /** All that it is now, as a copy. */
@@ -112,24 +123,40 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
+    private Loss differentiated(PackedBatch batch, Subject grown) {
+        if (grown.labels().size() == subject.labels().size()) {
+            return trained.differentiate(batch, subject.training(), progress.step());
+        }
+        TrainingState before = state();
+        growTo(grown);
+        try {
+            return trained.differentiate(batch, subject.training(), progress.step());
+        } catch (CancellationException e) {
+            become(before); // or its hash would be that of no step
+            throw e;
+        }
+    }
+
     /** The head's new rows, their moments too, are zero: as if the label had been there, without a record. */
     private void growTo(Subject grown) {
-        if (grown.labels().size() > subject.labels().size()) {
-            TrainingState before = state();
-            Layout from = trained.layout();
-            Layout to = Layout.of(base.shape(), grown.adapter(), grown.labels().size());
-            Trained larger = Trained.of(
-                    base,
-                    new TrainingState(
-                            grown,
-                            progress,
-                            from.moved(before.values(), to),
-                            from.moved(before.mean(), to),
-                            from.moved(before.square(), to)),
-                    threads);
-            trained.close();
-            trained = larger;
-            subject = grown;
+        TrainingState before = state();
+        Layout from = trained.layout();
+        Layout to = Layout.of(base.shape(), grown.adapter(), grown.labels().size());
+        become(new TrainingState(
+                grown,
+                progress,
+                from.moved(before.values(), to),
+                from.moved(before.mean(), to),
+                from.moved(before.square(), to)));
+    }
+
+    private void become(TrainingState state) {
+        Trained other = Trained.of(base, state, threads);
+        trained.close();
+        trained = other;
+        subject = state.subject();
+        if (discarded) {
+            other.discard();
         }
     }
 

@@ -96,6 +96,11 @@ final class Trained implements AutoCloseable {
         return new Loss(sum, correct);
     }
 
+    /** Ends what {@link #differentiate} is at; it cannot be called again. From any thread. */
+    void discard() {
+        crew.discard();
+    }
+
     /** Euclidean norm of the gradient of the batch. */
     double gradientNorm() {
         return engine.norm(gradients.getFirst());

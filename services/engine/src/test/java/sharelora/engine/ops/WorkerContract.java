@@ -1,8 +1,10 @@
 package sharelora.engine.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +28,23 @@ interface WorkerContract extends UnderTest {
 
             // Then
             same(again, first);
+        }
+    }
+
+    @Test
+    default void givesUpAShardOnAnInterruptedThreadAndRepeatsItsBitsOnTheNext() {
+        try (Bench bench = new Bench(engine(), SIZE, 1)) {
+            // Given
+            Outcome whole = Outcome.record(Chain.ENCODER, bench);
+
+            // When
+            Thread.currentThread().interrupt();
+            Throwable given = catchThrowable(() -> Outcome.record(Chain.ENCODER, bench));
+
+            // Then
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(given).isInstanceOf(CancellationException.class);
+            same(Outcome.record(Chain.ENCODER, bench), whole);
         }
     }
 

@@ -2,10 +2,12 @@ package sharelora.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,26 @@ class CrewTest {
                     .hasMessage("shard 1");
             assertThat(ended).hasValue(6);
             assertThat(crew.compute(3, (worker, shard) -> shard)).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void endsWhatIsComputedWhenItIsDiscardedAndComputesNothingMore() {
+        try (Crew crew = Crew.of(engine, engine.flat(1), 1)) {
+            // Given
+            AtomicInteger begun = new AtomicInteger();
+            // When
+            Throwable given = catchThrowable(() -> crew.compute(3, (worker, shard) -> {
+                begun.incrementAndGet();
+                crew.discard();
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                return shard;
+            }));
+            // Then
+            assertThat(given).isInstanceOf(CancellationException.class);
+            assertThat(begun).hasValue(1);
+            assertThatThrownBy(() -> crew.compute(1, (worker, shard) -> shard))
+                    .isInstanceOf(CancellationException.class);
         }
     }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
@@ -164,6 +167,24 @@ abstract class FineTunerConformance {
             assertThat(tuner.step(batch, Jobs.LABELS, Jobs.consumed(3, 13)).learned())
                     .as("a batch made before the label was appended")
                     .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "new"})
+    void aStepThatIsDiscardedLeavesNoTrace(String appended) {
+        // Given
+        List<String> labels = new ArrayList<>(Jobs.LABELS);
+        Stream.of(appended).filter(label -> !label.isEmpty()).forEach(labels::add);
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 2)) {
+            Jobs.learn(tuner, 0, 2);
+            TrainingState before = tuner.state();
+            // When
+            tuner.discardStep();
+            // Then
+            assertThatThrownBy(() -> tuner.step(Jobs.batch(2, 13), labels, Jobs.consumed(2, 13)))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(tuner.state()).isEqualTo(before);
         }
     }
 
