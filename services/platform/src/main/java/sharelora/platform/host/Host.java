@@ -23,8 +23,9 @@ import sharelora.platform.metrics.Metrics;
 /**
  * A process that runs one stage until it is done, idle for long enough, told to stop, or cannot go on.
  *
- * <p>SIGTERM and SIGINT stop the stage within ten seconds; the JVM then exits with the signal's own code. What is not
- * committed by then comes again at the next start: correctness rests on the log, not on a clean end.
+ * <p>SIGTERM and SIGINT stop the stage, and the JVM exits with 0 within ten seconds. A stage that takes longer is cut off,
+ * with the signal's own code. What is not committed by then comes again at the next start: correctness rests on the log,
+ * not on a clean end.
  */
 public final class Host {
 
@@ -49,20 +50,22 @@ public final class Host {
      */
     public static int run(HostConfig config, Function<Platform, Stage> stages) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        CompletableFuture<Integer> stopped = new CompletableFuture<>();
+        int code = Exit.FATAL;
         try {
             Platform platform =
                     new Platform(config.kafka(), BlobStore.open(config.blobs()), Metrics.withJvm(), new Health());
             Host host = new Host(config, vertx, platform);
             try (SignalHook _ = SignalHook.install(() -> host.outcome.complete(Exit.DONE), stopped)) {
-                return host.serve(stages);
+                code = host.serve(stages);
             }
         } catch (RuntimeException e) {
-            return failed(config.name(), e);
+            code = failed(config.name(), e);
         } finally {
             settle("close", vertx.close());
-            stopped.complete(null);
+            stopped.complete(code);
         }
+        return code;
     }
 
     private int serve(Function<Platform, Stage> stages) {
