@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,11 @@ public final class Catalog implements AutoCloseable {
 
     public Optional<Job> job(String id) {
         return Optional.ofNullable(jobs.rows().get(id));
+    }
+
+    /** The partition that the job's record is in; empty where there is no such job. */
+    public OptionalInt partition(String jobId) {
+        return jobs.partition(jobId);
     }
 
     /** In order of their ids, whatever their state. */

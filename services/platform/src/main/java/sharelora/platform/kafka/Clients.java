@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.StickyAssignor;
@@ -28,6 +29,9 @@ final class Clients {
 
     /** Closing waits this long for the broker, so that a process can stop within its ten seconds. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    /** A member of a group that stands by for others is missed after this long; brokers allow no less by default. */
+    static final Duration WATCH_TIMEOUT = Duration.ofSeconds(6);
 
     /** The largest record that is written or read, bytes. */
     static final int LARGEST_RECORD = 8 << 20;
@@ -64,6 +68,23 @@ final class Clients {
             config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         }
         return made(() -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    /**
+     * A member of a group that shares partitions out and reads none of them. What one member keeps is never taken away
+     * for a moment, and a member that died is missed soon: nothing else waits for it.
+     */
+    static KafkaConsumer<byte[], byte[]> watchman(KafkaSettings kafka, String group, String clientId) {
+        Map<String, Object> config = consumerConfig(kafka, clientId);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        if (!"consumer".equals(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) WATCH_TIMEOUT.toMillis());
+            config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+        }
+        return reaching(
+                kafka, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** A reader without a group: positions are its own, and a position that is gone is an error. */

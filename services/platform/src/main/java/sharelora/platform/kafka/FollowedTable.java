@@ -1,6 +1,7 @@
 package sharelora.platform.kafka;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class FollowedTable<V extends SpecificRecord> {
 
     private final Topic<V> topic;
     private final Map<String, V> rows = new ConcurrentHashMap<>();
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     FollowedTable(Topic<V> topic) {
         this.topic = topic;
@@ -30,12 +32,19 @@ final class FollowedTable<V extends SpecificRecord> {
         return rows;
     }
 
+    /** The partition where the key's last record is; empty for a key that there never was. */
+    OptionalInt partition(String key) {
+        Integer partition = partitions.get(key);
+        return partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
+    }
+
     /** Whether a row changed. One unreadable record must not stop every service: the key's last good row stays. */
     boolean apply(Received record) {
         String key = record.keyText().orElse(null);
         if (key == null) {
             return false;
         }
+        partitions.put(key, record.partition());
         if (record.value() == null) {
             return rows.remove(key) != null;
         }
