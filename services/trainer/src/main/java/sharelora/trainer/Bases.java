@@ -26,6 +26,7 @@ final class Bases implements AutoCloseable {
     private final Supplier<Engine> engines;
     private final Map<String, Base> open = new HashMap<>();
     private Optional<Engine> engine = Optional.empty();
+    private boolean closed;
 
     Bases(BlobStore blobs, Supplier<Engine> engines) {
         this.blobs = blobs;
@@ -38,6 +39,9 @@ final class Bases implements AutoCloseable {
      * @throws FatalException where it is not there, not whole, or no model that the engine computes
      */
     synchronized Base base(String name, String sha256) {
+        if (closed) {
+            throw new IllegalStateException("base " + name + " is asked for after the end");
+        }
         return open.computeIfAbsent(sha256, absent -> open(name, sha256));
     }
 
@@ -67,6 +71,7 @@ final class Bases implements AutoCloseable {
     /** After the last learner on any of them. */
     @Override
     public synchronized void close() {
+        closed = true;
         open.values().forEach(base -> base.model().close());
         open.clear();
         engine.ifPresent(Engine::close);

@@ -13,6 +13,8 @@ interface Learner extends AutoCloseable {
 
     StepResult step(PackedBatch batch, List<String> labels, Consumed consumed);
 
+    void discardStep();
+
     TrainingState state();
 
     Progress progress();
@@ -25,6 +27,11 @@ interface Learner extends AutoCloseable {
             @Override
             public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
                 return tuner.step(batch, labels, consumed);
+            }
+
+            @Override
+            public void discardStep() {
+                tuner.discardStep();
             }
 
             @Override

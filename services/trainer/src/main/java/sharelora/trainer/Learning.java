@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.StepResult;
@@ -59,6 +60,7 @@ final class Learning implements AutoCloseable {
      *
      * @return the step; empty where the record is no batch that can be learned: it is dead-lettered and the log goes on
      * @throws FatalException where going on would teach the adapter something else than was asked for
+     * @throws CancellationException where the step was discarded
      */
     Optional<TrainStep> take(Received received) {
         Lesson lesson;
@@ -84,6 +86,11 @@ final class Learning implements AutoCloseable {
         tell(step, lesson);
         requireAlive(received);
         return Optional.of(step);
+    }
+
+    /** Has the step that is at work end with a {@link CancellationException} and without a trace; from any thread. */
+    void discardStep() {
+        learner.discardStep();
     }
 
     /** How far it has come. */

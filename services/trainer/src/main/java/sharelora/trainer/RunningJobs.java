@@ -7,25 +7,40 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.FencedException;
 import sharelora.platform.health.Check;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.IdleClock;
+import sharelora.platform.kafka.Membership;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
 
-/** Keeps one loop running for every job that is wanted, and none for any other. Thread-safe. */
-final class RunningJobs {
+/**
+ * Keeps one loop running for every job that is wanted and this process's, and none for any other. Thread-safe.
+ *
+ * <p>Who gives a job away ends its loop first, with a last snapshot, so that the next process need not fence it. Who was
+ * fenced all the same is not ready for a while and then ends: two processes that restart at once would fence each other
+ * for ever.
+ */
+final class RunningJobs implements Membership.Duty {
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+    private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
     private record Running(Job job, TrainerLoop loop) {}
 
-    private final Optional<String> only;
+    private final TrainerConfig config;
+    private final Assignment assignment;
     private final Workplace workplace;
+    private final Standby standby;
     private final Catalog catalog;
     private final Check ready;
     private final Consumer<Throwable> failed;
@@ -36,12 +51,13 @@ final class RunningJobs {
     /**
      * Jobs of the catalog.
      *
-     * @param only the one job; empty: all that are RUNNING
      * @param failed told why, where a loop cannot go on
      */
-    RunningJobs(Optional<String> only, Workplace workplace, Catalog catalog, Consumer<Throwable> failed) {
-        this.only = only;
+    RunningJobs(TrainerConfig config, Workplace workplace, Catalog catalog, Consumer<Throwable> failed) {
+        this.config = config;
+        this.assignment = Assignment.of(config.job());
         this.workplace = workplace;
+        this.standby = new Standby(workplace.bases());
         this.catalog = catalog;
         this.ready = workplace.platform().health().ready("trainer");
         this.failed = failed;
@@ -59,12 +75,41 @@ final class RunningJobs {
                 start(job, stream.get());
             }
         }
-        sayWhetherReady();
-        if (running.isEmpty()) {
-            nothingWanted.idle();
-        } else {
+        assignment.lacking(catalog).ifPresentOrElse(ready::down, ready::up);
+        if (!running.isEmpty() || assignment.isAwaited()) {
             nothingWanted.busy();
+        } else {
+            nothingWanted.idle();
+            standby.prepare(catalog.jobs());
         }
+    }
+
+    /** As {@link #reconcile}, for whoever only tells: a job that cannot be trained as it is asked for ends the stage. */
+    void follow() {
+        try {
+            reconcile();
+        } catch (RuntimeException e) {
+            LOG.error("cannot train what was asked for cause={}", e.getMessage());
+            failed.accept(e);
+        }
+    }
+
+    @Override
+    public void changed(Set<Integer> partitions) {
+        assignment.give(partitions);
+        follow();
+    }
+
+    @Override
+    public void handOver(Set<Integer> kept) {
+        assignment.give(kept);
+        end(others());
+    }
+
+    @Override
+    public void lost(Set<Integer> kept) {
+        assignment.give(kept);
+        others().forEach(TrainerLoop::abandon);
     }
 
     synchronized List<JobFigures> figures() {
@@ -81,9 +126,10 @@ final class RunningJobs {
 
     /** Learns all that is in the logs now and flags the ends. Fails where the one job is not there. */
     synchronized Future<Void> drain() {
-        if (only.isPresent() && catalog.job(only.get()).isEmpty()) {
+        Optional<String> unknown = assignment.unknown(catalog);
+        if (unknown.isPresent()) {
             return Future.failedFuture(
-                    new FatalException("job " + only.get() + " is not known: expected it to be submitted"));
+                    new FatalException("job " + unknown.get() + " is not known: expected it to be submitted"));
         }
         return Future.all(running.values().stream()
                         .map(each -> each.loop().drain())
@@ -92,24 +138,34 @@ final class RunningJobs {
     }
 
     /** Ends all of them, each with a last snapshot; at most eight seconds. */
-    void stop() throws InterruptedException {
+    void stop() {
         List<TrainerLoop> loops;
         synchronized (this) {
             stopped = true;
             loops = running.values().stream().map(Running::loop).toList();
         }
-        loops.forEach(TrainerLoop::stop);
-        long until = System.nanoTime() + STOP_PATIENCE.toNanos();
-        for (TrainerLoop loop : loops) {
-            loop.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        end(loops);
+    }
+
+    private void end(List<TrainerLoop> loops) {
+        try {
+            TrainerLoop.end(loops);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // who waits no longer finds the loops as a crash would leave them
         }
+    }
+
+    private synchronized List<TrainerLoop> others() {
+        return running.values().stream()
+                .filter(each -> !assignment.includes(each.job().getJobId(), catalog))
+                .map(Running::loop)
+                .toList();
     }
 
     private Collection<Job> wanted() {
         Collection<Job> jobs = new ArrayList<>();
         for (Job job : catalog.jobs()) {
-            if (job.getState() == JobState.RUNNING
-                    && only.map(job.getJobId()::equals).orElse(true)) {
+            if (job.getState() == JobState.RUNNING && assignment.includes(job.getJobId(), catalog)) {
                 jobs.add(job);
             }
         }
@@ -132,27 +188,32 @@ final class RunningJobs {
     }
 
     private void gone(String jobId, Throwable cause) {
-        synchronized (this) {
-            if (cause == null) {
-                running.remove(jobId);
-                workplace.platform().health().forget("trainer " + jobId);
-            }
-        }
-        if (cause == null) {
-            reconcile();
+        if (cause == null || (cause instanceof FencedException && !assignment.includes(jobId, catalog))) {
+            forget(jobId);
+            follow();
+        } else if (cause instanceof FencedException) {
+            LOG.warn(
+                    "taken over by another process job={} notReadySeconds={}",
+                    jobId,
+                    config.fencedWait().toSeconds());
+            CompletableFuture.delayedExecutor(config.fencedWait().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> endUnlessGivenAway(jobId, cause));
         } else {
             failed.accept(cause);
         }
     }
 
-    private void sayWhetherReady() {
-        Optional<Job> job = only.flatMap(catalog::job);
-        if (only.isPresent() && job.isEmpty()) {
-            ready.down("job " + only.get() + " is not submitted");
-        } else if (job.isPresent() && job.get().getState() != JobState.RUNNING) {
-            ready.down("job " + only.get() + " is " + job.get().getState());
+    private void endUnlessGivenAway(String jobId, Throwable fenced) {
+        if (assignment.includes(jobId, catalog)) {
+            failed.accept(fenced);
         } else {
-            ready.up();
+            forget(jobId);
+            follow();
         }
+    }
+
+    private synchronized void forget(String jobId) {
+        running.remove(jobId);
+        workplace.platform().health().forget("trainer " + jobId);
     }
 }

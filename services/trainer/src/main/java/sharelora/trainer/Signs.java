@@ -25,6 +25,7 @@ final class Signs {
     private final Backoff backoff = new Backoff();
     private final Queue<Promise<Void>> drains = new ConcurrentLinkedQueue<>();
     private volatile boolean abandoned;
+    private volatile Runnable discardStep = () -> {};
 
     Signs(String jobId, Check ready) {
         this.jobId = jobId;
@@ -40,6 +41,16 @@ final class Signs {
     void abandon() {
         abandoned = true;
         stop.request();
+    }
+
+    /** How the step that the thread is at can be given up, once it learns; nothing to give up before. */
+    void learns(Runnable discard) {
+        discardStep = discard;
+    }
+
+    /** Ends the step that the thread is at, as if it had not begun; from any thread, after a stop. */
+    void discardStep() {
+        discardStep.run();
     }
 
     boolean stopping() {
@@ -99,8 +110,15 @@ final class Signs {
     /** The thread has ended; nobody is left waiting. */
     void over(String reason, Throwable cause) {
         ready.down(reason);
+        idle.busy();
+        failDrains(cause);
+    }
+
+    /** Whoever waits for a drain hears why there is none. */
+    void failDrains(Throwable cause) {
         for (Promise<Void> drain = drains.poll(); drain != null; drain = drains.poll()) {
-            drain.tryFail(new IllegalStateException("job " + jobId + " ended before it was drained", cause));
+            drain.tryFail(
+                    cause != null ? cause : new IllegalStateException("job " + jobId + " was stopped before its end"));
         }
     }
 }

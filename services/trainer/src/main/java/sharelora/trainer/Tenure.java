@@ -3,6 +3,7 @@ package sharelora.trainer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.adapter.ParameterCount;
@@ -77,20 +78,32 @@ final class Tenure {
         if (snapshots.newest().isEmpty()) {
             snapshot(learning, snapshots, false); // step 0: what every later checkpoint is compared to
         }
-        while (!signs.stopping()) {
-            List<Received> batches = log.poll(POLL);
-            signs.works();
-            for (int i = 0; i < batches.size() && !signs.stopping(); i++) {
-                signs.busy();
-                take(batches.get(i), learning, snapshots);
-                showLag(log, batches.get(i), learning);
+        signs.learns(learning::discardStep);
+        try {
+            while (!signs.stopping()) {
+                round(log, learning, snapshots);
             }
-            if (batches.isEmpty()) {
-                rest(log, learning, snapshots);
-            }
+        } catch (CancellationException e) {
+            LOG.info(
+                    "discarded a step that took too long job={} step={}",
+                    job.id(),
+                    learning.progress().step() + 1);
         }
         if (!signs.abandoned() && snapshots.wanted(learning)) {
             snapshot(learning, snapshots, false);
+        }
+    }
+
+    private void round(LogReader log, Learning learning, Snapshots snapshots) {
+        List<Received> batches = log.poll(POLL);
+        signs.works();
+        for (int i = 0; i < batches.size() && !signs.stopping(); i++) {
+            signs.busy();
+            take(batches.get(i), learning, snapshots);
+            showLag(log, batches.get(i), learning);
+        }
+        if (batches.isEmpty()) {
+            rest(log, learning, snapshots);
         }
     }
 

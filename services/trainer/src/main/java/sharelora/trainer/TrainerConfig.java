@@ -1,18 +1,32 @@
 package sharelora.trainer;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What a trainer process trains.
  *
- * @param job the one job; empty: every job that is RUNNING
+ * @param job the one job; empty: those that a group of such processes gives it of all that are RUNNING
  * @param threads of each job; they have no influence on the bits
+ * @param fencedWait how long a process whose job was taken over is not ready before it ends: who restarts it at once would
+ *     take the job back, and so on for ever
  */
-public record TrainerConfig(Optional<String> job, int threads) {
+public record TrainerConfig(Optional<String> job, int threads, Duration fencedWait) {
+
+    /** The standard {@link #fencedWait}. */
+    public static final Duration FENCED_WAIT = Duration.ofSeconds(60);
 
     public TrainerConfig {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
+        if (fencedWait.isNegative()) {
+            throw new IllegalArgumentException("fencedWait is " + fencedWait + ", expected at least 0");
+        }
+    }
+
+    /** With the standard wait. */
+    public TrainerConfig(Optional<String> job, int threads) {
+        this(job, threads, FENCED_WAIT);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.FencedException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 import sharelora.platform.kafka.OffsetGoneException;
@@ -24,6 +25,8 @@ import sharelora.platform.kafka.OffsetGoneException;
 final class TrainerLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(3);
 
     private final JobSettings job;
     private final List<String> labels;
@@ -68,7 +71,7 @@ final class TrainerLoop {
     Future<Void> drain() {
         Future<Void> drained = signs.drain();
         if (ended.future().isComplete()) {
-            signs.over("stopped", ended.future().cause());
+            signs.failDrains(ended.future().cause());
         }
         return drained;
     }
@@ -88,6 +91,33 @@ final class TrainerLoop {
         signs.abandon();
     }
 
+    /** Ends the step that it is at as if it had not begun, to be taken again; returns at once. */
+    void discardStep() {
+        signs.discardStep();
+    }
+
+    /**
+     * Stops loops side by side: each finishes the step that it is at, which is discarded where that takes longer than
+     * five seconds, takes a last snapshot and gives up its lock. Returns after eight seconds at the latest; whoever is
+     * not done by then has committed nothing further.
+     */
+    static void end(List<TrainerLoop> loops) throws InterruptedException {
+        loops.forEach(TrainerLoop::stop);
+        if (!joined(loops, STEP_PATIENCE)) {
+            loops.forEach(TrainerLoop::discardStep);
+            joined(loops, SNAPSHOT_PATIENCE);
+        }
+    }
+
+    private static boolean joined(List<TrainerLoop> loops, Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        boolean all = true;
+        for (TrainerLoop loop : loops) {
+            all &= loop.thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+        return all;
+    }
+
     /** Waits for its end. */
     void join(Duration most) throws InterruptedException {
         thread.join(most);
@@ -104,7 +134,9 @@ final class TrainerLoop {
             LOG.info("stopped job={} step={}", job.id(), meter.figures().step());
         } catch (Throwable e) {
             // Whatever it is, whoever waits for the end must hear of it; an Error too.
-            live.down(String.valueOf(e.getMessage()));
+            if (!(e instanceof FencedException)) {
+                live.down(String.valueOf(e.getMessage())); // who was fenced must not be restarted at once
+            }
             signs.over(String.valueOf(e.getMessage()), e);
             ended.tryFail(e);
         }

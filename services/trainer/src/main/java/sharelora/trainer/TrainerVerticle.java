@@ -5,17 +5,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sharelora.engine.Engines;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.kafka.Catalog;
+import sharelora.platform.kafka.Membership;
+import sharelora.schemas.Topics;
 
 /** Jobs → a loop each: TokenBatch → TrainStep, AdapterSnapshot. */
 public final class TrainerVerticle extends VerticleBase implements Stage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrainerVerticle.class);
+    /** The group of all trainers that were not started for one job. */
+    private static final String GROUP = "sharelora.trainers";
 
     private final TrainerConfig config;
     private final Platform platform;
@@ -23,6 +24,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
     private final Promise<Void> ended = Promise.promise();
     private volatile Catalog catalog;
     private volatile RunningJobs jobs;
+    private volatile Membership membership;
 
     /** Trains what the configuration names; loads a base when the first job needs it. */
     public TrainerVerticle(TrainerConfig config, Platform platform) {
@@ -36,9 +38,12 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
             Workplace workplace = new Workplace(platform, bases, config.threads());
-            jobs = new RunningJobs(config.job(), workplace, catalog, ended::tryFail);
-            catalog.onChange(this::reconcile);
+            jobs = new RunningJobs(config, workplace, catalog, ended::tryFail);
+            catalog.onChange(jobs::follow);
             jobs.reconcile();
+            if (config.job().isEmpty()) {
+                membership = Membership.join(platform.kafka(), GROUP, Topics.JOBS, jobs);
+            }
             return null;
         });
     }
@@ -70,21 +75,16 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             if (jobs != null) {
                 jobs.stop();
+            }
+            if (membership != null) {
+                membership.close();
+            }
+            if (catalog != null) {
                 catalog.close();
             }
             bases.close();
             ended.tryComplete();
             return null;
         });
-    }
-
-    /** A job that cannot be trained as it is asked for ends the stage, and the line says why. */
-    private void reconcile() {
-        try {
-            jobs.reconcile();
-        } catch (RuntimeException e) {
-            LOG.error("cannot train what was asked for cause={}", e.getMessage());
-            ended.tryFail(e);
-        }
     }
 }

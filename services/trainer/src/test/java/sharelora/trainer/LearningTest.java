@@ -199,6 +199,11 @@ class LearningTest {
         }
 
         @Override
+        public void discardStep() {
+            throw new UnsupportedOperationException("nothing here takes long");
+        }
+
+        @Override
         public TrainingState state() {
             throw new UnsupportedOperationException("nothing here takes a snapshot");
         }

@@ -44,6 +44,38 @@ class TrainerLoopIT {
     }
 
     @Test
+    void takesAStepThatWasDiscardedAgainAndEndsWithTheSameBits() throws Exception {
+        ground.createStream("cut-short");
+        ground.write("cut-short", 0, 6);
+        TrainerLoop loop = ground.start("cut-short", "cut-short", 1);
+        await().atMost(Ground.PATIENCE).until(() -> loop.figures().step() == 6);
+
+        loop.discardStep();
+        ground.write("cut-short", 6, 15);
+
+        await().atMost(Ground.PATIENCE).until(() -> loop.figures().snapshotStep() == 6);
+        ground.finish(loop);
+        ground.finish(ground.start("cut-short-twin", "cut-short", 1));
+        assertThat(ground.manifest("cut-short").getNewest().getSha256())
+                .isEqualTo(ground.manifest("cut-short-twin").getNewest().getSha256());
+        assertThat(ground.steps("cut-short")).isEqualTo(ground.steps("cut-short-twin"));
+    }
+
+    @Test
+    void stopsWithASnapshotOfAllThatItLearned() throws Exception {
+        ground.createStream("told");
+        ground.write("told", 0, 6);
+        TrainerLoop loop = ground.start("told", "told", 1);
+        await().atMost(Ground.PATIENCE).until(() -> loop.figures().step() == 6);
+
+        TrainerLoop.end(List.of(loop));
+
+        assertThat(loop.ended().succeeded()).isTrue();
+        assertThat(ground.manifest("told").getStep()).isEqualTo(6);
+        assertThat(ground.manifest("told").getNewest().getFinal$()).isFalse();
+    }
+
+    @Test
     void waitsWhereTheBlobStoreIsFullAndGoesOnWhenItIsNot() throws Exception {
         ground.createStream("full");
         ground.write("full", 0, 12);

@@ -3,12 +3,18 @@ package sharelora.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.FencedException;
+import sharelora.platform.health.Health;
+import sharelora.platform.host.Platform;
+import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Job;
@@ -71,6 +77,52 @@ class TrainerVerticleIT {
     }
 
     @Test
+    void isNotReadyForAWhileWhereItWasFencedAndEndsThen() {
+        ground.createStream("taken");
+        ground.write("taken", 0, 3);
+        submit("taken", JobState.RUNNING);
+        Duration wait = Duration.ofSeconds(2);
+        TrainerVerticle first = deployed(new TrainerConfig(Optional.of("taken"), 1, wait), ground.platform);
+        await().atMost(Ground.PATIENCE).until(() -> steps(first) == 3);
+        TrainerVerticle second = deployed(new TrainerConfig(Optional.of("taken"), 1), elsewhere());
+        await().atMost(Ground.PATIENCE).until(() -> steps(second) == 3);
+
+        ground.write("taken", 3, 30);
+
+        await().atMost(Ground.PATIENCE).until(() -> reasons().contains("another process has taken over"));
+        assertThat(first.ended().isComplete()).isFalse();
+        assertThat(first.idle()).isZero();
+        assertThat(ground.platform.health().live().up()).isTrue();
+        await().atMost(Ground.PATIENCE).until(first.ended()::isComplete);
+        assertThat(first.ended().cause()).isInstanceOf(FencedException.class);
+        assertThat(second.ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void standsByForWhatAnotherTrainsAndTakesOverWhenItLeaves() {
+        ground.createStream("shared");
+        ground.write("shared", 0, 5);
+        submit("shared", JobState.RUNNING);
+        Platform others = elsewhere();
+        TrainerVerticle first = new TrainerVerticle(new TrainerConfig(Optional.empty(), 1), others);
+        Future<String> id = vertx.deployVerticle(first);
+        await().atMost(Ground.PATIENCE)
+                .until(() -> steps(first) > 0 && others.health().ready().up());
+        TrainerVerticle second = deployed(Optional.empty());
+        await().atMost(Ground.PATIENCE).until(() -> trains(first, "shared") != trains(second, "shared"));
+        TrainerVerticle training = trains(first, "shared") ? first : second;
+
+        await().atMost(Ground.PATIENCE).until(vertx.undeploy(id.result())::isComplete);
+
+        ground.write("shared", 5, 12);
+        await().atMost(Ground.PATIENCE)
+                .until(() ->
+                        second.figures().stream().anyMatch(job -> job.jobId().equals("shared") && job.step() == 12));
+        assertThat(training.ended().failed()).isFalse();
+        assertThat(second.ended().isComplete()).isFalse();
+    }
+
+    @Test
     void failsToDrainAJobThatNobodySubmitted() {
         TrainerVerticle trainer = deployed(Optional.of("nobody"));
 
@@ -96,8 +148,25 @@ class TrainerVerticleIT {
                 .hasMessage("job refused: head is stock, expected mean");
     }
 
+    private static boolean trains(TrainerVerticle trainer, String job) {
+        return trainer.figures().stream().anyMatch(figures -> figures.jobId().equals(job));
+    }
+
+    /** As another process has it: figures and health of its own. */
+    private Platform elsewhere() {
+        return new Platform(ground.kafka(), ground.blobs, Metrics.create(), new Health());
+    }
+
+    private String reasons() {
+        return ground.platform.health().ready().checks().toString();
+    }
+
     private TrainerVerticle deployed(Optional<String> job) {
-        TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(job, 1), ground.platform);
+        return deployed(new TrainerConfig(job, 1), ground.platform);
+    }
+
+    private TrainerVerticle deployed(TrainerConfig config, Platform platform) {
+        TrainerVerticle trainer = new TrainerVerticle(config, platform);
         await().atMost(Ground.PATIENCE).until(vertx.deployVerticle(trainer)::succeeded);
         return trainer;
     }

@@ -1,0 +1,41 @@
+package sharelora.trainer;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+
+/** Opens the bases of jobs that other processes train, so that taking one over does not wait for its base. */
+final class Standby {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
+
+    private final Bases bases;
+    private final Set<String> prepared = new HashSet<>();
+
+    Standby(Bases bases) {
+        this.bases = bases;
+    }
+
+    /** Prepares for what of these is RUNNING, on a thread of its own; returns at once. */
+    void prepare(Collection<Job> jobs) {
+        for (Job job : jobs) {
+            if (job.getState() == JobState.RUNNING && prepared.add(job.getBaseSha256())) {
+                Thread.ofPlatform().daemon().name("standby-" + job.getBase()).start(() -> open(job));
+            }
+        }
+    }
+
+    /** A base that cannot be opened is no failure of a process that does not need it yet. */
+    private void open(Job job) {
+        try {
+            bases.base(job.getBase(), job.getBaseSha256());
+            LOG.info("standing by base={} sha256={}", job.getBase(), job.getBaseSha256());
+        } catch (RuntimeException e) {
+            LOG.warn("cannot stand by base={} cause={}", job.getBase(), e.getMessage());
+        }
+    }
+}
