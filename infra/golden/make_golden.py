@@ -73,12 +73,13 @@ def make_batches(first_token):
 class Classifier(torch.nn.Module):
     """The base with an adapter, tied as the method says, and a mean head; all trained numbers away from zero."""
 
-    def __init__(self, folder, shared):
+    def __init__(self, folder, shared, **options):
         super().__init__()
         base = transformers.AutoModel.from_pretrained(folder, add_pooling_layer=False)
         # output.dense is the end of attention.output.dense too: names of one module each, by a pattern.
         pattern = r".*encoder\.layer\.\d+\.(" + "|".join(m.replace(".", r"\.") for m in TARGETS.values()) + ")"
-        self.base = peft.get_peft_model(base, peft.LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=pattern))
+        config = peft.LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=pattern, **options)
+        self.base = peft.get_peft_model(base, config)
         self.head = torch.nn.Linear(base.config.hidden_size, CLASSES)
         self.trained = {}
         for layer, block in enumerate(base.encoder.layer):

@@ -3,6 +3,7 @@ package sharelora.trainer;
 import java.util.List;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.training.Head;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.TrainingSpec;
@@ -69,7 +70,8 @@ record JobSettings(
                 settings.getAlpha(),
                 settings.getDropout(),
                 settings.getTargets(),
-                allShare ? settings.getTargets() : settings.getShare());
+                allShare ? settings.getTargets() : settings.getShare(),
+                new Variant(settings.getRankStabilized(), settings.getRateRatioB(), settings.getFrozenA()));
     }
 
     private static TrainingSpec training(TrainingSettings settings) {

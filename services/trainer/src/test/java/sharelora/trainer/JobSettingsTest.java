@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.training.Head;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
@@ -38,6 +39,20 @@ class JobSettingsTest {
 
         assertThat(settings.adapter().share()).containsExactly("value");
         assertThat(JobSettings.of(Jobs.job("a").build()).adapter().share()).containsExactly("query", "value");
+    }
+
+    @Test
+    void takesTheVariantFromTheJob() {
+        AdapterSettings settings = AdapterSettings.newBuilder(Jobs.job("a").getAdapter())
+                .setRankStabilized(true)
+                .setRateRatioB(16)
+                .setFrozenA(true)
+                .build();
+
+        JobSettings job = JobSettings.of(Jobs.job("a").setAdapter(settings).build());
+
+        assertThat(job.adapter().variant()).isEqualTo(new Variant(true, 16, true));
+        assertThat(JobSettings.of(Jobs.job("a").build()).adapter().variant()).isEqualTo(Variant.PLAIN);
     }
 
     @Test

@@ -3,6 +3,7 @@ package sharelora.cli.job;
 import java.util.List;
 import java.util.stream.Stream;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.model.ModelShape;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.TrainingSettings;
 
@@ -12,7 +13,7 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
     private static final List<String> METHODS =
             Stream.of(Method.values()).map(Method::id).toList();
     private static final String RATE = "a number above 0, below 10";
-    private static final List<String> TARGETS = List.of("query", "key", "value", "output", "up", "down");
+    private static final List<String> TARGETS = ModelShape.PROJECTIONS;
 
     static AdapterPart read(Fields fields) {
         return new AdapterPart(
@@ -35,6 +36,10 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
                 .setDropout(fields.decimal("dropout", 0, dropout -> dropout >= 0 && dropout < 1, "a number in [0, 1)"))
                 .setTargets(targets)
                 .setShare(share(fields, Method.of(method), targets))
+                .setRankStabilized(fields.flag("rankStabilized", false))
+                .setRateRatioB(fields.decimal(
+                        "rateRatioB", 1, ratio -> ratio > 0 && ratio <= 1_000, "a number above 0, up to 1000"))
+                .setFrozenA(fields.flag("frozenA", false))
                 .build();
         fields.end();
         return adapter;

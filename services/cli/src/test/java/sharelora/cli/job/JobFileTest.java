@@ -50,7 +50,8 @@ class JobFileTest {
                   maxLength: 32
                   batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
                   holdoutPercent: 20
-                adapter: {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key]}
+                adapter:
+                  {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key], rankStabilized: true, rateRatioB: 16, frozenA: true}
                 head: mean
                 training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true}
                 snapshotEvery: 10
@@ -71,6 +72,9 @@ class JobFileTest {
         assertThat(file.stream().batch()).isEqualTo(new BatchRule(16, 1_024, 4, 2_000L));
         assertThat(file.learner().adapter().getDropout()).isEqualTo(0.1);
         assertThat(file.learner().adapter().getShare()).containsExactly("key");
+        assertThat(file.learner().adapter().getRankStabilized()).isTrue();
+        assertThat(file.learner().adapter().getRateRatioB()).isEqualTo(16);
+        assertThat(file.learner().adapter().getFrozenA()).isTrue();
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true));
@@ -135,6 +139,8 @@ class JobFileTest {
                 "share: [qvery]|adapter.share: '[qvery]', expected some of the targets query, value",
                 "share: []|adapter.share: '[]', expected some of the targets query, value",
                 "share: [value, value]|adapter.share: '[\"value\",\"value\"]', expected some of the targets query, value",
+                "rateRatioB: 0|adapter.rateRatioB: '0', expected a number above 0, up to 1000",
+                "frozenA: often|adapter.frozenA: 'often', expected true or false",
                 "method: lora, share: [query]|adapter.share: '[query]', expected no such field beside method: lora, which shares nothing"
             })
     void refusesToShareWhatCannotBeShared(String adapter, String problem) {

@@ -11,18 +11,24 @@ import sharelora.engine.model.ModelShape;
  * {@link ModelShape#PROJECTIONS}, so that two ways to write the same adapter are equal.
  *
  * @param rank R, at least 1
- * @param alpha positive; what the pair adds is multiplied by alpha / rank
+ * @param alpha positive; what the pair adds is multiplied by alpha / rank, unless the variant says otherwise
  * @param dropout of the pair's input while training, [0, 1)
  * @param targets projections that get a pair, names of {@link ModelShape#PROJECTIONS}
  * @param share targets whose layers share what the method shares; the others are plain LoRA. None where the method is
  *     plain LoRA itself, at least one where it is not
  */
 public record AdapterSpec(
-        Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
+        Method method,
+        int rank,
+        double alpha,
+        double dropout,
+        List<String> targets,
+        List<String> share,
+        Variant variant) {
 
     public AdapterSpec {
-        if (method == null) {
-            throw new IllegalArgumentException("method is missing");
+        if (method == null || variant == null) {
+            throw new IllegalArgumentException("method or variant is missing");
         }
         if (rank < 1) {
             throw new IllegalArgumentException("rank is " + rank + ", expected at least 1");
@@ -47,9 +53,20 @@ public record AdapterSpec(
         this(method, rank, alpha, dropout, targets, method != null && method.shares() ? targets : List.of());
     }
 
+    /** Plain pairs, some of which share. */
+    public AdapterSpec(
+            Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
+        this(method, rank, alpha, dropout, targets, share, Variant.PLAIN);
+    }
+
+    /** The same in another variant. */
+    public AdapterSpec as(Variant other) {
+        return new AdapterSpec(method, rank, alpha, dropout, targets, share, other);
+    }
+
     /** What the low-rank path is multiplied by. */
     public double scale() {
-        return alpha / rank;
+        return variant.rankStabilized() ? alpha / Math.sqrt(rank) : alpha / rank;
     }
 
     /** What is shared, in words: {@code share-a}, or {@code share-a of query, value} where other targets share nothing. */

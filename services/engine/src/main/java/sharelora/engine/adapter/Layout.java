@@ -2,7 +2,6 @@ package sharelora.engine.adapter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +10,24 @@ import sharelora.engine.model.Adapter;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Site;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Range;
 
 /**
- * Where each trained matrix lies in the flat vector: the adapter's in their method's order, each once however many
- * layers share it, then the head's W [C, D] and b [1, C].
+ * Where each matrix lies in the flat vector: the adapter's that are trained in their method's order, each once however
+ * many layers share it, then the head's W [C, D] and b [1, C], and behind these P numbers what is not trained.
  */
 public final class Layout {
 
     private final Plan plan;
     private final Map<Matrix, Parameter> adapter;
     private final List<Parameter> parameters;
+    private final int size;
 
-    private Layout(Plan plan, Map<Matrix, Parameter> adapter, List<Parameter> parameters) {
+    private Layout(Plan plan, Map<Matrix, Parameter> adapter, List<Parameter> parameters, int size) {
         this.plan = plan;
         this.adapter = adapter;
         this.parameters = List.copyOf(parameters);
+        this.size = size;
     }
 
     /**
@@ -36,14 +38,24 @@ public final class Layout {
      */
     public static Layout of(ModelShape shape, AdapterSpec spec, int classes) {
         Plan plan = spec.method().plan(shape, spec);
-        Map<Matrix, Parameter> adapter = new HashMap<>();
+        Map<Matrix, Parameter> adapter = new LinkedHashMap<>();
         List<Parameter> parameters = new ArrayList<>();
         for (Matrix matrix : plan.matrices()) {
-            adapter.put(matrix, append(parameters, matrix.name(), matrix.rows(), matrix.columns()));
+            if (matrix.trained()) {
+                adapter.put(matrix, append(parameters, matrix.name(), matrix.rows(), matrix.columns()));
+            }
         }
         append(parameters, "head.weight", classes, shape.hidden());
         append(parameters, "head.bias", 1, classes);
-        return new Layout(plan, adapter, parameters);
+        int end = end(parameters.getLast());
+        for (Matrix matrix : plan.matrices()) {
+            if (!matrix.trained()) {
+                Parameter frozen = new Parameter(matrix.name(), matrix.rows(), matrix.columns(), end, false);
+                adapter.put(matrix, frozen);
+                end = end(frozen);
+            }
+        }
+        return new Layout(plan, adapter, parameters, end);
     }
 
     private static Parameter append(List<Parameter> parameters, String name, int rows, int columns) {
@@ -57,10 +69,44 @@ public final class Layout {
         return Math.addExact(parameter.offset(), parameter.size());
     }
 
-    /** All of them, in order. */
+    /** All that are trained, in order. */
     public List<Parameter> parameters() {
         return parameters;
     }
+
+    /** Those of the adapter, trained or not, in its method's order but the trained ones first. */
+    public List<Parameter> adapterParameters() {
+        return List.copyOf(adapter.values());
+    }
+
+    /** Stretches of the P trained numbers that learn at one rate, from the first to the last. */
+    public List<Pace> paces() {
+        List<Pace> paces = new ArrayList<>();
+        int from = 0;
+        double rate = 1;
+        for (Map.Entry<Matrix, Parameter> entry : adapter.entrySet()) {
+            int offset = entry.getValue().offset();
+            if (entry.getKey().trained() && entry.getKey().rate() != rate) {
+                paces.add(new Pace(new Range(from, offset), rate));
+                from = offset;
+                rate = entry.getKey().rate();
+            }
+        }
+        if (rate != 1) {
+            paces.add(new Pace(new Range(from, adapterSize()), rate));
+            from = adapterSize();
+        }
+        paces.add(new Pace(new Range(from, trainedSize()), 1));
+        paces.removeIf(pace -> pace.range().size() == 0);
+        return paces;
+    }
+
+    /**
+     * Numbers that learn alike.
+     *
+     * @param rate so many times the learning rate
+     */
+    public record Pace(Range range, double rate) {}
 
     /** W [C, D]. */
     public Parameter headWeight() {
@@ -72,14 +118,19 @@ public final class Layout {
         return parameters.getLast();
     }
 
-    /** Numbers of the adapter alone. */
+    /** Trained numbers of the adapter alone. */
     public int adapterSize() {
         return headWeight().offset();
     }
 
     /** P. */
-    public int size() {
+    public int trainedSize() {
         return end(headBias());
+    }
+
+    /** P and what is not trained. */
+    public int size() {
+        return size;
     }
 
     /** What the adapter adds, computed with the parameters of this layout. */
@@ -87,7 +138,7 @@ public final class Layout {
         return plan.adapter(adapter::get);
     }
 
-    /** P start values: the adapter's by its method, the head zero. */
+    /** Start values, all of them: the adapter's by its method, the head zero. */
     public float[] start(long seed) {
         float[] values = new float[size()];
         adapter.forEach((matrix, parameter) -> System.arraycopy(
@@ -99,10 +150,12 @@ public final class Layout {
      * Numbers of this layout moved to one that differs by more classes: rows that this one lacks are zero, which is what
      * they would be had they been there from the start without a record of their class.
      *
-     * @return as many numbers as {@code larger} has
+     * @param numbers all of them, or the P trained ones
+     * @return as many numbers as {@code larger} has of these
      */
     public float[] moved(float[] numbers, Layout larger) {
-        float[] moved = new float[larger.size()];
+        int frozen = numbers.length - trainedSize();
+        float[] moved = new float[larger.trainedSize() + frozen];
         System.arraycopy(numbers, 0, moved, 0, adapterSize() + headWeight().size());
         System.arraycopy(
                 numbers,
@@ -110,6 +163,7 @@ public final class Layout {
                 moved,
                 larger.headBias().offset(),
                 headBias().size());
+        System.arraycopy(numbers, trainedSize(), moved, larger.trainedSize(), frozen);
         return moved;
     }
 
@@ -134,7 +188,7 @@ public final class Layout {
      * @param layers pairs by target, the targets of this layout
      * @param weight of the head [C, D]
      * @param bias of the head [C]
-     * @return P numbers
+     * @return as many numbers as this layout has
      * @throws IllegalArgumentException naming the layers, or the pair or head that has another size
      */
     public float[] joined(List<Map<String, LowRankPair>> layers, float[] weight, float[] bias) {

@@ -17,7 +17,7 @@ import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
 /**
- * A pair A [R, in], B [out, R] at every target of every layer, y += α/R · B A dropout(x); all layers hold the same A or
+ * A pair A [R, in], B [out, R] at every target of every layer, y += scale · B A dropout(x); all layers hold the same A or
  * the same B of a target where method and spec say so.
  */
 final class LowRankPlan implements Plan {
@@ -48,9 +48,14 @@ final class LowRankPlan implements Plan {
                         (spec.sharesA(target) ? ofAll : ofOne) + ".A",
                         spec.rank(),
                         projection.in(),
-                        Start.KAIMING_UNIFORM);
+                        Start.KAIMING_UNIFORM,
+                        spec.variant().frozenA() ? 0 : 1);
                 Matrix b = new Matrix(
-                        (spec.sharesB(target) ? ofAll : ofOne) + ".B", projection.out(), spec.rank(), Start.ZERO);
+                        (spec.sharesB(target) ? ofAll : ofOne) + ".B",
+                        projection.out(),
+                        spec.rank(),
+                        Start.ZERO,
+                        spec.variant().rateRatioB());
                 pairs.put(new Site(layer, target), new Pair(a, b));
             }
         }

@@ -1,13 +1,18 @@
 package sharelora.engine.adapter;
 
 /**
- * A trained matrix [rows, columns] that a method declares; who shares it holds the same one.
+ * A matrix [rows, columns] that a method declares; who shares it holds the same one.
  *
  * @param name unique in its adapter: {@code query.A} for all layers, {@code 3.query.B} for one
+ * @param rate it learns at so many times the learning rate; 0: it stays as it began
  */
-record Matrix(String name, int rows, int columns, Start start) {
+record Matrix(String name, int rows, int columns, Start start, double rate) {
 
     long size() {
         return (long) rows * columns;
+    }
+
+    boolean trained() {
+        return rate > 0;
     }
 }

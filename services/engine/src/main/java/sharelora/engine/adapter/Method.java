@@ -6,7 +6,8 @@ import sharelora.engine.model.ModelShape;
 
 /**
  * How the low-rank pair of a projection, y += α/R · B A x, is shared across layers (ShareLoRA, arXiv 2406.10785). Always
- * per projection: query's matrices are never value's. Shared or not, all of A and B is trained.
+ * per projection: query's matrices are never value's. Shared or not, all of A and B is trained, unless a {@link Variant}
+ * freezes A.
  */
 public enum Method {
     /** Every layer has its own A and its own B. */

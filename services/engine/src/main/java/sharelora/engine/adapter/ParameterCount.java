@@ -14,6 +14,7 @@ public final class ParameterCount {
      */
     public static long of(ModelShape shape, AdapterSpec spec) {
         return spec.method().plan(shape, spec).matrices().stream()
+                .filter(Matrix::trained)
                 .mapToLong(Matrix::size)
                 .sum();
     }

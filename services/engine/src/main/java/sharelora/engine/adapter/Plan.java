@@ -6,10 +6,10 @@ import sharelora.engine.model.Adapter;
 import sharelora.engine.model.Site;
 import sharelora.engine.ops.Parameter;
 
-/** An adapter method on one base, before any memory: which matrices it trains, what it adds, how it leaves. */
+/** An adapter method on one base, before any memory: which matrices it has, what it adds, how it leaves. */
 interface Plan {
 
-    /** Every trained matrix once, in the order of the flat vector. */
+    /** Every matrix once, in the order of the flat vector. */
     List<Matrix> matrices();
 
     /** What it adds, computed with the parameters that its matrices became. */

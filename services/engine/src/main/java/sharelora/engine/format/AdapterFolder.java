@@ -13,6 +13,7 @@ import java.util.Map;
  * @param baseSha256 content hash of the frozen model's folder, hex
  * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
  * @param alpha what a pair adds is multiplied by alpha / rank
+ * @param rankStabilized whether it is multiplied by alpha / √rank instead
  * @param dropout of a pair's input while it was trained
  * @param layers per layer its pairs by target, the same targets in each
  */
@@ -21,6 +22,7 @@ public record AdapterFolder(
         String baseSha256,
         String method,
         double alpha,
+        boolean rankStabilized,
         double dropout,
         List<Map<String, LowRankPair>> layers,
         MeanHead head) {
@@ -64,7 +66,7 @@ public record AdapterFolder(
 
     /** The same adapter under another head. */
     public AdapterFolder withHead(MeanHead other) {
-        return new AdapterFolder(base, baseSha256, method, alpha, dropout, layers, other);
+        return new AdapterFolder(base, baseSha256, method, alpha, rankStabilized, dropout, layers, other);
     }
 
     private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers) {

@@ -19,6 +19,7 @@ public final class PeftFolder {
     static final String CONFIG = "adapter_config.json";
     static final String ADAPTER = "adapter_model.safetensors";
     static final String HEAD = "head.safetensors";
+    static final String RANK_STABILIZED = "use_rslora";
 
     private PeftFolder() {}
 
@@ -92,6 +93,9 @@ public final class PeftFolder {
         config.put("r", adapter.rank());
         config.put("lora_alpha", wholeIfItIs(adapter.alpha()));
         config.put("lora_dropout", adapter.dropout());
+        if (adapter.rankStabilized()) {
+            config.put(RANK_STABILIZED, true); // younger than the others: PEFT 0.7
+        }
         config.put(
                 "target_modules",
                 PeftTarget.modules(

@@ -33,7 +33,8 @@ final class PeftReader {
             "r",
             "revision",
             "target_modules",
-            "task_type");
+            "task_type",
+            PeftFolder.RANK_STABILIZED);
 
     private final JsonFields config;
 
@@ -73,6 +74,7 @@ final class PeftReader {
                     adapter.metadata().getOrDefault("base_sha256", ""),
                     adapter.metadata().getOrDefault("method", "lora"),
                     config.number("lora_alpha", Double.MIN_NORMAL, Float.MAX_VALUE),
+                    config.has(PeftFolder.RANK_STABILIZED) && config.flag(PeftFolder.RANK_STABILIZED),
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
                     layers,
                     head);

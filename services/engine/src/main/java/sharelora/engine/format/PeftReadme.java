@@ -9,7 +9,7 @@ final class PeftReadme {
         return """
                 # %s adapter on %s
 
-                Rank %d, alpha %s, on %s of each of %d layers; %d classes. Trained by ShareLoRA Streams, written as plain LoRA.
+                Rank %d, alpha %s%s, on %s of each of %d layers; %d classes. Trained by ShareLoRA Streams, written as plain LoRA.
                 The base is the folder with content hash `%s`.
 
                 ```python
@@ -29,6 +29,7 @@ final class PeftReadme {
                         adapter.base(),
                         adapter.rank(),
                         adapter.alpha(),
+                        adapter.rankStabilized() ? " over √rank" : "",
                         String.join(", ", adapter.targets()),
                         adapter.layers().size(),
                         adapter.head().labels().size(),

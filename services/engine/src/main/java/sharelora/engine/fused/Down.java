@@ -7,12 +7,15 @@ import sharelora.engine.ops.Parameter;
 record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
 
     static FusedTensor apply(Shard shard, FusedTensor x, Parameter a) {
-        Matrix in = x.keep(); // [N, in]
+        Matrix in = a.trained() ? x.keep() : x.value(); // [N, in]
         Matrix turned = Transpose.of(shard, a); // [in, R]
         Matrix t = shard.matrix(in.rows(), a.rows()); // [N, R]
         new Product(in.rows(), t.pitch(), a.columns(), Strides.of(in.stride()), turned.stride(), t.stride())
                 .set(in.address(), turned.address(), t.address());
         shard.release(turned);
+        if (!a.trained() && !x.tracked()) {
+            return shard.constant(t);
+        }
         FusedTensor result = shard.tracked(t);
         shard.note(new Down(x, result, a));
         return result;
@@ -20,10 +23,12 @@ record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
 
     @Override
     public void backward(Shard shard) {
-        Matrix in = x.kept();
         Matrix dt = result.gradient(); // [N, R]
-        new Product(a.rows(), a.columns(), dt.rows(), Strides.transposed(dt.stride()), in.stride(), stride(a))
-                .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]
+        if (a.trained()) {
+            Matrix in = x.kept();
+            new Product(a.rows(), a.columns(), dt.rows(), Strides.transposed(dt.stride()), in.stride(), stride(a))
+                    .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]
+        }
         if (x.tracked()) {
             boolean add = x.hasGradient();
             Matrix dx = x.openGradient(); // [N, in]

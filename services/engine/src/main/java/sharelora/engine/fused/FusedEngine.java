@@ -15,6 +15,7 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
 /**
@@ -115,17 +116,13 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public void update(Flat values, Flat gradient, Moments moments, AdamW adamW) {
+    public void update(Flat values, Flat gradient, Moments moments, Range range, AdamW adamW) {
         FusedFlat v = own(FusedFlat.class, values);
-        FusedFlat g = sameSize(v, gradient);
-        FusedFlat mean = sameSize(v, moments.mean());
-        FusedFlat square = sameSize(v, moments.square());
-        holding(
-                () -> Update.run(v.address(), g.address(), mean.address(), square.address(), v.whole(), adamW),
-                v,
-                g,
-                mean,
-                square);
+        FusedFlat g = own(FusedFlat.class, gradient);
+        FusedFlat mean = own(FusedFlat.class, moments.mean());
+        FusedFlat square = own(FusedFlat.class, moments.square());
+        Update update = new Update(v.address(range), g.address(range), mean.address(range), square.address(range));
+        holding(() -> update.run(range.size(), adamW), v, g, mean, square);
     }
 
     private static FusedFlat sameSize(FusedFlat one, Flat other) {

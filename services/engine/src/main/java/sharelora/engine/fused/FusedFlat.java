@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Range;
 
 /** A flat vector in a block of its own, padded with zeros to whole vectors. */
 final class FusedFlat implements Flat {
@@ -25,6 +26,12 @@ final class FusedFlat implements Flat {
     long address(Parameter parameter) {
         Objects.checkFromIndexSize(parameter.offset(), parameter.size(), size);
         return at(parameter.offset());
+    }
+
+    /** Address of a range's first number. */
+    long address(Range range) {
+        Objects.checkFromToIndex(range.from(), range.to(), size);
+        return at(range.from());
     }
 
     /** Size with padding, whole vectors. */

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.Adapter;
@@ -51,8 +52,9 @@ public final class Predictor implements AutoCloseable {
      */
     public static Predictor open(BaseModel base, Path checkpointFolder, int threads) {
         AdapterFolder folder = PeftFolder.read(checkpointFolder);
-        AdapterSpec spec =
-                new AdapterSpec(Method.LORA, folder.rank(), folder.alpha(), folder.dropout(), folder.targets());
+        AdapterSpec spec = new AdapterSpec(
+                        Method.LORA, folder.rank(), folder.alpha(), folder.dropout(), folder.targets())
+                .as(new Variant(folder.rankStabilized(), 1, false));
         List<String> labels = folder.head().labels();
         Layout layout = Layout.of(base.shape(), spec, labels.size());
         Flat values = base.engine().flat(layout.size());

@@ -20,6 +20,11 @@ public record AdamW(
         return new AdamW(t, learningRate, 0.9, 0.999, 1e-8, weightDecay, gradientScale);
     }
 
+    /** The same at so many times the rate; what decays, decays as much faster. */
+    public AdamW at(double ratio) {
+        return new AdamW(t, learningRate * ratio, beta1, beta2, epsilon, weightDecay, gradientScale);
+    }
+
     /** 1 - beta1^t: what the running mean is divided by, because it began at 0. */
     public double meanCorrection() {
         return 1 - StrictMath.pow(beta1, (double) t);

@@ -37,8 +37,13 @@ public interface Engine extends AutoCloseable {
     /** Euclidean norm, summed in a fixed order; NaN or infinite where the vector is. */
     double norm(Flat vector);
 
-    /** One update of the values and moments by the gradient, which is not changed. */
-    void update(Flat values, Flat gradient, Moments moments, AdamW adamW);
+    /**
+     * One update of a range of the values and moments by that of the gradient, which is not changed. The values may go on
+     * beyond the end of the others.
+     *
+     * @throws IndexOutOfBoundsException where one of them has not the range
+     */
+    void update(Flat values, Flat gradient, Moments moments, Range range, AdamW adamW);
 
     /** Frees the frozen matrices, tables and norms that it made; its workers must be closed before. */
     @Override

@@ -33,7 +33,7 @@ public interface Ops {
     Tensor linear(Tensor x, FrozenMatrix w);
 
     /**
-     * x Aᵀ, the low-rank path's way down.
+     * x Aᵀ, the low-rank path's way down. An A that is not trained is no use that is noted: x need not be kept for it.
      *
      * @param x [N, in]
      * @param a [R, in]

@@ -4,8 +4,8 @@ package sharelora.engine.ops;
 public interface Worker extends AutoCloseable {
 
     /**
-     * Starts a shard that will be differentiated; the gradient is added to {@code gradient}. The values must not change
-     * before its backward is done.
+     * Starts a shard that will be differentiated; the gradient is added to {@code gradient}, which has as many numbers as
+     * the values, or fewer where the last ones are not trained. The values must not change before its backward is done.
      */
     Ops record(Flat gradient);
 

@@ -61,7 +61,8 @@ record FlatArray(INDArray array) implements Flat {
         array.assign(0);
     }
 
-    private INDArray range(int offset, int count) {
+    /** A view of {@code count} numbers from {@code offset} on. */
+    INDArray range(int offset, int count) {
         if (offset < 0 || count < 1 || offset > size() - count) {
             throw new IndexOutOfBoundsException(
                     "numbers " + offset + " to " + (offset + (long) count) + " of a flat vector of " + size());

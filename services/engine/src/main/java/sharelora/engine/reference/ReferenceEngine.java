@@ -14,6 +14,7 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
 /** Plain ND4J in float32 or float64. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
@@ -96,10 +97,10 @@ public final class ReferenceEngine implements Engine {
     }
 
     @Override
-    public void update(Flat values, Flat gradient, Moments moments, AdamW adamW) {
-        INDArray mean = array(moments.mean());
-        INDArray square = array(moments.square());
-        try (INDArray g = array(gradient).mul(adamW.gradientScale());
+    public void update(Flat values, Flat gradient, Moments moments, Range range, AdamW adamW) {
+        INDArray mean = part(moments.mean(), range);
+        INDArray square = part(moments.square(), range);
+        try (INDArray g = part(gradient, range).mul(adamW.gradientScale());
                 INDArray fresh = g.mul(1 - adamW.beta1());
                 INDArray squares = g.mul(g)) {
             mean.muli(adamW.beta1()).addi(fresh);
@@ -108,8 +109,14 @@ public final class ReferenceEngine implements Engine {
         try (INDArray root = Transforms.sqrt(square, true);
                 INDArray step = mean.mul(adamW.learningRate() / adamW.meanCorrection())) {
             root.divi(Math.sqrt(adamW.squareCorrection())).addi(adamW.epsilon());
-            array(values).muli(1 - adamW.learningRate() * adamW.weightDecay()).subi(step.divi(root));
+            part(values, range)
+                    .muli(1 - adamW.learningRate() * adamW.weightDecay())
+                    .subi(step.divi(root));
         }
+    }
+
+    private static INDArray part(Flat flat, Range range) {
+        return own(FlatArray.class, flat).range(range.from(), range.size());
     }
 
     private static INDArray array(Flat flat) {

@@ -63,9 +63,11 @@ final class Tape implements Ops, AutoCloseable {
         fits("down", in, a);
         return note(
                 Product.ofTransposed(value, values.matrix(a)),
-                true,
+                a.trained() || in.trained(),
                 dt -> { // [N, R]
-                    gradient.add(a, Product.transposedOf(dt, value)); // [R, in]
+                    if (a.trained()) {
+                        gradient.add(a, Product.transposedOf(dt, value)); // [R, in]
+                    }
                     if (in.trained()) {
                         in.add(Product.of(dt, values.matrix(a))); // [N, in]
                     }

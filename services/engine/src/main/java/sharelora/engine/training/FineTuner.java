@@ -47,9 +47,10 @@ public final class FineTuner implements AutoCloseable {
         Layout layout =
                 Layout.of(base.shape(), subject.adapter(), subject.labels().size());
         float[] values = layout.start(subject.training().seed());
-        TrainingState state = new TrainingState(
-                subject, Progress.from(nextOffset), values, new float[values.length], new float[values.length]);
-        return new FineTuner(base, state, threads);
+        float[] mean = new float[layout.trainedSize()];
+        float[] square = new float[layout.trainedSize()];
+        return new FineTuner(
+                base, new TrainingState(subject, Progress.from(nextOffset), values, mean, square), threads);
     }
 
     /**

@@ -3,8 +3,6 @@ package sharelora.engine.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
@@ -14,12 +12,12 @@ import sharelora.engine.format.Stored;
 import sharelora.engine.format.Weight;
 
 /**
- * A training state as a safetensors file: the tensors {@code values}, {@code mean} and {@code square} [P], all else as
- * JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean} and
+ * {@code square} [P], all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
  */
 public final class StateFile {
 
-    private static final String FORMAT = "sharelora-state-2";
+    private static final String FORMAT = "sharelora-state-1";
 
     private StateFile() {}
 
@@ -29,7 +27,7 @@ public final class StateFile {
      * @throws java.io.UncheckedIOException when it cannot be written
      */
     public static Stored write(TrainingState state, Path file) {
-        int[] shape = {state.values().length};
+        int[] trained = {state.mean().length};
         return SafetensorsWriter.write(
                 file,
                 Map.of(
@@ -37,9 +35,9 @@ public final class StateFile {
                         "subject", CanonicalJson.text(fields(state.subject())),
                         "progress", CanonicalJson.text(fields(state.progress()))),
                 List.of(
-                        Weight.of("values", shape, state.values()),
-                        Weight.of("mean", shape, state.mean()),
-                        Weight.of("square", shape, state.square())));
+                        Weight.of("values", new int[] {state.values().length}, state.values()),
+                        Weight.of("mean", trained, state.mean()),
+                        Weight.of("square", trained, state.square())));
     }
 
     /**
@@ -54,13 +52,13 @@ public final class StateFile {
                 throw new ModelFormatException(
                         file, "has the format " + metadata.get("format") + ": expected " + FORMAT);
             }
-            int size = tensors.weight("values").size();
+            int trained = tensors.weight("mean").size();
             return new TrainingState(
                     subject(json(file, metadata, "subject")),
                     progress(json(file, metadata, "progress")),
-                    tensors.weight("values", size).toArray(),
-                    tensors.weight("mean", size).toArray(),
-                    tensors.weight("square", size).toArray());
+                    tensors.weight("values", tensors.weight("values").size()).toArray(),
+                    tensors.weight("mean", trained).toArray(),
+                    tensors.weight("square", trained).toArray());
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
@@ -74,7 +72,6 @@ public final class StateFile {
     }
 
     private static Map<String, ?> fields(Subject subject) {
-        AdapterSpec adapter = subject.adapter();
         TrainingSpec training = subject.training();
         return Map.of(
                 "base", subject.base(),
@@ -85,14 +82,7 @@ public final class StateFile {
                         Map.of(
                                 "kind", subject.head().kind(),
                                 "scale", subject.head().scale()),
-                "adapter",
-                        Map.of(
-                                "method", adapter.method().id(),
-                                "rank", adapter.rank(),
-                                "alpha", adapter.alpha(),
-                                "dropout", adapter.dropout(),
-                                "targets", adapter.targets(),
-                                "share", adapter.share()),
+                "adapter", AdapterFields.of(subject.adapter()),
                 "training",
                         Map.of(
                                 "learningRate", training.learningRate(),
@@ -106,20 +96,13 @@ public final class StateFile {
     }
 
     private static Subject subject(JsonFields json) {
-        JsonFields adapter = json.object("adapter");
         JsonFields head = json.object("head");
         JsonFields training = json.object("training");
         return new Subject(
                 json.text("base"),
                 json.text("baseSha256"),
                 json.text("tokenizerSha256"),
-                new AdapterSpec(
-                        Method.of(adapter.text("method")),
-                        adapter.integer("rank", 1, Integer.MAX_VALUE),
-                        number(adapter, "alpha"),
-                        number(adapter, "dropout"),
-                        adapter.texts("targets"),
-                        adapter.texts("share")),
+                AdapterFields.read(json.object("adapter")),
                 new Head(head.text("kind"), number(head, "scale")),
                 new TrainingSpec(
                         number(training, "learningRate"),

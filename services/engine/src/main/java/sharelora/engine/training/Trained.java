@@ -30,7 +30,7 @@ final class Trained implements AutoCloseable {
         this.engine = base.engine();
         this.layout = layout;
         this.values = engine.flat(layout.size());
-        this.moments = new Moments(engine.flat(layout.size()), engine.flat(layout.size()));
+        this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
         this.classifier = new Classifier(
                 base,
                 layout.adapter(),
@@ -38,7 +38,7 @@ final class Trained implements AutoCloseable {
                 layout.headBias(),
                 subject.head().scale());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
-            gradients.add(engine.flat(layout.size()));
+            gradients.add(engine.flat(layout.trainedSize()));
         }
         this.crew = Crew.of(engine, values, threads);
     }
@@ -48,7 +48,7 @@ final class Trained implements AutoCloseable {
         Subject subject = state.subject();
         Layout layout =
                 Layout.of(base.shape(), subject.adapter(), subject.labels().size());
-        if (state.values().length != layout.size()) {
+        if (state.values().length != layout.size() || state.mean().length != layout.trainedSize()) {
             throw new IllegalArgumentException("the state has " + state.values().length + " values, expected "
                     + layout.size() + " for " + subject.adapter() + " and "
                     + subject.labels().size()
@@ -107,16 +107,18 @@ final class Trained implements AutoCloseable {
     }
 
     void update(AdamW adamW) {
-        engine.update(values, gradients.getFirst(), moments, adamW);
+        for (Layout.Pace pace : layout.paces()) {
+            engine.update(values, gradients.getFirst(), moments, pace.range(), adamW.at(pace.rate()));
+        }
     }
 
     /** A copy of all numbers. */
     TrainingState state(Subject subject, Progress progress) {
-        int size = layout.size();
+        int size = layout.trainedSize();
         return new TrainingState(
                 subject,
                 progress,
-                values.read(0, size),
+                values.read(0, layout.size()),
                 moments.mean().read(0, size),
                 moments.square().read(0, size));
     }

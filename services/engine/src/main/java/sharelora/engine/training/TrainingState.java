@@ -11,7 +11,8 @@ import sharelora.engine.model.ModelShape;
  * All that a job is between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
  * the state's own, not to be changed. No job name, no time, no machine in it.
  *
- * @param values P trained numbers: the adapter's in the order of its layout, then head weight [C, D], then head bias [C]
+ * @param values P trained numbers: the adapter's in the order of its layout, then head weight [C, D], then head bias [C];
+ *     behind them those of the adapter that are not trained
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
  */
@@ -21,9 +22,9 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
         if (subject == null || progress == null) {
             throw new IllegalArgumentException("subject or progress is missing");
         }
-        if (mean.length != values.length || square.length != values.length) {
+        if (mean.length != square.length || mean.length > values.length) {
             throw new IllegalArgumentException("moments are " + mean.length + " and " + square.length
-                    + " numbers, expected " + values.length + " as there are values");
+                    + " numbers, expected as many of each, up to " + values.length + " as there are values");
         }
     }
 
@@ -44,6 +45,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
                 subject.baseSha256(),
                 subject.adapter().sharing(),
                 subject.adapter().alpha(),
+                subject.adapter().variant().rankStabilized(),
                 subject.adapter().dropout(),
                 layout.pairs(values),
                 new MeanHead(
@@ -51,7 +53,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
                         subject.head().scale(),
                         Arrays.copyOfRange(
                                 values, layout.adapterSize(), layout.headBias().offset()),
-                        Arrays.copyOfRange(values, layout.headBias().offset(), values.length)));
+                        Arrays.copyOfRange(values, layout.headBias().offset(), layout.trainedSize())));
     }
 
     @Override

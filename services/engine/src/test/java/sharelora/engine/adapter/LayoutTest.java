@@ -8,9 +8,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sharelora.engine.adapter.Layout.Pace;
 import sharelora.engine.model.KnownShapes;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Range;
 
 class LayoutTest {
 
@@ -119,6 +121,39 @@ class LayoutTest {
         assertThat(newRow).hasSize(384).containsOnly(0);
         assertThat(Arrays.copyOfRange(moved, three.headBias().offset(), three.size()))
                 .containsExactly(two.size() - 1, two.size(), 0);
+    }
+
+    @Test
+    void putsWhatIsNotTrainedBehindTheHead() {
+        // Given
+        AdapterSpec spec = spec(Method.SHARE_A, "query").as(new Variant(false, 1, true));
+        // When
+        Layout layout = Layout.of(SHAPE, spec, 2);
+        // Then
+        Parameter a = layout.adapterParameters().getLast();
+        assertThat(a).isEqualTo(new Parameter("query.A", 8, 384, layout.trainedSize(), false));
+        assertThat(layout.parameters()).doesNotContain(a).hasSize(6 + 2);
+        assertThat(layout.trainedSize()).isEqualTo(6 * 8 * 384 + 2 * 384 + 2);
+        assertThat(layout.size()).isEqualTo(layout.trainedSize() + 8 * 384);
+    }
+
+    @Test
+    void joinsWhatLearnsAtOneRate() {
+        // Given
+        AdapterSpec plain = spec(Method.SHARE_A, "query");
+        // When
+        List<Pace> paces =
+                Layout.of(SHAPE, plain.as(new Variant(false, 4, false)), 2).paces();
+        // Then
+        int a = 8 * 384;
+        int b = 6 * 8 * 384;
+        int end = a + b + 2 * 384 + 2;
+        assertThat(paces)
+                .containsExactly(
+                        new Pace(new Range(0, a), 1),
+                        new Pace(new Range(a, a + b), 4),
+                        new Pace(new Range(a + b, end), 1));
+        assertThat(Layout.of(SHAPE, plain, 2).paces()).containsExactly(new Pace(new Range(0, end), 1));
     }
 
     private static float[] matrix(Layout layout, float[] values, String name) {

@@ -65,6 +65,18 @@ class ParameterCountTest {
         assertThat(count).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"LORA, 147456", "SHARE_A, 147456", "SHARE_B, 12288", "SHARE_AB, 12288"})
+    void countsOnlyBWhereAIsFrozen(Method method, long expected) {
+        // Given
+        ModelShape shape = KnownShapes.of("roberta-base");
+        AdapterSpec spec = new AdapterSpec(method, 8, 16, 0, List.of("query", "value"));
+        // When
+        long count = ParameterCount.of(shape, spec.as(new Variant(false, 1, true)));
+        // Then
+        assertThat(count).isEqualTo(expected);
+    }
+
     @Test
     void aTargetThatTheFamilyLacksIsRefusedByName() {
         // Given

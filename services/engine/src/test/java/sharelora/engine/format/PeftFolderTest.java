@@ -166,7 +166,7 @@ class PeftFolderTest {
             quoteCharacter = '#',
             value = {
                 "use_dora|true|use_dora is true: expected plain LoRA",
-                "use_rslora|true|use_rslora is true",
+                "use_rslora|\"yes\"|use_rslora is \"yes\": expected true or false",
                 "rank_pattern|{\"query\":4}|rank_pattern is",
                 "modules_to_save|[\"classifier\"]|modules_to_save is",
                 "of_tomorrow|1|of_tomorrow is 1: expected plain LoRA",
@@ -278,6 +278,6 @@ class PeftFolderTest {
         }
         MeanHead head =
                 new MeanHead(List.of("a", "ü", "c"), 10, HandMade.numbers(random, 3, 4), HandMade.numbers(random, 3));
-        return new AdapterFolder("minilm", "abc", "share-a", 16, 0, layers, head);
+        return new AdapterFolder("minilm", "abc", "share-a", 16, false, 0, layers, head);
     }
 }

@@ -68,6 +68,16 @@ final class Bench implements AutoCloseable {
         });
     }
 
+    /** A matrix among the values that has no gradient. */
+    Parameter untrained(String name, int rows, int columns) {
+        return (Parameter) frozen.computeIfAbsent(name, n -> {
+            Parameter parameter = new Parameter(n, rows, columns, used, false);
+            values.write(used, numbers(n, parameter.size(), 0.4, 0));
+            used += parameter.size();
+            return parameter;
+        });
+    }
+
     /** Projections [out_i, in] stacked. */
     FrozenMatrix matrix(String name, int in, int... outs) {
         return (FrozenMatrix) frozen.computeIfAbsent(name, n -> {

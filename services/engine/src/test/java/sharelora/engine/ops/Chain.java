@@ -30,6 +30,19 @@ enum Chain {
                     wide, low, bench.parameter("second b", d, bench.size().rank()), -1.25, d);
         }
     },
+    /** Ways down that do not train: the first on frozen rows, where only the way up gets a gradient. */
+    UNTRAINED_WAY_DOWN {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int r = bench.size().rank();
+            Tensor x = bench.embed(ops, sequences);
+            Tensor low = ops.down(x, bench.untrained("still a", r, d));
+            Tensor y = ops.addUp(ops.linear(x, bench.matrix("first", d, d)), low, bench.parameter("b", d, r), 0.5, 0);
+            Tensor again = ops.down(y, bench.untrained("second still a", r, d));
+            return ops.addUp(ops.gelu(y), again, bench.parameter("second b", d, r), 1.5, 0);
+        }
+    },
     /** One way down and one way up, each used in two layers: the gradient is the sum. */
     SHARED {
         @Override

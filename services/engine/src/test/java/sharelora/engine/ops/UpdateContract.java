@@ -1,6 +1,7 @@
 package sharelora.engine.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -98,7 +99,7 @@ interface UpdateContract extends UnderTest {
             double[] g = numbers(gradient);
 
             // When
-            engine().update(values, gradient, moments, AdamW.of(t, rate, 0.1, scale));
+            engine().update(values, gradient, moments, new Range(0, SIZE), AdamW.of(t, rate, 0.1, scale));
 
             // Then
             for (int i = 0; i < SIZE; i++) {
@@ -114,6 +115,51 @@ interface UpdateContract extends UnderTest {
             Agreement.check("square", numbers(moments.square()), square, allowed, 0);
             assertThat(numbers(gradient)).as("the gradient stays").containsExactly(g);
         }
+    }
+
+    /** Ranges that begin and end inside a vector of the machine: neighbours neither move nor count twice. */
+    @Test
+    default void updatesARangeAsItIsUpdatedAmongTheOthers() {
+        // Given
+        Flat gradient = drawn(2);
+        Flat whole = drawn(1);
+        Flat parts = drawn(1);
+        Moments ofWhole = new Moments(engine().flat(SIZE), engine().flat(SIZE));
+        Moments ofParts = new Moments(engine().flat(SIZE), engine().flat(SIZE));
+        AdamW adamW = AdamW.of(3, 0.01, 0.1, 0.8);
+        engine().update(whole, gradient, ofWhole, new Range(0, SIZE), adamW);
+
+        // When
+        engine().update(parts, gradient, ofParts, new Range(3, 500), adamW);
+
+        // Then
+        assertThat(parts.read(0, 3)).containsExactly(drawn(1).read(0, 3));
+        assertThat(parts.read(500, SIZE - 500)).containsExactly(drawn(1).read(500, SIZE - 500));
+        assertThat(ofParts.mean().read(500, SIZE - 500)).containsOnly(0);
+        engine().update(parts, gradient, ofParts, new Range(500, SIZE), adamW);
+        engine().update(parts, gradient, ofParts, new Range(0, 3), adamW);
+        assertThat(parts.read(0, SIZE)).containsExactly(whole.read(0, SIZE));
+        assertThat(ofParts.mean().read(0, SIZE)).containsExactly(ofWhole.mean().read(0, SIZE));
+        assertThat(ofParts.square().read(0, SIZE))
+                .containsExactly(ofWhole.square().read(0, SIZE));
+    }
+
+    @Test
+    default void leavesValuesBeyondTheGradient() {
+        // Given
+        Flat values = drawn(1);
+        Flat gradient = engine().flat(5);
+        gradient.write(0, new float[] {1, 1, 1, 1, 1});
+        Moments moments = new Moments(engine().flat(5), engine().flat(5));
+
+        // When
+        engine().update(values, gradient, moments, new Range(0, 5), AdamW.of(1, 0.01, 0.1, 1));
+
+        // Then
+        assertThat(values.read(5, SIZE - 5)).containsExactly(drawn(1).read(5, SIZE - 5));
+        assertThat(values.read(0, 5)).doesNotContain(drawn(1).read(0, 5));
+        assertThatThrownBy(() -> engine().update(values, gradient, moments, new Range(0, 6), AdamW.of(2, 0.01, 0.1, 1)))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     private Flat drawn(long seed) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.Stored;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
@@ -104,6 +105,45 @@ abstract class FineTunerConformance {
             // Then
             assertThat(after.state()).isEqualTo(learned(subject, 2));
         }
+    }
+
+    @Test
+    void aFrozenAStaysAsItBeganWhateverIsAppendedOrResumed() {
+        // Given
+        Subject subject = frozenA();
+        float[] start = startOfA(subject, 3);
+        try (FineTuner before = FineTuner.start(base, subject, 2)) {
+            Jobs.learn(before, 0, 2);
+            StateFile.write(before.state(), folder.resolve("halfway"));
+        }
+        try (FineTuner tuner = FineTuner.resume(base, StateFile.read(folder.resolve("halfway")), 1)) {
+            Jobs.learn(tuner, 2, STEPS);
+            TrainingState trained = tuner.state();
+            List<String> more = List.of("low", "high", "other", "new");
+            // When
+            tuner.step(Jobs.batch(STEPS, 13), more, Jobs.consumed(STEPS, 13));
+            // Then
+            TrainingState after = tuner.state();
+            assertThat(trained).isEqualTo(learned(subject, 2));
+            assertThat(tail(trained, start.length)).containsExactly(start);
+            assertThat(tail(after, start.length)).containsExactly(start);
+            assertThat(after.mean()).hasSize(after.values().length - start.length);
+            assertThat(trained.values()[0]).as("of B").isNotZero();
+        }
+    }
+
+    private static Subject frozenA() {
+        Subject subject = Jobs.subject(Method.SHARE_A);
+        return Jobs.subject(subject.adapter().as(new Variant(true, 2, true)), subject.training());
+    }
+
+    private float[] startOfA(Subject subject, int classes) {
+        Layout layout = Layout.of(base.shape(), subject.adapter(), classes);
+        return Arrays.copyOfRange(layout.start(subject.training().seed()), layout.trainedSize(), layout.size());
+    }
+
+    private static float[] tail(TrainingState state, int count) {
+        return Arrays.copyOfRange(state.values(), state.values().length - count, state.values().length);
     }
 
     @Test

@@ -19,6 +19,7 @@ import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -58,6 +59,12 @@ class GradientTest {
     @Test
     void isThatOfTheLossWhereSomeTargetsShare() {
         checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0, ALL, List.of("query", "down")), false);
+    }
+
+    @Test
+    void isThatOfTheLossWhereAIsFrozenAndTheRankIsStabilized() {
+        AdapterSpec plain = new AdapterSpec(Method.SHARE_A, 2, 3, 0, ALL);
+        checkEveryParameter(plain.as(new Variant(true, 1, true)), false);
     }
 
     @Test
@@ -118,13 +125,14 @@ class GradientTest {
 
     /** Not the start: there B and head are zero, and with them most gradients. */
     private TrainingState anywhere(Subject subject) {
-        float[] values = new float
-                [Layout.of(base.shape(), subject.adapter(), subject.labels().size())
-                        .size()];
+        Layout layout =
+                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        float[] values = new float[layout.size()];
         Random random = new Random(2);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (0.2 * random.nextGaussian());
         }
-        return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
+        int trained = layout.trainedSize();
+        return new TrainingState(subject, Progress.from(0), values, new float[trained], new float[trained]);
     }
 }

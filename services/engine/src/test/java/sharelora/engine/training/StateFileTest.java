@@ -65,7 +65,7 @@ class StateFileTest {
                 "\\\"rank\\\":8|\\\"rank\\\":0|rank is 0: expected a whole number from 1",
                 "\\\"share\\\":[\\\"query\\\"]|\\\"share\\\":[\\\"qvery\\\"]|share is [qvery], expected at least one of [query, value]",
                 "share-a|share-z|method is share-z, expected one of",
-                "sharelora-state-2|sharelora-state-1|has the format sharelora-state-1: expected sharelora-state-2",
+                "sharelora-state-1|sharelora-state-2|has the format sharelora-state-2: expected sharelora-state-1",
                 "\"mean\":{|\"nean\":{|has no tensor \"mean\"",
                 "\"progress\":|\"prxgress\":|has no progress in its metadata",
                 "\\\"partition\\\":0|\\\"partition\\\":x|is not JSON"

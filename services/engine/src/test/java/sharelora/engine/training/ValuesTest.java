@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
 
 class ValuesTest {
 
@@ -43,6 +44,17 @@ class ValuesTest {
         assertThat(some.sharing()).isEqualTo("share-a of query");
         assertThat(new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query")).share())
                 .isEmpty();
+    }
+
+    @Test
+    void aStabilizedRankDividesByItsRoot() {
+        // Given
+        AdapterSpec plain = new AdapterSpec(Method.LORA, 16, 8, 0, List.of("query"));
+        // When
+        AdapterSpec stabilized = plain.as(new Variant(true, 1, false));
+        // Then
+        assertThat(plain.scale()).isEqualTo(0.5);
+        assertThat(stabilized.scale()).isEqualTo(2);
     }
 
     @Test
@@ -89,6 +101,8 @@ class ValuesTest {
                 .hasMessage("share is [], expected at least one of [query], each once");
         assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query"), List.of("query")))
                 .hasMessage("share is [query], expected none as the method is lora");
+        assertThatThrownBy(() -> new Variant(false, 0, false))
+                .hasMessage("rateRatioB is 0.0, expected a positive number");
         assertThatThrownBy(() -> Method.of("qlora"))
                 .hasMessage("method is qlora, expected one of lora, share-a, share-b, share-ab");
         assertThatThrownBy(() -> new OffsetSpan("a", 0, 3, 3))
