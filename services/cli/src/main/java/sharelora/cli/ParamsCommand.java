@@ -1,9 +1,7 @@
 package sharelora.cli;
 
-import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -12,16 +10,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.adapter.Variant;
 import sharelora.engine.model.KnownShapes;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Projection;
 import sharelora.platform.host.Exit;
 
-/** Prints how many numbers each method trains, without loading any weights. */
+/** Prints how many numbers each method trains and the bytes that this takes, without loading any weights. */
 @Command(
         name = "params",
-        description = "Prints the trainable parameters of each method for a model's shape (head not counted).",
+        description = "Prints what each method trains on a model's shape, in numbers and in bytes (head not counted).",
         mixinStandardHelpOptions = true)
 final class ParamsCommand implements Callable<Integer> {
 
@@ -50,11 +48,38 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Projections that carry the adapter, or all. Default: ${DEFAULT-VALUE}")
     private List<String> targets;
 
+    @Option(
+            names = "--share",
+            split = ",",
+            description = "Targets that share; the others are plain LoRA. Default: all of them")
+    private List<String> share;
+
+    @Option(names = "--frozen-a", description = "A is not trained.")
+    private boolean frozenA;
+
+    @Option(
+            names = "--gradient-shards",
+            defaultValue = "4",
+            description = "Gradient buffers, as in a job's training. Default: ${DEFAULT-VALUE}")
+    private int gradientShards;
+
     @Override
     public Integer call() {
         check();
-        print(KnownShapes.of(base));
+        ModelShape shape = KnownShapes.of(base);
+        List<String> chosen = targets.equals(ALL) ? names(shape) : targets;
+        List<Method> methods = method == null ? List.of(Method.values()) : List.of(Method.of(method));
+        new ParamsTable(base, shape, spec(Method.LORA, chosen).as(Variant.PLAIN), gradientShards)
+                .print(
+                        methods.stream().map(each -> spec(each, chosen)).toList(),
+                        command.commandLine().getOut());
         return Exit.DONE;
+    }
+
+    private AdapterSpec spec(Method each, List<String> chosen) {
+        List<String> shared = share == null ? chosen : share;
+        return new AdapterSpec(each, rank, 1, 0, chosen, each.shares() ? shared : List.of())
+                .as(new Variant(false, 1, frozenA));
     }
 
     private void check() {
@@ -70,32 +95,25 @@ final class ParamsCommand implements Callable<Integer> {
         if (rank < 1) {
             problems.add("--rank", rank, "at least 1");
         }
-        List<String> there = known ? names(KnownShapes.of(base)) : ModelShape.PROJECTIONS;
-        boolean distinct = new HashSet<>(targets).size() == targets.size();
-        if (!targets.equals(ALL) && !(distinct && there.containsAll(targets))) {
+        if (gradientShards < 1 || gradientShards > 1_024) {
+            problems.add("--gradient-shards", gradientShards, "1 to 1024");
+        }
+        List<String> there = known ? KnownShapes.of(base).targets() : ModelShape.PROJECTIONS;
+        if (!targets.equals(ALL) && !areSome(targets, there)) {
             problems.add("--targets", String.join(",", targets), "all, or some of " + String.join(", ", there));
+        }
+        List<String> chosen = targets.equals(ALL) ? there : targets;
+        if (share != null && !areSome(share, chosen)) {
+            problems.add("--share", String.join(",", share), "some of the targets " + String.join(", ", chosen));
         }
         problems.throwIfAny("wrong usage");
     }
 
+    private static boolean areSome(List<String> names, List<String> there) {
+        return new HashSet<>(names).size() == names.size() && there.containsAll(names);
+    }
+
     private static List<String> names(ModelShape shape) {
         return shape.projections().stream().map(Projection::name).toList();
-    }
-
-    private void print(ModelShape shape) {
-        List<String> chosen = targets.equals(ALL) ? names(shape) : targets;
-        List<Method> methods = method == null ? List.of(Method.values()) : List.of(Method.of(method));
-        long lora = count(shape, Method.LORA, chosen);
-        PrintWriter out = command.commandLine().getOut();
-        out.printf(Locale.ROOT, "%s, rank %d, %s%n", base, rank, String.join("+", chosen));
-        out.printf(Locale.ROOT, "%-9s %15s %9s%n", "method", "parameters", "of LoRA");
-        for (Method each : methods) {
-            long count = count(shape, each, chosen);
-            out.printf(Locale.ROOT, "%-9s %,15d %8.2f%%%n", each.id(), count, 100.0 * count / lora);
-        }
-    }
-
-    private long count(ModelShape shape, Method each, List<String> chosen) {
-        return ParameterCount.of(shape, new AdapterSpec(each, rank, 1, 0, chosen));
     }
 }

@@ -59,7 +59,19 @@ class MainTest {
         Captured demo = Captured.run(
                 "demo", "--records", "3", "--method", "shared", "--file", folder.toString(), "--report", "/no/such/r");
         Captured params = Captured.run(
-                "params", "--base", "nobody", "--method", "shared", "--rank", "0", "--targets", "query,qvery");
+                "params",
+                "--base",
+                "nobody",
+                "--method",
+                "shared",
+                "--rank",
+                "0",
+                "--targets",
+                "query,qvery",
+                "--share",
+                "key",
+                "--gradient-shards",
+                "0");
         Captured stage = Captured.run("tokenizer", "--http-port", "70000", "--until-idle", "-1");
         Captured broker = Captured.run("broker", "--port", "-1");
 
@@ -73,6 +85,7 @@ class MainTest {
                 .contains("--file: '" + folder + "'", "--report: '/no/such/r'");
         assertThat(params.err())
                 .contains("--base: 'nobody', expected one of minilm, ", "--method: 'shared'", "--rank: '0'")
+                .contains("--share: 'key', expected some of the targets query, qvery", "--gradient-shards: '0'")
                 .contains("--targets: 'query,qvery', expected all, or some of query, key, value");
         assertThat(stage.err()).contains("--http-port: '70000'", "--until-idle: '-1.0'");
         assertThat(broker.err()).contains("--port: '-1'");
@@ -123,7 +136,30 @@ class MainTest {
                         "lora               73,728   100.00%",
                         "share-a            43,008    58.33%",
                         "share-b            43,008    58.33%",
-                        "share-ab           12,288    16.67%");
+                        "share-ab           12,288    16.67%",
+                        "",
+                        "bytes             weights     4 gradients         moments      state blob     PEFT folder",
+                        "lora              294,912       1,179,648         589,824         884,736         294,912",
+                        "share-a           172,032         688,128         344,064         516,096         294,912",
+                        "share-b           172,032         688,128         344,064         516,096         294,912",
+                        "share-ab           49,152         196,608          98,304         147,456         294,912");
+    }
+
+    @Test
+    void countsWhatIsSharedOfAllTargetsAndWhatAFrozenASaves() {
+        // When
+        Captured some = Captured.run(
+                "params", "--base", "llama-7b", "--rank", "64", "--targets", "all", "--share", "query,value");
+        Captured fused = Captured.run("params", "--base", "gpt2-medium", "--rank", "4", "--targets", "c_attn");
+        Captured frozen = Captured.run("params", "--base", "roberta-base", "--frozen-a", "--gradient-shards", "1");
+
+        // Then
+        assertThat(some.out()).contains("share-a       143,654,912");
+        assertThat(fused.out()).contains("share-a           299,008", "share-b           110,592");
+        assertThat(frozen.out().lines())
+                .contains(
+                        "share-ab           12,288     4.17%",
+                        "share-ab           98,304          49,152          98,304         196,608       1,179,648");
     }
 
     @Test
@@ -136,7 +172,7 @@ class MainTest {
         assertThat(run.out())
                 .startsWith("minilm, rank 8, query+key+value+output+up+down")
                 .contains("share-a");
-        assertThat(run.out().lines()).hasSize(3);
+        assertThat(run.out().lines()).hasSize(6);
     }
 
     @ParameterizedTest

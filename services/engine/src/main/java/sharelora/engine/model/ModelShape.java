@@ -73,21 +73,30 @@ public record ModelShape(
         return List.copyOf(projections);
     }
 
+    /** Names of all that a pair can be put on: the projections, and {@link #FUSED} where the family has it. */
+    public List<String> targets() {
+        return withFused().stream().map(Projection::name).toList();
+    }
+
     /**
      * The projection of that name.
      *
      * @throws IllegalArgumentException naming the value and the projections this family has
      */
     public Projection projection(String name) {
-        List<Projection> there = new ArrayList<>(projections());
-        if (family.equals("gpt2")) {
-            there.add(new Projection(FUSED, hidden, 3 * hidden));
-        }
-        return there.stream()
+        return withFused().stream()
                 .filter(projection -> projection.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("target is " + name + ", expected one of "
-                        + there.stream().map(Projection::name).toList() + " in a " + family + " model"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "target is " + name + ", expected one of " + targets() + " in a " + family + " model"));
+    }
+
+    private List<Projection> withFused() {
+        List<Projection> all = new ArrayList<>(projections());
+        if (family.equals("gpt2")) {
+            all.add(new Projection(FUSED, hidden, 3 * hidden));
+        }
+        return all;
     }
 
     private static void requirePositive(String name, int value) {
