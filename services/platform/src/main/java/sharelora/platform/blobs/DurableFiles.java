@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import sharelora.platform.failure.CrashPoint;
 
 /** Files below a root that appear whole and stay, or do not appear. */
 final class DurableFiles {
@@ -47,7 +48,9 @@ final class DurableFiles {
                 content.writeTo(channel);
                 channel.force(true);
             }
+            CrashPoint.BLOB_WRITTEN.hit();
             moveIntoPlace(draft, target);
+            CrashPoint.BLOB_RENAMED.hit();
         } finally {
             Files.deleteIfExists(draft);
         }

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import sharelora.platform.failure.CrashPoint;
 
 /**
  * A producer that writes records and offsets in one transaction. Not thread-safe.
@@ -40,12 +41,15 @@ final class TransactionalWriter implements AutoCloseable {
     void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
         producer.beginTransaction();
         records.forEach(record -> producer.send(record.record()));
+        CrashPoint.RECORDS_SENT.hit(producer::flush);
         if (!offsets.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
             offsets.forEach((position, offset) -> next.put(Partitions.of(position), new OffsetAndMetadata(offset)));
             producer.sendOffsetsToTransaction(next, group);
         }
+        CrashPoint.OFFSETS_SENT.hit(producer::flush);
         producer.commitTransaction();
+        CrashPoint.COMMITTED.hit();
     }
 
     @Override
