@@ -1,0 +1,171 @@
+package sharelora.acceptance.guarantee;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import sharelora.acceptance.site.Child;
+import sharelora.acceptance.site.History;
+import sharelora.acceptance.site.Installation;
+import sharelora.acceptance.site.Waiting;
+import sharelora.platform.failure.CrashPoint;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.KeptState;
+
+/**
+ * A trainer that is killed at random moments, dies at every named point, and is replaced while it stands still, ends with
+ * the bits of one that was left alone, and has told of the same steps. The number of threads changes with every life.
+ */
+public final class KilledEqualsUninterrupted implements Guarantee {
+
+    private static final int MOST_THREADS = 4;
+    private static final int MOST_STEPS_A_LIFE = 12;
+    private static final int MOST_HITS = 3;
+
+    /** Half the work of starting a JVM; and lives that are compiled otherwise have to give the same bits. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    private final boolean onlyKills;
+    private final Consumer<String> afterDeath;
+
+    /** The whole trial. */
+    public KilledEqualsUninterrupted() {
+        this(false, job -> {});
+    }
+
+    private KilledEqualsUninterrupted(boolean onlyKills, Consumer<String> afterDeath) {
+        this.onlyKills = onlyKills;
+        this.afterDeath = afterDeath;
+    }
+
+    /**
+     * The random kills of it alone, with something done to the job, by its id, while no trainer has it.
+     *
+     * @param afterDeath makes it weaker than promised, so that the trial has to fail
+     */
+    public static KilledEqualsUninterrupted withOnlyKills(Consumer<String> afterDeath) {
+        return new KilledEqualsUninterrupted(true, afterDeath);
+    }
+
+    @Override
+    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+        Trial trial = new Trial(installation, run, random);
+        trial.prepare(scale.records());
+        if (!onlyKills) {
+            List.of(CrashPoint.values()).forEach(trial::dieAt);
+            trial.replaceWhileItStandsStill();
+        }
+        for (int i = 0; i < scale.kills(); i++) {
+            trial.kill(onlyKills || random.nextInt(4) > 0);
+            afterDeath.accept(trial.killed);
+        }
+        return trial.finish();
+    }
+
+    private static final class Trial {
+
+        private final Installation installation;
+        private final Random random;
+        private final History history;
+        private final Findings findings = new Findings();
+        private final String stream;
+        private final String whole;
+        private final String killed;
+
+        Trial(Installation installation, String run, Random random) {
+            this.installation = installation;
+            this.random = random;
+            this.history = new History(installation.kafka());
+            this.stream = "kill-" + run;
+            this.whole = "whole-" + run;
+            this.killed = "killed-" + run;
+        }
+
+        void prepare(int records) {
+            installation.submit(Jobs.file(whole, stream, 0));
+            installation.submit(Jobs.file(killed, stream, 0));
+            installation.feed(stream, 0, records);
+            installation.drain("tokenizer", "--stream", stream);
+            installation.drain("trainer", "--job", whole, "--threads", "2");
+        }
+
+        void dieAt(CrashPoint point) {
+            int hits = 1 + random.nextInt(MOST_HITS);
+            Child trainer = life("-D" + CrashPoint.PROPERTY + "=" + point.id() + ":" + hits);
+            int exit = trainer.exit(Installation.PATIENCE);
+            findings.fault();
+            findings.expectEqual("exit code at " + point.id() + ":" + hits, exit, CrashPoint.EXIT);
+        }
+
+        void replaceWhileItStandsStill() {
+            Child zombie = life();
+            awaitSteps(zombie, 1);
+            zombie.freeze();
+            findings.fault();
+            Child replacement = life();
+            awaitSteps(replacement, 1);
+            zombie.thaw();
+            awaitSteps(replacement, MOST_STEPS_A_LIFE);
+            replacement.kill();
+            findings.fault();
+            findings.expectEqual(
+                    "exit code of a trainer that was replaced", zombie.exit(Installation.PATIENCE), Exit.FENCED);
+        }
+
+        /** Somewhere in its work, or while it starts. */
+        void kill(boolean working) {
+            Child trainer = life();
+            if (working) {
+                awaitSteps(trainer, 1 + random.nextInt(MOST_STEPS_A_LIFE));
+            }
+            Waiting.pause(Duration.ofMillis(random.nextInt(working ? 50 : 3_000)));
+            trainer.kill();
+            findings.fault();
+        }
+
+        Verdict finish() {
+            installation.drain("trainer", "--job", killed, "--threads", threads());
+            AdapterSnapshot one = history.manifest(killed).orElseThrow();
+            AdapterSnapshot other = history.manifest(whole).orElseThrow();
+            findings.expectEqual("step", one.getStep(), other.getStep());
+            findings.expectEqual(
+                    "state", one.getNewest().getSha256(), other.getNewest().getSha256());
+            findings.expectEqual("records", one.getRecords(), other.getRecords());
+            findings.expectSame("checkpoints", flagged(one), flagged(other));
+            findings.expectSame("train-steps", history.steps(killed), history.steps(whole));
+            return findings.verdict(other.getRecords());
+        }
+
+        private Child life(String... options) {
+            findings.restart();
+            List<String> all = new ArrayList<>(List.of(options));
+            all.add(QUICK_START);
+            return installation.stage(all, "trainer", "--job", killed, "--threads", threads());
+        }
+
+        private String threads() {
+            return Integer.toString(1 + random.nextInt(MOST_THREADS));
+        }
+
+        /** Until that many more steps are committed; a trainer that is done by then ran out of batches. */
+        private void awaitSteps(Child trainer, int more) {
+            long target = Math.max(0, history.step(killed)) + more;
+            Waiting.until(trainer + " takes step " + target, () -> {
+                findings.expect(trainer + " died by itself:\n" + trainer.tail(), trainer.alive());
+                return !trainer.alive() || history.step(killed) >= target;
+            });
+        }
+
+        private static List<String> flagged(AdapterSnapshot manifest) {
+            List<String> flagged = new ArrayList<>();
+            for (KeptState state : manifest.getKept()) {
+                if (state.getCheckpoint()) {
+                    flagged.add(state.getStep() + " " + state.getSha256());
+                }
+            }
+            return flagged;
+        }
+    }
+}

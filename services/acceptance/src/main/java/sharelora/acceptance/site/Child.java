@@ -1,0 +1,165 @@
+package sharelora.acceptance.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One process of the command, which can be killed, frozen and woken like any other. */
+public final class Child implements AutoCloseable {
+
+    private static final String MAIN = "sharelora.cli.Main";
+    private static final Pattern PORT = Pattern.compile("listening .*port=(\\d+)");
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Child(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts {@code sharelora ARGUMENTS} on this JVM's own class path and flags.
+     *
+     * @param log what it prints is appended there
+     * @param options more flags for its JVM
+     */
+    static Child start(Path log, List<String> options, List<String> arguments) {
+        return start(MAIN, log, options, arguments);
+    }
+
+    /** Starts another main class of this JVM's class path. */
+    static Child start(String main, Path log, List<String> options, List<String> arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(ProcessHandle.current().info().command().orElseThrow());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(Child::isInherited)
+                .forEach(line::add);
+        line.addAll(options);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        try {
+            return new Child(String.join(" ", arguments), log, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The flags that the launcher gives, not what this JVM has for itself, such as an agent. */
+    private static boolean isInherited(String flag) {
+        return flag.startsWith("--add-modules")
+                || flag.startsWith("--enable-native-access")
+                || flag.startsWith("--sun-misc-unsafe")
+                || flag.startsWith("-Dorg.apache.avro.")
+                || flag.startsWith("-XX:+Use");
+    }
+
+    /** SIGKILL; returns when it is dead. */
+    public void kill() {
+        process.destroyForcibly();
+        exit(Duration.ofSeconds(20));
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGSTOP: it stands still, and whoever talks to it waits. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on, as if no time had passed. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Waits for its end and returns the exit code.
+     *
+     * @throws IllegalStateException with the end of its log where it does not end in time
+     */
+    public int exit(Duration patience) {
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IllegalStateException(name + " has not ended in " + patience.toSeconds() + " s:\n" + tail());
+    }
+
+    /** The port of its HTTP endpoint; -1 as long as it does not listen. */
+    public int port() {
+        Matcher listening = PORT.matcher(printed());
+        int port = -1;
+        while (listening.find()) {
+            port = Integer.parseInt(listening.group(1));
+        }
+        return port;
+    }
+
+    /** All that it, and those before it with the same log, has printed. */
+    public String printed() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines of its log. */
+    public String tail() {
+        List<String> lines = printed().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    /** Kills it if it is still there. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + signal + " " + name + ": exit code " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package sharelora.acceptance.site;
+
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import sharelora.schemas.Example;
+
+/** Numbered examples with a rule to learn: words of the first half are {@code low}, of the second {@code high}. */
+public final class Sentences {
+
+    private static final int SHORTEST = 3;
+    private static final int LONGEST = 12;
+
+    private Sentences() {}
+
+    /** Id of the example of that number. */
+    public static String id(int number) {
+        return "example-" + number;
+    }
+
+    /** The example of that number; no two have the same text. */
+    static Example example(int number) {
+        boolean low = number % 2 == 0;
+        return new Example(id(number), text(number, low), low ? "low" : "high", null, null, null);
+    }
+
+    private static String text(int number, boolean low) {
+        Random random = new Random(number);
+        int half = TinyBase.WORDS / 2;
+        int words = SHORTEST + random.nextInt(LONGEST - SHORTEST);
+        return IntStream.range(0, words)
+                .mapToObj(i -> "w" + (random.nextInt(half) + (low ? 0 : half)))
+                .collect(Collectors.joining(" ", "number" + number + " ", "."));
+    }
+}
