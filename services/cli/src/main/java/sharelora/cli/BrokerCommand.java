@@ -41,11 +41,12 @@ final class BrokerCommand implements Callable<Integer> {
         Path folder = data == null ? Home.folder().resolve("broker") : data;
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            told.countDown();
-            awaitQuietly(stopped);
-        }));
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder, port))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                told.countDown();
+                awaitQuietly(stopped);
+                Runtime.getRuntime().halt(Exit.DONE); // it did as it was told; a signal's own code says that it failed
+            }));
             command.commandLine().getOut().println("broker on " + broker.bootstrapServers() + ", data in " + folder);
             told.await();
         } finally {
