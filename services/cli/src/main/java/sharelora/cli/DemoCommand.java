@@ -110,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         JsonLines lines = new JsonLines();
         List<LabelledText> texts = lines.read(file);
         PrintWriter out = command.commandLine().getOut();
-        lines.skipped().forEach((reason, count) -> out.println(count + " lines skipped: " + reason));
+        lines.skipped().forEach(out::println);
         out.flush();
         List<String> labels = JsonLines.labels(texts);
         if (labels.size() < 2) {

@@ -118,7 +118,7 @@ class MainTest {
 
         // Then
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.out()).isEqualToIgnoringNewLines("1 lines skipped: not JSON");
+        assertThat(run.out()).isEqualToIgnoringNewLines("1 line skipped, not JSON: line 2");
         assertThat(run.err()).contains("has labels [a], expected at least two");
     }
 

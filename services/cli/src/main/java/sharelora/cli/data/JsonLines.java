@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Records from {@code {"id","text","label"}} lines. A line that is none is counted by its reason and passed over. */
 public final class JsonLines {
@@ -22,12 +23,35 @@ public final class JsonLines {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_LINE = 4 << 20;
 
-    private final Map<String, Long> skipped = new TreeMap<>();
+    private static final int LINES_NAMED = 5;
+
+    /** Lines that were passed over for one reason: how many, and the numbers of the first. */
+    private record Skipped(long count, List<Long> first) {
+
+        private Skipped and(long line) {
+            List<Long> named = new ArrayList<>(first);
+            if (named.size() < LINES_NAMED) {
+                named.add(line);
+            }
+            return new Skipped(count + 1, named);
+        }
+
+        private String words(String reason) {
+            String numbers = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            String more = count > first.size() ? " and " + (count - first.size()) + " more" : "";
+            String lines = count == 1 ? "line" : "lines";
+            return count + " " + lines + " skipped, " + reason + ": " + lines + " " + numbers + more;
+        }
+    }
+
+    private final Map<String, Skipped> skipped = new TreeMap<>();
     private long line;
 
-    /** How many lines were passed over, by reason. */
-    public Map<String, Long> skipped() {
-        return Map.copyOf(skipped);
+    /** What was passed over, in words: a line for every reason, with the numbers of the first lines. */
+    public List<String> skipped() {
+        return skipped.entrySet().stream()
+                .map(each -> each.getValue().words(each.getKey()))
+                .toList();
     }
 
     /** Hands on every record of the stream as it is read; the stream is not closed. */
@@ -97,6 +121,7 @@ public final class JsonLines {
     }
 
     private void skip(String reason) {
-        skipped.merge(reason, 1L, Long::sum);
+        skipped.put(
+                reason, skipped.getOrDefault(reason, new Skipped(0, List.of())).and(line));
     }
 }

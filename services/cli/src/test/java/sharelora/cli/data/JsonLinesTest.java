@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Map.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,11 +52,11 @@ class JsonLinesTest {
         // Then
         assertThat(records).extracting(LabelledText::text).containsExactly("kept");
         assertThat(lines.skipped())
-                .containsOnly(
-                        entry("not JSON", 2),
-                        entry("no field \"text\" with a text", 4),
-                        entry("field \"label\" is no text", 1),
-                        entry("field \"id\" is no text", 1));
+                .containsExactly(
+                        "1 line skipped, field \"id\" is no text: line 7",
+                        "1 line skipped, field \"label\" is no text: line 6",
+                        "4 lines skipped, no field \"text\" with a text: lines 2, 3, 4, 5",
+                        "2 lines skipped, not JSON: lines 1, 9");
     }
 
     @Test
@@ -97,7 +95,16 @@ class JsonLinesTest {
 
         // Then
         assertThat(records).extracting(record -> record.text().length()).containsExactly((4 << 20) - 12, 4);
-        assertThat(lines.skipped()).containsOnly(entry("longer than 4 Mi characters", 1));
+        assertThat(lines.skipped()).containsExactly("1 line skipped, longer than 4 Mi characters: line 2");
+    }
+
+    @Test
+    void namesTheFirstLinesOfManyThatArePassedOver() throws IOException {
+        // When
+        read("no\n".repeat(8));
+
+        // Then
+        assertThat(lines.skipped()).containsExactly("8 lines skipped, not JSON: lines 1, 2, 3, 4, 5 and 3 more");
     }
 
     @Test
@@ -119,9 +126,5 @@ class JsonLinesTest {
         List<LabelledText> records = new ArrayList<>();
         lines.read(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), records::add);
         return records;
-    }
-
-    private static Entry<String, Long> entry(String reason, long count) {
-        return Map.entry(reason, count);
     }
 }
