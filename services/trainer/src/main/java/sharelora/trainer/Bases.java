@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
@@ -22,6 +24,8 @@ import sharelora.schemas.BlobNames;
 /** The base models of this process: each opened once, whoever learns on it; the engine when the first one is. */
 final class Bases implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Bases.class);
+
     private final BlobStore blobs;
     private final Supplier<Engine> engines;
     private final Map<String, Base> open = new HashMap<>();
@@ -33,15 +37,33 @@ final class Bases implements AutoCloseable {
         this.engines = engines;
     }
 
+    /** Opens the engine on a thread of its own, since that takes as long as finding out what to train; returns at once. */
+    void prepare() {
+        Thread.ofPlatform().daemon().name("engine").start(() -> {
+            try {
+                engine();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("no engine cause={}", e.toString()); // whoever needs it will fail, with less to say
+            }
+        });
+    }
+
+    private synchronized Engine engine() {
+        if (closed) {
+            throw new IllegalStateException("an engine is asked for after the end");
+        }
+        if (engine.isEmpty()) {
+            engine = Optional.of(engines.get());
+        }
+        return engine.get();
+    }
+
     /**
      * The base of that name and hash.
      *
      * @throws FatalException where it is not there, not whole, or no model that the engine computes
      */
     synchronized Base base(String name, String sha256) {
-        if (closed) {
-            throw new IllegalStateException("base " + name + " is asked for after the end");
-        }
         return open.computeIfAbsent(sha256, absent -> open(name, sha256));
     }
 
@@ -52,10 +74,7 @@ final class Bases implements AutoCloseable {
             if (!Files.exists(tokenizer)) {
                 throw new FatalException("base " + name + ": " + tokenizer + ": no such file, expected its tokenizer");
             }
-            if (engine.isEmpty()) {
-                engine = Optional.of(engines.get());
-            }
-            return new Base(BaseModel.open(engine.get(), folder), Sha256.of(tokenizer));
+            return new Base(BaseModel.open(engine(), folder), Sha256.of(tokenizer));
         } catch (BlobMissingException e) {
             throw new FatalException(
                     "base " + name + " " + sha256 + " is not in the blob store: " + e.getMessage()

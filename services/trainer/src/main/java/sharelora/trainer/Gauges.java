@@ -1,5 +1,6 @@
 package sharelora.trainer;
 
+import java.util.List;
 import sharelora.platform.metrics.Counter;
 import sharelora.platform.metrics.Durations;
 import sharelora.platform.metrics.Gauge;
@@ -81,5 +82,13 @@ final class Gauges {
         lag.set((double) figures.lag(), jobId);
         lagSeconds.set(figures.lagSeconds(), jobId);
         nextOffset.set((double) figures.nextOffset(), jobId);
+    }
+
+    /** The job is another process's now, which shows how it is; counters stay what this process did. */
+    void forget() {
+        for (Gauge gauge :
+                List.of(snapshotBytes, step, loss, accuracy, learningRate, gradientNorm, lag, lagSeconds, nextOffset)) {
+            gauge.remove(jobId);
+        }
     }
 }

@@ -64,6 +64,11 @@ final class Meter {
         show(progress);
     }
 
+    /** After the last figure. */
+    void forget() {
+        gauges.forget();
+    }
+
     private void took(TrainStep step) {
         last = Optional.of(step);
         trainSeconds += step.getSeconds();

@@ -213,7 +213,9 @@ final class RunningJobs implements Membership.Duty {
     }
 
     private synchronized void forget(String jobId) {
-        running.remove(jobId);
-        workplace.platform().health().forget("trainer " + jobId);
+        Running gone = running.remove(jobId);
+        if (gone != null) {
+            gone.loop().forget();
+        }
     }
 }

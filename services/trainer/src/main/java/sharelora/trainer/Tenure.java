@@ -1,5 +1,6 @@
 package sharelora.trainer;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +70,20 @@ final class Tenure {
                 Snapshots snapshots = new Snapshots(job, place, machine, states, producer, newest);
                 long parameters = ParameterCount.of(base.model().shape(), job.adapter());
                 meter.begun(parameters, newest, learning.progress());
+                sayThatItTrains(learning);
                 learn(log, learning, snapshots);
             }
         }
+    }
+
+    /** How long it took is what a killed trainer costs. */
+    private void sayThatItTrains(Learning learning) {
+        LOG.info(
+                "training job={} step={} offset={} uptimeMs={}",
+                job.id(),
+                learning.progress().step(),
+                learning.progress().nextOffset(),
+                ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     private void learn(LogReader log, Learning learning, Snapshots snapshots) {

@@ -118,6 +118,12 @@ final class TrainerLoop {
         return all;
     }
 
+    /** Shows nothing of the job any more; after the end. */
+    void forget() {
+        meter.forget();
+        workplace.platform().health().forget("trainer " + job.id());
+    }
+
     /** Waits for its end. */
     void join(Duration most) throws InterruptedException {
         thread.join(most);

@@ -35,6 +35,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
 
     @Override
     public Future<?> start() {
+        bases.prepare();
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
             Workplace workplace = new Workplace(platform, bases, config.threads());

@@ -119,6 +119,7 @@ class TrainerVerticleIT {
                 .until(() ->
                         second.figures().stream().anyMatch(job -> job.jobId().equals("shared") && job.step() == 12));
         assertThat(training.ended().failed()).isFalse();
+        assertThat(others.metrics().exposition()).doesNotContain("sharelora_trainer_step{job=\"shared\"}");
         assertThat(second.ended().isComplete()).isFalse();
     }
 
