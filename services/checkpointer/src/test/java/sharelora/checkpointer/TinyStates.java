@@ -11,6 +11,7 @@ import sharelora.engine.format.Stored;
 import sharelora.engine.training.Head;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.TrainingSpec;
@@ -58,7 +59,7 @@ final class TinyStates {
                 "4".repeat(64),
                 new AdapterSpec(Method.SHARE_A, 2, 4, 0, List.of("query", "value")),
                 Head.MEAN,
-                new TrainingSpec(1e-2, "constant", 2, 0.01, 1, 7, 2, false),
+                new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false),
                 List.of("bug", "question"));
         List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));
         Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned);

@@ -14,6 +14,7 @@ import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.Head;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.blobs.BlobFolder;
@@ -87,7 +88,7 @@ public final class TinyJob {
                 "c".repeat(64),
                 new AdapterSpec(Method.SHARE_A, 4, 8, 0, List.of("query", "value")),
                 Head.MEAN,
-                new TrainingSpec(3e-3, "constant", 5, 0.01, 1.0, 7, 2, false),
+                new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 2, false),
                 Streams.LABELS);
     }
 

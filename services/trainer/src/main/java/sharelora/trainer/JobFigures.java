@@ -17,7 +17,7 @@ package sharelora.trainer;
  * @param stateSha256 of the newest committed snapshot, hex; empty before the first
  * @param snapshotStep step of the newest committed snapshot; -1 before the first
  * @param checkpointStep newest step that is flagged as a checkpoint and committed; -1 before the first
- * @param ended the newest snapshot says that the job does not go on by itself: it was drained
+ * @param ended the newest snapshot says that the job does not go on by itself: it was drained, or is finished
  * @param trainSeconds that this process spent in steps
  */
 public record JobFigures(

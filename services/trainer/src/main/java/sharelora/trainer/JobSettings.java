@@ -5,6 +5,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
 import sharelora.engine.training.Head;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
@@ -77,8 +78,10 @@ record JobSettings(
     private static TrainingSpec training(TrainingSettings settings) {
         return new TrainingSpec(
                 settings.getLearningRate(),
-                settings.getSchedule(),
-                settings.getWarmupSteps(),
+                new Schedule(
+                        Schedule.Course.of(settings.getSchedule()),
+                        settings.getWarmupSteps(),
+                        settings.getTotalSteps()),
                 settings.getWeightDecay(),
                 settings.getClipNorm() == 0 ? NO_CLIPPING : settings.getClipNorm(),
                 settings.getSeed(),

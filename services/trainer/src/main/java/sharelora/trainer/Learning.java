@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.TrainingState;
@@ -31,6 +32,7 @@ final class Learning implements AutoCloseable {
 
     private final String jobId;
     private final String tokenizerSha256;
+    private final Schedule schedule;
     private final Learner learner;
     private final long silentUntil;
     private final DeadLetters letters;
@@ -50,6 +52,7 @@ final class Learning implements AutoCloseable {
         this.jobId = job.id();
         this.tokenizerSha256 = subject.tokenizerSha256();
         this.labels = subject.labels();
+        this.schedule = subject.training().schedule();
         this.learner = learner;
         this.silentUntil = silentUntil;
         this.letters = DeadLetters.of("trainer").forStream(job.stream()).forJob(job.id());
@@ -101,6 +104,11 @@ final class Learning implements AutoCloseable {
     /** A copy of all that it is now. */
     TrainingState state() {
         return learner.state();
+    }
+
+    /** Whether its schedule is at its end: it takes no more steps. */
+    boolean finished() {
+        return schedule.isOver(progress().updates());
     }
 
     /** Whether it still takes steps that were told of before. */

@@ -1,6 +1,7 @@
 package sharelora.trainer;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
@@ -43,24 +43,25 @@ final class RunningJobs implements Membership.Duty {
     private final Standby standby;
     private final Catalog catalog;
     private final Check ready;
-    private final Consumer<Throwable> failed;
+    private final Promise<Void> ended;
     private final IdleClock nothingWanted = new IdleClock();
     private final Map<String, Running> running = new TreeMap<>();
+    private final Map<String, Job> finished = new TreeMap<>();
     private boolean stopped;
 
     /**
      * Jobs of the catalog.
      *
-     * @param failed told why, where a loop cannot go on
+     * @param ended failed where a loop cannot go on, completed where the one job is finished
      */
-    RunningJobs(TrainerConfig config, Workplace workplace, Catalog catalog, Consumer<Throwable> failed) {
+    RunningJobs(TrainerConfig config, Workplace workplace, Catalog catalog, Promise<Void> ended) {
         this.config = config;
         this.assignment = Assignment.of(config.job());
         this.workplace = workplace;
         this.standby = new Standby(workplace.bases());
         this.catalog = catalog;
         this.ready = workplace.platform().health().ready("trainer");
-        this.failed = failed;
+        this.ended = ended;
     }
 
     /** Starts what is missing, and has what is paused, deleted or changed stop; to be called after every change. */
@@ -71,7 +72,9 @@ final class RunningJobs implements Membership.Duty {
         running.values().forEach(this::stopUnlessAsWanted);
         for (Job job : wanted()) {
             Optional<Stream> stream = catalog.stream(job.getStream());
-            if (stream.isPresent() && !running.containsKey(job.getJobId())) {
+            if (stream.isPresent()
+                    && !running.containsKey(job.getJobId())
+                    && !job.equals(finished.get(job.getJobId()))) {
                 start(job, stream.get());
             }
         }
@@ -90,7 +93,7 @@ final class RunningJobs implements Membership.Duty {
             reconcile();
         } catch (RuntimeException e) {
             LOG.error("cannot train what was asked for cause={}", e.getMessage());
-            failed.accept(e);
+            ended.tryFail(e);
         }
     }
 
@@ -183,8 +186,27 @@ final class RunningJobs implements Membership.Duty {
 
     private void start(Job job, Stream stream) {
         TrainerLoop loop = TrainerLoop.start(JobSettings.of(job), stream.getLabels(), workplace);
-        running.put(job.getJobId(), new Running(job, loop));
-        loop.ended().onComplete(end -> gone(job.getJobId(), end.cause()));
+        Running each = new Running(job, loop);
+        running.put(job.getJobId(), each);
+        loop.ended().onComplete(end -> {
+            if (loop.finished()) {
+                finished(each.job());
+            } else {
+                gone(each.job().getJobId(), end.cause());
+            }
+        });
+    }
+
+    /** It has nothing more to learn, so it is not started again; a process for it alone has nothing more to do. */
+    private void finished(Job job) {
+        synchronized (this) {
+            finished.put(job.getJobId(), job);
+        }
+        forget(job.getJobId());
+        follow();
+        if (config.job().isPresent()) {
+            ended.tryComplete();
+        }
     }
 
     private void gone(String jobId, Throwable cause) {
@@ -199,13 +221,13 @@ final class RunningJobs implements Membership.Duty {
             CompletableFuture.delayedExecutor(config.fencedWait().toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> endUnlessGivenAway(jobId, cause));
         } else {
-            failed.accept(cause);
+            ended.tryFail(cause);
         }
     }
 
     private void endUnlessGivenAway(String jobId, Throwable fenced) {
         if (assignment.includes(jobId, catalog)) {
-            failed.accept(fenced);
+            ended.tryFail(fenced);
         } else {
             forget(jobId);
             follow();

@@ -67,6 +67,11 @@ final class Snapshots {
         return !wanted(learning) && newest.orElseThrow().getNewest().getFinal$();
     }
 
+    /** Whether the newest one says that the job has taken its last step. */
+    boolean finished() {
+        return newest.map(AdapterSnapshot::getFinished).orElse(false);
+    }
+
     /** The newest manifest, once there is one. */
     Optional<AdapterSnapshot> newest() {
         return newest;
@@ -95,7 +100,7 @@ final class Snapshots {
                 last || job.cadence().flags(progress.step()),
                 last);
         states.publish(state);
-        AdapterSnapshot manifest = manifest(progress, state);
+        AdapterSnapshot manifest = manifest(progress, state, learning.finished());
         List<Outgoing<?>> records = new ArrayList<>(learning.unsent());
         records.add(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, job.id(), manifest));
         producer.commit(records, Map.of(place, progress.nextOffset()), group);
@@ -129,7 +134,7 @@ final class Snapshots {
         return step - newest.map(AdapterSnapshot::getStep).orElse(step);
     }
 
-    private AdapterSnapshot manifest(Progress progress, KeptState state) {
+    private AdapterSnapshot manifest(Progress progress, KeptState state, boolean finished) {
         return AdapterSnapshot.newBuilder()
                 .setJobId(job.id())
                 .setStream(job.stream())
@@ -138,7 +143,7 @@ final class Snapshots {
                 .setKept(Kept.next(newest.map(AdapterSnapshot::getKept).orElse(List.of()), state, job.keep()))
                 .setRecords(progress.records())
                 .setDeadLetters(progress.deadLetters())
-                .setFinished(false)
+                .setFinished(finished)
                 .setCpuFeatures(machine.cpuFeatures())
                 .setEngine(machine.engine())
                 .setThreads(machine.threads())

@@ -48,13 +48,14 @@ final class Tenure {
     }
 
     /**
-     * Learns until a stop is asked for.
+     * Learns until a stop is asked for or the schedule is at its end.
      *
+     * @return whether the job is finished, and its last snapshot says so
      * @throws sharelora.platform.failure.FencedException where another process has taken the lock
      * @throws sharelora.platform.failure.FatalException where going on would break a promise
      * @throws TransientException where something did not work this time: another tenure goes on where this one committed
      */
-    void run() {
+    boolean run() {
         Platform platform = workplace.platform();
         Base base = workplace.bases().base(job.base(), job.baseSha256());
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), Lock.of(job.id()));
@@ -71,7 +72,7 @@ final class Tenure {
                 long parameters = ParameterCount.of(base.model().shape(), job.adapter());
                 meter.begun(parameters, newest, learning.progress());
                 sayThatItTrains(learning);
-                learn(log, learning, snapshots);
+                return learn(log, learning, snapshots);
             }
         }
     }
@@ -86,13 +87,13 @@ final class Tenure {
                 ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
-    private void learn(LogReader log, Learning learning, Snapshots snapshots) {
+    private boolean learn(LogReader log, Learning learning, Snapshots snapshots) {
         if (snapshots.newest().isEmpty()) {
             snapshot(learning, snapshots, false); // step 0: what every later checkpoint is compared to
         }
         signs.learns(learning::discardStep);
         try {
-            while (!signs.stopping()) {
+            while (!signs.stopping() && !learning.finished()) {
                 round(log, learning, snapshots);
             }
         } catch (CancellationException e) {
@@ -101,15 +102,16 @@ final class Tenure {
                     job.id(),
                     learning.progress().step() + 1);
         }
-        if (!signs.abandoned() && snapshots.wanted(learning)) {
-            snapshot(learning, snapshots, false);
+        if (!signs.abandoned() && (learning.finished() ? !snapshots.finished() : snapshots.wanted(learning))) {
+            snapshot(learning, snapshots, learning.finished());
         }
+        return snapshots.finished();
     }
 
     private void round(LogReader log, Learning learning, Snapshots snapshots) {
         List<Received> batches = log.poll(POLL);
         signs.works();
-        for (int i = 0; i < batches.size() && !signs.stopping(); i++) {
+        for (int i = 0; i < batches.size() && !signs.stopping() && !learning.finished(); i++) {
             signs.busy();
             take(batches.get(i), learning, snapshots);
             showLag(log, batches.get(i), learning);
@@ -130,7 +132,7 @@ final class Tenure {
             snapshots.requireReached(learning);
             LOG.info("recomputed job={} step={}", job.id(), learning.progress().step());
         }
-        if (snapshots.due(learning)) {
+        if (!learning.finished() && snapshots.due(learning)) {
             snapshot(learning, snapshots, false);
         }
     }

@@ -36,6 +36,7 @@ final class TrainerLoop {
     private final Check live;
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
+    private volatile boolean finished;
 
     private TrainerLoop(JobSettings job, List<String> labels, Workplace workplace) {
         this.job = job;
@@ -76,7 +77,12 @@ final class TrainerLoop {
         return drained;
     }
 
-    /** Completes when the loop was stopped; fails when it cannot go on. */
+    /** Whether the job has taken its last step, so that the loop has nothing more to do. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Completes when the loop was stopped or the job is finished; fails when it cannot go on. */
     Future<Void> ended() {
         return ended.future();
     }
@@ -132,12 +138,19 @@ final class TrainerLoop {
     private void run() {
         LOG.info("started job={} stream={} base={}", job.id(), job.stream(), job.base());
         try {
-            while (!signs.stopping()) {
-                attempt();
+            while (!signs.stopping() && !finished) {
+                finished = attempt();
             }
-            signs.over("stopped", null);
+            if (finished) {
+                signs.drained(signs.drains()); // all that it will ever learn is learned and flagged
+            }
+            signs.over(finished ? "finished" : "stopped", null);
             ended.tryComplete();
-            LOG.info("stopped job={} step={}", job.id(), meter.figures().step());
+            LOG.info(
+                    "{} job={} step={}",
+                    finished ? "finished" : "stopped",
+                    job.id(),
+                    meter.figures().step());
         } catch (Throwable e) {
             // Whatever it is, whoever waits for the end must hear of it; an Error too.
             if (!(e instanceof FencedException)) {
@@ -148,9 +161,9 @@ final class TrainerLoop {
         }
     }
 
-    private void attempt() {
+    private boolean attempt() {
         try {
-            new Tenure(job, labels, workplace, signs, meter).run();
+            return new Tenure(job, labels, workplace, signs, meter).run();
         } catch (OffsetGoneException e) {
             throw new FatalException(
                     "job " + job.id() + ": the batches to go on with are gone: " + e.getMessage()
@@ -162,6 +175,7 @@ final class TrainerLoop {
             } else {
                 LOG.warn("left uncommitted job={} cause={}", job.id(), e.getMessage());
             }
+            return false;
         }
     }
 }

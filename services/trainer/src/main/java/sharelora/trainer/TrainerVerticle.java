@@ -39,7 +39,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
             Workplace workplace = new Workplace(platform, bases, config.threads());
-            jobs = new RunningJobs(config, workplace, catalog, ended::tryFail);
+            jobs = new RunningJobs(config, workplace, catalog, ended);
             catalog.onChange(jobs::follow);
             jobs.reconcile();
             if (config.job().isEmpty()) {

@@ -9,6 +9,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
 import sharelora.engine.training.Head;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterSettings;
@@ -24,7 +25,7 @@ class JobSettingsTest {
         assertThat(settings.stream()).isEqualTo("tickets");
         assertThat(settings.adapter()).isEqualTo(new AdapterSpec(Method.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
         assertThat(settings.head()).isEqualTo(Head.MEAN);
-        assertThat(settings.training()).isEqualTo(new TrainingSpec(1e-2, "constant", 2, 0.01, 1, 7, 2, true));
+        assertThat(settings.training()).isEqualTo(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, true));
         assertThat(settings.cadence()).isEqualTo(Cadence.of(4, 10));
         assertThat(settings.start()).isEqualTo("earliest");
     }

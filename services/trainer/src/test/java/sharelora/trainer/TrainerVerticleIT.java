@@ -22,6 +22,8 @@ import sharelora.schemas.JobState;
 import sharelora.schemas.Keep;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
+import sharelora.schemas.TrainingSettings;
 
 /** A trainer follows the jobs that are submitted. */
 class TrainerVerticleIT {
@@ -96,6 +98,38 @@ class TrainerVerticleIT {
         await().atMost(Ground.PATIENCE).until(first.ended()::isComplete);
         assertThat(first.ended().cause()).isInstanceOf(FencedException.class);
         assertThat(second.ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void finishesAJobAtTheEndOfItsScheduleAndEndsWhereItWasStartedForThatAlone() {
+        // Given
+        ground.createStream("ending");
+        ground.write("ending", 0, 9);
+        submit(ground.job("ending", "ending")
+                .setTraining(TrainingSettings.newBuilder(
+                                ground.job("ending", "ending").getTraining())
+                        .setSchedule("linear")
+                        .setTotalSteps(6)
+                        .build())
+                .build());
+        // When
+        TrainerVerticle trainer = deployed(Optional.of("ending"));
+        // Then
+        await().atMost(Ground.PATIENCE).until(trainer.ended()::succeeded);
+        assertThat(ground.manifest("ending")).satisfies(manifest -> {
+            assertThat(manifest.getFinished()).isTrue();
+            assertThat(manifest.getStep()).isEqualTo(6);
+            assertThat(manifest.getNewest().getFinal$()).isTrue();
+            assertThat(manifest.getNewest().getCheckpoint()).isTrue();
+        });
+        assertThat(ground.steps("ending"))
+                .hasSize(6)
+                .last()
+                .extracting(TrainStep::getLearningRate)
+                .isEqualTo(1e-2 * 0.25);
+        TrainerVerticle again = deployed(Optional.of("ending"));
+        await().atMost(Ground.PATIENCE).until(again.ended()::succeeded);
+        assertThat(ground.steps("ending")).hasSize(6);
     }
 
     @Test

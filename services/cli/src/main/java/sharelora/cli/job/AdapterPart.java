@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.training.Schedule.Course;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.TrainingSettings;
 
@@ -64,7 +65,7 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
     private static TrainingSettings training(Fields fields) {
         TrainingSettings training = TrainingSettings.newBuilder()
                 .setLearningRate(fields.decimal("learningRate", 2e-3, AdapterPart::isRate, RATE))
-                .setSchedule(fields.choice("schedule", List.of("constant"), "constant"))
+                .setSchedule(fields.choice("schedule", Course.ids(), Course.CONSTANT.id()))
                 .setWarmupSteps(fields.integer("warmupSteps", 20, 0, 1_000_000))
                 .setWeightDecay(
                         fields.decimal("weightDecay", 0.01, decay -> decay >= 0 && decay < 1, "a number in [0, 1)"))
@@ -72,9 +73,21 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
                 .setSeed(fields.wholeNumber("seed", 7))
                 .setGradientShards(fields.integer("gradientShards", 4, 1, 1_024))
                 .setBaseDropout(fields.flag("baseDropout", false))
+                .setTotalSteps(fields.integer("totalSteps", 0, 1, 1_000_000_000))
                 .build();
+        requireEnd(fields, training);
         fields.end();
         return training;
+    }
+
+    private static void requireEnd(Fields fields, TrainingSettings training) {
+        Course course = Course.of(training.getSchedule());
+        if (training.getTotalSteps() == 0 && course.needsTotalSteps()) {
+            fields.problem("totalSteps", null, "the number of updates that " + course.id() + " goes over");
+        } else if (training.getTotalSteps() > 0 && training.getTotalSteps() <= training.getWarmupSteps()) {
+            fields.problem(
+                    "totalSteps", training.getTotalSteps(), "more than " + training.getWarmupSteps() + " warmupSteps");
+        }
     }
 
     private static boolean isRate(double rate) {

@@ -118,6 +118,26 @@ class JobFileTest {
     }
 
     @Test
+    void asksForTheEndOfAScheduleThatGoesDownToOne() {
+        // Given
+        String job = "{job: j, base: minilm, stream: {labels: [a, b]}, training: {schedule: %s}}";
+
+        // When
+        JobFile cosine = JobFile.read(job.formatted("cosine, totalSteps: 500"), "job.yaml");
+        WrongUsageException endless = catchThrowableOfType(
+                WrongUsageException.class, () -> JobFile.read(job.formatted("linear"), "job.yaml"));
+        WrongUsageException allWarmup = catchThrowableOfType(
+                WrongUsageException.class, () -> JobFile.read(job.formatted("constant, totalSteps: 20"), "job.yaml"));
+
+        // Then
+        assertThat(cosine.learner().training().getTotalSteps()).isEqualTo(500);
+        assertThat(endless.problems())
+                .containsExactly("training.totalSteps: missing, expected the number of updates that linear goes over");
+        assertThat(allWarmup.problems())
+                .containsExactly("training.totalSteps: '20', expected more than 20 warmupSteps");
+    }
+
+    @Test
     void asksForLabelsBesideAnyOtherSettingOfAStream() {
         // Given
         String yaml = "{job: j, base: minilm, stream: {name: s, maxLength: 32}}";

@@ -86,8 +86,9 @@ public final class StateFile {
                 "training",
                         Map.of(
                                 "learningRate", training.learningRate(),
-                                "schedule", training.schedule(),
-                                "warmupSteps", training.warmupSteps(),
+                                "schedule", training.schedule().course().id(),
+                                "warmupSteps", training.schedule().warmupSteps(),
+                                "totalSteps", training.schedule().totalSteps(),
                                 "weightDecay", training.weightDecay(),
                                 "clipNorm", training.clipNorm(),
                                 "seed", training.seed(),
@@ -106,14 +107,20 @@ public final class StateFile {
                 new Head(head.text("kind"), number(head, "scale")),
                 new TrainingSpec(
                         number(training, "learningRate"),
-                        training.text("schedule"),
-                        training.integer("warmupSteps", 0, Integer.MAX_VALUE),
+                        schedule(training),
                         number(training, "weightDecay"),
                         number(training, "clipNorm"),
                         training.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         training.integer("gradientShards", 1, Integer.MAX_VALUE),
                         training.flag("baseDropout")),
                 json.texts("labels"));
+    }
+
+    private static Schedule schedule(JsonFields training) {
+        return new Schedule(
+                Schedule.Course.of(training.text("schedule")),
+                training.integer("warmupSteps", 0, Integer.MAX_VALUE),
+                training.has("totalSteps") ? training.integer("totalSteps", 0, Integer.MAX_VALUE) : 0);
     }
 
     private static double number(JsonFields json, String name) {

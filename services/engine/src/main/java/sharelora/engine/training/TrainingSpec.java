@@ -3,9 +3,8 @@ package sharelora.engine.training;
 /**
  * How a job learns.
  *
- * @param learningRate of AdamW after warm-up, positive
- * @param schedule {@code constant}: the rate rises linearly over the warm-up, then stays
- * @param warmupSteps updates until the full rate is reached; 0: from the first update
+ * @param learningRate of AdamW at its fullest, positive
+ * @param schedule how the rate goes from there
  * @param weightDecay of everything trained, decoupled (AdamW)
  * @param clipNorm the gradient's norm is cut to it, positive
  * @param seed of start values and dropout
@@ -14,8 +13,7 @@ package sharelora.engine.training;
  */
 public record TrainingSpec(
         double learningRate,
-        String schedule,
-        int warmupSteps,
+        Schedule schedule,
         double weightDecay,
         double clipNorm,
         long seed,
@@ -26,11 +24,8 @@ public record TrainingSpec(
 
     public TrainingSpec {
         requirePositive("learningRate", learningRate);
-        if (!"constant".equals(schedule)) {
-            throw new IllegalArgumentException("schedule is " + schedule + ", expected constant");
-        }
-        if (warmupSteps < 0) {
-            throw new IllegalArgumentException("warmupSteps is " + warmupSteps + ", expected at least 0");
+        if (schedule == null) {
+            throw new IllegalArgumentException("schedule is missing");
         }
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weightDecay is " + weightDecay + ", expected at least 0");
@@ -44,7 +39,7 @@ public record TrainingSpec(
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */
     public double rate(long update) {
-        return update < warmupSteps ? learningRate * update / warmupSteps : learningRate;
+        return learningRate * schedule.factor(update);
     }
 
     private static void requirePositive(String name, double value) {

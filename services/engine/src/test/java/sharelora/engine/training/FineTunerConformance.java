@@ -285,10 +285,10 @@ abstract class FineTunerConformance {
         // Given
         AdapterSpec adapter = Jobs.subject(Method.SHARE_AB).adapter();
         TrainingState none =
-                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, 4, false)), 1);
+                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 4, false)), 1);
         // When
         TrainingState half =
-                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, "constant", 0, 50, 1, 7, 4, false)), 1);
+                learned(Jobs.subject(adapter, new TrainingSpec(1e-2, Schedule.constant(0), 50, 1, 7, 4, false)), 1);
         // Then
         assertThat(size(half.values())).isLessThan(0.5 * size(none.values()));
     }
@@ -304,7 +304,7 @@ abstract class FineTunerConformance {
     private static Subject dropped(Method method) {
         return Jobs.subject(
                 new AdapterSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
-                new TrainingSpec(1e-2, "constant", 5, 0.01, 1.0, 7, 4, true));
+                new TrainingSpec(1e-2, Schedule.constant(5), 0.01, 1.0, 7, 4, true));
     }
 
     private TrainingState learned(Subject subject, int threads) {

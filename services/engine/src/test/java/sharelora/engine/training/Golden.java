@@ -97,8 +97,7 @@ final class Golden implements AutoCloseable {
                 method, json.get("rank").intValue(), json.get("alpha").doubleValue(), 0, targets);
         TrainingSpec training = new TrainingSpec(
                 json.get("learningRate").doubleValue(),
-                "constant",
-                0,
+                Schedule.constant(0),
                 json.get("weightDecay").doubleValue(),
                 json.get("clipNorm").doubleValue(),
                 7,

@@ -74,7 +74,7 @@ class GradientTest {
 
     private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
         // Given
-        TrainingSpec spec = new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, 3, baseDropout);
+        TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
         Subject subject = Jobs.subject(adapter, spec);
         PackedBatch batch = Jobs.batch(5, 6);
         try (Trained trained = Trained.of(base, anywhere(subject), 1)) {

@@ -18,7 +18,7 @@ public final class Jobs {
     public static Subject subject(Method method) {
         return subject(
                 new AdapterSpec(method, 4, 8, 0, List.of("query", "value")),
-                new TrainingSpec(3e-3, "constant", 5, 0.01, 1.0, 7, 4, false));
+                new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 4, false));
     }
 
     public static Subject subject(AdapterSpec adapter, TrainingSpec training) {

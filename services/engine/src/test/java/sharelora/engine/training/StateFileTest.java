@@ -106,7 +106,7 @@ class StateFileTest {
                 "c".repeat(64),
                 new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
                 Head.MEAN,
-                new TrainingSpec(2e-3, "constant", 20, 0.01, 1.0, -7, 4, true),
+                new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1.0, -7, 4, true),
                 List.of("guava", "\"quoted\"\n", "ü"));
         Progress progress = new Progress(
                 9,

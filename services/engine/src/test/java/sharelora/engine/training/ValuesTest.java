@@ -114,6 +114,6 @@ class ValuesTest {
     }
 
     private static TrainingSpec spec(int warmupSteps, int shards) {
-        return new TrainingSpec(2e-3, "constant", warmupSteps, 0.01, 1, 7, shards, false);
+        return new TrainingSpec(2e-3, Schedule.constant(warmupSteps), 0.01, 1, 7, shards, false);
     }
 }
