@@ -6,14 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.Stored;
-import sharelora.engine.training.Head;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.Subject;
+import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.engine.training.TrainingState;
 import sharelora.platform.blobs.BlobFolder;
@@ -57,8 +58,9 @@ final class TinyStates {
                 "tiny",
                 baseSha256,
                 "4".repeat(64),
+                Task.CLASSIFICATION,
                 new AdapterSpec(Method.SHARE_A, 2, 4, 0, List.of("query", "value")),
-                Head.MEAN,
+                HeadSpec.MEAN,
                 new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false),
                 List.of("bug", "question"));
         List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));

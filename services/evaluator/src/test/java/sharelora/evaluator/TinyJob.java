@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuner;
-import sharelora.engine.training.Head;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
+import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -86,8 +87,9 @@ public final class TinyJob {
                 "tiny",
                 baseSha256,
                 "c".repeat(64),
+                Task.CLASSIFICATION,
                 new AdapterSpec(Method.SHARE_A, 4, 8, 0, List.of("query", "value")),
-                Head.MEAN,
+                HeadSpec.MEAN,
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 2, false),
                 Streams.LABELS);
     }

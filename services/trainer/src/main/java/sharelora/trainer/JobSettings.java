@@ -2,11 +2,12 @@ package sharelora.trainer;
 
 import java.util.List;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.training.Head;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
+import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterSettings;
@@ -21,6 +22,7 @@ import sharelora.schemas.TrainingSettings;
  * @param stream whose token batches it learns
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
+ * @param task what is learned
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  */
@@ -29,8 +31,9 @@ record JobSettings(
         String stream,
         String base,
         String baseSha256,
+        Task task,
         AdapterSpec adapter,
-        Head head,
+        HeadSpec head,
         TrainingSpec training,
         Cadence cadence,
         Keep keep,
@@ -51,8 +54,9 @@ record JobSettings(
                     job.getStream(),
                     job.getBase(),
                     job.getBaseSha256(),
+                    Task.valueOf(job.getTask().name()),
                     adapter(job.getAdapter()),
-                    new Head(job.getHead(), Head.MEAN.scale()),
+                    HeadSpec.of(job.getHead()),
                     training(job.getTraining()),
                     Cadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
@@ -91,6 +95,6 @@ record JobSettings(
 
     /** What is trained at step 0. */
     Subject subject(String tokenizerSha256, List<String> labels) {
-        return new Subject(base, baseSha256, tokenizerSha256, adapter, head, training, labels);
+        return new Subject(base, baseSha256, tokenizerSha256, task, adapter, head, training, labels);
     }
 }

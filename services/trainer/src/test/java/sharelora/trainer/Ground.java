@@ -109,6 +109,7 @@ final class Ground {
                 job.stream(),
                 job.base(),
                 job.baseSha256(),
+                job.task(),
                 job.adapter(),
                 job.head(),
                 job.training(),

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.training.Head;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
+import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 
 /**
@@ -49,7 +51,7 @@ public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, b
     }
 
     Subject subject(List<String> labels) {
-        TrainingSpec training = new TrainingSpec(2e-3, "constant", 20, 0.01, 1, SEED, shards, baseDropout);
-        return new Subject("bench", NO_HASH, NO_HASH, adapter, Head.MEAN, training, labels);
+        TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1, SEED, shards, baseDropout);
+        return new Subject("bench", NO_HASH, NO_HASH, Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, labels);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import sharelora.engine.format.LowRankPair;
 import sharelora.engine.model.Adapter;
+import sharelora.engine.model.Head;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Site;
 import sharelora.engine.ops.Parameter;
@@ -14,30 +15,37 @@ import sharelora.engine.ops.Range;
 
 /**
  * Where each matrix lies in the flat vector: the adapter's that are trained in their method's order, each once however
- * many layers share it, then the head's W [C, D] and b [1, C], and behind these P numbers what is not trained.
+ * many layers share it, then the head's, of which W [C, D] and b [1, C] come last, and behind these P numbers what is
+ * not trained.
  */
 public final class Layout {
 
     private final Plan plan;
+    private final HeadPlan headPlan;
     private final Map<Matrix, Parameter> adapter;
+    private final List<Parameter> head;
     private final List<Parameter> parameters;
     private final int size;
 
-    private Layout(Plan plan, Map<Matrix, Parameter> adapter, List<Parameter> parameters, int size) {
+    private Layout(Plan plan, HeadPlan headPlan, Map<Matrix, Parameter> adapter, List<Parameter> parameters, int size) {
         this.plan = plan;
+        this.headPlan = headPlan;
         this.adapter = adapter;
         this.parameters = List.copyOf(parameters);
+        this.head =
+                this.parameters.subList(parameters.size() - headPlan.matrices().size(), parameters.size());
         this.size = size;
     }
 
     /**
-     * Lays out an adapter and a head of {@code classes} classes on a base of that shape.
+     * Lays out an adapter and a head with {@code outputs} outputs, C, on a base of that shape.
      *
      * @throws IllegalArgumentException where the base has no such target
      * @throws ArithmeticException where there are 2³¹ numbers or more
      */
-    public static Layout of(ModelShape shape, AdapterSpec spec, int classes) {
+    public static Layout of(ModelShape shape, AdapterSpec spec, HeadSpec head, int outputs) {
         Plan plan = spec.method().plan(shape, spec);
+        HeadPlan headPlan = HeadPlan.of(head, shape.hidden(), outputs);
         Map<Matrix, Parameter> adapter = new LinkedHashMap<>();
         List<Parameter> parameters = new ArrayList<>();
         for (Matrix matrix : plan.matrices()) {
@@ -45,8 +53,9 @@ public final class Layout {
                 adapter.put(matrix, append(parameters, matrix.name(), matrix.rows(), matrix.columns()));
             }
         }
-        append(parameters, "head.weight", classes, shape.hidden());
-        append(parameters, "head.bias", 1, classes);
+        for (Matrix matrix : headPlan.matrices()) {
+            append(parameters, matrix.name(), matrix.rows(), matrix.columns());
+        }
         int end = end(parameters.getLast());
         for (Matrix matrix : plan.matrices()) {
             if (!matrix.trained()) {
@@ -55,7 +64,7 @@ public final class Layout {
                 end = end(frozen);
             }
         }
-        return new Layout(plan, adapter, parameters, end);
+        return new Layout(plan, headPlan, adapter, parameters, end);
     }
 
     private static Parameter append(List<Parameter> parameters, String name, int rows, int columns) {
@@ -120,12 +129,12 @@ public final class Layout {
 
     /** Trained numbers of the adapter alone. */
     public int adapterSize() {
-        return headWeight().offset();
+        return head.getFirst().offset();
     }
 
     /** P. */
     public int trainedSize() {
-        return end(headBias());
+        return end(head.getLast());
     }
 
     /** P and what is not trained. */
@@ -138,16 +147,26 @@ public final class Layout {
         return plan.adapter(adapter::get);
     }
 
-    /** Start values, all of them: the adapter's by its method, the head zero. */
+    /** What makes outputs, computed with the parameters of this layout. */
+    public Head head() {
+        return headPlan.head(head);
+    }
+
+    /** Start values, all of them: the adapter's by its method, the head's so that its outputs are zero. */
     public float[] start(long seed) {
         float[] values = new float[size()];
         adapter.forEach((matrix, parameter) -> System.arraycopy(
                 matrix.start().numbers(matrix, seed), 0, values, parameter.offset(), parameter.size()));
+        for (int i = 0; i < head.size(); i++) {
+            Matrix matrix = headPlan.matrices().get(i);
+            float[] numbers = matrix.start().numbers(matrix, seed);
+            System.arraycopy(numbers, 0, values, head.get(i).offset(), numbers.length);
+        }
         return values;
     }
 
     /**
-     * Numbers of this layout moved to one that differs by more classes: rows that this one lacks are zero, which is what
+     * Numbers of this layout moved to one that differs by more outputs: rows that this one lacks are zero, which is what
      * they would be had they been there from the start without a record of their class.
      *
      * @param numbers all of them, or the P trained ones
@@ -156,13 +175,11 @@ public final class Layout {
     public float[] moved(float[] numbers, Layout larger) {
         int frozen = numbers.length - trainedSize();
         float[] moved = new float[larger.trainedSize() + frozen];
-        System.arraycopy(numbers, 0, moved, 0, adapterSize() + headWeight().size());
-        System.arraycopy(
-                numbers,
-                headBias().offset(),
-                moved,
-                larger.headBias().offset(),
-                headBias().size());
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter from = parameters.get(i);
+            System.arraycopy(
+                    numbers, from.offset(), moved, larger.parameters.get(i).offset(), from.size());
+        }
         System.arraycopy(numbers, trainedSize(), moved, larger.trainedSize(), frozen);
         return moved;
     }

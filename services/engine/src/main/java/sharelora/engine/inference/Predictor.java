@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
@@ -12,7 +13,7 @@ import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.Classifier;
+import sharelora.engine.model.HeadedModel;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -22,6 +23,7 @@ import sharelora.engine.training.Crew;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Shard;
 import sharelora.engine.training.ShardPlan;
+import sharelora.engine.training.Task;
 
 /**
  * A checkpoint on its base. Threads have no influence on any bit. Records are independent of each other, so what it says
@@ -33,12 +35,14 @@ public final class Predictor implements AutoCloseable {
     /** About how many tokens a shard has: large enough for fast products, small enough for the memory of a thread. */
     private static final int SHARD_TOKENS = 1024;
 
-    private final Classifier classifier;
+    private final HeadedModel model;
+    private final double scale;
     private final List<String> labels;
     private final Crew crew;
 
-    private Predictor(Classifier classifier, List<String> labels, Crew crew) {
-        this.classifier = classifier;
+    private Predictor(HeadedModel model, double scale, List<String> labels, Crew crew) {
+        this.model = model;
+        this.scale = scale;
         this.labels = labels;
         this.crew = crew;
     }
@@ -55,20 +59,16 @@ public final class Predictor implements AutoCloseable {
         AdapterSpec spec = new AdapterSpec(
                         Method.LORA, folder.rank(), folder.alpha(), folder.dropout(), folder.targets())
                 .as(new Variant(folder.rankStabilized(), 1, false));
+        HeadSpec head = new HeadSpec(HeadSpec.Kind.MEAN, folder.head().scale());
         List<String> labels = folder.head().labels();
-        Layout layout = Layout.of(base.shape(), spec, labels.size());
+        Layout layout = Layout.of(base.shape(), spec, head, labels.size());
         Flat values = base.engine().flat(layout.size());
         values.write(
                 0,
                 layout.joined(
                         folder.layers(), folder.head().weight(), folder.head().bias()));
-        Classifier classifier = new Classifier(
-                base,
-                layout.adapter(),
-                layout.headWeight(),
-                layout.headBias(),
-                folder.head().scale());
-        return new Predictor(classifier, labels, Crew.of(base.engine(), values, threads));
+        HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());
+        return new Predictor(model, head.scale(), labels, Crew.of(base.engine(), values, threads));
     }
 
     /** The classes it knows, in order. */
@@ -84,16 +84,13 @@ public final class Predictor implements AutoCloseable {
      */
     public Predictions predict(PackedBatch batch) {
         int classes = labels.size();
-        for (int target : batch.targets()) {
-            if (target >= classes) {
-                throw new IllegalArgumentException(
-                        "a target is " + target + ", expected 0 to " + (classes - 1) + " as there are labels");
-            }
-        }
+        batch.targets().requireFit(Task.CLASSIFICATION, classes);
+        int[] targets = batch.classes();
         Predictions predictions = Predictions.empty(batch.records());
-        compute(batch, (ops, shard) -> classifier.logits(Pass.plain(ops, shard.sequences())), (shard, logits) -> {
+        compute(batch, (ops, shard) -> model.outputs(Pass.plain(ops, shard.sequences())), (shard, logits) -> {
             for (int i = 0; i < shard.records().length; i++) {
-                predictions.set(shard.records()[i], logits, i * classes, classes, shard.targets()[i]);
+                int record = shard.records()[i];
+                predictions.set(record, logits, i * classes, classes, targets[record]);
             }
         });
         return predictions;
@@ -105,12 +102,12 @@ public final class Predictor implements AutoCloseable {
      * @return [S, D], a row for each record
      */
     public float[][] features(PackedBatch batch) {
-        BaseModel base = classifier.base();
+        BaseModel base = model.base();
         int hidden = base.shape().hidden();
         float[][] features = new float[batch.records()][];
         compute(
                 batch,
-                (ops, shard) -> base.pooled(Pass.plain(ops, shard.sequences()), Adapter.NONE, classifier.scale()),
+                (ops, shard) -> base.pooled(Pass.plain(ops, shard.sequences()), Adapter.NONE, scale),
                 (shard, pooled) -> {
                     for (int i = 0; i < shard.records().length; i++) {
                         features[shard.records()[i]] = Arrays.copyOfRange(pooled, i * hidden, (i + 1) * hidden);
@@ -120,7 +117,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     private void compute(PackedBatch batch, BiFunction<Ops, Shard, Tensor> forward, Keep keep) {
-        classifier.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
+        model.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
         List<Shard> shards = ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
         List<float[]> results = crew.compute(shards.size(), (worker, i) -> {
             Ops ops = worker.evaluate();

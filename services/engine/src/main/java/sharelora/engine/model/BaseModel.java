@@ -57,13 +57,18 @@ public final class BaseModel implements AutoCloseable {
         return shape;
     }
 
+    /** Last hidden states [N, D], with what the adapter adds on the way. */
+    public Tensor hidden(Pass pass, Adapter adapter) {
+        return network.hidden(pass, adapter); // [N, D]
+    }
+
     /**
      * scale · mean of each sequence's last hidden states.
      *
      * @return [S, D]
      */
     public Tensor pooled(Pass pass, Adapter adapter, double scale) {
-        return pass.ops().meanPool(network.hidden(pass, adapter), pass.sequences(), scale); // [S, D]
+        return pass.ops().meanPool(hidden(pass, adapter), pass.sequences(), scale); // [S, D]
     }
 
     /**

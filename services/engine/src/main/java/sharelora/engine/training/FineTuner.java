@@ -44,8 +44,7 @@ public final class FineTuner implements AutoCloseable {
      * @throws IllegalArgumentException where the base has no such target
      */
     public static FineTuner start(BaseModel base, Subject subject, long nextOffset, int threads) {
-        Layout layout =
-                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        Layout layout = subject.layout(base.shape());
         float[] values = layout.start(subject.training().seed());
         float[] mean = new float[layout.trainedSize()];
         float[] square = new float[layout.trainedSize()];
@@ -108,12 +107,7 @@ public final class FineTuner implements AutoCloseable {
 
     private void requireFits(PackedBatch batch, List<String> labels, Consumed consumed) {
         base.requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
-        for (int target : batch.targets()) {
-            if (target >= labels.size()) {
-                throw new IllegalArgumentException(
-                        "a target is " + target + ", expected 0 to " + (labels.size() - 1) + " as there are labels");
-            }
-        }
+        batch.targets().requireFit(subject.task(), labels.size());
         if (consumed.records() != batch.records()) {
             throw new IllegalArgumentException("consumed records are " + consumed.records() + ", expected "
                     + batch.records() + " as there are in the batch");
@@ -142,7 +136,7 @@ public final class FineTuner implements AutoCloseable {
     private void growTo(Subject grown) {
         TrainingState before = state();
         Layout from = trained.layout();
-        Layout to = Layout.of(base.shape(), grown.adapter(), grown.labels().size());
+        Layout to = grown.layout(base.shape());
         become(new TrainingState(
                 grown,
                 progress,

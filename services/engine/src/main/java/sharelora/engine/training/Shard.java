@@ -7,24 +7,25 @@ import sharelora.engine.ops.Sequences;
  *
  * @param records their places in the batch, rising
  * @param sequences their tokens, which know where in the batch they lie
- * @param targets their classes
+ * @param targets theirs
  */
-public record Shard(int[] records, Sequences sequences, int[] targets) {
+public record Shard(int[] records, Sequences sequences, Targets targets) {
 
     /** Those records of the batch. */
     static Shard of(PackedBatch batch, int[] records) {
         int[] starts = new int[records.length + 1];
         int[] origins = new int[records.length];
-        int[] targets = new int[records.length];
         for (int i = 0; i < records.length; i++) {
             origins[i] = batch.starts()[records[i]];
             starts[i + 1] = starts[i] + batch.length(records[i]);
-            targets[i] = batch.targets()[records[i]];
         }
         int[] tokenIds = new int[starts[records.length]];
         for (int i = 0; i < records.length; i++) {
             System.arraycopy(batch.tokenIds(), origins[i], tokenIds, starts[i], starts[i + 1] - starts[i]);
         }
-        return new Shard(records, new Sequences(tokenIds, starts, origins), targets);
+        return new Shard(
+                records,
+                new Sequences(tokenIds, starts, origins),
+                batch.targets().of(records));
     }
 }

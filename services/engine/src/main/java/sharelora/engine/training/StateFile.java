@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
@@ -77,10 +78,11 @@ public final class StateFile {
                 "base", subject.base(),
                 "baseSha256", subject.baseSha256(),
                 "tokenizerSha256", subject.tokenizerSha256(),
+                "task", subject.task().id(),
                 "labels", subject.labels(),
                 "head",
                         Map.of(
-                                "kind", subject.head().kind(),
+                                "kind", subject.head().kind().id(),
                                 "scale", subject.head().scale()),
                 "adapter", AdapterFields.of(subject.adapter()),
                 "training",
@@ -103,8 +105,9 @@ public final class StateFile {
                 json.text("base"),
                 json.text("baseSha256"),
                 json.text("tokenizerSha256"),
+                json.has("task") ? Task.of(json.text("task")) : Task.CLASSIFICATION,
                 AdapterFields.read(json.object("adapter")),
-                new Head(head.text("kind"), number(head, "scale")),
+                new HeadSpec(HeadSpec.Kind.of(head.text("kind")), number(head, "scale")),
                 new TrainingSpec(
                         number(training, "learningRate"),
                         schedule(training),

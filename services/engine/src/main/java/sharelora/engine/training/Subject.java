@@ -3,6 +3,9 @@ package sharelora.engine.training;
 import java.util.HashSet;
 import java.util.List;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.model.ModelShape;
 
 /**
  * What is trained: nothing in it changes while it learns, but for labels that are appended.
@@ -10,14 +13,15 @@ import sharelora.engine.adapter.AdapterSpec;
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
  * @param tokenizerSha256 of the tokenizer.json that made the token ids, hex
- * @param labels the classes, in the order of the head's rows
+ * @param labels the classes, in the order of the head's rows; none where the task is not classification
  */
 public record Subject(
         String base,
         String baseSha256,
         String tokenizerSha256,
+        Task task,
         AdapterSpec adapter,
-        Head head,
+        HeadSpec head,
         TrainingSpec training,
         List<String> labels) {
 
@@ -25,13 +29,30 @@ public record Subject(
         requireText("base", base);
         requireText("baseSha256", baseSha256);
         requireText("tokenizerSha256", tokenizerSha256);
-        if (adapter == null || head == null || training == null) {
-            throw new IllegalArgumentException("adapter, head or training is missing");
+        if (task == null || adapter == null || head == null || training == null) {
+            throw new IllegalArgumentException("task, adapter, head or training is missing");
         }
         labels = List.copyOf(labels);
-        if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
+        if (task != Task.CLASSIFICATION && !labels.isEmpty()) {
+            throw new IllegalArgumentException("labels are " + labels + ", expected none for " + task.id());
+        }
+        if (task == Task.CLASSIFICATION && (labels.size() < 2 || new HashSet<>(labels).size() < labels.size())) {
             throw new IllegalArgumentException("labels are " + labels + ", expected at least two, each once");
         }
+    }
+
+    /** Numbers that the head says of each sequence: C. */
+    public int outputs() {
+        return task == Task.CLASSIFICATION ? labels.size() : 1;
+    }
+
+    /**
+     * Where what is trained lies, on a base of that shape.
+     *
+     * @throws IllegalArgumentException where the base has no such target
+     */
+    public Layout layout(ModelShape shape) {
+        return Layout.of(shape, adapter, head, outputs());
     }
 
     /**
@@ -46,7 +67,7 @@ public record Subject(
         }
         return others.size() <= labels.size()
                 ? this
-                : new Subject(base, baseSha256, tokenizerSha256, adapter, head, training, others);
+                : new Subject(base, baseSha256, tokenizerSha256, task, adapter, head, training, others);
     }
 
     private static void requireText(String name, String value) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.Classifier;
+import sharelora.engine.model.HeadedModel;
 import sharelora.engine.model.Noise;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.AdamW;
@@ -22,7 +22,7 @@ final class Trained implements AutoCloseable {
     private final Layout layout;
     private final Flat values;
     private final Moments moments;
-    private final Classifier classifier;
+    private final HeadedModel model;
     private final List<Flat> gradients = new ArrayList<>();
     private final Crew crew;
 
@@ -31,12 +31,7 @@ final class Trained implements AutoCloseable {
         this.layout = layout;
         this.values = engine.flat(layout.size());
         this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
-        this.classifier = new Classifier(
-                base,
-                layout.adapter(),
-                layout.headWeight(),
-                layout.headBias(),
-                subject.head().scale());
+        this.model = new HeadedModel(base, layout.adapter(), layout.head());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
         }
@@ -46,13 +41,12 @@ final class Trained implements AutoCloseable {
     /** Brings a state's numbers into the engine. */
     static Trained of(BaseModel base, TrainingState state, int threads) {
         Subject subject = state.subject();
-        Layout layout =
-                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        Layout layout = subject.layout(base.shape());
         if (state.values().length != layout.size() || state.mean().length != layout.trainedSize()) {
             throw new IllegalArgumentException("the state has " + state.values().length + " values, expected "
                     + layout.size() + " for " + subject.adapter() + " and "
-                    + subject.labels().size()
-                    + " labels on this base");
+                    + subject.outputs()
+                    + " outputs on this base");
         }
         Trained trained = new Trained(base, subject, layout, threads);
         trained.values.write(0, state.values());
@@ -71,7 +65,7 @@ final class Trained implements AutoCloseable {
             Shard shard = shards.get(i);
             Ops ops = recording(worker, gradients.get(i));
             Pass pass = new Pass(ops, shard.sequences(), baseNoise, adapterNoise);
-            Loss loss = ops.crossEntropy(classifier.logits(pass), shard.targets(), weight);
+            Loss loss = loss(pass, shard.targets(), weight);
             ops.backward();
             return loss;
         });
@@ -79,6 +73,15 @@ final class Trained implements AutoCloseable {
             engine.add(gradients.getFirst(), gradients.get(i));
         }
         return total(losses);
+    }
+
+    private Loss loss(Pass pass, Targets targets, double weight) {
+        return switch (targets) {
+            case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
+            case Targets.Scores _, Targets.Completions _ ->
+                throw new IllegalArgumentException(
+                        "a batch for " + targets.task().id() + ", expected classes");
+        };
     }
 
     private static Ops recording(Worker worker, Flat gradient) {

@@ -35,7 +35,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
      * @throws IllegalArgumentException where that is not the shape
      */
     public AdapterFolder exported(ModelShape shape) {
-        Layout layout = Layout.of(shape, subject.adapter(), subject.labels().size());
+        Layout layout = subject.layout(shape);
         if (layout.size() != values.length) {
             throw new IllegalArgumentException(
                     "the state has " + values.length + " values, expected " + layout.size() + " on this base");

@@ -24,7 +24,7 @@ class LayoutTest {
         // Given
         AdapterSpec spec = spec(method, "query", "key", "value", "output", "up", "down");
         // When
-        Layout layout = Layout.of(SHAPE, spec, 5);
+        Layout layout = Layout.of(SHAPE, spec, HeadSpec.MEAN, 5);
         // Then
         int next = 0;
         for (Parameter parameter : layout.parameters()) {
@@ -43,7 +43,7 @@ class LayoutTest {
         // Given
         AdapterSpec spec = spec(Method.SHARE_A, "query", "value");
         // When
-        List<String> names = Layout.of(SHAPE, spec, 2).parameters().stream()
+        List<String> names = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2).parameters().stream()
                 .map(Parameter::name)
                 .toList();
         // Then
@@ -56,7 +56,7 @@ class LayoutTest {
         // Given
         AdapterSpec spec = new AdapterSpec(Method.SHARE_AB, 8, 16, 0, List.of("query", "value"), List.of("value"));
         // When
-        List<String> names = Layout.of(SHAPE, spec, 2).parameters().stream()
+        List<String> names = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2).parameters().stream()
                 .map(Parameter::name)
                 .toList();
         // Then
@@ -69,7 +69,7 @@ class LayoutTest {
     @EnumSource(Method.class)
     void startsWithAUniformAndBAndHeadZero(Method method) {
         // Given
-        Layout layout = Layout.of(SHAPE, spec(method, "query", "down"), 2);
+        Layout layout = Layout.of(SHAPE, spec(method, "query", "down"), HeadSpec.MEAN, 2);
         // When
         float[] values = layout.start(7);
         // Then
@@ -91,8 +91,8 @@ class LayoutTest {
     @Test
     void startValuesDependOnSeedAndNameAlone() {
         // Given
-        Layout few = Layout.of(SHAPE, spec(Method.SHARE_A, "value"), 2);
-        Layout many = Layout.of(SHAPE, spec(Method.SHARE_A, "query", "value", "up"), 9);
+        Layout few = Layout.of(SHAPE, spec(Method.SHARE_A, "value"), HeadSpec.MEAN, 2);
+        Layout many = Layout.of(SHAPE, spec(Method.SHARE_A, "query", "value", "up"), HeadSpec.MEAN, 9);
         // When
         float[] value = matrix(few, few.start(7), "value.A");
         // Then
@@ -104,8 +104,8 @@ class LayoutTest {
     @Test
     void movesToMoreClassesWithZeroRows() {
         // Given
-        Layout two = Layout.of(SHAPE, spec(Method.LORA, "query"), 2);
-        Layout three = Layout.of(SHAPE, spec(Method.LORA, "query"), 3);
+        Layout two = Layout.of(SHAPE, spec(Method.LORA, "query"), HeadSpec.MEAN, 2);
+        Layout three = Layout.of(SHAPE, spec(Method.LORA, "query"), HeadSpec.MEAN, 3);
         float[] numbers = new float[two.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = i + 1;
@@ -128,7 +128,7 @@ class LayoutTest {
         // Given
         AdapterSpec spec = spec(Method.SHARE_A, "query").as(new Variant(false, 1, true));
         // When
-        Layout layout = Layout.of(SHAPE, spec, 2);
+        Layout layout = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2);
         // Then
         Parameter a = layout.adapterParameters().getLast();
         assertThat(a).isEqualTo(new Parameter("query.A", 8, 384, layout.trainedSize(), false));
@@ -142,8 +142,8 @@ class LayoutTest {
         // Given
         AdapterSpec plain = spec(Method.SHARE_A, "query");
         // When
-        List<Pace> paces =
-                Layout.of(SHAPE, plain.as(new Variant(false, 4, false)), 2).paces();
+        List<Pace> paces = Layout.of(SHAPE, plain.as(new Variant(false, 4, false)), HeadSpec.MEAN, 2)
+                .paces();
         // Then
         int a = 8 * 384;
         int b = 6 * 8 * 384;
@@ -153,7 +153,7 @@ class LayoutTest {
                         new Pace(new Range(0, a), 1),
                         new Pace(new Range(a, a + b), 4),
                         new Pace(new Range(a + b, end), 1));
-        assertThat(Layout.of(SHAPE, plain, 2).paces()).containsExactly(new Pace(new Range(0, end), 1));
+        assertThat(Layout.of(SHAPE, plain, HeadSpec.MEAN, 2).paces()).containsExactly(new Pace(new Range(0, end), 1));
     }
 
     private static float[] matrix(Layout layout, float[] values, String name) {

@@ -71,7 +71,7 @@ abstract class PredictorConformance {
                 Predictions predictions = predictor.predict(batch);
                 // Then
                 int correct = (int) IntStream.range(0, 20)
-                        .filter(i -> predictions.classes()[i] == batch.targets()[i])
+                        .filter(i -> predictions.classes()[i] == batch.classes()[i])
                         .count();
                 assertThat(Arrays.stream(predictions.losses()).average().orElseThrow())
                         .isCloseTo(next.loss(), within(1e-6));
@@ -103,7 +103,7 @@ abstract class PredictorConformance {
         try (Predictor predictor = Predictor.open(base, checkpoint(), 1)) {
             Predictions expected = predictor.predict(all);
             for (int from = 0; from < RECORDS; from += 71) {
-                PackedBatch some = part(all, from, Math.min(RECORDS, from + 71));
+                PackedBatch some = all.part(from, Math.min(RECORDS, from + 71));
                 // When
                 Predictions predictions = predictor.predict(some);
                 // Then
@@ -154,15 +154,5 @@ abstract class PredictorConformance {
         Path checkpoint = folder.resolve("checkpoint-" + steps);
         PeftFolder.write(tuner.state().exported(base.shape()), checkpoint);
         return checkpoint;
-    }
-
-    private static PackedBatch part(PackedBatch all, int from, int to) {
-        int first = all.starts()[from];
-        return new PackedBatch(
-                Arrays.copyOfRange(all.tokenIds(), first, all.starts()[to]),
-                IntStream.rangeClosed(from, to)
-                        .map(i -> all.starts()[i] - first)
-                        .toArray(),
-                Arrays.copyOfRange(all.targets(), from, to));
     }
 }

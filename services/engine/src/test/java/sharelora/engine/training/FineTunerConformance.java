@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
@@ -138,7 +139,7 @@ abstract class FineTunerConformance {
     }
 
     private float[] startOfA(Subject subject, int classes) {
-        Layout layout = Layout.of(base.shape(), subject.adapter(), classes);
+        Layout layout = Layout.of(base.shape(), subject.adapter(), HeadSpec.MEAN, classes);
         return Arrays.copyOfRange(layout.start(subject.training().seed()), layout.trainedSize(), layout.size());
     }
 
@@ -149,7 +150,7 @@ abstract class FineTunerConformance {
     @Test
     void allLayersLearnThroughTheSameSharedMatrix() {
         // Given
-        Layout layout = Layout.of(base.shape(), Jobs.subject(Method.SHARE_A).adapter(), 3);
+        Layout layout = Jobs.subject(Method.SHARE_A).layout(base.shape());
         // When
         TrainingState state = learned(Jobs.subject(Method.SHARE_A), 1);
         // Then

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.BaseModel;
@@ -86,7 +87,7 @@ final class Golden implements AutoCloseable {
     }
 
     Layout layout(Method method) {
-        return Layout.of(base.shape(), subject(method).adapter(), LABELS.size());
+        return subject(method).layout(base.shape());
     }
 
     Subject subject(Method method) {
@@ -103,7 +104,8 @@ final class Golden implements AutoCloseable {
                 7,
                 2,
                 false);
-        return new Subject("tiny", "b".repeat(64), "c".repeat(64), adapter, Head.MEAN, training, LABELS);
+        return new Subject(
+                "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, LABELS);
     }
 
     /** The batch of that step. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.model.Classifier;
+import sharelora.engine.model.HeadedModel;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
@@ -52,15 +52,14 @@ abstract class GoldenConformance {
         // Given
         try (Golden golden = Golden.open(engine, family)) {
             Layout layout = golden.layout(method);
-            Classifier classifier = new Classifier(
-                    golden.base(), layout.adapter(), layout.headWeight(), layout.headBias(), Head.MEAN.scale());
+            HeadedModel model = new HeadedModel(golden.base(), layout.adapter(), layout.head());
             PackedBatch batch = golden.batch(0);
             Flat values = engine.flat(layout.size());
             values.write(0, golden.start(method).values());
             try (Worker worker = engine.worker(values)) {
                 Ops ops = worker.evaluate();
                 // When
-                Tensor logits = classifier.logits(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
+                Tensor logits = model.outputs(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
                 // Then
                 double[] expected = golden.logits(method);
                 float[] found = ops.read(logits);

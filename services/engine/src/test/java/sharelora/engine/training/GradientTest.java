@@ -125,8 +125,7 @@ class GradientTest {
 
     /** Not the start: there B and head are zero, and with them most gradients. */
     private TrainingState anywhere(Subject subject) {
-        Layout layout =
-                Layout.of(base.shape(), subject.adapter(), subject.labels().size());
+        Layout layout = subject.layout(base.shape());
         float[] values = new float[layout.size()];
         Random random = new Random(2);
         for (int i = 0; i < values.length; i++) {

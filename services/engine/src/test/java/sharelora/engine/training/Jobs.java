@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.TinyBert;
 
@@ -22,7 +23,8 @@ public final class Jobs {
     }
 
     public static Subject subject(AdapterSpec adapter, TrainingSpec training) {
-        return new Subject("tiny", "b".repeat(64), "c".repeat(64), adapter, Head.MEAN, training, LABELS);
+        return new Subject(
+                "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, LABELS);
     }
 
     /** Uneven records whose class is a rule: their tokens are from the beginning of the vocabulary, or from its middle. */

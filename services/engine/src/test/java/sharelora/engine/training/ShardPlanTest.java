@@ -31,7 +31,7 @@ class ShardPlanTest {
         assertThat(shard.sequences().starts()).containsExactly(0, 3, 8, 12);
         assertThat(shard.sequences().tokenIds())
                 .containsExactly(IntStream.range(12, 24).toArray());
-        assertThat(shard.targets()).containsExactly(2, 3, 4);
+        assertThat(((Targets.Classes) shard.targets()).classes()).containsExactly(2, 3, 4);
     }
 
     @Test

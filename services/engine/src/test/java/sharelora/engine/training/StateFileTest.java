@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.Stored;
@@ -104,8 +105,9 @@ class StateFileTest {
                 "minilm",
                 "b".repeat(64),
                 "c".repeat(64),
+                Task.CLASSIFICATION,
                 new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
-                Head.MEAN,
+                HeadSpec.MEAN,
                 new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1.0, -7, 4, true),
                 List.of("guava", "\"quoted\"\n", "ü"));
         Progress progress = new Progress(

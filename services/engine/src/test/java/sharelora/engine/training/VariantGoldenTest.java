@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
@@ -90,11 +91,12 @@ class VariantGoldenTest {
                 "tiny",
                 "b".repeat(64),
                 "c".repeat(64),
+                Task.CLASSIFICATION,
                 adapter,
-                Head.MEAN,
-                new TrainingSpec(1e-2, "constant", 0, 0.01, 1, 7, 2, false),
+                HeadSpec.MEAN,
+                new TrainingSpec(1e-2, Schedule.constant(0), 0.01, 1, 7, 2, false),
                 LABELS);
-        Layout layout = Layout.of(base.shape(), adapter, LABELS.size());
+        Layout layout = subject.layout(base.shape());
         float[] values = new float[layout.size()];
         Stream.concat(layout.parameters().stream(), layout.adapterParameters().stream())
                 .forEach(parameter -> {

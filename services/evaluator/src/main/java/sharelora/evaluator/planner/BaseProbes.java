@@ -99,7 +99,7 @@ final class BaseProbes implements Probes {
             float[][] rows = predictor.features(batch);
             for (int i = 0; i < rows.length && features.size() < RECORDS; i++) {
                 features.add(rows[i]);
-                targets.add(batch.targets()[i]);
+                targets.add(batch.classes()[i]);
             }
         }
         byte[] bytes = LinearProbe.fit(

@@ -1,6 +1,5 @@
 package sharelora.evaluator.worker;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,12 +117,12 @@ final class Exam {
             Map<String, Tally> tallies = new LinkedHashMap<>();
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
             for (int from = 0; from < shard.records(); from += CHUNK) {
-                PackedBatch chunk = part(shard, from, Math.min(shard.records(), from + CHUNK));
+                PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
                 predictors.forEach((id, predictor) ->
                         tallies.computeIfAbsent(id, absent -> new Tally()).add(predictor.predict(chunk)));
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
                 linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new Tally())
-                        .add(new Predictions(model.predict(features), model.losses(features, chunk.targets()))));
+                        .add(new Predictions(model.predict(features), model.losses(features, chunk.classes()))));
                 alive.run();
             }
             return tallies;
@@ -134,15 +133,5 @@ final class Exam {
                     .predictor(base, task.getCheckpointId(), slice.labels())
                     .features(chunk);
         }
-    }
-
-    private static PackedBatch part(PackedBatch all, int from, int to) {
-        int first = all.starts()[from];
-        int[] starts = Arrays.copyOfRange(all.starts(), from, to + 1);
-        Arrays.setAll(starts, i -> starts[i] - first);
-        return new PackedBatch(
-                Arrays.copyOfRange(all.tokenIds(), first, all.starts()[to]),
-                starts,
-                Arrays.copyOfRange(all.targets(), from, to));
     }
 }

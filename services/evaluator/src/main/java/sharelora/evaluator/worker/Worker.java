@@ -55,7 +55,7 @@ final class Worker implements AutoCloseable {
         alive.run();
         try {
             List<Integer> targets = Arrays.stream(
-                            slice.cut(task.getFrom(), task.getTo()).targets())
+                            slice.cut(task.getFrom(), task.getTo()).classes())
                     .boxed()
                     .toList();
             return new Findings(targets, exam.measurements(task, base, slice, alive));

@@ -35,7 +35,7 @@ class SliceTest {
         // Then
         assertThat(shards.stream().flatMapToInt(each -> Arrays.stream(each.tokenIds())))
                 .containsExactlyElementsOf(batch.getTokenIds());
-        assertThat(shards.stream().flatMapToInt(each -> Arrays.stream(each.targets())))
+        assertThat(shards.stream().flatMapToInt(each -> Arrays.stream(each.classes())))
                 .containsExactlyElementsOf(batch.getTargets());
         assertThat(shards).extracting(PackedBatch::records).containsExactly(4, 4, 2);
     }

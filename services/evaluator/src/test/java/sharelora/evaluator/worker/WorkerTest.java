@@ -308,7 +308,7 @@ class WorkerTest {
     private static String probe(Slice slice) {
         PackedBatch all = slice.cut(0, RECORDS);
         try (Predictor predictor = Predictor.open(bases.base("tiny", job.baseSha256()), checkpointFolder(), 1)) {
-            byte[] bytes = LinearProbe.fit(predictor.features(all), all.targets(), 3, 7)
+            byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             blobs.put(BlobNames.probe(Sha256.of(bytes)), bytes);
             return Sha256.of(bytes);

@@ -1,0 +1,64 @@
+package sharelora.engine.adapter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b.
+ *
+ * @param scale of what the head sees, positive
+ */
+public record HeadSpec(Kind kind, double scale) {
+
+    /** The default: hidden states of an encoder are small, so ten times their mean lets the head learn at the rate of the adapter. */
+    public static final HeadSpec MEAN = new HeadSpec(Kind.MEAN, 10);
+
+    /** What it looks at. */
+    public enum Kind {
+        /** The mean over a sequence. */
+        MEAN;
+
+        /** As job files and states spell it. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** All spellings, in order. */
+        public static List<String> ids() {
+            return Arrays.stream(values()).map(Kind::id).toList();
+        }
+
+        /**
+         * The kind of that spelling.
+         *
+         * @throws IllegalArgumentException naming the value and the spellings there are
+         */
+        public static Kind of(String id) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("head is " + id + ", expected one of " + ids()));
+        }
+    }
+
+    public HeadSpec {
+        if (kind == null) {
+            throw new IllegalArgumentException("head is missing");
+        }
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw new IllegalArgumentException("head scale is " + scale + ", expected a positive number");
+        }
+    }
+
+    /**
+     * The head of that spelling, with the scale that is usual for it.
+     *
+     * @throws IllegalArgumentException naming the value and the spellings there are
+     */
+    public static HeadSpec of(String kind) {
+        return switch (Kind.of(kind)) {
+            case MEAN -> MEAN;
+        };
+    }
+}

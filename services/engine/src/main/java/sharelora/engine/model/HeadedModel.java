@@ -1,0 +1,12 @@
+package sharelora.engine.model;
+
+import sharelora.engine.ops.Tensor;
+
+/** A base with an adapter and a head: all that is trained, in its place. */
+public record HeadedModel(BaseModel base, Adapter adapter, Head head) {
+
+    /** What it says of each sequence: a logit for each class, or the one number of a regression. [S, C]. */
+    public Tensor outputs(Pass pass) {
+        return head.outputs(base, pass, base.hidden(pass, adapter)); // [S, C]
+    }
+}
