@@ -15,7 +15,8 @@ import org.apache.avro.Schema;
  */
 public final class OlderSchemas {
 
-    private static final Map<String, List<String>> FILES = Map.of("Job", List.of("Job-1"));
+    private static final Map<String, List<String>> FILES =
+            Map.of("Job", List.of("Job-1"), "Stream", List.of("Stream-1"));
 
     private OlderSchemas() {}
 

@@ -5,11 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.data.ExampleFields;
 import sharelora.cli.data.JavadocSentences;
 import sharelora.cli.data.JsonLines;
 import sharelora.cli.data.LabelledText;
@@ -66,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoConfig config = new DemoConfig(
                 data == null ? Home.folder().resolve("demo") : data,
                 texts,
-                JsonLines.labels(texts),
+                LabelledText.labels(texts),
                 file == null ? records : Integer.MAX_VALUE,
                 Method.of(method),
                 seed);
@@ -107,12 +109,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<LabelledText> ownTexts(Path file) throws IOException {
-        JsonLines lines = new JsonLines();
-        List<LabelledText> texts = lines.read(file);
+        JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
+        List<LabelledText> texts = LabelledText.read(file, lines);
         PrintWriter out = command.commandLine().getOut();
         lines.skipped().forEach(out::println);
         out.flush();
-        List<String> labels = JsonLines.labels(texts);
+        List<String> labels = LabelledText.labels(texts);
         if (labels.size() < 2) {
             throw WrongUsageException.of("--file: '" + file + "' has labels " + labels + ", expected at least two");
         }

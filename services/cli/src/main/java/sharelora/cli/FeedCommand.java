@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -12,8 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.data.ExampleFields;
+import sharelora.cli.data.ExampleFile;
 import sharelora.cli.data.JsonLines;
-import sharelora.cli.data.LabelledText;
+import sharelora.cli.data.SeparatedValues;
 import sharelora.cli.options.Connection;
 import sharelora.platform.host.Exit;
 import sharelora.platform.kafka.LogWriter;
@@ -23,10 +27,10 @@ import sharelora.schemas.Example;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
-/** JSON lines → Example. */
+/** JSON lines or a table → Example. */
 @Command(
         name = "feed",
-        description = "Writes {\"id\",\"text\",\"label\"} lines to a stream's examples topic.",
+        description = "Writes records of id, text, textPair, label, score, completion to a stream's examples topic.",
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
 
@@ -41,8 +45,21 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--stream", required = true, description = "Name of the stream.")
     private String stream;
 
-    @Option(names = "--file", required = true, paramLabel = "F|-", description = "JSON lines; -: standard input.")
+    @Option(names = "--file", required = true, paramLabel = "F|-", description = "The file; -: standard input.")
     private String file;
+
+    @Option(
+            names = "--format",
+            paramLabel = "json|csv|tsv",
+            description = "JSON lines, or a table whose first row names its columns: comma-separated and quoted, or"
+                    + " tab-separated and not quoted. Default: what the file's name ends with, else json.")
+    private String format;
+
+    @Option(
+            names = "--field",
+            paramLabel = "FIELD=NAME",
+            description = "What a field is called in the file, where not by its own name: --field textPair=sentence2.")
+    private Map<String, String> renamed = Map.of();
 
     @Override
     public Integer call() throws IOException {
@@ -50,23 +67,29 @@ final class FeedCommand implements Callable<Integer> {
             throw WrongUsageException.of("--stream: '" + stream + "', expected a stream that was submitted");
         }
         PrintWriter out = command.commandLine().getOut();
-        JsonLines lines = new JsonLines();
+        ExampleFile examples = file();
         AtomicLong written = new AtomicLong();
         try (LogWriter writer = LogWriter.open(connection.kafka(), "feed");
                 InputStream input = open()) {
             Topic<Example> topic = Topics.examples(stream);
-            lines.read(input, record -> {
-                writer.send(Outgoing.of(topic, record.id(), example(record)));
-                if (written.incrementAndGet() % PROGRESS_EVERY == 0) {
-                    out.println(written.get() + " records");
-                    out.flush();
-                }
-            });
+            try {
+                examples.read(input, example -> {
+                    writer.send(Outgoing.of(topic, example.getId(), example));
+                    if (written.incrementAndGet() % PROGRESS_EVERY == 0) {
+                        out.println(written.get() + " records");
+                        out.flush();
+                    }
+                });
+            } catch (IOException e) {
+                writer.flush();
+                throw new IOException(
+                        file + ": " + e.getMessage() + "; " + written.get() + " records before that are written", e);
+            }
             writer.flush();
         }
         out.println(
                 written.get() + " records written to " + Topics.examples(stream).name());
-        lines.skipped().forEach(out::println);
+        examples.skipped().forEach(out::println);
         return Exit.DONE;
     }
 
@@ -80,7 +103,30 @@ final class FeedCommand implements Callable<Integer> {
         return Files.newInputStream(Path.of(file));
     }
 
-    private static Example example(LabelledText record) {
-        return new Example(record.id(), record.text(), record.label(), null, null, null);
+    private ExampleFile file() {
+        Problems problems = new Problems();
+        for (String field : renamed.keySet()) {
+            if (!ExampleFields.NAMES.contains(field)) {
+                problems.add("--field", field, "one of " + String.join(", ", ExampleFields.NAMES));
+            }
+        }
+        ExampleFields fields = ExampleFields.of(renamed);
+        String chosen = format == null ? formatByName() : format;
+        ExampleFile examples = switch (chosen) {
+            case "json" -> JsonLines.of(fields);
+            case "csv" -> SeparatedValues.commas(fields);
+            case "tsv" -> SeparatedValues.tabs(fields);
+            default -> null;
+        };
+        if (examples == null) {
+            problems.add("--format", chosen, "json, csv or tsv");
+        }
+        problems.throwIfAny("wrong usage");
+        return examples;
+    }
+
+    private String formatByName() {
+        String name = file.toLowerCase(Locale.ROOT);
+        return name.endsWith(".csv") ? "csv" : name.endsWith(".tsv") ? "tsv" : "json";
     }
 }

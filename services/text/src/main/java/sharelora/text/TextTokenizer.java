@@ -9,10 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Text to token ids by one {@code tokenizer.json}: special tokens added, no padding, longer texts truncated at their
- * end so that the closing special token stays.
+ * end so that the closing special token stays. Of a pair the longer text is truncated first.
  *
  * <p>Holds a native handle: close it. Safe for several threads at once.
  */
@@ -22,14 +24,18 @@ public final class TextTokenizer implements AutoCloseable {
 
     // DJL's own HuggingFaceTokenizer copies tokens, spans and masks of each encoding (ten arrays) where one is needed.
     private final TokenizersLibrary library;
+    private final Path file;
     private final String sha256;
     // Readers encode, the writer closes: a native handle must not go while somebody is inside it.
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private long handle;
+    private int maxLength;
+    private int pairSpecialTokens;
 
-    private TextTokenizer(TokenizersLibrary library, long handle, String sha256) {
+    private TextTokenizer(TokenizersLibrary library, long handle, Path file, String sha256) {
         this.library = library;
         this.handle = handle;
+        this.file = file;
         this.sha256 = sha256;
     }
 
@@ -45,11 +51,11 @@ public final class TextTokenizer implements AutoCloseable {
         byte[] file = read(tokenizerJson);
         TokenizersLibrary library = NativeTokenizers.load();
         long handle = parse(library, tokenizerJson, file);
-        TextTokenizer tokenizer = new TextTokenizer(library, handle, sha256(file));
+        TextTokenizer tokenizer = new TextTokenizer(library, handle, tokenizerJson, sha256(file));
         try {
             library.disablePadding(handle);
             library.disableTruncation(handle);
-            tokenizer.truncate(tokenizerJson, maxLength);
+            tokenizer.truncate(maxLength);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -63,20 +69,57 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws IllegalStateException after close
      */
     public int[] encode(String text) {
+        return locked(() -> read(library.encode(handle, wellFormed(text), true), this::ids));
+    }
+
+    /**
+     * The ids of a pair as the file joins them, at most maxLength.
+     *
+     * @throws IllegalArgumentException if maxLength leaves no room for a token of text
+     * @throws IllegalStateException after close
+     */
+    public Tokens encode(String text, String textPair) {
+        requireRoom(pairSpecialTokens);
+        return locked(() -> read(library.encodeDual(handle, wellFormed(text), wellFormed(textPair), true), this::pair));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.readLock().lock();
         try {
             if (handle == 0) {
                 throw new IllegalStateException("tokenizer is closed");
             }
-            long encoding = library.encode(handle, wellFormed(text), true);
-            try {
-                return narrow(library.getTokenIds(encoding));
-            } finally {
-                library.deleteEncoding(encoding);
-            }
+            return work.get();
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    private <T> T read(long encoding, LongFunction<T> reader) {
+        try {
+            return reader.apply(encoding);
+        } finally {
+            library.deleteEncoding(encoding);
+        }
+    }
+
+    private int[] ids(long encoding) {
+        return narrow(library.getTokenIds(encoding));
+    }
+
+    /** The second text begins where the token types say so; a tokenizer without them says whose text a token is of. */
+    private Tokens pair(long encoding) {
+        int[] ids = ids(encoding);
+        int second = first(1, library.getTypeIds(encoding));
+        return new Tokens(ids, second < ids.length ? second : first(1, library.getSequenceIds(encoding)));
+    }
+
+    private static int first(long value, long[] values) {
+        int i = 0;
+        while (i < values.length && values[i] != value) {
+            i++;
+        }
+        return i;
     }
 
     /** SHA-256 of the tokenizer.json that was opened, hex. */
@@ -98,14 +141,19 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    private void truncate(Path tokenizerJson, int maxLength) {
-        int specialTokens = encode("").length;
-        // The native code subtracts these without looking: too small a length would end the process.
+    private void truncate(int maxLength) {
+        this.maxLength = maxLength;
+        requireRoom(encode("").length);
+        this.pairSpecialTokens = encode("", "").ids().length;
+        library.setTruncation(handle, maxLength, "LONGEST_FIRST", NO_STRIDE);
+    }
+
+    /** The native code subtracts special tokens without looking: too small a length would end the process. */
+    private void requireRoom(int specialTokens) {
         if (maxLength <= specialTokens) {
             throw new IllegalArgumentException("maxLength is %d; expected more than the %d special tokens of %s"
-                    .formatted(maxLength, specialTokens, tokenizerJson));
+                    .formatted(maxLength, specialTokens, file));
         }
-        library.setTruncation(handle, maxLength, "LONGEST_FIRST", NO_STRIDE);
     }
 
     private static byte[] read(Path tokenizerJson) {

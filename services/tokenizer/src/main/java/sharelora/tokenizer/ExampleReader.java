@@ -1,12 +1,14 @@
 package sharelora.tokenizer;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import sharelora.platform.records.Received;
+import sharelora.schemas.Example;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 
-/** Record → text and label, or poison: which topic holds what, and what every text has to be. */
+/** Record → example, or poison: which topic holds what, and what every text has to be. */
 final class ExampleReader {
 
     /** Longer texts are poison; Unicode characters. */
@@ -53,26 +55,35 @@ final class ExampleReader {
     }
 
     private static Reading checked(Reading reading) {
-        return reading instanceof Reading.Labelled labelled ? check(labelled) : reading;
+        return reading instanceof Reading.Found(Example example) ? check(example) : reading;
     }
 
-    private static Reading check(Reading.Labelled labelled) {
-        int idLength = labelled.id().length();
+    private static Reading check(Example example) {
+        int idLength = example.getId().length();
         if (idLength > LONGEST_ID) {
             return new Reading.Poison(
                     Reason.ID_TOO_LONG, "id has %d characters; expected at most %d".formatted(idLength, LONGEST_ID));
         }
-        String text = labelled.text();
+        return problem("text", example.getText())
+                .or(() -> problem("textPair", example.getTextPair()))
+                .or(() -> problem("completion", example.getCompletion()))
+                .orElse(new Reading.Found(example));
+    }
+
+    private static Optional<Reading> problem(String name, String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
         if (text.isBlank()) {
-            return new Reading.Poison(Reason.EMPTY_TEXT, "expected text, found white space only");
+            return Optional.of(new Reading.Poison(Reason.EMPTY_TEXT, name + ": expected text, found white space only"));
         }
         // Counting code points takes time, so only where there may be too many.
         if (text.length() > LONGEST_TEXT && text.codePointCount(0, text.length()) > LONGEST_TEXT) {
-            return new Reading.Poison(
+            return Optional.of(new Reading.Poison(
                     Reason.TEXT_TOO_LONG,
-                    "text has %d characters; expected at most %d"
-                            .formatted(text.codePointCount(0, text.length()), LONGEST_TEXT));
+                    "%s has %d characters; expected at most %d"
+                            .formatted(name, text.codePointCount(0, text.length()), LONGEST_TEXT)));
         }
-        return labelled;
+        return Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.io.IOException;
 import java.util.Locale;
 import sharelora.platform.records.Received;
+import sharelora.schemas.Example;
 import sharelora.schemas.Input;
 
 /**
@@ -24,16 +25,22 @@ final class JsonExamples {
 
     private final Field id;
     private final Field text;
+    private final Field textPair;
     private final Field label;
+    private final Field score;
+    private final Field completion;
 
-    private JsonExamples(Field id, Field text, Field label) {
-        this.id = id;
-        this.text = text;
-        this.label = label;
+    private JsonExamples(Input input) {
+        this.id = Field.of(input.getId());
+        this.text = Field.of(input.getText());
+        this.textPair = Field.of(input.getTextPair());
+        this.label = Field.of(input.getLabel());
+        this.score = Field.of(input.getScore());
+        this.completion = Field.of(input.getCompletion());
     }
 
     static JsonExamples of(Input input) {
-        return new JsonExamples(Field.of(input.getId()), Field.of(input.getText()), Field.of(input.getLabel()));
+        return new JsonExamples(input);
     }
 
     Reading read(Received record) {
@@ -55,10 +62,7 @@ final class JsonExamples {
     }
 
     private Reading read(Received record, JsonNode root) {
-        if (label == null) {
-            return new Reading.Poison(Reason.MISSING_LABEL, "the stream's input names no label field");
-        }
-        for (Field field : new Field[] {id, text, label}) {
+        for (Field field : new Field[] {id, text, textPair, label, score, completion}) {
             if (field != null) {
                 JsonNode value = field.in(root);
                 if (value.isMissingNode() || value.isNull()) {
@@ -70,10 +74,24 @@ final class JsonExamples {
                 }
             }
         }
-        return new Reading.Labelled(
-                id == null ? coordinates(record) : id.in(root).asText(),
-                text.in(root).asText(),
-                label.in(root).asText());
+        double number = score == null ? 0 : score.in(root).asDouble(Double.NaN);
+        if (!Double.isFinite(number)) {
+            return new Reading.Poison(
+                    Reason.WRONG_TYPE,
+                    "field " + score.name() + ": expected a number, found "
+                            + score.in(root).asText());
+        }
+        return new Reading.Found(new Example(
+                id == null ? coordinates(record) : textOf(id, root),
+                textOf(text, root),
+                textOf(label, root),
+                textOf(textPair, root),
+                score == null ? null : number,
+                textOf(completion, root)));
+    }
+
+    private static String textOf(Field field, JsonNode root) {
+        return field == null ? null : field.in(root).asText();
     }
 
     private static String coordinates(Received record) {

@@ -122,7 +122,7 @@ final class OpenUnit {
 
     private boolean fits(Packing packing, Tokenized example) {
         return packing.records() < rule.getRecords()
-                && packing.tokens() + example.tokenIds().length <= rule.getTokens()
+                && packing.tokens() + example.length() <= rule.getTokens()
                 && packing.bytes() + Packing.bytes(example) <= MESSAGE_BYTES;
     }
 

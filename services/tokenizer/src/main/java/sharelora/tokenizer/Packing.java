@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 import sharelora.schemas.TokenBatch;
 
 /** Examples on their way into one TokenBatch, packed without padding. */
 final class Packing {
 
-    // Upper bounds of what Avro writes: an id below 2^20 takes 3 bytes, a character 3; the rest of a record 32.
+    // Upper bounds of what Avro writes: an id below 2^20 takes 3 bytes, a character 3; the rest of a record 32; a score
+    // 8, which the
+    // distance to the limit is enough for.
     private static final int BYTES_PER_TOKEN = 3;
     private static final int BYTES_PER_CHARACTER = 3;
     private static final int BYTES_PER_EXAMPLE = 32;
@@ -17,14 +20,20 @@ final class Packing {
     private final Ints tokenIds = new Ints();
     private final Ints sequenceStarts = new Ints();
     private final Ints targets = new Ints();
+    private final Ints pairStarts = new Ints();
+    private final List<Double> scores = new ArrayList<>();
     private final List<String> exampleIds = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
+    private boolean pairs;
     private int bytes;
 
     void add(Tokenized example) {
         sequenceStarts.append(tokenIds.size());
-        tokenIds.append(example.tokenIds());
+        pairStarts.append(tokenIds.size() + example.tokens().second());
+        pairs |= example.tokens().second() < example.length();
+        tokenIds.append(example.tokens().ids());
         targets.append(example.target());
+        scores.add(example.score());
         exampleIds.add(example.id());
         sources.add(example.source());
         bytes += bytes(example);
@@ -48,7 +57,7 @@ final class Packing {
     }
 
     static int bytes(Tokenized example) {
-        return BYTES_PER_TOKEN * example.tokenIds().length
+        return BYTES_PER_TOKEN * example.length()
                 + BYTES_PER_CHARACTER
                         * (example.id().length() + example.source().getTopic().length())
                 + BYTES_PER_EXAMPLE;
@@ -66,6 +75,8 @@ final class Packing {
                 .setLabels(labels)
                 .setExampleIds(exampleIds)
                 .setSources(sources)
+                .setPairStarts(pairs ? pairStarts : null)
+                .setScores(stream.getTask() == Task.REGRESSION ? scores : null)
                 .build();
     }
 }

@@ -1,14 +1,12 @@
 package sharelora.tokenizer;
 
+import sharelora.schemas.Example;
+
 /** What a record turned out to be. */
 sealed interface Reading {
 
-    /**
-     * A text that can be learned from if its label is known.
-     *
-     * @param id of the example; two records with one id are two examples
-     */
-    record Labelled(String id, String text, String label) implements Reading {}
+    /** A record that can be read; whether it can be learned from is for its stream's task to say. */
+    record Found(Example example) implements Reading {}
 
     /**
      * A record that never can be.

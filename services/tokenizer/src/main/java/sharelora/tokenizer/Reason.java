@@ -16,12 +16,14 @@ enum Reason {
     EMPTY_TEXT,
     /** More characters than any text to be learned from has; shorter ones are truncated to the stream's maxLength. */
     TEXT_TOO_LONG,
-    /** A second text, which a stream of single texts has no place for. */
-    UNEXPECTED_PAIR,
+    /** A pair, where the stream's maxLength leaves no room for one. */
+    NO_ROOM_FOR_PAIR,
     /** No label, where the task is classification. */
     MISSING_LABEL,
     /** A label that is not one of the stream's. */
-    UNKNOWN_LABEL;
+    UNKNOWN_LABEL,
+    /** No score, or one that is no number, where the task is regression. */
+    MISSING_SCORE;
 
     /** As dead letters and metrics spell it: {@code unknown-label}. */
     String word() {

@@ -3,7 +3,6 @@ package sharelora.tokenizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
@@ -11,11 +10,13 @@ import sharelora.platform.kafka.Transform;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
+import sharelora.schemas.Example;
 import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 import sharelora.text.HoldOut;
+import sharelora.text.Tokens;
 
 /**
  * The records of one stream → units. A unit is a training batch with what was held out and what is dead up to its end,
@@ -30,7 +31,7 @@ import sharelora.text.HoldOut;
 final class Tokenizer implements Transform {
 
     private final Stream stream;
-    private final Function<String, int[]> encoder;
+    private final Encoder encoder;
     private final StreamFigures figures;
     private final ExampleReader reader;
     private final HoldOut holdOut;
@@ -45,10 +46,8 @@ final class Tokenizer implements Transform {
 
     /**
      * A tokenizer at the start of everything.
-     *
-     * @param encoder text → token ids, special tokens included, truncated
      */
-    Tokenizer(Stream stream, Function<String, int[]> encoder, StreamFigures figures) {
+    Tokenizer(Stream stream, Encoder encoder, StreamFigures figures) {
         this.stream = stream;
         this.encoder = encoder;
         this.figures = figures;
@@ -84,7 +83,7 @@ final class Tokenizer implements Transform {
     public void accept(Received record, Output output) {
         switch (reader.read(record)) {
             case Reading.Poison poison -> bury(record, poison.reason(), poison.detail());
-            case Reading.Labelled labelled -> take(record, labelled, output);
+            case Reading.Found(Example example) -> take(record, example, output);
         }
         unit.include(record);
         if (unit.isFull()) {
@@ -122,21 +121,60 @@ final class Tokenizer implements Transform {
         unit = new OpenUnit(stream.getBatch());
     }
 
-    private void take(Received record, Reading.Labelled labelled, Output output) {
-        int target = labels.target(labelled.label());
+    private void take(Received record, Example example, Output output) {
+        Tokens tokens;
+        try {
+            tokens = tokens(example);
+        } catch (IllegalArgumentException e) {
+            bury(record, Reason.NO_ROOM_FOR_PAIR, e.getMessage());
+            return;
+        }
+        switch (stream.getTask()) {
+            case CLASSIFICATION -> classify(record, example, tokens, output);
+            case REGRESSION -> score(record, example, tokens, output);
+            case GENERATION ->
+                throw new FatalException("stream " + stream.getName() + ": task is GENERATION, expected one that "
+                        + "this tokenizer makes batches for: CLASSIFICATION or REGRESSION");
+        }
+    }
+
+    private Tokens tokens(Example example) {
+        return example.getTextPair() == null
+                ? encoder.encode(example.getText())
+                : encoder.encode(example.getText(), example.getTextPair());
+    }
+
+    private void classify(Received record, Example example, Tokens tokens, Output output) {
+        if (example.getLabel() == null) {
+            bury(record, Reason.MISSING_LABEL, "label is null; expected one of the stream's labels");
+            return;
+        }
+        int target = labels.target(example.getLabel());
         if (target < 0) {
-            bury(record, Reason.UNKNOWN_LABEL, "found " + labelled.label() + "; expected one of " + labels.list());
+            bury(record, Reason.UNKNOWN_LABEL, "found " + example.getLabel() + "; expected one of " + labels.list());
             return;
         }
-        Tokenized example = Tokenized.of(record, labelled.id(), target, encoder.apply(labelled.text()));
-        if (holdOut.holds(labelled.text())) {
-            unit.holdOut(example, sizeOf(record));
+        put(record, example, Tokenized.classified(record, example.getId(), tokens, target), output);
+    }
+
+    private void score(Received record, Example example, Tokens tokens, Output output) {
+        Double score = example.getScore();
+        if (score == null || !Double.isFinite(score)) {
+            bury(record, Reason.MISSING_SCORE, "score is " + score + "; expected a number");
             return;
         }
-        if (!unit.hasRoomFor(example)) {
+        put(record, example, Tokenized.scored(record, example.getId(), tokens, score), output);
+    }
+
+    private void put(Received record, Example example, Tokenized tokenized, Output output) {
+        if (holdOut.holds(example.getText(), example.getTextPair() == null ? "" : example.getTextPair())) {
+            unit.holdOut(tokenized, sizeOf(record));
+            return;
+        }
+        if (!unit.hasRoomFor(tokenized)) {
             close(output); // the unit ends before this record, which opens the next
         }
-        unit.train(example);
+        unit.train(tokenized);
     }
 
     private void bury(Received record, Reason reason, String detail) {

@@ -91,15 +91,26 @@ class PoisonTest {
     }
 
     @Test
-    void buriesAPairRatherThanForgetItsSecondText() {
-        byte[] pair = Codec.encode(Example.newBuilder()
+    void buriesAPairThatThereIsNoRoomFor() {
+        DeadLetter letter = buried(pair("too much"));
+
+        assertThat(letter.getReason()).isEqualTo("no-room-for-pair");
+        assertThat(letter.getDetail()).isEqualTo("no room");
+    }
+
+    @Test
+    void buriesASecondTextOfWhiteSpaceOnly() {
+        assertThat(buried(pair(" ")).getDetail()).isEqualTo("textPair: expected text, found white space only");
+    }
+
+    private Received pair(String textPair) {
+        Example pair = Example.newBuilder()
                 .setId("id")
                 .setText("one")
-                .setTextPair("two")
+                .setTextPair(textPair)
                 .setLabel("a")
-                .build());
-
-        assertThat(buried(feed.bytes(EXAMPLES, 0, pair)).getReason()).isEqualTo("unexpected-pair");
+                .build();
+        return feed.bytes(EXAMPLES, 0, Codec.encode(pair));
     }
 
     @ParameterizedTest
@@ -171,6 +182,6 @@ class PoisonTest {
     }
 
     private static Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words::encode, new StreamFigures(Streams.NAME, Metrics.create()));
+        return new Tokenizer(stream, Words.ENCODER, new StreamFigures(Streams.NAME, Metrics.create()));
     }
 }

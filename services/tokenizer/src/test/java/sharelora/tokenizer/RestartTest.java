@@ -36,7 +36,7 @@ class RestartTest {
         Tokenizer tokenizer = new Tokenizer(
                 Streams.stream(
                         Streams.rule(1 + random.nextInt(9), 10 + random.nextInt(60), random.nextInt(4), 300), 30),
-                Words::encode,
+                Words.ENCODER,
                 new StreamFigures(Streams.NAME, Metrics.create()));
         long now = 0;
 

@@ -326,7 +326,7 @@ class TokenizerTest {
     }
 
     private Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words::encode, new StreamFigures(stream.getName(), metrics));
+        return new Tokenizer(stream, Words.ENCODER, new StreamFigures(stream.getName(), metrics));
     }
 
     /** Distinct texts of three words. */

@@ -1,18 +1,32 @@
 package sharelora.tokenizer;
 
-/** Stands in for a text tokenizer: a token per word, its length; 100 before and 101 behind. */
-final class Words {
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import sharelora.text.Tokens;
+
+/** Stands in for a text tokenizer: a token per word, its length; 100 before and 101 behind each text. */
+final class Words implements Encoder {
+
+    static final Words ENCODER = new Words();
 
     private Words() {}
 
-    static int[] encode(String text) {
-        String[] words = text.trim().split("\\s+", -1);
-        int[] ids = new int[words.length + 2];
-        ids[0] = 100;
-        for (int i = 0; i < words.length; i++) {
-            ids[i + 1] = words[i].length();
+    @Override
+    public Tokens encode(String text) {
+        return Tokens.of(IntStream.concat(IntStream.of(100), words(text)).toArray());
+    }
+
+    @Override
+    public Tokens encode(String text, String textPair) {
+        if (textPair.equals("too much")) {
+            throw new IllegalArgumentException("no room");
         }
-        ids[ids.length - 1] = 101;
-        return ids;
+        int[] first = encode(text).ids();
+        return new Tokens(IntStream.concat(IntStream.of(first), words(textPair)).toArray(), first.length);
+    }
+
+    private static IntStream words(String text) {
+        IntStream lengths = Arrays.stream(text.trim().split("\\s+", -1)).mapToInt(String::length);
+        return IntStream.concat(lengths, IntStream.of(101));
     }
 }

@@ -8,6 +8,7 @@ import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Targets;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
@@ -30,8 +31,7 @@ record Lesson(TokenBatch record, long offset, PackedBatch batch) {
      */
     static Lesson of(Received received) {
         TokenBatch record = Codec.decode(TokenBatch.class, received.value());
-        PackedBatch batch = new PackedBatch(
-                ints(record.getTokenIds()), ints(record.getSequenceStarts()), ints(record.getTargets()));
+        PackedBatch batch = batch(record);
         requireOnePerRecord("exampleIds", record.getExampleIds().size(), batch);
         requireOnePerRecord("sources", record.getSources().size(), batch);
         return new Lesson(record, received.offset(), batch);
@@ -63,6 +63,19 @@ record Lesson(TokenBatch record, long offset, PackedBatch batch) {
         List<OffsetSpan> inputs = new ArrayList<>();
         spans.forEach((at, span) -> inputs.add(new OffsetSpan(at.topic(), at.partition(), span[0], span[1] + 1)));
         return inputs;
+    }
+
+    private static PackedBatch batch(TokenBatch record) {
+        int[] tokenIds = ints(record.getTokenIds());
+        int[] starts = ints(record.getSequenceStarts());
+        Targets targets = record.getScores() == null
+                ? new Targets.Classes(ints(record.getTargets()))
+                : new Targets.Scores(record.getScores().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+        return record.getPairStarts() == null
+                ? new PackedBatch(tokenIds, starts, targets)
+                : PackedBatch.ofPairs(tokenIds, starts, ints(record.getPairStarts()), targets);
     }
 
     private static void requireOnePerRecord(String name, int size, PackedBatch batch) {

@@ -172,7 +172,7 @@ class TrainerVerticleIT {
     @Test
     void endsWithTheLineThatNamesWhatTheEngineRefuses() {
         ground.createStream("refused");
-        submit(ground.job("refused", "refused").setHead("stock").build());
+        submit(ground.job("refused", "refused").setHead("median").build());
 
         TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(Optional.of("refused"), 1), ground.platform);
         var deployed = vertx.deployVerticle(trainer);
@@ -180,7 +180,7 @@ class TrainerVerticleIT {
         await().atMost(Ground.PATIENCE).until(deployed::isComplete);
         assertThat(deployed.cause())
                 .isInstanceOf(FatalException.class)
-                .hasMessage("job refused: head is stock, expected mean");
+                .hasMessage("job refused: head is median, expected one of [mean]");
     }
 
     private static boolean trains(TrainerVerticle trainer, String job) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import sharelora.cli.data.ExampleFields;
 import sharelora.cli.data.JsonLines;
 import sharelora.cli.data.LabelledText;
 import sharelora.engine.Engines;
@@ -29,8 +31,8 @@ public record StreamBench(Workload work, int threads) {
 
     /** Measures on a model's folder. */
     public StreamFigures run(Path base, Path file) throws IOException {
-        List<LabelledText> texts = new JsonLines().read(file);
-        List<String> labels = JsonLines.labels(texts);
+        List<LabelledText> texts = LabelledText.read(file, JsonLines.of(ExampleFields.of(Map.of())));
+        List<String> labels = LabelledText.labels(texts);
         texts.removeIf(text -> !labels.contains(text.label()));
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
         try (Engine engine = Engines.fused();

@@ -6,18 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sharelora.cli.Problems;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
+import sharelora.schemas.Task;
 
 /**
  * A job file as it was written, checked and with every default filled in; the blob store has not been asked yet.
  *
  * @param base name in the blob store
  * @param baseSha256 hash, or its beginning, given as {@code name@hash} where one name has several; else empty
+ * @param task what to learn
  * @param stream what to learn from
  * @param gate when a checkpoint is promoted; empty: never by itself
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
@@ -26,6 +29,7 @@ public record JobFile(
         String job,
         String base,
         Optional<String> baseSha256,
+        Task task,
         StreamPart stream,
         AdapterPart learner,
         int snapshotEvery,
@@ -41,6 +45,7 @@ public record JobFile(
     static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
+    private static final List<String> TASKS = List.of("classification", "regression");
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build());
@@ -77,13 +82,14 @@ public record JobFile(
         Fields fields = Fields.root(node, problems);
         String job = fields.matching("job", NAME, NAME_EXPECTED, null);
         String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);
-        fields.choice("task", List.of("classification"), "classification");
+        Task task = Task.valueOf(fields.choice("task", TASKS, TASKS.getFirst()).toUpperCase(Locale.ROOT));
         int at = base.indexOf('@');
         JobFile file = new JobFile(
                 job,
                 at < 0 ? base : base.substring(0, at),
                 at < 0 ? Optional.empty() : Optional.of(base.substring(at + 1)),
-                StreamPart.read(fields.object("stream"), job),
+                task,
+                StreamPart.read(fields.object("stream"), job, task),
                 AdapterPart.read(fields),
                 fields.integer("snapshotEvery", 20, 1, 1_000_000),
                 fields.integer("checkpointEvery", 50, 1, 1_000_000),

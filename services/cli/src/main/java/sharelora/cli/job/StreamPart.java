@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Input;
 import sharelora.schemas.InputFormat;
+import sharelora.schemas.Task;
 
 /**
  * The stream of a job file.
@@ -23,25 +24,33 @@ public record StreamPart(
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-    static StreamPart read(Fields fields, String job) {
+    static StreamPart read(Fields fields, String job, Task task) {
         String name = fields.matching("name", JobFile.NAME, JobFile.NAME_EXPECTED, job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,
                 onlyNamed,
-                input(fields),
-                fields.texts("labels", "at least two distinct labels", List.of()),
+                input(fields, task),
+                labels(fields, task),
                 fields.integer("maxLength", 64, 3, 512),
                 batch(fields.object("batch")),
                 fields.integer("holdoutPercent", 15, 0, 99));
-        if (!onlyNamed && stream.labels.size() < 2) {
+        if (!onlyNamed && task == Task.CLASSIFICATION && stream.labels.size() < 2) {
             fields.problem("labels", stream.labels, "at least two distinct labels");
         }
         fields.end();
         return stream;
     }
 
-    private static Optional<Input> input(Fields stream) {
+    private static List<String> labels(Fields fields, Task task) {
+        List<String> labels = fields.texts("labels", "at least two distinct labels", List.of());
+        if (task != Task.CLASSIFICATION && !labels.isEmpty()) {
+            fields.problem("labels", labels, "none, as the task is not classification");
+        }
+        return labels;
+    }
+
+    private static Optional<Input> input(Fields stream, Task task) {
         if (!stream.has("input")) {
             stream.object("input");
             return Optional.empty();
@@ -54,7 +63,16 @@ public record StreamPart(
                 InputFormat.JSON,
                 fields.optionalText("id", path).orElse(null),
                 fields.text("text", path),
-                fields.optionalText("label", path).orElse(null));
+                fields.optionalText("label", path).orElse(null),
+                fields.optionalText("textPair", path).orElse(null),
+                fields.optionalText("score", path).orElse(null),
+                fields.optionalText("completion", path).orElse(null));
+        if (task == Task.CLASSIFICATION && input.getLabel() == null) {
+            fields.problem("label", null, path);
+        }
+        if (task == Task.REGRESSION && input.getScore() == null) {
+            fields.problem("score", null, path);
+        }
         fields.end();
         return Optional.of(input);
     }

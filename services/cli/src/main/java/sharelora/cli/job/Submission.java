@@ -28,11 +28,11 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
      */
     static Submission of(
             JobFile file, BaseModels.Base base, Optional<Stream> oldStream, Optional<Job> oldJob, Instant now) {
-        if (file.stream().onlyNamed() && oldStream.isEmpty()) {
+        if (file.stream().onlyNamed() && oldStream.isEmpty() && file.task() == Task.CLASSIFICATION) {
             throw WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
                     + file.stream().name() + "' to learn from yet");
         }
-        Stream stream = stream(file.stream(), base, oldStream, now);
+        Stream stream = stream(file, base, oldStream, now);
         Job job = job(file, base, oldJob, now);
         List<String> differences = new ArrayList<>();
         oldStream.ifPresent(there -> {
@@ -55,10 +55,12 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
     }
 
     /** Two bases with one tokenizer make the same stream of it, so the first one stays. */
-    private static Stream stream(StreamPart part, BaseModels.Base base, Optional<Stream> there, Instant now) {
-        if (part.onlyNamed()) {
-            return Stream.newBuilder(there.orElseThrow())
+    private static Stream stream(JobFile file, BaseModels.Base base, Optional<Stream> there, Instant now) {
+        StreamPart part = file.stream();
+        if (part.onlyNamed() && there.isPresent()) {
+            return Stream.newBuilder(there.get())
                     .setTokenizerSha256(base.tokenizerSha256())
+                    .setTask(file.task())
                     .build();
         }
         return new Stream(
@@ -71,6 +73,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 part.maxLength(),
                 part.batch(),
                 part.holdoutPercent(),
+                file.task(),
                 there.map(Stream::getCreatedAt).orElse(now));
     }
 
@@ -80,7 +83,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 file.stream().name(),
                 base.name(),
                 base.sha256(),
-                Task.CLASSIFICATION,
+                file.task(),
                 file.learner().adapter(),
                 file.learner().head(),
                 file.learner().training(),

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.schemas.Example;
 
 class JsonLinesTest {
 
-    private final JsonLines lines = new JsonLines();
+    private final JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
 
     @Test
     void readsEveryRecordInOrder(@TempDir Path folder) throws IOException {
@@ -25,10 +27,13 @@ class JsonLinesTest {
                 """);
 
         // When
-        List<LabelledText> records = lines.read(file);
+        List<Example> records = read(Files.readString(file));
 
         // Then
-        assertThat(records).containsExactly(new LabelledText("x", "Größe, 大きさ", "a"), new LabelledText("7", "", "3"));
+        assertThat(records)
+                .containsExactly(
+                        new Example("x", "Größe, 大きさ", "a", null, null, null),
+                        new Example("7", "", "3", null, null, null));
         assertThat(lines.skipped()).isEmpty();
     }
 
@@ -47,10 +52,10 @@ class JsonLinesTest {
                 {"text": "cut""";
 
         // When
-        List<LabelledText> records = read(input);
+        List<Example> records = read(input);
 
         // Then
-        assertThat(records).extracting(LabelledText::text).containsExactly("kept");
+        assertThat(records).extracting(Example::getText).containsExactly("kept");
         assertThat(lines.skipped())
                 .containsExactly(
                         "1 line skipped, field \"id\" is no text: line 7",
@@ -65,10 +70,10 @@ class JsonLinesTest {
         String input = "\n   \n\r\n{\"text\": \"fourth\", \"label\": \"a\"}";
 
         // When
-        List<LabelledText> records = read(input);
+        List<Example> records = read(input);
 
         // Then
-        assertThat(records).containsExactly(new LabelledText("line-4", "fourth", "a"));
+        assertThat(records).containsExactly(new Example("line-4", "fourth", "a", null, null, null));
         assertThat(lines.skipped()).isEmpty();
     }
 
@@ -78,10 +83,10 @@ class JsonLinesTest {
         String input = "{\"text\": \"t\"}\n{\"text\": \"t\", \"label\": null}";
 
         // When
-        List<LabelledText> records = read(input);
+        List<Example> records = read(input);
 
         // Then
-        assertThat(records).extracting(LabelledText::label).containsOnlyNulls().hasSize(2);
+        assertThat(records).extracting(Example::getLabel).containsOnlyNulls().hasSize(2);
     }
 
     @Test
@@ -91,10 +96,10 @@ class JsonLinesTest {
         String input = bound + "\n" + bound.replace("a\"", "aa\"") + "\n{\"text\": \"next\"}\n";
 
         // When
-        List<LabelledText> records = read(input);
+        List<Example> records = read(input);
 
         // Then
-        assertThat(records).extracting(record -> record.text().length()).containsExactly((4 << 20) - 12, 4);
+        assertThat(records).extracting(record -> record.getText().length()).containsExactly((4 << 20) - 12, 4);
         assertThat(lines.skipped()).containsExactly("1 line skipped, longer than 4 Mi characters: line 2");
     }
 
@@ -108,22 +113,28 @@ class JsonLinesTest {
     }
 
     @Test
-    void sortsTheDistinctLabelsAndLeavesOutNone() {
+    void readsSecondTextsScoresAndCompletionsByTheNamesThatTheFileHas() throws IOException {
         // Given
-        List<LabelledText> records = new ArrayList<>();
-        for (String label : new String[] {"b", "a", null, "b", "", " "}) {
-            records.add(new LabelledText("id", "text", label));
-        }
+        JsonLines renamed = JsonLines.of(ExampleFields.of(Map.of("textPair", "second", "score", "similarity")));
+        String input = """
+                {"id": "1", "text": "a", "second": "b", "similarity": 2.5, "completion": "c"}
+                {"id": "2", "text": "a", "textPair": "not asked for", "similarity": "1e1"}
+                {"id": "3", "text": "a", "similarity": "much"}
+                """;
+        List<Example> records = new ArrayList<>();
 
         // When
-        List<String> labels = JsonLines.labels(records);
+        renamed.read(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), records::add);
 
         // Then
-        assertThat(labels).containsExactly("a", "b");
+        assertThat(records)
+                .containsExactly(
+                        new Example("1", "a", null, "b", 2.5, "c"), new Example("2", "a", null, null, 10.0, null));
+        assertThat(renamed.skipped()).containsExactly("1 line skipped, field \"similarity\" is no number: line 3");
     }
 
-    private List<LabelledText> read(String input) throws IOException {
-        List<LabelledText> records = new ArrayList<>();
+    private List<Example> read(String input) throws IOException {
+        List<Example> records = new ArrayList<>();
         lines.read(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), records::add);
         return records;
     }

@@ -13,6 +13,7 @@ import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.GateKind;
 import sharelora.schemas.GateRule;
 import sharelora.schemas.Keep;
+import sharelora.schemas.Task;
 
 class JobFileTest {
 
@@ -135,6 +136,50 @@ class JobFileTest {
                 .containsExactly("training.totalSteps: missing, expected the number of updates that linear goes over");
         assertThat(allWarmup.problems())
                 .containsExactly("training.totalSteps: '20', expected more than 20 warmupSteps");
+    }
+
+    @Test
+    void readsARegressionOnPairsFromTheUsersOwnFields() {
+        // Given
+        String yaml = """
+                job: similarity
+                base: minilm
+                task: regression
+                stream:
+                  input: {topic: pairs, text: first, textPair: second, score: stars}
+                """;
+
+        // When
+        JobFile file = JobFile.read(yaml, "job.yaml");
+
+        // Then
+        assertThat(file.task()).isEqualTo(Task.REGRESSION);
+        assertThat(file.stream().labels()).isEmpty();
+        assertThat(file.stream().input().orElseThrow()).satisfies(input -> {
+            assertThat(input.getTextPair()).isEqualTo("second");
+            assertThat(input.getScore()).isEqualTo("stars");
+            assertThat(input.getLabel()).isNull();
+        });
+    }
+
+    @Test
+    void asksForWhatTheTaskIsLearnedBy() {
+        // Given
+        String job = "{job: j, base: minilm, task: %s, stream: {labels: [a, b], input: {topic: t, text: x}}}";
+
+        // When
+        WrongUsageException regression = catchThrowableOfType(
+                WrongUsageException.class, () -> JobFile.read(job.formatted("regression"), "job.yaml"));
+        WrongUsageException classification = catchThrowableOfType(
+                WrongUsageException.class, () -> JobFile.read(job.formatted("classification"), "job.yaml"));
+
+        // Then
+        assertThat(regression.problems())
+                .containsExactly(
+                        "stream.input.score: missing, expected a field's name, dots for nesting",
+                        "stream.labels: '[a, b]', expected none, as the task is not classification");
+        assertThat(classification.problems())
+                .containsExactly("stream.input.label: missing, expected a field's name, dots for nesting");
     }
 
     @Test

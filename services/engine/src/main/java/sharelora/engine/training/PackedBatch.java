@@ -46,6 +46,19 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
         this(tokenIds, starts, lengths(starts, targets.records()), targets);
     }
 
+    /**
+     * Pairs, maybe with single texts among them.
+     *
+     * @param pairStarts S indexes: where each sequence's second text begins; its end where there is none
+     */
+    public static PackedBatch ofPairs(int[] tokenIds, int[] starts, int[] pairStarts, Targets targets) {
+        int[] seconds = pairStarts.clone();
+        for (int i = 0; i < Math.min(seconds.length, starts.length); i++) {
+            seconds[i] -= starts[i];
+        }
+        return new PackedBatch(tokenIds, starts, seconds, targets);
+    }
+
     /** Single texts with a class each. */
     public PackedBatch(int[] tokenIds, int[] starts, int[] classes) {
         this(tokenIds, starts, new Targets.Classes(classes));

@@ -43,7 +43,7 @@ class FootprintTest {
     @MethodSource("specs")
     void isWhatIsHeldAndWritten(AdapterSpec spec) throws IOException {
         // Given
-        Subject subject = Jobs.subject(spec, new TrainingSpec(1e-2, "constant", 0, 0, 1, 7, SHARDS, false));
+        Subject subject = Jobs.subject(spec, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, SHARDS, false));
         try (Engine engine = Engines.reference(DataType.FLOAT);
                 BaseModel base = BaseModel.open(engine, TinyBert.write(folder.resolve("base"), 1));
                 FineTuner tuner = FineTuner.start(base, subject, 1);

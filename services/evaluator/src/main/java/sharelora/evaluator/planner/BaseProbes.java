@@ -15,6 +15,7 @@ import sharelora.engine.training.PackedBatch;
 import sharelora.evaluator.model.Bases;
 import sharelora.evaluator.model.Candidates;
 import sharelora.evaluator.slice.BatchLog;
+import sharelora.evaluator.slice.Packed;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
@@ -22,7 +23,6 @@ import sharelora.platform.blobs.Sha256;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.OffsetRange;
-import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
 /**
@@ -123,7 +123,7 @@ final class BaseProbes implements Probes {
             }
             log.read(from, (offset, batch) -> {
                 if (offset < end) {
-                    batches.add(packed(batch));
+                    batches.add(Packed.of(batch));
                 }
                 return offset < end && !enough();
             });
@@ -131,15 +131,6 @@ final class BaseProbes implements Probes {
 
         private boolean enough() {
             return batches.stream().mapToInt(PackedBatch::records).sum() >= RECORDS;
-        }
-
-        private static PackedBatch packed(TokenBatch batch) {
-            return new PackedBatch(
-                    ints(batch.getTokenIds()), ints(batch.getSequenceStarts()), ints(batch.getTargets()));
-        }
-
-        private static int[] ints(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 }

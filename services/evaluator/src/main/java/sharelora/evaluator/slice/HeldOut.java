@@ -8,11 +8,14 @@ import sharelora.schemas.TokenBatch;
  * One record that nobody learns from.
  *
  * @param tokenIds its own, not to be changed
+ * @param second which token is the first of a second text; their number where there is none
  * @param target index into labels
+ * @param score its value; null where the task is not regression
  * @param labels of the batch it was in
  * @param source where the tokenizer read it
  */
-record HeldOut(int[] tokenIds, int target, List<String> labels, String exampleId, Source source) {
+record HeldOut(
+        int[] tokenIds, int second, int target, Double score, List<String> labels, String exampleId, Source source) {
 
     static HeldOut of(TokenBatch batch, int record) {
         int from = batch.getSequenceStarts().get(record);
@@ -21,7 +24,9 @@ record HeldOut(int[] tokenIds, int target, List<String> labels, String exampleId
                 batch.getTokenIds().subList(from, to).stream()
                         .mapToInt(Integer::intValue)
                         .toArray(),
+                (batch.getPairStarts() == null ? to : batch.getPairStarts().get(record)) - from,
                 batch.getTargets().get(record),
+                batch.getScores() == null ? null : batch.getScores().get(record),
                 batch.getLabels(),
                 batch.getExampleIds().get(record),
                 batch.getSources().get(record));

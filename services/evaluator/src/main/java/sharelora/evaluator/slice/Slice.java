@@ -2,6 +2,7 @@ package sharelora.evaluator.slice;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import sharelora.engine.training.PackedBatch;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.records.Codec;
@@ -27,8 +28,12 @@ public final class Slice {
     static Slice of(List<HeldOut> records, Checkpoint checkpoint) {
         List<Integer> tokenIds = new ArrayList<>();
         List<Integer> starts = new ArrayList<>(List.of(0));
+        List<Integer> pairStarts = new ArrayList<>();
+        boolean pairs = false;
         List<String> longest = checkpoint.getLabels();
         for (HeldOut record : records) {
+            pairStarts.add(tokenIds.size() + record.second());
+            pairs |= record.second() < record.tokenIds().length;
             for (int token : record.tokenIds()) {
                 tokenIds.add(token);
             }
@@ -44,8 +49,17 @@ public final class Slice {
                 .setLabels(longest)
                 .setExampleIds(records.stream().map(HeldOut::exampleId).toList())
                 .setSources(records.stream().map(HeldOut::source).toList())
+                .setPairStarts(pairs ? pairStarts : null)
+                .setScores(scores(records))
                 .build();
         return new Slice(batch, Codec.encode(batch));
+    }
+
+    /** All records of a stream have one, or none has. */
+    private static List<Double> scores(List<HeldOut> records) {
+        List<Double> scores =
+                records.stream().map(HeldOut::score).filter(Objects::nonNull).toList();
+        return scores.isEmpty() ? null : scores;
     }
 
     /**
@@ -86,17 +100,6 @@ public final class Slice {
             throw new IllegalArgumentException(
                     "records are [" + from + ", " + to + "), expected some of [0, " + records() + ")");
         }
-        int first = batch.getSequenceStarts().get(from);
-        int end = batch.getSequenceStarts().get(to);
-        return new PackedBatch(
-                ints(batch.getTokenIds().subList(first, end)),
-                batch.getSequenceStarts().subList(from, to + 1).stream()
-                        .mapToInt(start -> start - first)
-                        .toArray(),
-                ints(batch.getTargets().subList(from, to)));
-    }
-
-    private static int[] ints(List<Integer> numbers) {
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
+        return Packed.of(batch).part(from, to);
     }
 }

@@ -3,6 +3,7 @@ package sharelora.platform.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import sharelora.schemas.Example;
 import sharelora.schemas.Job;
 import sharelora.schemas.OlderSchemas;
 import sharelora.schemas.Source;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 
 class CodecTest {
 
@@ -55,18 +58,28 @@ class CodecTest {
         // Given
         Schema older = OlderSchemas.of("Job").getFirst();
         GenericRecord job = anyOf(older);
-        ByteBuffer written = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older).encode(job);
-        byte[] bytes = new byte[written.remaining()];
-        written.get(bytes);
 
         // When
-        Job read = Codec.decode(Job.class, bytes);
+        Job read = Codec.decode(Job.class, written(job));
 
         // Then
         assertThat(read.getJobId()).isEqualTo(job.get("jobId"));
         assertThat(read.getAdapter().getTargets()).containsExactly("query");
         assertThat(read.getAdapter().getShare()).isEmpty();
         assertThat(read.getStart()).isEqualTo("earliest");
+    }
+
+    @Test
+    void readsAStreamThatWasSubmittedBeforeThereWereOtherTasks() throws Exception {
+        // Given
+        GenericRecord stream = anyOf(OlderSchemas.of("Stream").getFirst());
+
+        // When
+        Stream read = Codec.decode(Stream.class, written(stream));
+
+        // Then
+        assertThat(read.getName()).isEqualTo(stream.get("name"));
+        assertThat(read.getTask()).isEqualTo(Task.CLASSIFICATION);
     }
 
     @Test
@@ -143,6 +156,14 @@ class CodecTest {
         assertThatThrownBy(() -> Codec.decode(Example.class, hostile)).isInstanceOf(UnreadableRecordException.class);
     }
 
+    private static byte[] written(GenericRecord record) throws IOException {
+        ByteBuffer buffer =
+                new BinaryMessageEncoder<GenericRecord>(GenericData.get(), record.getSchema()).encode(record);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
     private static GenericRecord anyOf(Schema schema) {
         GenericRecordBuilder record = new GenericRecordBuilder(schema);
         for (Schema.Field field : schema.getFields()) {
@@ -161,6 +182,7 @@ class CodecTest {
             case STRING -> field.name().equals("start") ? "earliest" : "some " + field.name();
             case INT -> 1;
             case LONG -> 1L;
+            case UNION -> null; // no record in the older schemas has another default
             case DOUBLE -> 1.0;
             case BOOLEAN -> true;
             default -> throw new IllegalArgumentException("no value for " + field);

@@ -1,0 +1,29 @@
+package sharelora.evaluator.slice;
+
+import java.util.List;
+import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Targets;
+import sharelora.schemas.TokenBatch;
+
+/** A TokenBatch as the engine takes it. */
+public final class Packed {
+
+    private Packed() {}
+
+    /** @throws IllegalArgumentException where its parts do not fit each other */
+    public static PackedBatch of(TokenBatch batch) {
+        int[] starts = ints(batch.getSequenceStarts());
+        Targets targets = batch.getScores() == null
+                ? new Targets.Classes(ints(batch.getTargets()))
+                : new Targets.Scores(batch.getScores().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+        return batch.getPairStarts() == null
+                ? new PackedBatch(ints(batch.getTokenIds()), starts, targets)
+                : PackedBatch.ofPairs(ints(batch.getTokenIds()), starts, ints(batch.getPairStarts()), targets);
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

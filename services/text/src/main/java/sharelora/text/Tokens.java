@@ -1,0 +1,38 @@
+package sharelora.text;
+
+import java.util.Arrays;
+
+/**
+ * A text or two as token ids; the array is its own, not to be changed.
+ *
+ * @param ids special tokens included
+ * @param second which of them is the first of the second text; their number where there is none
+ */
+public record Tokens(int[] ids, int second) {
+
+    public Tokens {
+        if (second < 0 || second > ids.length) {
+            throw new IllegalArgumentException("second is " + second + ", expected 0 to " + ids.length);
+        }
+    }
+
+    /** A single text. */
+    public static Tokens of(int... ids) {
+        return new Tokens(ids, ids.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tokens tokens && second == tokens.second && Arrays.equals(ids, tokens.ids);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(ids) + second;
+    }
+
+    @Override
+    public String toString() {
+        return "Tokens[" + Arrays.toString(ids) + ", " + second + "]";
+    }
+}
