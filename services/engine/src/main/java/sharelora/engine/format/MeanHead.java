@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A classifier of mean hidden states: logits = W (scale · mean) + b. The arrays are its own, not to be changed.
+ * What says classes, or a number, of mean hidden states: outputs = W (scale · mean) + b. The arrays are its own, not to be changed.
  *
- * @param labels C classes in the order of the rows
+ * @param labels C classes in the order of the rows; none where the only output is a number
  * @param scale of the mean, positive
  * @param weight W [C, D], row-major
  * @param bias b [C]
@@ -17,15 +17,15 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
 
     public MeanHead {
         labels = List.copyOf(labels);
-        if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {
-            throw new IllegalArgumentException("labels are " + labels + ": expected at least two, each once");
+        if (labels.size() == 1 || new HashSet<>(labels).size() != labels.size()) {
+            throw new IllegalArgumentException("labels are " + labels + ": expected at least two, each once, or none");
         }
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale is " + scale + ": expected a positive number");
         }
-        if (bias.length != labels.size() || weight.length == 0 || weight.length % bias.length != 0) {
+        if (bias.length != Math.max(1, labels.size()) || weight.length == 0 || weight.length % bias.length != 0) {
             throw new IllegalArgumentException("weight has " + weight.length + " numbers and bias " + bias.length
-                    + ": expected D and one for each of " + labels.size() + " labels");
+                    + ": expected D and one for each of " + Math.max(1, labels.size()) + " outputs");
         }
     }
 
@@ -46,8 +46,8 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
         return new MeanHead(
                 longer,
                 scale,
-                Arrays.copyOf(weight, longer.size() * hidden()), // [C, D]
-                Arrays.copyOf(bias, longer.size())); // [C]
+                Arrays.copyOf(weight, Math.max(1, longer.size()) * hidden()), // [C, D]
+                Arrays.copyOf(bias, Math.max(1, longer.size()))); // [C]
     }
 
     @Override

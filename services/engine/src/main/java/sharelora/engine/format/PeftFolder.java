@@ -67,7 +67,7 @@ public final class PeftFolder {
     }
 
     private static void writeHead(MeanHead head, Path file) {
-        int classes = head.labels().size();
+        int outputs = head.bias().length;
         SafetensorsWriter.write(
                 file,
                 Map.of(
@@ -80,8 +80,8 @@ public final class PeftFolder {
                         "scale",
                         Double.toString(head.scale())),
                 List.of(
-                        Weight.of("weight", new int[] {classes, head.hidden()}, head.weight()),
-                        Weight.of("bias", new int[] {classes}, head.bias())));
+                        Weight.of("weight", new int[] {outputs, head.hidden()}, head.weight()),
+                        Weight.of("bias", new int[] {outputs}, head.bias())));
     }
 
     /** Keys that every version of PEFT knows; all others have defaults that change nothing. */

@@ -141,19 +141,19 @@ final class PeftReader {
                 head.file(), "{\"labels\":" + metadata.get("labels") + ",\"scale\":" + metadata.get("scale") + "}");
         List<String> labels = fields.texts("labels");
         Weight weight = head.weight("weight").requireFinite(head.file());
-        if (weight.shape().length != 2 || weight.shape()[0] != labels.size()) {
+        int outputs = Math.max(1, labels.size());
+        if (weight.shape().length != 2 || weight.shape()[0] != outputs) {
             throw new ModelFormatException(
                     head.file(),
-                    "weight has shape " + sizes(weight) + ": expected [" + labels.size() + ", D] for as many labels");
+                    "weight has shape " + sizes(weight) + ": expected [" + outputs + ", D] for " + labels.size()
+                            + " labels");
         }
         try {
             return new MeanHead(
                     labels,
                     fields.number("scale", Double.MIN_NORMAL, Float.MAX_VALUE),
                     weight.toArray(),
-                    head.weight("bias", labels.size())
-                            .requireFinite(head.file())
-                            .toArray());
+                    head.weight("bias", outputs).requireFinite(head.file()).toArray());
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(head.file(), e.getMessage(), e);
         }

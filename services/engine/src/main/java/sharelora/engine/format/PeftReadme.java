@@ -9,7 +9,7 @@ final class PeftReadme {
         return """
                 # %s adapter on %s
 
-                Rank %d, alpha %s%s, on %s of each of %d layers; %d classes. Trained by ShareLoRA Streams, written as plain LoRA.
+                Rank %d, alpha %s%s, on %s of each of %d layers; %d outputs. Trained by ShareLoRA Streams, written as plain LoRA.
                 The base is the folder with content hash `%s`.
 
                 ```python
@@ -20,7 +20,7 @@ final class PeftReadme {
                 head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
                 with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
                 logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
-                print(json.loads(head.metadata()["labels"])[logits.argmax()])
+                print(%s)
                 ```
 
                 `truncation=True` cuts at the base's longest sequence; training may have cut earlier, at the stream's `maxLength`.
@@ -32,7 +32,10 @@ final class PeftReadme {
                         adapter.rankStabilized() ? " over √rank" : "",
                         String.join(", ", adapter.targets()),
                         adapter.layers().size(),
-                        adapter.head().labels().size(),
-                        adapter.baseSha256());
+                        adapter.head().bias().length,
+                        adapter.baseSha256(),
+                        adapter.head().labels().isEmpty()
+                                ? "logits.item()"
+                                : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
     }
 }

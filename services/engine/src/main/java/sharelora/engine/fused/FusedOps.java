@@ -64,6 +64,11 @@ final class FusedOps implements Ops {
     }
 
     @Override
+    public Tensor tanh(Tensor x) {
+        return Tanh.apply(shard, shard.own(x));
+    }
+
+    @Override
     public Tensor dropout(Tensor x, Sequences sequences, Dropout dropout) {
         return Dropped.apply(shard, shard.own(x), sequences, dropout);
     }
@@ -81,6 +86,11 @@ final class FusedOps implements Ops {
     @Override
     public Loss crossEntropy(Tensor logits, int[] targets, double weight) {
         return CrossEntropy.apply(shard, shard.own(logits), targets, weight);
+    }
+
+    @Override
+    public Loss squaredError(Tensor x, double[] scores, double weight) {
+        return SquaredError.apply(shard, shard.own(x), scores, weight);
     }
 
     @Override

@@ -23,6 +23,7 @@ import sharelora.engine.training.Crew;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Shard;
 import sharelora.engine.training.ShardPlan;
+import sharelora.engine.training.Targets;
 import sharelora.engine.training.Task;
 
 /**
@@ -61,7 +62,7 @@ public final class Predictor implements AutoCloseable {
                 .as(new Variant(folder.rankStabilized(), 1, false));
         HeadSpec head = new HeadSpec(HeadSpec.Kind.MEAN, folder.head().scale());
         List<String> labels = folder.head().labels();
-        Layout layout = Layout.of(base.shape(), spec, head, labels.size());
+        Layout layout = Layout.of(base.shape(), spec, head, Math.max(1, labels.size()));
         Flat values = base.engine().flat(layout.size());
         values.write(
                 0,
@@ -71,29 +72,51 @@ public final class Predictor implements AutoCloseable {
         return new Predictor(model, head.scale(), labels, Crew.of(base.engine(), values, threads));
     }
 
-    /** The classes it knows, in order. */
+    /** The classes it knows, in order; none where it says a number. */
     public List<String> labels() {
         return labels;
     }
 
     /**
-     * Class and loss of every record.
+     * Class, or number, and loss of every record.
      *
-     * @throws IllegalArgumentException where a target is not one of the labels, or the base has no embedding for a token
-     *     or position
+     * @throws IllegalArgumentException where the batch is for another task, a target is not one of the labels, or the base
+     *     has no embedding for a token or position
      */
     public Predictions predict(PackedBatch batch) {
-        int classes = labels.size();
-        batch.targets().requireFit(Task.CLASSIFICATION, classes);
-        int[] targets = batch.classes();
+        batch.targets().requireFit(labels.isEmpty() ? Task.REGRESSION : Task.CLASSIFICATION, labels.size());
+        return switch (batch.targets()) {
+            case Targets.Classes(int[] classes) -> predict(batch, classes);
+            case Targets.Scores(double[] scores) -> predict(batch, scores);
+            case Targets.Completions _ -> throw new AssertionError("no head is for generation");
+        };
+    }
+
+    private Predictions predict(PackedBatch batch, int[] classes) {
+        int count = labels.size();
         Predictions predictions = Predictions.empty(batch.records());
-        compute(batch, (ops, shard) -> model.outputs(Pass.plain(ops, shard.sequences())), (shard, logits) -> {
+        compute(batch, this::outputs, (shard, logits) -> {
             for (int i = 0; i < shard.records().length; i++) {
                 int record = shard.records()[i];
-                predictions.set(record, logits, i * classes, classes, targets[record]);
+                predictions.set(record, logits, i * count, count, classes[record]);
             }
         });
         return predictions;
+    }
+
+    private Predictions predict(PackedBatch batch, double[] scores) {
+        Predictions predictions = Predictions.emptyValues(batch.records());
+        compute(batch, this::outputs, (shard, values) -> {
+            for (int i = 0; i < shard.records().length; i++) {
+                int record = shard.records()[i];
+                predictions.set(record, values[i], scores[record]);
+            }
+        });
+        return predictions;
+    }
+
+    private Tensor outputs(Ops ops, Shard shard) {
+        return model.outputs(Pass.plain(ops, shard.sequences())); // [S, C]
     }
 
     /**

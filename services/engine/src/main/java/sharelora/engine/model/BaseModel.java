@@ -43,9 +43,9 @@ public final class BaseModel implements AutoCloseable {
 
     private static Network read(Engine engine, HuggingFaceFolder folder, ModelConfig config) {
         return switch (config) {
-            case BertConfig bert -> new Bert(bert, BertWeights.read(engine, folder, bert, 0));
+            case BertConfig bert -> new Bert(bert, BertWeights.read(engine, folder, bert, 0, bert.tokenTypes()));
             case RobertaConfig(BertConfig encoder, int padding) ->
-                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding + 1));
+                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding + 1, 1));
         };
     }
 

@@ -39,8 +39,9 @@ record BertWeights(
      * Reads them by the names that Hugging Face gives them.
      *
      * @param firstPosition rows of the position table before that of a text's first token
+     * @param types rows of the token type table that are used: one where second texts are told by separators alone
      */
-    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int firstPosition) {
+    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int firstPosition, int types) {
         Reader reader = new Reader(engine, folder, config);
         int hidden = config.hidden();
         int positions = config.positions();
@@ -52,7 +53,8 @@ record BertWeights(
         return new BertWeights(
                 engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
                 engine.table(places.rows(firstPosition, positions)),
-                engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)),
+                engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)
+                        .rows(0, types)),
                 reader.norm("embeddings.LayerNorm"),
                 List.copyOf(layers));
     }

@@ -18,7 +18,8 @@ package sharelora.engine.ops;
 public interface Ops {
 
     /**
-     * word[token] + position[i] + type[0], token by token; i is the token's place in its own sequence.
+     * word[token] + position[i] + type[k], token by token; i is the token's place in its own sequence, k is 1 for tokens of
+     * a second text where the table has such a row, else 0.
      *
      * @return [N, D]
      */
@@ -81,6 +82,9 @@ public interface Ops {
     /** x Φ(x), exact (erf), number by number; x is consumed. */
     Tensor gelu(Tensor x);
 
+    /** tanh x, number by number; x is consumed. */
+    Tensor tanh(Tensor x);
+
     /**
      * Dropout number by number; a row's place is its token's place in the whole batch. x is not consumed. With probability
      * 0 the result may be x itself.
@@ -113,6 +117,15 @@ public interface Ops {
      * @param targets S classes
      */
     Loss crossEntropy(Tensor logits, int[] targets, double weight);
+
+    /**
+     * (x - score)² of each row. Backward starts here, with {@code weight} on every record.
+     *
+     * @param x [S, 1]
+     * @param scores S numbers
+     * @return none correct
+     */
+    Loss squaredError(Tensor x, double[] scores, double weight);
 
     /**
      * Adds the gradient of everything recorded, in reverse order, to the gradient that the shard began with.

@@ -10,15 +10,17 @@ import java.util.Arrays;
  * @param starts S + 1 indexes, rising from 0 to N
  * @param origins S numbers: where each sequence's first token lies in the whole batch, so that dropout does not depend
  *     on how the batch was cut into shards
+ * @param seconds S numbers: which token of its sequence is the first of a second text; its length where there is none
  */
-public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
+public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] seconds) {
 
     /** @throws IllegalArgumentException without a sequence, or where one is empty or does not follow the one before */
     public Sequences {
         int count = origins.length;
-        if (count == 0 || starts.length != count + 1) {
-            throw new IllegalArgumentException("starts are " + starts.length + ", origins " + count
-                    + ", expected one start more than origins, of which there is at least one");
+        if (count == 0 || starts.length != count + 1 || seconds.length != count) {
+            throw new IllegalArgumentException("starts are " + starts.length + ", origins " + count + ", seconds "
+                    + seconds.length
+                    + ", expected one start more than of each of the others, of which there is at least one");
         }
         if (starts[0] != 0 || starts[count] != tokenIds.length) {
             throw new IllegalArgumentException("starts go from " + starts[0] + " to " + starts[count]
@@ -30,6 +32,25 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
                         + "), expected at least one token");
             }
         }
+    }
+
+    /** Single texts. */
+    public Sequences(int[] tokenIds, int[] starts, int[] origins) {
+        this(tokenIds, starts, origins, lengths(starts, origins.length));
+    }
+
+    /** Wrong lengths of starts are left to the check of the sequences that they are for. */
+    private static int[] lengths(int[] starts, int count) {
+        int[] lengths = new int[count];
+        for (int i = 0; i < Math.min(count, starts.length - 1); i++) {
+            lengths[i] = starts[i + 1] - starts[i];
+        }
+        return lengths;
+    }
+
+    /** The same with second texts among them. */
+    public Sequences withSeconds(int[] others) {
+        return new Sequences(tokenIds, starts, origins, others);
     }
 
     /** A whole batch: every sequence lies where it is. */
@@ -47,6 +68,15 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins) {
             }
         }
         return positions;
+    }
+
+    /** Whether each token is of a second text, 1, or not, 0: N numbers. */
+    public int[] types() {
+        int[] types = new int[total()];
+        for (int i = 0; i < count(); i++) {
+            Arrays.fill(types, Math.min(starts[i] + seconds[i], starts[i + 1]), starts[i + 1], 1);
+        }
+        return types;
     }
 
     /** S. */

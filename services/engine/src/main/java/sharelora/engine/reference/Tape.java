@@ -1,6 +1,7 @@
 package sharelora.engine.reference;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
@@ -40,9 +42,15 @@ final class Tape implements Ops, AutoCloseable {
     public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
         INDArray sum = table(word).pick("token", sequences.tokenIds()); // [N, D]
         try (INDArray places = table(position).pick("position", sequences.positions()); // [N, D]
-                INDArray first = table(type).pick("token type", new int[] {0})) { // [1, D]
-            return note(sum.addi(places).addiRowVector(first), false, dy -> {});
+                INDArray types = table(type).pick("token type", rows(table(type), sequences))) { // [N, D]
+            return note(sum.addi(places).addi(types), false, dy -> {});
         }
+    }
+
+    private static int[] rows(Table types, Sequences sequences) {
+        return Arrays.stream(sequences.types())
+                .map(type -> Math.min(type, types.entries() - 1))
+                .toArray();
     }
 
     @Override
@@ -149,6 +157,13 @@ final class Tape implements Ops, AutoCloseable {
     }
 
     @Override
+    public Tensor tanh(Tensor x) {
+        Node in = node(x);
+        INDArray y = Transforms.tanh(in.consume("tanh"), true);
+        return note(y, in.trained(), dy -> in.add(y.mul(y).rsubi(1).muli(dy)));
+    }
+
+    @Override
     public Tensor dropout(Tensor x, Sequences sequences, Dropout dropout) {
         if (dropout.probability() == 0) {
             return x;
@@ -189,6 +204,16 @@ final class Tape implements Ops, AutoCloseable {
             in.add(Nd4j.create(entropy.gradient(weight), shape, type)); // [S, C]
         }
         return entropy.loss();
+    }
+
+    @Override
+    public Loss squaredError(Tensor x, double[] scores, double weight) {
+        Node in = node(x);
+        SquaredError error = new SquaredError(in.value().toDoubleMatrix(), scores);
+        if (in.trained()) {
+            in.add(Nd4j.create(error.gradient(weight), new long[] {in.rows(), 1}, type)); // [S, 1]
+        }
+        return error.loss();
     }
 
     @Override

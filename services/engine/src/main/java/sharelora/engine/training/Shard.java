@@ -15,8 +15,10 @@ public record Shard(int[] records, Sequences sequences, Targets targets) {
     static Shard of(PackedBatch batch, int[] records) {
         int[] starts = new int[records.length + 1];
         int[] origins = new int[records.length];
+        int[] seconds = new int[records.length];
         for (int i = 0; i < records.length; i++) {
             origins[i] = batch.starts()[records[i]];
+            seconds[i] = batch.seconds()[records[i]];
             starts[i + 1] = starts[i] + batch.length(records[i]);
         }
         int[] tokenIds = new int[starts[records.length]];
@@ -25,7 +27,7 @@ public record Shard(int[] records, Sequences sequences, Targets targets) {
         }
         return new Shard(
                 records,
-                new Sequences(tokenIds, starts, origins),
+                new Sequences(tokenIds, starts, origins).withSeconds(seconds),
                 batch.targets().of(records));
     }
 }

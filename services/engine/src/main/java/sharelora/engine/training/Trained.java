@@ -78,9 +78,10 @@ final class Trained implements AutoCloseable {
     private Loss loss(Pass pass, Targets targets, double weight) {
         return switch (targets) {
             case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
-            case Targets.Scores _, Targets.Completions _ ->
+            case Targets.Scores(double[] scores) -> pass.ops().squaredError(model.outputs(pass), scores, weight);
+            case Targets.Completions _ ->
                 throw new IllegalArgumentException(
-                        "a batch for " + targets.task().id() + ", expected classes");
+                        "a batch for " + targets.task().id() + ", expected classes or scores");
         };
     }
 

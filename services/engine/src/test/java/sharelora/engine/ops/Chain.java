@@ -104,6 +104,12 @@ enum Chain {
                     0);
         }
     },
+    TANH {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.tanh(trunk(ops, bench, sequences));
+        }
+    },
     DROPOUT {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {

@@ -32,6 +32,49 @@ interface FormulaContract extends UnderTest {
     }
 
     @Test
+    default void embedsTokensOfASecondTextWithATypeOfTheirOwn() {
+        try (Drawing drawing = new Drawing(engine(), 11)) {
+            // Given
+            double[][] words = drawing.rows(9, 5);
+            double[][] positions = drawing.rows(4, 5);
+            double[][] types = drawing.rows(2, 5);
+            int[] tokens = {8, 0, 3, 3, 7, 8};
+            int[] starts = {0, 2, 6};
+            int[] origins = {0, 2};
+            Sequences pairs = new Sequences(tokens, starts, origins).withSeconds(new int[] {2, 1});
+            int[] places = {0, 1, 0, 1, 2, 3};
+            int[] kinds = {0, 0, 0, 1, 1, 1};
+            FrozenTable word = engine().table(Drawing.weight(words));
+            FrozenTable position = engine().table(Drawing.weight(positions));
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor two = ops.embed(word, position, engine().table(Drawing.weight(types)), pairs);
+            Tensor one = ops.embed(word, position, engine().table(Drawing.weight(new double[][] {types[0]})), pairs);
+
+            // Then
+            double[][] sum = Formula.fill(6, 5, (i, j) -> words[tokens[i]][j] + positions[places[i]][j]);
+            agrees(ops, two, Formula.fill(6, 5, (i, j) -> sum[i][j] + types[kinds[i]][j]));
+            agrees(ops, one, Formula.fill(6, 5, (i, j) -> sum[i][j] + types[0][j]));
+        }
+    }
+
+    @Test
+    default void computesTanh() {
+        try (Drawing drawing = new Drawing(engine(), 12)) {
+            // Given
+            double[][] x = Formula.fill(3, 83, (i, j) -> (j - 40) / 4.0 - i);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor y = ops.tanh(drawing.tensor(ops, x));
+
+            // Then
+            agrees(ops, y, Formula.fill(3, 83, (i, j) -> Math.tanh(x[i][j])));
+        }
+    }
+
+    @Test
     default void projectsThroughStackedWeightsWithTheirBiases() {
         try (Drawing drawing = new Drawing(engine(), 2)) {
             // Given

@@ -61,6 +61,31 @@ interface LossContract extends UnderTest {
     }
 
     @Test
+    default void sumsSquaredErrorsUnweightedAndWeighsTheirGradient() {
+        try (Drawing drawing = new Drawing(engine(), 5)) {
+            // Given
+            double[][] inputs = drawing.rows(2, 3);
+            Parameter weight = drawing.parameter(new double[1][3]);
+            Parameter bias = drawing.parameter(new double[][] {{1.5}});
+            Ops ops = drawing.record();
+
+            // When
+            Tensor outputs = ops.affine(drawing.tensor(ops, inputs), weight, bias);
+            Loss loss = ops.squaredError(outputs, new double[] {1, -0.5}, 0.25);
+            ops.backward();
+
+            // Then
+            assertThat(loss).isEqualTo(new Loss(0.5 * 0.5 + 2 * 2, 0));
+            double[] expected = new double[3];
+            for (int j = 0; j < 3; j++) {
+                expected[j] = 2 * 0.25 * (0.5 * inputs[0][j] + 2 * inputs[1][j]);
+            }
+            Agreement.check("bias", drawing.gradientOf(bias), new double[] {2 * 0.25 * 2.5}, 1e-6, 0);
+            Agreement.check("weight", drawing.gradientOf(weight), expected, 1e-6, 0);
+        }
+    }
+
+    @Test
     default void survivesHugeLogits() {
         try (Drawing drawing = new Drawing(engine(), 4)) {
             // Given

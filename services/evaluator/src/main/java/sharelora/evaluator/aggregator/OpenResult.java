@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
+import sharelora.schemas.Measurement;
 
 /**
  * A checkpoint on a slice, as far as it is measured. Of equal shards the first counts; one that was measured counts more
@@ -71,17 +72,23 @@ final class OpenResult {
             return;
         }
         boolean whole = shard.getTargets().size() == records
+                && (shard.getScores().isEmpty() || shard.getScores().size() == records)
                 && !shard.getMeasurements().isEmpty()
-                && shard.getMeasurements().stream()
-                        .allMatch(each -> each.getPredictions().size() == records);
+                && shard.getMeasurements().stream().allMatch(each -> answers(shard, each) == records);
         if (!whole) {
             throw new IllegalArgumentException("shard " + other.getShard() + " has "
                     + shard.getTargets().size() + " targets and "
                     + shard.getMeasurements().stream()
-                            .map(each -> each.getPredictions().size())
+                            .map(each -> answers(shard, each))
                             .toList()
                     + " predictions, expected " + records + " each");
         }
+    }
+
+    private static int answers(EvalShard shard, Measurement measurement) {
+        return shard.getScores().isEmpty()
+                ? measurement.getPredictions().size()
+                : measurement.getValues().size();
     }
 
     private static boolean failed(EvalShard shard) {

@@ -9,7 +9,10 @@ public enum MetricName {
     ACCURACY(true),
     MACRO_F1(true),
     MCC(true),
-    LOSS(false);
+    LOSS(false),
+    PEARSON(true),
+    SPEARMAN(true),
+    MSE(false);
 
     private final boolean moreIsBetter;
 

@@ -12,7 +12,7 @@ import sharelora.schemas.Difference;
  */
 public final class Paired {
 
-    private static final String BY_BOOTSTRAP = "paired-bootstrap";
+    static final String BY_BOOTSTRAP = "paired-bootstrap";
     private static final String BY_MCNEMAR = "mcnemar";
 
     private Paired() {}

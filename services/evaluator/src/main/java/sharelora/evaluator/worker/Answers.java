@@ -25,6 +25,7 @@ record Answers(String engine, String cpuFeatures) {
                 task,
                 EvalShard.newBuilder()
                         .setTargets(findings.targets())
+                        .setScores(findings.scores())
                         .setMeasurements(findings.measurements())
                         .setSeconds(seconds));
     }

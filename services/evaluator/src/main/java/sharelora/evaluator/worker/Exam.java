@@ -105,7 +105,8 @@ final class Exam {
         }
 
         private void seatCheckpoint(String id) {
-            Optional<LinearProbe> headAlone = candidates.headAlone(id, slice.labels());
+            Optional<LinearProbe> headAlone =
+                    slice.labels().isEmpty() ? Optional.empty() : candidates.headAlone(id, slice.labels());
             if (headAlone.isPresent()) {
                 linear.put(id, headAlone.get());
             } else {

@@ -1,6 +1,7 @@
 package sharelora.evaluator.worker;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sharelora.engine.inference.Predictions;
 import sharelora.schemas.Measurement;
@@ -10,22 +11,24 @@ import sharelora.schemas.Subject;
 final class Tally {
 
     private final List<Integer> predictions = new ArrayList<>();
+    private final List<Double> values = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private double lossSum;
 
     void add(Predictions more) {
-        for (int i = 0; i < more.classes().length; i++) {
-            predictions.add(more.classes()[i]);
-            losses.add(more.losses()[i]);
-            lossSum += more.losses()[i];
+        Arrays.stream(more.classes()).forEach(predictions::add);
+        Arrays.stream(more.values()).forEach(values::add);
+        for (double loss : more.losses()) {
+            losses.add(loss);
+            lossSum += loss;
         }
     }
 
     int records() {
-        return predictions.size();
+        return losses.size();
     }
 
     Measurement measurement(Subject subject) {
-        return new Measurement(subject, List.copyOf(predictions), lossSum, List.copyOf(losses));
+        return new Measurement(subject, List.copyOf(predictions), lossSum, List.copyOf(losses), List.copyOf(values));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.training.Targets;
 import sharelora.evaluator.model.Bases;
 import sharelora.evaluator.model.Candidates;
 import sharelora.evaluator.slice.Slice;
@@ -34,9 +35,20 @@ final class Worker implements AutoCloseable {
     /**
      * What was found.
      *
-     * @param targets true class of each record
+     * @param targets true class of each record; 0 where the task is not classification
+     * @param scores true value of each record; none where the task is not regression
      */
-    record Findings(List<Integer> targets, List<Measurement> measurements) {}
+    record Findings(List<Integer> targets, List<Double> scores, List<Measurement> measurements) {
+
+        private static Findings of(Targets targets, List<Measurement> measurements) {
+            int[] classes = targets instanceof Targets.Classes(int[] known) ? known : new int[targets.records()];
+            double[] scores = targets instanceof Targets.Scores(double[] known) ? known : new double[0];
+            return new Findings(
+                    Arrays.stream(classes).boxed().toList(),
+                    Arrays.stream(scores).boxed().toList(),
+                    measurements);
+        }
+    }
 
     /**
      * Does the task.
@@ -54,11 +66,8 @@ final class Worker implements AutoCloseable {
         BaseModel base = bases.base(task.getBase(), task.getBaseSha256());
         alive.run();
         try {
-            List<Integer> targets = Arrays.stream(
-                            slice.cut(task.getFrom(), task.getTo()).classes())
-                    .boxed()
-                    .toList();
-            return new Findings(targets, exam.measurements(task, base, slice, alive));
+            Targets targets = slice.cut(task.getFrom(), task.getTo()).targets();
+            return Findings.of(targets, exam.measurements(task, base, slice, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

@@ -169,7 +169,8 @@ final class AggregatorBench implements Archive {
                 subject,
                 predictions,
                 lossSum,
-                predictions.stream().map(each -> lossSum / predictions.size()).toList());
+                predictions.stream().map(each -> lossSum / predictions.size()).toList(),
+                List.of());
     }
 
     static EvalShard failed(EvalTask task, String failure) {
