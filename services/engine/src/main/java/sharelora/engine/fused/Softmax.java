@@ -80,15 +80,18 @@ final class Softmax {
     static void backward(Matrix p, long d, float scale, float factor) {
         for (int i = 0; i < p.rows(); i++) {
             long row = d + i * p.stride();
-            FloatVector mean = Lanes.fill(undrop(p.row(i), row, p.pitch(), factor));
-            FloatVector scales = Lanes.fill(scale);
-            for (int j = 0; j < p.pitch(); j += Lanes.COUNT) {
-                long at = (long) j * Float.BYTES;
-                FloatVector v = Lanes.load(row + at)
-                        .sub(mean)
-                        .mul(Lanes.load(p.row(i) + at).abs());
-                Lanes.store(row + at, v.mul(scales));
-            }
+            pull(p.row(i), row, p.pitch(), scale, undrop(p.row(i), row, p.pitch(), factor));
+        }
+    }
+
+    /** d = scale |p| (d - mean). A method of its own: vectors that outlive a loop within a loop would be boxed. */
+    private static void pull(long p, long d, int pitch, float scale, float mean) {
+        FloatVector means = Lanes.fill(mean);
+        FloatVector scales = Lanes.fill(scale);
+        for (int j = 0; j < pitch; j += Lanes.COUNT) {
+            long at = (long) j * Float.BYTES;
+            FloatVector v = Lanes.load(d + at).sub(means).mul(Lanes.load(p + at).abs());
+            Lanes.store(d + at, v.mul(scales));
         }
     }
 

@@ -9,13 +9,24 @@ import sharelora.engine.ops.AdamW;
  */
 record Update(long values, long gradient, long mean, long square) {
 
+    /** Numbers that stay in the first cache from one pass to the next; a multiple of {@link Lanes#COUNT}. */
+    private static final int BLOCK = 1024;
+
     void run(int count, AdamW adamW) {
         int whole = count - count % Lanes.COUNT;
-        moments(whole, adamW);
-        step(whole, adamW);
+        for (int from = 0; from < whole; from += BLOCK) {
+            Update block = from((long) from * Float.BYTES);
+            int some = Math.min(BLOCK, whole - from);
+            block.moments(some, adamW);
+            block.step(some, adamW);
+        }
         for (int j = whole; j < count; j++) {
             one((long) j * Float.BYTES, adamW);
         }
+    }
+
+    private Update from(long bytes) {
+        return new Update(values + bytes, gradient + bytes, mean + bytes, square + bytes);
     }
 
     private void moments(int count, AdamW adamW) {
