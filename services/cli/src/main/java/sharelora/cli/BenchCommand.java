@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.bench.Bases;
+import sharelora.cli.bench.Printout;
 import sharelora.cli.bench.StepBench;
 import sharelora.cli.bench.StepFigures;
 import sharelora.cli.bench.StreamBench;
@@ -33,8 +34,6 @@ import sharelora.platform.host.Exit;
         description = "Measures training steps on a shape, or one pass over a file, on this machine.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-
-    private static final double MIB = 1 << 20;
 
     @Spec
     private CommandSpec command;
@@ -112,17 +111,24 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work =
-                new Workload(new AdapterSpec(Method.of(method), rank, rank, 0, targets), lengths, shards, dropout);
+        Workload work = new Workload(adapter(), lengths, shards, dropout);
         if (stream == null) {
             Path folder = base == null ? Bases.folder(shape) : base;
             StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
-            show(figures, () -> print(figures));
+            show(figures, printout -> printout.print(figures));
         } else {
             StreamFigures figures = new StreamBench(work, threads).run(base, stream);
-            show(figures, () -> print(figures));
+            show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
+    }
+
+    private AdapterSpec adapter() {
+        try {
+            return new AdapterSpec(Method.of(method), rank, rank, 0, targets);
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of(e.getMessage());
+        }
     }
 
     private void check() {
@@ -165,51 +171,13 @@ final class BenchCommand implements Callable<Integer> {
         problems.throwIfAny("wrong usage");
     }
 
-    private void show(Object figures, Runnable lines) throws IOException {
+    private void show(Object figures, Consumer<Printout> lines) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
         if (json) {
             ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            out().println(mapper.writeValueAsString(figures));
+            out.println(mapper.writeValueAsString(figures));
         } else {
-            lines.run();
+            lines.accept(new Printout(out));
         }
-    }
-
-    private void print(StepFigures f) {
-        line(
-                "%s, %d threads, %d gradient shards, %,d tokens a step",
-                f.cpu(), f.threads(), f.gradientShards(), f.tokens());
-        line(
-                "step          %.1f ms (quartiles %.1f to %.1f; the first %.0f)",
-                f.stepMillis().median(), f.stepMillis().lower(), f.stepMillis().upper(), f.firstStepMillis());
-        line("tokens        %,.0f a second", f.tokensPerSecond());
-        line(
-                "products      %.1f GFLOP/s, %.0f %% of the %.1f that products alone reach here",
-                f.usefulGflops(), 100 * f.shareOfCeiling(), f.ceilingGflops());
-        line(
-                "memory        %.0f MiB at the most, %.0f MiB with the base loaded",
-                f.peakBytes() / MIB, f.loadedBytes() / MIB);
-        line("trained       %,d bytes: values, gradient, both moments", f.trainableBytes());
-        line("Java heap     %,d bytes a step", f.heapBytesPerStep());
-        if (f.shares() != null) {
-            f.shares().entrySet().stream()
-                    .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                    .forEach(share -> line("  %-14s %5.1f %%", share.getKey(), 100 * share.getValue()));
-        }
-    }
-
-    private void print(StreamFigures f) {
-        line("%s, %d threads", f.cpu(), f.threads());
-        line("records       %,d in %.1f s: %.1f a second", f.records(), f.seconds(), f.recordsPerSecond());
-        line("tokens        %,d: %,.0f a second", f.tokens(), f.tokensPerSecond());
-        line("snapshots     %.2f %% of the time", 100 * f.snapshotShare());
-        line("memory        %.0f MiB at the most", f.peakBytes() / MIB);
-    }
-
-    private void line(String format, Object... values) {
-        out().printf(Locale.ROOT, format + "%n", values);
-    }
-
-    private PrintWriter out() {
-        return command.commandLine().getOut();
     }
 }
