@@ -34,7 +34,8 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
             Figures figures = new Figures(platform.metrics());
-            Tidying tidying = new Tidying(platform.blobs(), catalog, config.sweepAfter(), figures);
+            Tidying tidying = new Tidying(
+                    platform.blobs(), catalog, new PromotedTopic(platform.kafka()), config.sweepAfter(), figures);
             Checkpointing checkpointing =
                     new Checkpointing(platform.kafka(), new Export(platform.blobs()), tidying, figures);
             LoopConfig reading = LoopConfig.of("checkpointer", GROUP, List.of(Topics.ADAPTER_SNAPSHOTS.name()));

@@ -30,13 +30,15 @@ final class Retention {
     }
 
     /**
-     * Checkpoints of one job beyond its {@code keep.checkpoints}, which counts neither step 0 nor the newest.
+     * Checkpoints of one job beyond its {@code keep.checkpoints}, which counts neither step 0 nor the newest nor
+     * what is promoted.
      *
      * @param announced the job's by step
+     * @param promoted checkpointIds that are promoted or are about to be
      */
-    static List<Checkpoint> beyond(NavigableMap<Long, Checkpoint> announced, int keep) {
+    static List<Checkpoint> beyond(NavigableMap<Long, Checkpoint> announced, int keep, Set<String> promoted) {
         List<Checkpoint> others = new ArrayList<>(announced.values());
-        others.removeIf(checkpoint -> checkpoint.getStep() == 0);
+        others.removeIf(checkpoint -> checkpoint.getStep() == 0 || promoted.contains(checkpoint.getCheckpointId()));
         int spared = Math.min(others.size(), keep + 1);
         return List.copyOf(others.subList(0, others.size() - spared));
     }

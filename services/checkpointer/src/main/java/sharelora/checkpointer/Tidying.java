@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import sharelora.platform.kafka.Catalog;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Job;
 import sharelora.schemas.KeptState;
 
 /**
@@ -33,15 +35,17 @@ final class Tidying {
 
     private final BlobStore blobs;
     private final Catalog catalog;
+    private final PromotedTopic promoted;
     private final Duration sweepAfter;
     private final Figures figures;
     private final List<Dropped> dropped = new ArrayList<>();
     private final Set<String> deletedCheckpoints = new HashSet<>();
     private Instant nextSweep = Instant.MIN;
 
-    Tidying(BlobStore blobs, Catalog catalog, Duration sweepAfter, Figures figures) {
+    Tidying(BlobStore blobs, Catalog catalog, PromotedTopic promoted, Duration sweepAfter, Figures figures) {
         this.blobs = blobs;
         this.catalog = catalog;
+        this.promoted = promoted;
         this.sweepAfter = sweepAfter;
         this.figures = figures;
     }
@@ -54,6 +58,7 @@ final class Tidying {
     /** What was dropped by manifests that are about to be read again comes again with them; the rest is for the sweep. */
     void forget() {
         dropped.clear();
+        promoted.close();
     }
 
     /**
@@ -73,8 +78,7 @@ final class Tidying {
             return settled;
         });
         for (String jobId : committed.jobs()) {
-            catalog.job(jobId)
-                    .ifPresent(job -> trim(committed.ofJob(jobId), job.getKeep().getCheckpoints()));
+            catalog.job(jobId).ifPresent(job -> trim(committed.ofJob(jobId), job));
         }
     }
 
@@ -100,8 +104,11 @@ final class Tidying {
                 .forEach(this::delete);
     }
 
-    private void trim(NavigableMap<Long, Checkpoint> announced, int keep) {
-        for (Checkpoint checkpoint : Retention.beyond(announced, keep)) {
+    private void trim(NavigableMap<Long, Checkpoint> announced, Job job) {
+        Set<String> spared = new HashSet<>();
+        promoted.checkpointId(job.getJobId()).ifPresent(spared::add);
+        Optional.ofNullable(job.getPin()).ifPresent(spared::add);
+        for (Checkpoint checkpoint : Retention.beyond(announced, job.getKeep().getCheckpoints(), spared)) {
             if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {
                 BlobFolder.delete(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
                 figures.deleted();

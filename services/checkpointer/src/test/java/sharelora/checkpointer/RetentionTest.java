@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sharelora.platform.blobs.Blob;
@@ -37,14 +38,27 @@ class RetentionTest {
             announced.put(step, Manifests.checkpoint("a", step, false));
         }
 
-        assertThat(Retention.beyond(announced, 2))
+        assertThat(Retention.beyond(announced, 2, Set.of()))
                 .extracting(Checkpoint::getStep)
                 .containsExactly(10L, 20L);
-        assertThat(Retention.beyond(announced, 0))
+        assertThat(Retention.beyond(announced, 0, Set.of()))
                 .extracting(Checkpoint::getStep)
                 .containsExactly(10L, 20L, 30L, 40L);
-        assertThat(Retention.beyond(announced, 20)).isEmpty();
-        assertThat(Retention.beyond(new TreeMap<>(), 0)).isEmpty();
+        assertThat(Retention.beyond(announced, 20, Set.of())).isEmpty();
+        assertThat(Retention.beyond(new TreeMap<>(), 0, Set.of())).isEmpty();
+    }
+
+    @Test
+    void sparesWhatIsPromotedAndDoesNotCountIt() {
+        NavigableMap<Long, Checkpoint> announced = new TreeMap<>();
+        for (long step = 0; step <= 50; step += 10) {
+            announced.put(step, Manifests.checkpoint("a", step, false));
+        }
+        String promoted = announced.get(20L).getCheckpointId();
+
+        assertThat(Retention.beyond(announced, 1, Set.of(promoted)))
+                .extracting(Checkpoint::getStep)
+                .containsExactly(10L, 30L);
     }
 
     @Test

@@ -21,6 +21,10 @@ import sharelora.cli.options.Defaults;
             TrainerCommand.class,
             CheckpointerCommand.class,
             EvaluatorCommand.class,
+            SuiteCommand.class,
+            ResultsCommand.class,
+            RollbackCommand.class,
+            PromoteCommand.class,
             WatchCommand.class,
             ParamsCommand.class,
             BenchCommand.class

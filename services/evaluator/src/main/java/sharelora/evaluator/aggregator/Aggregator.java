@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.evaluator.gate.Referee;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.Transform;
@@ -25,7 +26,7 @@ import sharelora.schemas.EvalTask;
 import sharelora.schemas.Topics;
 
 /**
- * EvalShard → EvalResult.
+ * EvalShard → EvalResult, and what follows from it: Verdict, Promotion.
  *
  * <p>A result is open from its first task or shard until every shard is answered, or until its deadline; then it is
  * published as what it is: complete, partial or failed. It is published again only where it says more than before, with
@@ -45,6 +46,7 @@ final class Aggregator implements Transform {
 
     private final Archive archive;
     private final Summary summary;
+    private final Referee referee;
     private final AggregatorFigures figures;
     private final InstantSource clock;
     private final LongConsumer outstanding;
@@ -59,11 +61,13 @@ final class Aggregator implements Transform {
     Aggregator(
             Archive archive,
             Summary summary,
+            Referee referee,
             AggregatorFigures figures,
             InstantSource clock,
             LongConsumer outstanding) {
         this.archive = archive;
         this.summary = summary;
+        this.referee = referee;
         this.figures = figures;
         this.clock = clock;
         this.outstanding = outstanding;
@@ -102,6 +106,8 @@ final class Aggregator implements Transform {
 
     @Override
     public void tick(long nowMillis, Output output) {
+        published(); // before the referee decides anything
+        referee.look(output);
         archive.tasks(task -> {
             if (!published().isPublished(OpenResult.id(task))) {
                 asked(task);
@@ -158,6 +164,7 @@ final class Aggregator implements Transform {
         if (published().isLatest(result)) {
             output.send(Outgoing.of(Topics.EVAL_RESULTS_LATEST, Published.latestKey(result), result));
         }
+        referee.measured(result, output);
         figures.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
         tell(result);
     }
@@ -189,6 +196,7 @@ final class Aggregator implements Transform {
     public void restart() {
         open.clear();
         published = Optional.empty();
+        referee.restart();
         input = Optional.empty();
         archive.forget();
         outstanding.accept(UNKNOWN);
@@ -197,7 +205,10 @@ final class Aggregator implements Transform {
     private Published published() {
         if (published.isEmpty()) {
             Published known = new Published();
-            archive.results(known::add);
+            archive.results(result -> {
+                known.add(result);
+                referee.published(result);
+            });
             published = Optional.of(known);
         }
         return published.get();

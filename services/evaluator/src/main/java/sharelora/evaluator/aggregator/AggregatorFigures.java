@@ -9,12 +9,14 @@ import sharelora.platform.metrics.Metrics;
  *
  * @param outstanding tasks without an answer
  * @param results published, by status
+ * @param verdicts given, by decision
  */
-record AggregatorFigures(Gauge outstanding, Counter results) {
+record AggregatorFigures(Gauge outstanding, Counter results, Counter verdicts) {
 
     static AggregatorFigures of(Metrics metrics) {
         return new AggregatorFigures(
                 metrics.gauge("eval_tasks_outstanding", "Evaluation tasks without an answer"),
-                metrics.counter("eval_results", "Evaluation results published", "status"));
+                metrics.counter("eval_results", "Evaluation results published", "status"),
+                metrics.counter("eval_verdicts", "Decisions about checkpoints", "decision"));
     }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import sharelora.evaluator.gate.KafkaLedger;
+import sharelora.evaluator.gate.Referee;
 import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.schemas.Topics;
@@ -21,32 +24,38 @@ public final class AggregatorStage implements AutoCloseable {
     /** Who has the partition knows within a moment what is outstanding. */
     private static final Duration STANDBY = Duration.ofSeconds(5);
 
+    private final Catalog catalog;
     private final KafkaArchive archive;
     private final AtomicLong outstanding;
     private final TransformLoop loop;
 
-    private AggregatorStage(KafkaArchive archive, AtomicLong outstanding, TransformLoop loop) {
+    private AggregatorStage(Catalog catalog, KafkaArchive archive, AtomicLong outstanding, TransformLoop loop) {
+        this.catalog = catalog;
         this.archive = archive;
         this.outstanding = outstanding;
         this.loop = loop;
     }
 
-    /** Starts at once. */
+    /**
+     * Returns when everything submitted before is known.
+     *
+     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     */
     public static AggregatorStage start(Platform platform) {
+        Catalog catalog = Catalog.open(platform.kafka());
         KafkaArchive archive = new KafkaArchive(platform.kafka());
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);
+        AggregatorFigures figures = AggregatorFigures.of(platform.metrics());
+        InstantSource clock = InstantSource.system();
+        Referee referee = new Referee(catalog::jobs, new KafkaLedger(platform.kafka()), clock, figures.verdicts());
+        Summary summary = new Summary(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
                 LoopConfig.of(NAME, GROUP, Set.of(Topics.EVAL_SHARDS.name())),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),
-                new Aggregator(
-                        archive,
-                        new Summary(platform.blobs()::uri),
-                        AggregatorFigures.of(platform.metrics()),
-                        InstantSource.system(),
-                        outstanding::set));
-        return new AggregatorStage(archive, outstanding, loop);
+                new Aggregator(archive, summary, referee, figures, clock, outstanding::set));
+        return new AggregatorStage(catalog, archive, outstanding, loop);
     }
 
     public TransformLoop loop() {
@@ -63,5 +72,6 @@ public final class AggregatorStage implements AutoCloseable {
     public void close() {
         loop.close();
         archive.close();
+        catalog.close();
     }
 }

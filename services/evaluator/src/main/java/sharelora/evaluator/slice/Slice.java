@@ -40,7 +40,7 @@ public final class Slice {
             starts.add(tokenIds.size());
             longest = record.labels().size() > longest.size() ? record.labels() : longest;
         }
-        TokenBatch batch = TokenBatch.newBuilder()
+        return freeze(TokenBatch.newBuilder()
                 .setStream(checkpoint.getStream())
                 .setTokenizerSha256(checkpoint.getTokenizerSha256())
                 .setTokenIds(tokenIds)
@@ -51,8 +51,12 @@ public final class Slice {
                 .setSources(records.stream().map(HeldOut::source).toList())
                 .setPairStarts(pairs ? pairStarts : null)
                 .setScores(scores(records))
-                .build();
-        return new Slice(batch, Codec.encode(batch));
+                .build());
+    }
+
+    /** Of these records, as they stand. */
+    public static Slice freeze(TokenBatch records) {
+        return new Slice(records, Codec.encode(records));
     }
 
     /** All records of a stream have one, or none has. */

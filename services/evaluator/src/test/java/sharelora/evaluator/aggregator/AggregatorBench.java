@@ -10,6 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import sharelora.evaluator.Streams;
+import sharelora.evaluator.gate.MemoryLedger;
+import sharelora.evaluator.gate.Referee;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
@@ -18,6 +20,7 @@ import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
+import sharelora.schemas.Job;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
 import sharelora.schemas.Topics;
@@ -31,6 +34,8 @@ final class AggregatorBench implements Archive {
     final List<EvalResult> results = new ArrayList<>();
     final Map<String, EvalResult> latest = new HashMap<>();
     final List<DeadLetter> letters = new ArrayList<>();
+    final List<Job> jobs = new ArrayList<>();
+    final MemoryLedger ledger = new MemoryLedger();
     private final List<EvalTask> tasks = new ArrayList<>();
     private final List<EvalShard> log = new ArrayList<>();
     private Aggregator aggregator = create();
@@ -41,6 +46,11 @@ final class AggregatorBench implements Archive {
         Aggregator made = new Aggregator(
                 this,
                 new Summary(key -> URI.create("file:///blobs/" + key)),
+                new Referee(
+                        () -> jobs,
+                        ledger,
+                        () -> Instant.EPOCH,
+                        AggregatorFigures.of(Metrics.create()).verdicts()),
                 AggregatorFigures.of(Metrics.create()),
                 () -> Instant.EPOCH,
                 tasks -> outstanding = tasks);
@@ -99,7 +109,7 @@ final class AggregatorBench implements Archive {
             latest.put(outgoing.key(), (EvalResult) outgoing.value());
         } else if (outgoing.value() instanceof EvalResult result) {
             results.add(result);
-        } else {
+        } else if (!ledger.took(outgoing)) {
             letters.add((DeadLetter) outgoing.value());
         }
     }

@@ -1,0 +1,80 @@
+package sharelora.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.data.Records;
+import sharelora.cli.job.StoredJobs;
+import sharelora.cli.options.Connection;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Job;
+import sharelora.schemas.Topics;
+
+/** Pins a job to one of its checkpoints. */
+@Command(
+        name = "rollback",
+        description = "Promotes a checkpoint of a job by hand, and nothing else until: promote --auto --job J",
+        mixinStandardHelpOptions = true)
+final class RollbackCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--job", required = true, paramLabel = "J", description = "The job.")
+    private String job;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "CHECKPOINT",
+            description = "checkpointId or its beginning, or the adapter's name.")
+    private String to;
+
+    @Override
+    public Integer call() {
+        StoredJobs jobs = new StoredJobs(connection.kafka());
+        Job there = jobs.job(job);
+        Checkpoint checkpoint = checkpoint();
+        if (connection
+                .blobs()
+                .list(checkpoint.getBlob() + "/" + BlobFolder.MANIFEST)
+                .isEmpty()) {
+            throw WrongUsageException.of("--to: '" + to + "', expected a checkpoint that is kept; step "
+                    + checkpoint.getStep() + " is not in the blob store (any more)");
+        }
+        jobs.replace(Job.newBuilder(there).setPin(checkpoint.getCheckpointId()).build());
+        command.commandLine()
+                .getOut()
+                .println("job " + job + ": pinned to step " + checkpoint.getStep() + ", checkpoint "
+                        + checkpoint.getCheckpointId() + "; the aggregator publishes it");
+        return Exit.DONE;
+    }
+
+    private Checkpoint checkpoint() {
+        List<Checkpoint> ofJob = new ArrayList<>();
+        Records.read(connection.kafka(), Topics.CHECKPOINTS, checkpoint -> {
+            if (checkpoint.getJobId().equals(job)) {
+                ofJob.add(checkpoint);
+            }
+        });
+        List<Checkpoint> meant = ofJob.stream()
+                .filter(each -> each.getCheckpointId().startsWith(to)
+                        || each.getAdapterName().equals(to))
+                .toList();
+        if (meant.size() != 1) {
+            throw WrongUsageException.of("--to: '" + to + "', expected one of the job's checkpoints: "
+                    + ofJob.stream().map(Checkpoint::getAdapterName).toList());
+        }
+        return meant.getFirst();
+    }
+}

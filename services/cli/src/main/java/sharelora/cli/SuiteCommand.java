@@ -1,0 +1,104 @@
+package sharelora.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.data.ExampleFields;
+import sharelora.cli.data.JsonLines;
+import sharelora.cli.job.StoredJobs;
+import sharelora.cli.job.SuiteBuild;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.Example;
+import sharelora.schemas.Job;
+import sharelora.schemas.Suite;
+
+/** Named evaluation sets of a job. */
+@Command(
+        name = "suite",
+        description =
+                "Freezes labelled records under a name, so that every checkpoint of a job is measured on them too.",
+        mixinStandardHelpOptions = true)
+final class SuiteCommand {
+
+    @Spec
+    private CommandSpec command;
+
+    @Command(
+            name = "create",
+            description = "Takes {\"id\",\"text\",\"label\"} lines into a suite of a job.",
+            mixinStandardHelpOptions = true)
+    int create(
+            @Mixin Connection connection,
+            @Option(names = "--name", required = true, paramLabel = "N", description = "Name of the suite.")
+                    String name,
+            @Option(names = "--file", required = true, paramLabel = "F", description = "JSON lines.") Path file,
+            @Option(names = "--job", required = true, paramLabel = "J", description = "The job.") String job) {
+        StoredJobs jobs = new StoredJobs(connection.kafka());
+        Job there = jobs.job(job);
+        JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
+        SuiteBuild build = new SuiteBuild(connection.blobs(), there, jobs.stream(there));
+        Suite suite = build.freeze(name, read(lines, file));
+        Optional<Suite> before = there.getSuites().stream()
+                .filter(each -> each.getName().equals(name) || each.getSha256().equals(suite.getSha256()))
+                .findFirst();
+        if (before.isPresent() && !before.get().equals(suite)) {
+            throw WrongUsageException.of(
+                    "--name: '" + name + "', but suite " + before.get().getName() + " of "
+                            + before.get().getRecords() + " records is there; a suite is immutable, expected another "
+                            + (before.get().getName().equals(name) ? "name" : "file"));
+        }
+        if (before.isEmpty()) {
+            List<Suite> suites = new ArrayList<>(there.getSuites());
+            suites.add(suite);
+            jobs.replace(Job.newBuilder(there).setSuites(suites).build());
+        }
+        tell(line(suite) + (before.isPresent() ? ", unchanged" : ""));
+        lines.skipped().forEach(this::tell);
+        build.skipped().forEach(this::tellSkipped);
+        return Exit.DONE;
+    }
+
+    @Command(name = "list", description = "Lists the suites of a job.", mixinStandardHelpOptions = true)
+    int list(
+            @Mixin Connection connection,
+            @Option(names = "--job", required = true, paramLabel = "J", description = "The job.") String job) {
+        new StoredJobs(connection.kafka()).job(job).getSuites().forEach(suite -> tell(line(suite)));
+        return Exit.DONE;
+    }
+
+    private static List<Example> read(JsonLines lines, Path file) {
+        if (!Files.isReadable(file)) {
+            throw WrongUsageException.of("--file: '" + file + "', expected a readable file");
+        }
+        try (var input = Files.newInputStream(file)) {
+            List<Example> records = new ArrayList<>();
+            lines.read(input, records::add);
+            return records;
+        } catch (IOException e) {
+            throw WrongUsageException.of("--file: '" + file + "', expected a readable file (" + e + ")");
+        }
+    }
+
+    private static String line(Suite suite) {
+        return "%-24s %6d records  %s".formatted(suite.getName(), suite.getRecords(), suite.getSha256());
+    }
+
+    private void tellSkipped(String reason, Long count) {
+        tell(count + " lines skipped: " + reason);
+    }
+
+    private void tell(String line) {
+        command.commandLine().getOut().println(line);
+        command.commandLine().getOut().flush();
+    }
+}

@@ -1,0 +1,24 @@
+package sharelora.evaluator.gate;
+
+import java.util.List;
+import java.util.Optional;
+import sharelora.evaluator.score.MetricName;
+import sharelora.schemas.Difference;
+
+/** How much better a candidate is than what it is measured beside: above 0 is better, whatever the metric. */
+record Improvement(double value, double low, double high) {
+
+    /** Of that metric; empty where it was not measured. */
+    static Optional<Improvement> of(String metric, List<Difference> differences) {
+        return differences.stream()
+                .filter(each -> each.getName().equals(metric))
+                .findFirst()
+                .map(each -> moreIsBetter(metric)
+                        ? new Improvement(each.getValue(), each.getLow(), each.getHigh())
+                        : new Improvement(-each.getValue(), -each.getHigh(), -each.getLow()));
+    }
+
+    private static boolean moreIsBetter(String metric) {
+        return MetricName.of(metric).map(MetricName::moreIsBetter).orElse(true);
+    }
+}
