@@ -88,7 +88,7 @@ public final class FolderBlobStore implements BlobStore {
     @Override
     public URI uri(String key) {
         return URI.create(
-                "file://" + root.resolve(BlobKeys.checked(key)).toUri().getRawPath());
+                "file://" + root.toUri().resolve(BlobKeys.checked(key)).getRawPath());
     }
 
     @Override

@@ -81,4 +81,16 @@ class FolderBlobStoreTest extends BlobStoreContract {
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("ftp://host/x");
     }
+
+    @Test
+    void tellsReadersWhereAFolderIsWhetherItIsThereOrNot() {
+        // Given
+        store().put("checkpoints/there/manifest.json", new byte[1]);
+
+        // When / Then
+        assertThat(store().uri("checkpoints/there"))
+                .hasToString("file://" + root.toAbsolutePath().resolve("checkpoints/there"));
+        assertThat(store().uri("checkpoints/not-there"))
+                .hasToString("file://" + root.toAbsolutePath().resolve("checkpoints/not-there"));
+    }
 }
