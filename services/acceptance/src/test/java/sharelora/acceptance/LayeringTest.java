@@ -58,6 +58,7 @@ class LayeringTest {
             "io.vertx", List.of("platform", "tokenizer", "trainer", "checkpointer", "evaluator", "cli"),
             "io.prometheus", List.of("platform"),
             "org.apache.avro", List.of("schemas", "platform", "cli"),
+            "software.amazon.awssdk", List.of("platform"),
             "org.nd4j", List.of("engine", "evaluator"),
             "ai.djl", List.of("text"),
             "picocli", List.of("cli"));

@@ -24,7 +24,8 @@ public final class Connection {
     @Option(
             names = "--blobs",
             paramLabel = "URI",
-            description = "Blob store: file:///folder. Default: ~/.sharelora/blobs")
+            description = "Blob store: file:///folder, or s3://bucket/prefix with AWS_ENDPOINT_URL, AWS_REGION and "
+                    + "credentials from the environment. Default: ~/.sharelora/blobs")
     private URI blobs;
 
     @Option(

@@ -43,11 +43,14 @@ public interface BlobStore {
     /** Where other programs find the object of that key, or the folder of that prefix, whether it is there or not. */
     URI uri(String key);
 
-    /** The store at this place: {@code file:///folder}. */
+    /** The store at this place: {@code file:///folder}, or {@code s3://bucket/prefix} as the environment says. */
     static BlobStore open(URI place) {
-        if (!"file".equals(place.getScheme()) || place.getPath() == null) {
-            throw new FatalException("blobs: " + place + ": expected file:///FOLDER");
+        if ("file".equals(place.getScheme()) && place.getPath() != null) {
+            return FolderBlobStore.open(Path.of(place.getPath()));
         }
-        return FolderBlobStore.open(Path.of(place.getPath()));
+        if ("s3".equals(place.getScheme()) && place.getHost() != null) {
+            return S3BlobStore.open(place, S3Settings.of(System.getenv()));
+        }
+        throw new FatalException("blobs: " + place + ": expected file:///FOLDER or s3://BUCKET/PREFIX");
     }
 }
