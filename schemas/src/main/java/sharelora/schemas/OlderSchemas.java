@@ -15,8 +15,14 @@ import org.apache.avro.Schema;
  */
 public final class OlderSchemas {
 
-    private static final Map<String, List<String>> FILES =
-            Map.of("Job", List.of("Job-1"), "Stream", List.of("Stream-1"));
+    private static final Map<String, List<String>> FILES = Map.of(
+            "Job", List.of("Job-1"),
+            "Stream", List.of("Stream-1"),
+            "Checkpoint", List.of("Checkpoint-1"),
+            "EvalResult", List.of("EvalResult-1"),
+            "Verdict", List.of("Verdict-1"),
+            "Promotion", List.of("Promotion-1"),
+            "SchemaText", List.of("SchemaText-1"));
 
     private OlderSchemas() {}
 

@@ -28,6 +28,11 @@ public record Topic<V extends SpecificRecord>(
         return name.substring(Topics.PREFIX.length(), name.length() - Topics.SUFFIX.length());
     }
 
+    /** Whether other teams build on it. */
+    public boolean isPublic() {
+        return shortName().startsWith("public.");
+    }
+
     public boolean compacted() {
         return retention.isEmpty();
     }

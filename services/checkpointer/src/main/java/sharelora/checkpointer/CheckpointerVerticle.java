@@ -9,6 +9,7 @@ import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
+import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.schemas.Topics;
 
@@ -32,6 +33,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(() -> {
+            PublicSchemas.announce(platform.kafka(), List.of(Topics.CHECKPOINTS));
             catalog = Catalog.open(platform.kafka());
             Figures figures = new Figures(platform.metrics());
             Tidying tidying = new Tidying(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.platform.host.Exit;
+import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TopicReader;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
@@ -62,13 +63,14 @@ final class WatchCommand implements Callable<Integer> {
                         + Topics.shared().stream().map(Topic::shortName).toList()
                         + " or stream.NAME.examples, .token-batches, .eval-batches"));
         PrintWriter out = command.commandLine().getOut();
+        PublicSchemas schemas = PublicSchemas.of(connection.kafka());
         long lastSeen = System.nanoTime();
         try (TopicReader reader = fromBeginning
                 ? TopicReader.fromBeginning(connection.kafka(), watched.name())
                 : TopicReader.fromEnd(connection.kafka(), watched.name())) {
             while (untilIdle == null || System.nanoTime() - lastSeen < untilIdle * 1e9) {
                 for (Received record : reader.poll(WAIT)) {
-                    out.println(line(watched, record));
+                    out.println(line(watched, record, schemas));
                     lastSeen = System.nanoTime();
                 }
                 out.flush();
@@ -77,12 +79,13 @@ final class WatchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private <V extends SpecificRecord> String line(Topic<V> watched, Received record) {
+    private <V extends SpecificRecord> String line(Topic<V> watched, Received record, PublicSchemas schemas) {
         if (record.value() == null) {
             return record.place() + " " + record.keyText().orElse("") + " deleted";
         }
         try {
-            String text = Codec.decode(watched.type(), record.value()).toString();
+            String text = Codec.decode(watched.type(), record.value(), schemas::schema)
+                    .toString();
             return json ? text : columns(record, JSON.readTree(text));
         } catch (UnreadableRecordException | JsonProcessingException e) {
             return record.place() + " unreadable: " + e.getMessage();

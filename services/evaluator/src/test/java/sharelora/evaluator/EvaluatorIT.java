@@ -57,20 +57,21 @@ class EvaluatorIT {
         }
 
         // When
-        List<EvalResult> ofThree;
-        try (Site site = Site.open(folder.resolve("three"), blobs, job, STEPS)) {
+        List<EvalResult> ofEight;
+        try (Site site = Site.open(folder.resolve("eight"), blobs, job, STEPS)) {
             learned.checkpoints().forEach(site::announce);
             EvaluatorVerticle leaving = site.start(Set.of(Role.WORKER));
-            site.start(Set.of(Role.WORKER));
             site.start(Set.of(Role.PLANNER, Role.AGGREGATOR));
             await().atMost(PATIENCE).until(() -> !tasks(site).isEmpty());
-            site.start(Set.of(Role.WORKER));
+            for (int worker = 2; worker <= 8; worker++) {
+                site.start(Set.of(Role.WORKER));
+            }
             site.stop(leaving);
-            ofThree = results(site, 3);
+            ofEight = results(site, 3);
         }
 
         // Then
-        assertThat(ofThree).isEqualTo(ofOne);
+        assertThat(ofEight).isEqualTo(ofOne);
         assertThat(ofOne).extracting(EvalResult::getStep).containsExactly(10L, 20L, 30L);
         assertThat(ofOne).extracting(EvalResult::getStatus).containsOnly(EvalStatus.COMPLETE);
         assertThat(ofOne).extracting(EvalResult::getN).containsOnly(40);

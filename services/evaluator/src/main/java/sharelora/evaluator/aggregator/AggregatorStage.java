@@ -2,6 +2,7 @@ package sharelora.evaluator.aggregator;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sharelora.evaluator.gate.KafkaLedger;
@@ -9,6 +10,7 @@ import sharelora.evaluator.gate.Referee;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
+import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.schemas.Topics;
 
@@ -42,6 +44,8 @@ public final class AggregatorStage implements AutoCloseable {
      * @throws sharelora.platform.failure.TransientException where the log does not answer
      */
     public static AggregatorStage start(Platform platform) {
+        PublicSchemas.announce(
+                platform.kafka(), List.of(Topics.EVAL_RESULTS, Topics.VERDICTS, Topics.PROMOTIONS, Topics.SCHEMAS));
         Catalog catalog = Catalog.open(platform.kafka());
         KafkaArchive archive = new KafkaArchive(platform.kafka());
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);

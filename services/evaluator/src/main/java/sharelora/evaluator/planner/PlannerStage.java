@@ -1,6 +1,7 @@
 package sharelora.evaluator.planner;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sharelora.evaluator.model.Bases;
@@ -8,6 +9,7 @@ import sharelora.evaluator.model.Candidates;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
+import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.schemas.Topics;
 
@@ -42,6 +44,7 @@ public final class PlannerStage implements AutoCloseable {
      * @throws sharelora.platform.failure.TransientException where the log does not answer
      */
     public static PlannerStage start(Platform platform, Bases bases, int threads) {
+        PublicSchemas.announce(platform.kafka(), List.of(Topics.EVAL_RESULTS));
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());
         Candidates candidates = new Candidates(platform.blobs(), threads);

@@ -18,6 +18,11 @@ record Encoded(ProducerRecord<byte[], byte[]> record, int bytes) {
             throw new FatalException(topic + ": record with key " + outgoing.key() + " has " + bytes
                     + " bytes, expected at most " + Clients.LARGEST_RECORD);
         }
-        return new Encoded(new ProducerRecord<>(topic, key, value), bytes);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
+        if (outgoing.topic().isPublic() && outgoing.value() != null) {
+            Headers.of(outgoing.value())
+                    .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return new Encoded(record, bytes);
     }
 }

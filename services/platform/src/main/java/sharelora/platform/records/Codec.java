@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -58,8 +60,19 @@ public final class Codec {
      * @throws UnreadableRecordException where they are none: no header, another schema, too short or too long
      */
     public static <V extends SpecificRecord> V decode(Class<V> type, byte[] bytes) {
+        return decode(type, bytes, fingerprint -> Optional.empty());
+    }
+
+    /**
+     * The record in these bytes, which may be of a schema that this program has never seen.
+     *
+     * @param published the schema of a fingerprint, as {@link #fingerprint} writes it; asked where it is not our own
+     * @throws UnreadableRecordException as above, or where the schema does not resolve to ours
+     */
+    public static <V extends SpecificRecord> V decode(
+            Class<V> type, byte[] bytes, Function<String, Optional<Schema>> published) {
         Format format = FORMATS.get(type);
-        Schema writer = writer(type, format, bytes);
+        Schema writer = writer(type, format, bytes, published);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
         V record;
         boolean atEnd;
@@ -79,7 +92,8 @@ public final class Codec {
     }
 
     /** The schema that the header names. */
-    private static Schema writer(Class<?> type, Format format, byte[] bytes) {
+    private static Schema writer(
+            Class<?> type, Format format, byte[] bytes, Function<String, Optional<Schema>> published) {
         if (bytes == null || bytes.length < HEADER) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found "
                     + (bytes == null ? "no value" : bytes.length + " bytes, fewer than the header's " + HEADER));
@@ -92,11 +106,19 @@ public final class Codec {
         long found = fingerprintOf(bytes);
         Schema writer = format.writers().get(found);
         if (writer == null) {
+            writer = published.apply(HexFormat.of().toHexDigits(found)).orElse(null);
+        }
+        if (writer == null) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + " with schema fingerprint "
                     + HexFormat.of().toHexDigits(format.fingerprint()) + ", found unknown schema fingerprint "
                     + HexFormat.of().toHexDigits(found));
         }
         return writer;
+    }
+
+    /** CRC-64-AVRO of the schema, 16 hex digits, most significant first: how it is named in {@code public.schemas}. */
+    public static String fingerprint(Schema schema) {
+        return HexFormat.of().toHexDigits(SchemaNormalization.parsingFingerprint64(schema));
     }
 
     private static long fingerprintOf(byte[] bytes) {
