@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -39,6 +40,21 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException where folder or port cannot be used
      */
     public static EmbeddedBroker start(BrokerConfig config) {
+        return start(config, Map.of());
+    }
+
+    /**
+     * With a second door where people log in and may do only what they were given the right to; whoever comes by the
+     * first may do all. See {@link Locks}.
+     *
+     * @param passwords by name
+     * @param port of the second door, on the loopback address
+     */
+    public static EmbeddedBroker startLocked(BrokerConfig config, Map<String, String> passwords, int port) {
+        return start(config, Locks.settings(passwords, port));
+    }
+
+    private static EmbeddedBroker start(BrokerConfig config, Map<String, String> locks) {
         Path folder = config.dataDir().toAbsolutePath();
         int port = config.port() == 0 ? freePort(0) : config.port();
         try {
@@ -46,8 +62,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             Place.requireFree(port);
             Place.requireUnused(folder);
             format(folder);
-            KafkaConfig settings = new KafkaConfig(Settings.of(folder, port, freePort(port)), false);
-            return new EmbeddedBroker(started(new KafkaRaftServer(settings, Time.SYSTEM)), port);
+            Map<String, Object> settings = Settings.of(folder, port, freePort(port));
+            locks.forEach((name, value) -> settings.merge(name, value, (open, more) -> open + "," + more));
+            return new EmbeddedBroker(
+                    started(new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM)), port);
         } catch (Exception e) {
             throw new BrokerException(
                     "broker cannot start on 127.0.0.1:" + port + " with data in " + folder + ": " + e.getMessage(), e);

@@ -25,6 +25,8 @@ import sharelora.cli.options.Defaults;
             ResultsCommand.class,
             RollbackCommand.class,
             PromoteCommand.class,
+            ScalingCommand.class,
+            AclsCommand.class,
             WatchCommand.class,
             ParamsCommand.class,
             BenchCommand.class

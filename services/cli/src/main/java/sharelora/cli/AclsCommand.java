@@ -1,0 +1,57 @@
+package sharelora.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.options.Connection;
+import sharelora.cli.rights.Principal;
+import sharelora.cli.rights.Right;
+import sharelora.cli.rights.Rights;
+import sharelora.platform.host.Exit;
+
+/** Prints who needs which right. */
+@Command(
+        name = "acls",
+        description = "Prints the rights that each stage needs, as kafka-acls commands; asks no broker.",
+        mixinStandardHelpOptions = true)
+final class AclsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(
+            names = "--input",
+            split = ",",
+            paramLabel = "TOPIC",
+            description = "Topics that you already have and streams read.")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--principal", description = "Of this one only: ${COMPLETION-CANDIDATES}")
+    private Principal principal;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        String servers = connection.kafka().bootstrapServers();
+        Principal before = null;
+        for (Right right : Rights.of(inputs)) {
+            if (principal != null && right.principal() != principal) {
+                continue;
+            }
+            if (right.principal() != before) {
+                out.println("# " + right.principal().id());
+            }
+            before = right.principal();
+            out.println(right.command(servers));
+        }
+        return Exit.DONE;
+    }
+}
