@@ -2,25 +2,27 @@ package sharelora.engine.fused;
 
 import sharelora.engine.fused.Product.Strides;
 import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Sequences;
 
 /**
  * softmax(q kᵀ / √K) v within each sequence and head. Sequences lie packed, heads side by side: each product runs on a
- * slice where it is, only keys and, in backward, values are transposed first.
+ * slice where it is, only keys and, in backward, values are transposed first. Heads that share keys add to their gradient
+ * one after the other.
  *
  * @param probabilities of each sequence, heads below each other, [H T, T]; dropped ones negative
  */
 record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[] probabilities) implements Note {
 
     /** What forward and backward have to agree on. */
-    record Geometry(Sequences sequences, int heads, int columns, Dropout dropout) {
+    record Geometry(Sequences sequences, Heads heads, int width, Dropout dropout) {
 
-        int width() {
-            return columns / heads;
+        int columns() {
+            return heads.queries() * width;
         }
 
         float scale() {
-            return (float) (1 / Math.sqrt(width()));
+            return (float) (1 / Math.sqrt(width));
         }
 
         boolean drops() {
@@ -40,9 +42,9 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
             return room.address();
         }
 
-        /** Bytes from a row's start to the slice of a head in block 0 (queries), 1 (keys) or 2 (values). */
-        long slice(int block, int head) {
-            return ((long) block * columns + (long) head * width()) * Float.BYTES;
+        /** Bytes from a row's start to a block of K columns. */
+        long slice(int block) {
+            return (long) block * width * Float.BYTES;
         }
     }
 
@@ -67,21 +69,23 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
     private static Matrix forward(Shard shard, Matrix in, Matrix out, Geometry g, int s) {
         int length = g.sequences().length(s);
         int first = g.sequences().starts()[s];
-        Matrix all = shard.matrix(length * g.heads(), length);
+        Matrix all = shard.matrix(length * g.heads().queries(), length);
         Matrix keys = shard.matrix(g.width(), length); // [K, T]
         Matrix kept = shard.matrix(length, length);
         Product score =
                 new Product(length, keys.pitch(), g.width(), Strides.of(in.stride()), keys.stride(), all.stride());
         Product mix = new Product(length, g.width(), length, Strides.of(all.stride()), in.stride(), out.stride());
-        for (int h = 0; h < g.heads(); h++) {
+        for (int h = 0; h < g.heads().queries(); h++) {
             Matrix p = head(all, h, length);
-            Transpose.of(in.row(first) + g.slice(1, h), in.stride(), keys);
-            score.set(in.row(first) + g.slice(0, h), keys.address(), p.address()); // [T, T]
-            Softmax.forward(p, g.scale());
+            Transpose.of(in.row(first) + g.slice(g.heads().keyBlock(h)), in.stride(), keys);
+            score.set(in.row(first) + g.slice(h), keys.address(), p.address()); // [T, T]
+            Softmax.forward(p, g.scale(), g.heads().causal());
             if (g.drops()) {
-                Softmax.mark(p, g.dropout(), g.sequences().origins()[s], g.heads(), h);
+                Softmax.mark(
+                        p, g.dropout(), g.sequences().origins()[s], g.heads().queries(), h);
             }
-            mix.set(g.kept(p, kept), in.row(first) + g.slice(2, h), out.row(first) + g.slice(0, h)); // [T, K]
+            long values = in.row(first) + g.slice(g.heads().valueBlock(h));
+            mix.set(g.kept(p, kept), values, out.row(first) + g.slice(h)); // [T, K]
         }
         shard.release(keys);
         shard.release(kept);
@@ -111,17 +115,20 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
         Product queries = new Product(length, g.width(), length, Strides.of(ds.stride()), in.stride(), d.stride());
         Product keys = new Product(length, g.width(), length, Strides.transposed(ds.stride()), in.stride(), d.stride());
         Product mix = new Product(length, g.width(), length, keys.a(), dOut.stride(), d.stride());
-        for (int h = 0; h < g.heads(); h++) {
+        for (int h = 0; h < g.heads().queries(); h++) {
             Matrix p = head(probabilities[s], h, length);
             long from = in.row(first);
             long to = d.row(first);
-            long dHead = dOut.row(first) + g.slice(0, h);
-            Transpose.of(from + g.slice(2, h), in.stride(), values);
+            long key = g.slice(g.heads().keyBlock(h));
+            long value = g.slice(g.heads().valueBlock(h));
+            boolean add = !g.heads().leads(h);
+            long dHead = dOut.row(first) + g.slice(h);
+            Transpose.of(from + value, in.stride(), values);
             weigh.set(dHead, values.address(), ds.address()); // [T, T]
-            mix.set(g.kept(p, kept), dHead, to + g.slice(2, h)); // [T, K]
+            mix.run(g.kept(p, kept), dHead, to + value, add); // [T, K]
             Softmax.backward(p, ds.address(), g.scale(), g.factor());
-            queries.set(ds.address(), from + g.slice(1, h), to + g.slice(0, h)); // [T, K]
-            keys.set(ds.address(), from + g.slice(0, h), to + g.slice(1, h)); // [T, K]
+            queries.set(ds.address(), from + key, to + g.slice(h)); // [T, K]
+            keys.run(ds.address(), from + g.slice(h), to + key, add); // [T, K]
         }
         shard.release(values);
         shard.release(ds);

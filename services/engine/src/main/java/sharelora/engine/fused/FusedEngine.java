@@ -15,6 +15,7 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
@@ -56,7 +57,7 @@ public final class FusedEngine implements Engine {
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
         try (Stored matrix = Stored.rows(weights);
-                Stored bias = Stored.row(biases)) {
+                Stored bias = biases.isEmpty() ? Stored.zeros(matrix.matrix().rows()) : Stored.row(biases)) {
             if (bias.matrix().columns() != matrix.matrix().rows()) {
                 throw new IllegalArgumentException(
                         weights.getFirst().name() + ": " + matrix.matrix().rows() + " outputs with "
@@ -75,7 +76,18 @@ public final class FusedEngine implements Engine {
 
     @Override
     public FrozenNorm norm(Weight gain, Weight bias, double epsilon) {
-        return new FusedNorm(stored(List.of(gain, bias)), epsilon);
+        return new FusedNorm(stored(List.of(gain, bias)), epsilon, true);
+    }
+
+    @Override
+    public FrozenNorm rootNorm(Weight gain, double epsilon) {
+        Weight zeros = Weight.of(gain.name() + " without a bias", gain.shape(), new float[gain.size()]);
+        return new FusedNorm(stored(List.of(gain, zeros)), epsilon, false);
+    }
+
+    @Override
+    public Past past(int layers, int columns, int lanes, int capacity) {
+        return new FusedPast(layers, columns, lanes, capacity);
     }
 
     private Stored stored(List<Weight> weights) {

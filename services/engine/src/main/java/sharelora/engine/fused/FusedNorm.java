@@ -3,11 +3,12 @@ package sharelora.engine.fused;
 import sharelora.engine.ops.FrozenNorm;
 
 /**
- * Gain and bias of a layer norm in padded rows.
+ * Gain and bias of a norm in padded rows.
  *
  * @param numbers [2, D]: gain, bias
+ * @param centred false for an RMS norm, which is a layer norm without subtracting the mean
  */
-record FusedNorm(Stored numbers, double epsilon) implements FrozenNorm {
+record FusedNorm(Stored numbers, double epsilon, boolean centred) implements FrozenNorm {
 
     @Override
     public int columns() {

@@ -7,9 +7,11 @@ import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -28,6 +30,16 @@ final class FusedOps implements Ops {
     }
 
     @Override
+    public Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences) {
+        return Embedding.apply(shard, own(word), own(position), null, sequences);
+    }
+
+    @Override
+    public Tensor embed(FrozenTable word, Sequences sequences) {
+        return Embedding.apply(shard, own(word), null, null, sequences);
+    }
+
+    @Override
     public Tensor linear(Tensor x, FrozenMatrix w) {
         return Linear.apply(shard, shard.own(x), FusedEngine.own(Gemm.Packed.class, w));
     }
@@ -43,9 +55,19 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, int heads, Dropout dropout) {
-        Geometry geometry = new Geometry(sequences, heads, qkv.columns() / 3, dropout);
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads) {
+        return Rotation.apply(shard, shard.own(qkv), own(angles), sequences, heads);
+    }
+
+    @Override
+    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout) {
+        Geometry geometry = new Geometry(sequences, heads, heads.width(qkv.columns()), dropout);
         return Attention.apply(shard, shard.own(qkv), geometry);
+    }
+
+    @Override
+    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer) {
+        return PastAttention.apply(shard, shard.own(qkv), sequences, heads, new PastAttention.Place(own(past), layer));
     }
 
     @Override
@@ -59,6 +81,11 @@ final class FusedOps implements Ops {
     }
 
     @Override
+    public Tensor add(Tensor x, Tensor y) {
+        return Sum.apply(shard, shard.own(x), shard.own(y));
+    }
+
+    @Override
     public Tensor gelu(Tensor x) {
         return Gelu.apply(shard, shard.own(x));
     }
@@ -69,6 +96,16 @@ final class FusedOps implements Ops {
     }
 
     @Override
+    public Tensor geluTanh(Tensor x) {
+        return GeluTanh.apply(shard, shard.own(x));
+    }
+
+    @Override
+    public Tensor siluGate(Tensor x) {
+        return SiluGate.apply(shard, shard.own(x));
+    }
+
+    @Override
     public Tensor dropout(Tensor x, Sequences sequences, Dropout dropout) {
         return Dropped.apply(shard, shard.own(x), sequences, dropout);
     }
@@ -76,6 +113,11 @@ final class FusedOps implements Ops {
     @Override
     public Tensor meanPool(Tensor x, Sequences sequences, double scale) {
         return MeanPool.apply(shard, shard.own(x), sequences, scale);
+    }
+
+    @Override
+    public Tensor pick(Tensor x, int[] rows) {
+        return Pick.apply(shard, shard.own(x), rows);
     }
 
     @Override
@@ -94,6 +136,16 @@ final class FusedOps implements Ops {
     }
 
     @Override
+    public Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
+        return VocabularyLoss.apply(
+                shard,
+                shard.own(x),
+                FusedEngine.own(Gemm.Packed.class, w),
+                targets,
+                new VocabularyLoss.Weighting(weight, smoothing));
+    }
+
+    @Override
     public void backward() {
         try {
             shard.backward();
@@ -106,6 +158,10 @@ final class FusedOps implements Ops {
     @Override
     public float[] read(Tensor x) {
         return shard.own(x).value().toArray();
+    }
+
+    private static FusedPast own(Past past) {
+        return FusedEngine.own(FusedPast.class, past);
     }
 
     private static FusedTable own(FrozenTable table) {

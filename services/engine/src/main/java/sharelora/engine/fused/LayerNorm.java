@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Layer norm of each row: ẑ = (z - mean) / √(variance + ε), y = ẑ g + b. The sum z becomes ẑ in place, which with the
- * scale 1 / √… is all that backward needs.
+ * scale 1 / √… is all that backward needs. An RMS norm is the same with a mean of zero.
  *
  * @param residual null where there was none
  * @param scales one number a row
@@ -31,7 +31,7 @@ record LayerNorm(FusedTensor x, FusedTensor residual, FusedTensor result, FusedN
         Matrix y = tracked ? shard.matrix(z.rows(), z.columns()) : z; // [N, D]
         Matrix scales = shard.matrix(1, z.rows());
         for (int i = 0; i < z.rows(); i++) {
-            float scale = standardise(z.row(i), z.columns(), z.pitch(), norm.epsilon());
+            float scale = standardise(z.row(i), z.columns(), z.pitch(), norm);
             affine(z.row(i), norm.gain(), norm.bias(), y.row(i), z.pitch());
             Lanes.set(scales.address() + (long) i * Float.BYTES, scale);
         }
@@ -49,7 +49,8 @@ record LayerNorm(FusedTensor x, FusedTensor residual, FusedTensor result, FusedN
         for (int i = 0; i < d.rows(); i++) {
             float scale = Lanes.get(scales.address() + (long) i * Float.BYTES);
             Rows.multiply(d.row(i), norm.gain(), d.pitch());
-            pull(d.row(i), hats.row(i), scale, d.columns(), d.pitch());
+            float mean = norm.centred() ? total(d.row(i), d.pitch()) / d.columns() : 0;
+            pull(d.row(i), hats.row(i), scale, mean, d.columns());
         }
         if (residual != null) {
             residual.receive(d.share());
@@ -58,17 +59,20 @@ record LayerNorm(FusedTensor x, FusedTensor residual, FusedTensor result, FusedN
     }
 
     /** z becomes ẑ. */
-    private static float standardise(long z, int columns, int pitch, double epsilon) {
-        centre(z, total(z, pitch) / columns, pitch);
-        Rows.clearPadding(z, columns, pitch);
-        float scale = (float) (1 / Math.sqrt(dot(z, z, pitch) / columns + epsilon));
+    private static float standardise(long z, int columns, int pitch, FusedNorm norm) {
+        if (norm.centred()) {
+            centre(z, total(z, pitch) / columns, pitch);
+            Rows.clearPadding(z, columns, pitch);
+        }
+        float scale = (float) (1 / Math.sqrt(dot(z, z, pitch) / columns + norm.epsilon()));
         Rows.scale(z, scale, z, pitch);
         return scale;
     }
 
     /** d = scale (d - mean(d) - ẑ mean(d ẑ)). */
-    private static void pull(long d, long hat, float scale, int columns, int pitch) {
-        FloatVector mean = Lanes.fill(total(d, pitch) / columns);
+    private static void pull(long d, long hat, float scale, float meanOfD, int columns) {
+        int pitch = Lanes.whole(columns);
+        FloatVector mean = Lanes.fill(meanOfD);
         FloatVector slope = Lanes.fill(-dot(d, hat, pitch) / columns);
         FloatVector scales = Lanes.fill(scale);
         for (long j = 0; j < (long) pitch * Float.BYTES; j += Lanes.BYTES) {
@@ -79,7 +83,8 @@ record LayerNorm(FusedTensor x, FusedTensor residual, FusedTensor result, FusedN
         Rows.clearPadding(d, columns, pitch);
     }
 
-    private static float total(long x, int count) {
+    /** Sum of {@code count} numbers, whole vectors. */
+    static float total(long x, int count) {
         FloatVector sum = Lanes.zero();
         for (long j = 0; j < (long) count * Float.BYTES; j += Lanes.BYTES) {
             sum = sum.add(Lanes.load(x + j));

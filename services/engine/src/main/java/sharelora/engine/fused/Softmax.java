@@ -13,14 +13,19 @@ final class Softmax {
 
     private Softmax() {}
 
-    /** p: scores in, probabilities of {@code scale} · scores out. */
-    static void forward(Matrix p, float scale) {
+    /**
+     * p: scores in, probabilities of {@code scale} · scores out.
+     *
+     * @param causal whether row i has probabilities up to column i only, and zeros behind
+     */
+    static void forward(Matrix p, float scale, boolean causal) {
         for (int i = 0; i < p.rows(); i++) {
-            row(p.row(i), p.columns(), p.pitch(), scale);
+            row(p.row(i), causal ? i + 1 : p.columns(), p.pitch(), scale);
         }
     }
 
-    private static void row(long p, int columns, int pitch, float scale) {
+    /** The first {@code columns} scores become probabilities, the others zero. */
+    static void row(long p, int columns, int pitch, float scale) {
         for (int j = columns; j < pitch; j++) {
             Lanes.set(p + (long) j * Float.BYTES, Float.NEGATIVE_INFINITY);
         }
@@ -33,7 +38,7 @@ final class Softmax {
         Rows.clearPadding(p, columns, pitch);
     }
 
-    private static float largest(long p, int pitch) {
+    static float largest(long p, int pitch) {
         FloatVector top = Lanes.load(p);
         for (int j = Lanes.COUNT; j < pitch; j += Lanes.COUNT) {
             top = top.max(Lanes.load(p + (long) j * Float.BYTES));
@@ -42,7 +47,7 @@ final class Softmax {
     }
 
     /** p becomes exp(scale · p - top). @return their sum, in which padding vanishes: exp(-87) beside 1 */
-    private static float exponentials(long p, int pitch, float scale, float top) {
+    static float exponentials(long p, int pitch, float scale, float top) {
         FloatVector sum = Lanes.zero();
         for (int j = 0; j < pitch; j += Lanes.COUNT) {
             long at = p + (long) j * Float.BYTES;

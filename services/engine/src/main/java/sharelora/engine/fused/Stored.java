@@ -45,6 +45,12 @@ record Stored(Block block, Matrix matrix) implements AutoCloseable {
         return new Stored(block, matrix);
     }
 
+    /** One row of zeros. */
+    static Stored zeros(int columns) {
+        Block block = Block.of(Lanes.whole(columns));
+        return new Stored(block, new Matrix(block.address(), 1, columns));
+    }
+
     private static void check(Weight weight, int columns) {
         if (columns(weight) != columns) {
             throw new IllegalArgumentException(

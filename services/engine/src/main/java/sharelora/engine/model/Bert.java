@@ -1,5 +1,6 @@
 package sharelora.engine.model;
 
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
@@ -35,7 +36,7 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         Tensor mixed = ops.attention(
                 qkv,
                 pass.sequences(),
-                config.heads(),
+                Heads.everywhere(config.heads()),
                 pass.base().at(config.attentionDropout(), layer, "attention")); // [N, D]
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]

@@ -17,13 +17,25 @@ public interface Engine extends AutoCloseable {
      * Projections with one input, stacked by their outputs, so that they run as one product.
      *
      * @param weights each [out_i, in]
-     * @param biases each [out_i]
+     * @param biases each [out_i]; none at all: no bias
      */
     FrozenMatrix matrix(List<Weight> weights, List<Weight> biases);
 
     FrozenTable table(Weight weight);
 
+    /** Layer norm: gain · (x - mean) / √(variance + ε) + bias. */
     FrozenNorm norm(Weight gain, Weight bias, double epsilon);
+
+    /** RMS norm: gain · x / √(mean of x² + ε). */
+    FrozenNorm rootNorm(Weight gain, double epsilon);
+
+    /**
+     * Room for sequences that go on, empty at first.
+     *
+     * @param columns of one token's keys and values in one layer, 2 · keyValues · K
+     * @param capacity tokens of a lane
+     */
+    Past past(int layers, int columns, int lanes, int capacity);
 
     /** A zero vector of {@code size} numbers, at least one. It lives as long as somebody holds it. */
     Flat flat(int size);

@@ -25,6 +25,12 @@ public interface Ops {
      */
     Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences);
 
+    /** word[token] + position[i]; i is the token's place in its own sequence. [N, D]. */
+    Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences);
+
+    /** word[token], [N, D]. */
+    Tensor embed(FrozenTable word, Sequences sequences);
+
     /**
      * x Wᵀ + b.
      *
@@ -53,17 +59,39 @@ public interface Ops {
     Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column);
 
     /**
-     * Multi-head attention within each sequence: softmax(q kᵀ / √(D / H)) v, with dropout on the probabilities. For
-     * dropout, a probability's row is its query's place in the whole batch, its column head · 2048 + index of the key,
-     * of 2048 · H columns.
+     * Rotary positions (Su et al. 2021) on queries and keys: in each of their heads column i and column K/2 + i are turned
+     * as a pair, by the angle of the token's place in its own sequence. Values stay.
      *
-     * @param qkv [N, 3 D]: queries, keys, values side by side
-     * @return [N, D]
+     * @param qkv [N, blocks · K], consumed
+     * @param angles [positions, K]: cosines of K/2 pairs, then their sines
+     * @return [N, blocks · K]
      */
-    Tensor attention(Tensor qkv, Sequences sequences, int heads, Dropout dropout);
+    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads);
 
     /**
-     * Layer norm of each row.
+     * Multi-head attention within each sequence: softmax(q kᵀ / √K) v, with dropout on the probabilities. For dropout, a
+     * probability's row is its query's place in the whole batch, its column head · 2048 + index of the key, of 2048 · H
+     * columns.
+     *
+     * @param qkv [N, blocks · K]: queries, keys, values side by side
+     * @return [N, H · K]
+     */
+    Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout);
+
+    /**
+     * Attention of sequences that go on: each token sees what its lane holds of the layer, then the tokens before it here,
+     * whose keys and values stay in the lane. Only computed, never differentiated.
+     *
+     * @param qkv [N, blocks · K]
+     * @param sequences as many as there are lanes; what each lane holds ends where its sequence begins
+     * @param heads causal
+     * @return [N, H · K]
+     * @throws IllegalStateException where the shard is recorded
+     */
+    Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer);
+
+    /**
+     * Layer norm of each row, or RMS norm, as the norm was made.
      *
      * @param x [N, D]
      * @return [N, D]
@@ -71,7 +99,7 @@ public interface Ops {
     Tensor norm(Tensor x, FrozenNorm norm);
 
     /**
-     * Layer norm of x + residual, row by row.
+     * Norm of x + residual, row by row.
      *
      * @param x [N, D], consumed
      * @param residual [N, D]
@@ -79,11 +107,25 @@ public interface Ops {
      */
     Tensor addNorm(Tensor x, Tensor residual, FrozenNorm norm);
 
+    /** x + y, number by number; x is consumed. */
+    Tensor add(Tensor x, Tensor y);
+
     /** x Φ(x), exact (erf), number by number; x is consumed. */
     Tensor gelu(Tensor x);
 
     /** tanh x, number by number; x is consumed. */
     Tensor tanh(Tensor x);
+
+    /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, number by number; x is consumed. */
+    Tensor geluTanh(Tensor x);
+
+    /**
+     * SwiGLU: left / (1 + exp(-left)) · right, number by number.
+     *
+     * @param x [N, 2 F], left and right side by side; consumed
+     * @return [N, F]
+     */
+    Tensor siluGate(Tensor x);
 
     /**
      * Dropout number by number; a row's place is its token's place in the whole batch. x is not consumed. With probability
@@ -98,6 +140,14 @@ public interface Ops {
      * @return [S, D]
      */
     Tensor meanPool(Tensor x, Sequences sequences, double scale);
+
+    /**
+     * Some rows, in that order; one may be there twice.
+     *
+     * @param x [N, D]
+     * @return [rows, D]
+     */
+    Tensor pick(Tensor x, int[] rows);
 
     /**
      * x Wᵀ + b with trained W and b: the head.
@@ -126,6 +176,17 @@ public interface Ops {
      * @return none correct
      */
     Loss squaredError(Tensor x, double[] scores, double weight);
+
+    /**
+     * Softmax cross-entropy of x Wᵀ + b, row by row, against words of a large vocabulary. Logits exist for some rows at a
+     * time only. Backward starts here, with {@code weight} on every row.
+     *
+     * @param x [M, D]
+     * @param w [V, D], the language head
+     * @param targets M words
+     * @param smoothing ε, [0, 1): a target has 1 - ε, and every word ε / V more
+     */
+    Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing);
 
     /**
      * Adds the gradient of everything recorded, in reverse order, to the gradient that the shard began with.

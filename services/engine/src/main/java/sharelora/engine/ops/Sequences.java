@@ -4,20 +4,21 @@ import java.util.Arrays;
 
 /**
  * Token sequences packed without padding: sequence i is {@code tokenIds[starts[i], starts[i + 1])}; positions restart
- * at 0 in each.
+ * in each.
  *
  * @param tokenIds N token ids
  * @param starts S + 1 indexes, rising from 0 to N
  * @param origins S numbers: where each sequence's first token lies in the whole batch, so that dropout does not depend
  *     on how the batch was cut into shards
  * @param seconds S numbers: which token of its sequence is the first of a second text; its length where there is none
+ * @param firsts S numbers: the position of each sequence's first token, 0 but where a decoder goes on
  */
-public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] seconds) {
+public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] seconds, int[] firsts) {
 
     /** @throws IllegalArgumentException without a sequence, or where one is empty or does not follow the one before */
     public Sequences {
         int count = origins.length;
-        if (count == 0 || starts.length != count + 1 || seconds.length != count) {
+        if (count == 0 || starts.length != count + 1 || seconds.length != count || firsts.length != count) {
             throw new IllegalArgumentException("starts are " + starts.length + ", origins " + count + ", seconds "
                     + seconds.length
                     + ", expected one start more than of each of the others, of which there is at least one");
@@ -36,7 +37,7 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
 
     /** Single texts. */
     public Sequences(int[] tokenIds, int[] starts, int[] origins) {
-        this(tokenIds, starts, origins, lengths(starts, origins.length));
+        this(tokenIds, starts, origins, lengths(starts, origins.length), new int[origins.length]);
     }
 
     /** Wrong lengths of starts are left to the check of the sequences that they are for. */
@@ -50,7 +51,7 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
 
     /** The same with second texts among them. */
     public Sequences withSeconds(int[] others) {
-        return new Sequences(tokenIds, starts, origins, others);
+        return new Sequences(tokenIds, starts, origins, others, firsts);
     }
 
     /** A whole batch: every sequence lies where it is. */
@@ -59,15 +60,20 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
         return new Sequences(tokenIds, starts, origins);
     }
 
-    /** Each token's place in its own sequence, N numbers from 0 on. */
+    /** Each token's place in its own sequence: N numbers. */
     public int[] positions() {
         int[] positions = new int[total()];
         for (int i = 0; i < count(); i++) {
             for (int token = starts[i]; token < starts[i + 1]; token++) {
-                positions[token] = token - starts[i];
+                positions[token] = firsts[i] + token - starts[i];
             }
         }
         return positions;
+    }
+
+    /** The same whose first tokens are at other positions than 0. */
+    public Sequences goingOn(int[] positions) {
+        return new Sequences(tokenIds, starts, origins, seconds, positions);
     }
 
     /** Whether each token is of a second text, 1, or not, 0: N numbers. */
@@ -93,11 +99,11 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
         return starts[sequence + 1] - starts[sequence];
     }
 
-    /** Tokens of the longest sequence. */
+    /** Positions that there have to be: tokens of the longest sequence, with those before it. */
     public int longest() {
         int longest = 0;
         for (int i = 0; i < count(); i++) {
-            longest = Math.max(longest, length(i));
+            longest = Math.max(longest, firsts[i] + length(i));
         }
         return longest;
     }

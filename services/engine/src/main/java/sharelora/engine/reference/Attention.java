@@ -8,17 +8,23 @@ import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Sequences;
 
 /** Attention of every head within every sequence; a forward pass leaves here what its backward needs. */
 final class Attention {
 
+    /** A score that no probability is left of, and no NaN comes from. */
+    private static final double NEVER = -1e30;
+
     private final Sequences sequences;
-    private final int heads;
-    private final int columns;
-    private final Dropout dropout;
-    private final Arena arena;
+    private final Heads heads;
+    private final int width;
+    private final Keep keep;
     private final List<Weights> weights = new ArrayList<>();
+
+    /** What is dropped, and who keeps the probabilities for backward. */
+    record Keep(Dropout dropout, Arena arena) {}
 
     /** A head's probabilities [T, T], and dropout's factors on them, null where nothing is dropped. */
     private record Weights(INDArray probabilities, INDArray mask) {
@@ -28,23 +34,24 @@ final class Attention {
         }
     }
 
-    /** @param arena keeps the probabilities for backward */
-    Attention(Sequences sequences, int heads, int columns, Dropout dropout, Arena arena) {
+    /** @param width K */
+    Attention(Sequences sequences, Heads heads, int width, Keep keep) {
         this.sequences = sequences;
         this.heads = heads;
-        this.columns = columns;
-        this.dropout = dropout;
-        this.arena = arena;
+        this.width = width;
+        this.keep = keep;
     }
 
     INDArray forward(INDArray qkv) {
-        INDArray out = Nd4j.createUninitialized(qkv.dataType(), new long[] {qkv.rows(), columns}, 'c'); // [N, D]
+        long[] shape = {qkv.rows(), (long) heads.queries() * width};
+        INDArray out = Nd4j.createUninitialized(qkv.dataType(), shape, 'c'); // [N, H K]
         for (int s = 0; s < sequences.count(); s++) {
-            for (int h = 0; h < heads; h++) {
+            for (int h = 0; h < heads.queries(); h++) {
                 Weights head = weigh(qkv, s, h);
                 weights.add(head);
                 try (INDArray masked = head.masked()) {
-                    Nd4j.matmul(masked, part(qkv, 2, s, h), part(out, 0, s, h), false, false, false); // [T, K]
+                    INDArray values = part(qkv, heads.valueBlock(h), s);
+                    Nd4j.matmul(masked, values, part(out, h, s), false, false, false); // [T, K]
                 }
             }
         }
@@ -52,33 +59,50 @@ final class Attention {
     }
 
     private Weights weigh(INDArray qkv, int s, int h) {
-        try (INDArray scores = Product.ofTransposed(part(qkv, 0, s, h), part(qkv, 1, s, h))) { // [T, T]
-            INDArray probabilities = arena.own(scores.ulike());
-            Nd4j.exec((CustomOp) new SoftMax(scores.muli(scale()), probabilities, 1));
+        INDArray keys = part(qkv, heads.keyBlock(h), s);
+        try (INDArray scores = Product.ofTransposed(part(qkv, h, s), keys)) { // [T, T]
+            scores.muli(scale());
+            if (heads.causal()) {
+                hideTheFuture(scores);
+            }
+            INDArray probabilities = keep.arena.own(scores.ulike());
+            Nd4j.exec((CustomOp) new SoftMax(scores, probabilities, 1));
             return new Weights(probabilities, mask(scores, s, h));
         }
     }
 
-    private INDArray mask(INDArray scores, int s, int h) {
-        if (dropout.probability() == 0) {
-            return null;
+    private static void hideTheFuture(INDArray scores) {
+        for (int i = 0; i < scores.rows(); i++) {
+            for (int j = i + 1; j < scores.columns(); j++) {
+                scores.putScalar(i, j, NEVER);
+            }
         }
-        Mask.Head head = new Mask.Head(h, heads);
-        return arena.own(Mask.ofHead(scores.dataType(), dropout, sequences.origins()[s], sequences.length(s), head));
     }
 
-    /** @return the gradient by queries, keys and values side by side, [N, 3 D] */
+    private INDArray mask(INDArray scores, int s, int h) {
+        if (keep.dropout.probability() == 0) {
+            return null;
+        }
+        Mask.Head head = new Mask.Head(h, heads.queries());
+        return keep.arena.own(
+                Mask.ofHead(scores.dataType(), keep.dropout, sequences.origins()[s], sequences.length(s), head));
+    }
+
+    /** @return the gradient by queries, keys and values side by side, [N, blocks K] */
     INDArray backward(INDArray qkv, INDArray dOut) {
-        INDArray dQkv = qkv.ulike(); // [N, 3 D]
+        INDArray dQkv = Nd4j.create(qkv.dataType(), new long[] {qkv.rows(), qkv.columns()}, 'c');
         for (int s = 0; s < sequences.count(); s++) {
-            for (int h = 0; h < heads; h++) {
-                Weights head = weights.get(s * heads + h);
-                INDArray dHead = part(dOut, 0, s, h);
+            for (int h = 0; h < heads.queries(); h++) {
+                Weights head = weights.get(s * heads.queries() + h);
+                INDArray dHead = part(dOut, h, s);
                 try (INDArray masked = head.masked();
-                        INDArray dScores = dScores(head, dHead, part(qkv, 2, s, h))) { // [T, T]
-                    Nd4j.matmul(dScores, part(qkv, 1, s, h), part(dQkv, 0, s, h), false, false, false); // [T, K]
-                    Nd4j.matmul(dScores, part(qkv, 0, s, h), part(dQkv, 1, s, h), true, false, false); // [T, K]
-                    Nd4j.matmul(masked, dHead, part(dQkv, 2, s, h), true, false, false); // [T, K]
+                        INDArray dScores = dScores(head, dHead, part(qkv, heads.valueBlock(h), s)); // [T, T]
+                        INDArray dQuery = Product.of(dScores, part(qkv, heads.keyBlock(h), s)); // [T, K]
+                        INDArray dKey = Product.transposedOf(dScores, part(qkv, h, s)); // [T, K]
+                        INDArray dValue = Product.transposedOf(masked, dHead)) { // [T, K]
+                    part(dQkv, h, s).addi(dQuery);
+                    part(dQkv, heads.keyBlock(h), s).addi(dKey);
+                    part(dQkv, heads.valueBlock(h), s).addi(dValue);
                 }
             }
         }
@@ -97,16 +121,15 @@ final class Attention {
         }
     }
 
-    /** Sequence s and head h of the third {@code block} of columns: 0 queries, 1 keys, 2 values. A view [T, K]. */
-    private INDArray part(INDArray matrix, int block, int s, int h) {
-        int width = columns / heads;
-        long first = (long) block * columns + (long) h * width;
+    /** Sequence s of a block of columns. A view [T, K]. */
+    private INDArray part(INDArray matrix, int block, int s) {
+        long first = (long) block * width;
         return matrix.get(
                 NDArrayIndex.interval(sequences.starts()[s], sequences.starts()[s + 1]),
                 NDArrayIndex.interval(first, first + width));
     }
 
     private double scale() {
-        return 1 / Math.sqrt((double) columns / heads);
+        return 1 / Math.sqrt(width);
     }
 }

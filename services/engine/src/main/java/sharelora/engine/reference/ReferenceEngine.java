@@ -14,6 +14,7 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
@@ -40,7 +41,8 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
-        return new Projection(stack(0, weights), stack(1, biases)); // [out, in], [1, out]
+        INDArray weight = stack(0, weights); // [out, in]
+        return new Projection(weight, biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases));
     }
 
     @Override
@@ -50,7 +52,21 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public FrozenNorm norm(Weight gain, Weight bias, double epsilon) {
-        return new LayerNorm(stack(1, List.of(gain)), stack(1, List.of(bias)), epsilon);
+        return new LayerNorm(stack(1, List.of(gain)), stack(1, List.of(bias)), epsilon, true);
+    }
+
+    @Override
+    public FrozenNorm rootNorm(Weight gain, double epsilon) {
+        return new LayerNorm(stack(1, List.of(gain)), zeros(gain.size()), epsilon, false);
+    }
+
+    @Override
+    public Past past(int layers, int columns, int lanes, int capacity) {
+        return new Lanes(type, layers, columns, lanes, capacity);
+    }
+
+    private synchronized INDArray zeros(int columns) {
+        return frozen.own(Nd4j.zeros(type, 1, columns));
     }
 
     private synchronized INDArray stack(int dimension, List<Weight> weights) {

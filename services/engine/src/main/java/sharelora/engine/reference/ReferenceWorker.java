@@ -29,10 +29,10 @@ final class ReferenceWorker implements Worker {
         return next(null);
     }
 
-    private Tape next(FlatArray gradient) {
+    private Ops next(FlatArray gradient) {
         close();
         tape = new Tape(values, gradient);
-        return tape;
+        return new ReferenceOps(tape);
     }
 
     @Override

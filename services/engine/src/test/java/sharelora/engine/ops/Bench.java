@@ -16,7 +16,7 @@ import sharelora.engine.format.Weight;
 final class Bench implements AutoCloseable {
 
     /** Trainable numbers that there is room for. */
-    private static final int CAPACITY = 8192;
+    private static final int CAPACITY = 16384;
 
     private static final int VOCABULARY = 50;
 
@@ -89,6 +89,29 @@ final class Bench implements AutoCloseable {
             }
             return engine.matrix(weights, biases);
         });
+    }
+
+    /** Projections [out_i, in] stacked, without biases. */
+    FrozenMatrix unbiased(String name, int in, int... outs) {
+        return (FrozenMatrix) frozen.computeIfAbsent(name, n -> {
+            List<Weight> weights = new ArrayList<>();
+            for (int i = 0; i < outs.length; i++) {
+                weights.add(weight(n + i, new int[] {outs[i], in}, 1 / Math.sqrt(in), 0));
+            }
+            return engine.matrix(weights, List.of());
+        });
+    }
+
+    FrozenNorm rootNorm(String name) {
+        return (FrozenNorm) frozen.computeIfAbsent(
+                name, n -> engine.rootNorm(weight(n + " gain", new int[] {size.hidden()}, 0.3, 1), 1e-6));
+    }
+
+    /** Cosines and sines of any numbers: what is turned by them need not be turned by an angle. */
+    FrozenTable angles(int width) {
+        int positions = Arrays.stream(size.lengths()).max().orElseThrow();
+        return (FrozenTable) frozen.computeIfAbsent(
+                "angles", n -> engine.table(weight(n, new int[] {positions, width}, 0.7, 0)));
     }
 
     FrozenNorm norm(String name) {

@@ -119,14 +119,92 @@ enum Chain {
     ATTENTION {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
-            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, heads(bench), Dropout.NONE);
+            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, everywhere(bench), Dropout.NONE);
         }
     },
     ATTENTION_WITH_DROPOUT {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             Dropout dropout = new Dropout(0.2, -9_000_000_000L);
-            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, heads(bench), dropout);
+            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, everywhere(bench), dropout);
+        }
+    },
+    ADD {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            int d = bench.size().hidden();
+            Tensor both = ops.add(ops.linear(x, bench.matrix("branch", d, d)), x);
+            return ops.add(bench.embed(ops, sequences), both);
+        }
+    },
+    ROOT_NORM {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.norm(trunk(ops, bench, sequences), bench.rootNorm("root norm"));
+        }
+    },
+    GELU_TANH {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            return ops.geluTanh(trunk(ops, bench, sequences));
+        }
+    },
+    SILU_GATE {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int inner = bench.size().inner();
+            return ops.siluGate(ops.linear(trunk(ops, bench, sequences), bench.matrix("gate and up", d, inner, inner)));
+        }
+    },
+    PICK {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int[] rows = new int[sequences.total()];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = i * 7 % Math.max(1, rows.length - 1); // some twice, some never
+            }
+            return ops.pick(trunk(ops, bench, sequences), rows);
+        }
+    },
+    ATTENTION_TO_THE_PAST {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Heads causal = Heads.causal(bench.size().heads(), bench.size().heads());
+            return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, causal, new Dropout(0.2, 5));
+        }
+    },
+    /** Queries in groups that share keys and values, turned by their places. */
+    GROUPED_ROTARY_ATTENTION {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            Heads heads = Heads.causal(2 * bench.size().heads(), bench.size().heads());
+            Tensor qkv = ops.linear(trunk(ops, bench, sequences), bench.matrix("grouped", d, 6 * heads.blocks()));
+            Tensor turned = ops.rotate(qkv, bench.angles(6), sequences, heads);
+            return ops.attention(turned, sequences, heads, Dropout.NONE);
+        }
+    },
+    /** A whole decoder layer. */
+    DECODER {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int inner = bench.size().inner();
+            Heads heads = Heads.causal(bench.size().heads(), 1);
+            Tensor x = bench.embed(ops, sequences);
+            Tensor in = ops.norm(x, bench.rootNorm("attention norm"));
+            Tensor low = ops.down(in, bench.parameter("value a", bench.size().rank(), d));
+            Tensor qkv = ops.linear(in, bench.unbiased("qkv", d, 8 * heads.blocks()));
+            qkv = ops.addUp(qkv, low, bench.parameter("value b", 8, bench.size().rank()), 2, 8 * heads.valueBlock(0));
+            qkv = ops.rotate(qkv, bench.angles(8), sequences, heads);
+            Tensor mixed = ops.attention(qkv, sequences, heads, Dropout.NONE);
+            x = ops.add(ops.linear(mixed, bench.unbiased("out", 8 * heads.queries(), d)), x);
+            Tensor between = ops.norm(x, bench.rootNorm("feed-forward norm"));
+            Tensor gated = ops.siluGate(ops.linear(between, bench.unbiased("gate and up", d, inner, inner)));
+            x = ops.add(ops.linear(gated, bench.unbiased("down", inner, d)), x);
+            return ops.norm(x, bench.rootNorm("last norm"));
         }
     },
     /** A whole encoder layer with every kind of dropout. */
@@ -140,7 +218,7 @@ enum Chain {
             Tensor low = ops.down(in, bench.parameter("query a", bench.size().rank(), d));
             Tensor qkv = ops.linear(x, bench.matrix("qkv", d, d, d, d));
             qkv = ops.addUp(qkv, low, bench.parameter("query b", d, bench.size().rank()), 2, 0);
-            Tensor mixed = ops.attention(qkv, sequences, heads(bench), new Dropout(0.1, 2));
+            Tensor mixed = ops.attention(qkv, sequences, everywhere(bench), new Dropout(0.1, 2));
             Tensor projected =
                     ops.dropout(ops.linear(mixed, bench.matrix("out", d, d)), sequences, new Dropout(0.1, 3));
             Tensor attended = ops.addNorm(projected, x, bench.norm("attention norm"));
@@ -170,7 +248,7 @@ enum Chain {
         return ops.linear(trunk(ops, bench, sequences), bench.matrix("qkv", d, d, d, d));
     }
 
-    private static int heads(Bench bench) {
-        return bench.size().heads();
+    private static Heads everywhere(Bench bench) {
+        return Heads.everywhere(bench.size().heads());
     }
 }

@@ -16,7 +16,13 @@ import sharelora.engine.Engines;
 /** What every engine has to pass. A new engine is done when its subclass of this is green. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EngineConformance
-        implements FormulaContract, DropoutContract, LossContract, UpdateContract, WorkerContract {
+        implements FormulaContract,
+                DropoutContract,
+                LossContract,
+                VocabularyLossContract,
+                PastContract,
+                UpdateContract,
+                WorkerContract {
 
     private static final int SEEDS = 2;
 

@@ -27,20 +27,21 @@ final class Formula {
     }
 
     /** Softmax(q kᵀ / √K) with dropout on it, times v, for each head of each sequence. */
-    static double[][] attention(double[][] qkv, Sequences sequences, int heads, Dropout dropout) {
-        int d = qkv[0].length / 3;
-        int width = d / heads;
-        double[][] out = new double[qkv.length][d];
+    static double[][] attention(double[][] qkv, Sequences sequences, Heads heads, Dropout dropout) {
+        int width = qkv[0].length / heads.blocks();
+        double[][] out = new double[qkv.length][heads.queries() * width];
         for (int s = 0; s < sequences.count(); s++) {
             int first = sequences.starts()[s];
-            int length = sequences.length(s);
-            for (int i = 0; i < length; i++) {
-                for (int h = 0; h < heads; h++) {
-                    double[] p = probabilities(qkv, first, length, first + i, new int[] {h * width, width, d});
-                    for (int j = 0; j < length; j++) {
-                        double weight = p[j] * dropout.factor(sequences.origins()[s] + i, 2048 * heads, h * 2048 + j);
-                        for (int c = h * width; c < (h + 1) * width; c++) {
-                            out[first + i][c] += weight * qkv[first + j][2 * d + c];
+            for (int i = 0; i < sequences.length(s); i++) {
+                for (int h = 0; h < heads.queries(); h++) {
+                    int seen = heads.causal() ? i + 1 : sequences.length(s);
+                    double[] p = probabilities(
+                            qkv, first + i, first, seen, new int[] {h * width, heads.keyBlock(h) * width, width});
+                    for (int j = 0; j < seen; j++) {
+                        int columns = 2048 * heads.queries();
+                        p[j] *= dropout.factor(sequences.origins()[s] + i, columns, h * 2048 + j);
+                        for (int c = 0; c < width; c++) {
+                            out[first + i][h * width + c] += p[j] * qkv[first + j][heads.valueBlock(h) * width + c];
                         }
                     }
                 }
@@ -49,20 +50,50 @@ final class Formula {
         return out;
     }
 
-    /** @param head first column, columns, and how far the keys are from the queries */
-    private static double[] probabilities(double[][] qkv, int first, int length, int query, int[] head) {
-        double[] p = new double[length];
+    /** @param head first column of the query, first column of the key, columns */
+    private static double[] probabilities(double[][] qkv, int query, int first, int seen, int[] head) {
+        double[] p = new double[seen];
         double sum = 0;
-        for (int j = 0; j < length; j++) {
+        for (int j = 0; j < seen; j++) {
             double score = 0;
-            for (int c = head[0]; c < head[0] + head[1]; c++) {
-                score += qkv[query][c] * qkv[first + j][head[2] + c];
+            for (int c = 0; c < head[2]; c++) {
+                score += qkv[query][head[0] + c] * qkv[first + j][head[1] + c];
             }
-            p[j] = Math.exp(score / Math.sqrt(head[1]));
+            p[j] = Math.exp(score / Math.sqrt(head[2]));
             sum += p[j];
         }
         double total = sum;
         return Arrays.stream(p).map(weight -> weight / total).toArray();
+    }
+
+    /** Column i of a head that is turned, and column K/2 + i, as real and imaginary part times those of the angle. */
+    static double[][] rotate(double[][] qkv, double[][] angles, int[] positions, Heads heads) {
+        int half = angles[0].length / 2;
+        int turned = (heads.queries() + heads.keyValues()) * 2 * half;
+        return fill(qkv.length, qkv[0].length, (row, j) -> {
+            double[] x = qkv[row];
+            double cosine = angles[positions[row]][j % half];
+            double sine = angles[positions[row]][half + j % half];
+            boolean left = j % (2 * half) < half;
+            double other = left ? -x[Math.min(j + half, x.length - 1)] : x[j - half];
+            return j < turned ? x[j] * cosine + other * sine : x[j];
+        });
+    }
+
+    static double[][] rootNorm(double[][] x, double[] gain, double epsilon) {
+        return fill(x.length, x[0].length, (i, j) -> {
+            double square =
+                    Arrays.stream(x[i]).map(value -> value * value).average().orElseThrow();
+            return gain[j] * x[i][j] / Math.sqrt(square + epsilon);
+        });
+    }
+
+    static double geluTanh(double x) {
+        return x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))) / 2;
+    }
+
+    static double silu(double x) {
+        return x / (1 + Math.exp(-x));
     }
 
     static double[][] norm(double[][] x, double[] gain, double[] bias, double epsilon) {

@@ -125,27 +125,37 @@ interface FormulaContract extends UnderTest {
 
     @Test
     default void attendsWithinEachSequence() {
-        attends(Dropout.NONE);
+        attends(Heads.everywhere(4), Dropout.NONE);
+    }
+
+    @Test
+    default void attendsToThePastOnly() {
+        attends(Heads.causal(4, 4), Dropout.NONE);
+    }
+
+    @Test
+    default void sharesKeysAndValuesInGroups() {
+        attends(Heads.causal(8, 2), new Dropout(0.3, 8));
     }
 
     @Test
     default void dropsAttentionProbabilities() {
-        attends(new Dropout(0.4, 12345));
+        attends(Heads.everywhere(4), new Dropout(0.4, 12345));
     }
 
-    private void attends(Dropout dropout) {
+    private void attends(Heads heads, Dropout dropout) {
         try (Drawing drawing = new Drawing(engine(), 4)) {
             // Given
-            double[][] qkv = drawing.rows(16, 3 * 12);
+            double[][] qkv = drawing.rows(16, 3 * heads.blocks());
             Sequences cut = Drawing.sequences(4, 1, 9, 2);
             Sequences sequences = new Sequences(cut.tokenIds(), cut.starts(), new int[] {100, 3, 70, 9});
             Ops ops = drawing.evaluate();
 
             // When
-            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, 3, dropout);
+            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, heads, dropout);
 
             // Then
-            agrees(ops, mixed, Formula.attention(qkv, sequences, 3, dropout));
+            agrees(ops, mixed, Formula.attention(qkv, sequences, heads, dropout));
         }
     }
 
@@ -183,6 +193,89 @@ interface FormulaContract extends UnderTest {
 
             // Then
             agrees(ops, y, Formula.fill(1, 801, (i, j) -> Formula.gelu(x[i][j])));
+        }
+    }
+
+    @Test
+    default void computesTheOtherActivations() {
+        try (Drawing drawing = new Drawing(engine(), 61)) {
+            // Given
+            double[][] x = Formula.fill(1, 802, (i, j) -> (j - 400) / 16.0);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor gelu = ops.geluTanh(drawing.tensor(ops, x));
+            Tensor gate = ops.siluGate(drawing.tensor(ops, x));
+
+            // Then
+            agrees(ops, gelu, Formula.fill(1, 802, (i, j) -> Formula.geluTanh(x[i][j])));
+            agrees(ops, gate, Formula.fill(1, 401, (i, j) -> Formula.silu(x[i][j]) * x[i][j + 401]));
+        }
+    }
+
+    @Test
+    default void turnsQueriesAndKeysByTheirPlaces() {
+        for (int width : new int[] {2, 6, 16, 22}) {
+            try (Drawing drawing = new Drawing(engine(), 62)) {
+                // Given
+                Heads heads = Heads.causal(4, 2);
+                double[][] qkv = drawing.rows(5, heads.blocks() * width);
+                double[][] angles = drawing.rows(9, width);
+                Sequences sequences = new Sequences(
+                        new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5}, new int[] {0, 3}, new int[] {0, 7});
+                Ops ops = drawing.evaluate();
+
+                // When
+                FrozenTable turns = engine().table(Drawing.weight(angles));
+                Tensor turned = ops.rotate(drawing.tensor(ops, qkv), turns, sequences, heads);
+
+                // Then
+                agrees(ops, turned, Formula.rotate(qkv, angles, new int[] {0, 1, 2, 7, 8}, heads));
+            }
+        }
+    }
+
+    @Test
+    default void addsAndPicksAndNormalisesByTheRootOfTheMeanSquare() {
+        try (Drawing drawing = new Drawing(engine(), 63)) {
+            // Given
+            double[][] x = drawing.rows(5, 11);
+            double[][] y = drawing.rows(5, 11);
+            double[] gain = drawing.row(11);
+            FrozenNorm norm = engine().rootNorm(Drawing.weight(gain), 1e-3);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor sum = ops.add(drawing.tensor(ops, x), drawing.tensor(ops, y));
+            Tensor picked = ops.pick(drawing.tensor(ops, x), new int[] {4, 0, 4});
+            Tensor root = ops.norm(drawing.tensor(ops, x), norm);
+
+            // Then
+            agrees(ops, sum, Formula.addAt(x, y, 1, 0));
+            agrees(ops, picked, new double[][] {x[4], x[0], x[4]});
+            agrees(ops, root, Formula.rootNorm(x, gain, 1e-3));
+        }
+    }
+
+    @Test
+    default void embedsWithoutTypeOrPosition() {
+        try (Drawing drawing = new Drawing(engine(), 64)) {
+            // Given
+            double[][] words = drawing.rows(4, 9);
+            double[][] positions = drawing.rows(6, 9);
+            FrozenTable word = engine().table(Drawing.weight(words));
+            int[] tokens = {3, 1, 2};
+            Sequences goingOn = new Sequences(tokens, new int[] {0, 1, 3}, new int[] {0, 1}, new int[] {4, 0});
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor alone = ops.embed(word, goingOn);
+            Tensor placed = ops.embed(word, engine().table(Drawing.weight(positions)), goingOn);
+
+            // Then
+            int[] places = {4, 0, 1};
+            agrees(ops, alone, Formula.fill(3, 9, (i, j) -> words[tokens[i]][j]));
+            agrees(ops, placed, Formula.fill(3, 9, (i, j) -> words[tokens[i]][j] + positions[places[i]][j]));
         }
     }
 

@@ -17,7 +17,14 @@ import sharelora.engine.Engines;
 
 /** What the other engines are compared to: proved by formulas and finite differences. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReferenceDoubleTest implements FormulaContract, DropoutContract, LossContract, UpdateContract, WorkerContract {
+class ReferenceDoubleTest
+        implements FormulaContract,
+                DropoutContract,
+                LossContract,
+                VocabularyLossContract,
+                PastContract,
+                UpdateContract,
+                WorkerContract {
 
     private final Engine engine = Engines.reference(DataType.DOUBLE);
 

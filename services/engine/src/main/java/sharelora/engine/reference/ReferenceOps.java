@@ -1,0 +1,319 @@
+package sharelora.engine.reference;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.FrozenMatrix;
+import sharelora.engine.ops.FrozenNorm;
+import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Past;
+import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
+
+/** The seam's operations, each computed at once with its way back stacked up on a tape. */
+final class ReferenceOps implements Ops {
+
+    private final Tape tape;
+
+    ReferenceOps(Tape tape) {
+        this.tape = tape;
+    }
+
+    @Override
+    public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
+        INDArray sum = table(word).pick("token", sequences.tokenIds()); // [N, D]
+        try (INDArray places = table(position).pick("position", sequences.positions()); // [N, D]
+                INDArray types = table(type).pick("token type", rows(table(type), sequences))) { // [N, D]
+            return note(sum.addi(places).addi(types), false, dy -> {});
+        }
+    }
+
+    @Override
+    public Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences) {
+        INDArray sum = table(word).pick("token", sequences.tokenIds()); // [N, D]
+        try (INDArray places = table(position).pick("position", sequences.positions())) { // [N, D]
+            return note(sum.addi(places), false, dy -> {});
+        }
+    }
+
+    @Override
+    public Tensor embed(FrozenTable word, Sequences sequences) {
+        return note(table(word).pick("token", sequences.tokenIds()), false, dy -> {}); // [N, D]
+    }
+
+    @Override
+    public Tensor linear(Tensor x, FrozenMatrix w) {
+        Node in = node(x);
+        Projection p = ReferenceEngine.own(Projection.class, w);
+        if (in.columns() != p.in()) {
+            throw new IllegalArgumentException("linear of " + in.columns() + " columns by " + p.in());
+        }
+        INDArray y = Product.ofTransposed(in.value(), p.weight()).addiRowVector(p.bias()); // [N, out]
+        return note(y, in.trained(), dy -> in.add(Product.of(dy, p.weight()))); // [N, in]
+    }
+
+    @Override
+    public Tensor down(Tensor x, Parameter a) {
+        Node in = node(x);
+        INDArray value = in.value();
+        fits("down", in, a);
+        return note(
+                Product.ofTransposed(value, tape.value(a)),
+                a.trained() || in.trained(),
+                dt -> { // [N, R]
+                    if (a.trained()) {
+                        tape.addGradient(a, Product.transposedOf(dt, value)); // [R, in]
+                    }
+                    if (in.trained()) {
+                        in.add(Product.of(dt, tape.value(a))); // [N, in]
+                    }
+                });
+    }
+
+    @Override
+    public Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column) {
+        Node base = node(y);
+        Node low = node(t);
+        INDArray value = low.value();
+        fits("addUp", low, b);
+        INDArray sum = base.consume("addUp").dup('c'); // [N, any]
+        try (INDArray up = Product.ofTransposed(value, tape.value(b))) { // [N, out]
+            sum.get(columns(b, column)).addi(up.muli(scale));
+        }
+        return note(sum, true, dy -> {
+            try (INDArray dUp = dy.get(columns(b, column)).mul(scale)) { // [N, out]
+                tape.addGradient(b, Product.transposedOf(dUp, value)); // [out, R]
+                if (low.trained()) {
+                    low.add(Product.of(dUp, tape.value(b))); // [N, R]
+                }
+            }
+            if (base.trained()) {
+                base.add(dy.dup());
+            }
+        });
+    }
+
+    private static INDArrayIndex[] columns(Parameter b, int column) {
+        return new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.interval(column, column + b.rows())};
+    }
+
+    @Override
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads) {
+        Node in = node(qkv);
+        INDArray turns = tape.arena().own(table(angles).pick("position", sequences.positions())); // [N, K]
+        Rotation rotation = Rotation.of(turns, heads, in.columns());
+        return note(rotation.forward(in.consume("rotate")), in.trained(), dy -> in.add(rotation.backward(dy)));
+    }
+
+    @Override
+    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout) {
+        Node in = node(qkv);
+        INDArray value = in.value();
+        Attention attention =
+                new Attention(sequences, heads, heads.width(in.columns()), new Attention.Keep(dropout, tape.arena()));
+        return note(attention.forward(value), in.trained(), dy -> in.add(attention.backward(value, dy)));
+    }
+
+    @Override
+    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer) {
+        if (tape.recording()) {
+            throw new IllegalStateException("attention to a past is only computed, never recorded");
+        }
+        Lanes lanes = ReferenceEngine.own(Lanes.class, past);
+        return note(lanes.attend(node(qkv).value(), sequences, heads, layer), false, dy -> {});
+    }
+
+    @Override
+    public Tensor norm(Tensor x, FrozenNorm norm) {
+        Node in = node(x);
+        LayerNorm layer = ReferenceEngine.own(LayerNorm.class, norm);
+        LayerNorm.Rows rows = layer.rows(in.value(), tape.arena());
+        return note(layer.forward(rows), in.trained(), dy -> in.add(layer.backward(rows, dy)));
+    }
+
+    @Override
+    public Tensor addNorm(Tensor x, Tensor residual, FrozenNorm norm) {
+        Node left = node(x);
+        Node right = node(residual);
+        LayerNorm layer = ReferenceEngine.own(LayerNorm.class, norm);
+        try (INDArray sum = right.value().add(left.consume("addNorm"))) { // [N, D]
+            LayerNorm.Rows rows = layer.rows(sum, tape.arena());
+            return note(layer.forward(rows), left.trained() || right.trained(), dy -> {
+                try (INDArray dSum = layer.backward(rows, dy)) { // [N, D]
+                    if (left.trained()) {
+                        left.add(dSum.dup());
+                    }
+                    if (right.trained()) {
+                        right.add(dSum.dup());
+                    }
+                }
+            });
+        }
+    }
+
+    @Override
+    public Tensor add(Tensor x, Tensor y) {
+        Node left = node(x);
+        Node right = node(y);
+        INDArray sum = right.value().add(left.consume("add")); // [N, D]
+        return note(sum, left.trained() || right.trained(), dy -> {
+            if (left.trained()) {
+                left.add(dy.dup());
+            }
+            if (right.trained()) {
+                right.add(dy.dup());
+            }
+        });
+    }
+
+    @Override
+    public Tensor gelu(Tensor x) {
+        Node in = node(x);
+        INDArray value = in.consume("gelu");
+        return note(Gelu.forward(value), in.trained(), dy -> in.add(Gelu.backward(value, dy)));
+    }
+
+    @Override
+    public Tensor tanh(Tensor x) {
+        Node in = node(x);
+        INDArray y = Transforms.tanh(in.consume("tanh"), true);
+        return note(y, in.trained(), dy -> in.add(y.mul(y).rsubi(1).muli(dy)));
+    }
+
+    @Override
+    public Tensor geluTanh(Tensor x) {
+        Node in = node(x);
+        INDArray value = in.consume("geluTanh");
+        return note(GeluTanh.forward(value), in.trained(), dy -> in.add(GeluTanh.backward(value, dy)));
+    }
+
+    @Override
+    public Tensor siluGate(Tensor x) {
+        Node in = node(x);
+        SiluGate gate = SiluGate.of(in.consume("siluGate"));
+        return note(gate.forward(), in.trained(), dy -> in.add(gate.backward(dy)));
+    }
+
+    @Override
+    public Tensor dropout(Tensor x, Sequences sequences, Dropout dropout) {
+        if (dropout.probability() == 0) {
+            return x;
+        }
+        Node in = node(x);
+        INDArray mask = tape.arena().own(Mask.ofTokens(tape.type(), dropout, sequences, in.columns())); // [N, D]
+        return note(in.value().mul(mask), in.trained(), dy -> in.add(dy.mul(mask)));
+    }
+
+    @Override
+    public Tensor meanPool(Tensor x, Sequences sequences, double scale) {
+        Node in = node(x);
+        INDArray means = Pool.of(sequences, in.value(), scale); // [S, D]
+        return note(means, in.trained(), dy -> in.add(Pool.spread(sequences, dy, scale))); // [N, D]
+    }
+
+    @Override
+    public Tensor pick(Tensor x, int[] rows) {
+        Node in = node(x);
+        INDArray picked = new Table(in.value()).pick("row", rows); // [rows, D]
+        return note(picked, in.trained(), dy -> {
+            INDArray dx = Nd4j.create(tape.type(), new long[] {in.rows(), in.columns()}, 'c'); // [N, D]
+            for (int i = 0; i < rows.length; i++) {
+                dx.getRow(rows[i]).addi(dy.getRow(i));
+            }
+            in.add(dx);
+        });
+    }
+
+    @Override
+    public Tensor affine(Tensor x, Parameter w, Parameter b) {
+        Node in = node(x);
+        INDArray value = in.value();
+        fits("affine", in, w);
+        INDArray y = Product.ofTransposed(value, tape.value(w)).addiRowVector(tape.value(b)); // [S, C]
+        return note(y, true, dy -> {
+            tape.addGradient(w, Product.transposedOf(dy, value)); // [C, D]
+            tape.addGradient(b, dy.sum(true, 0)); // [1, C]
+            if (in.trained()) {
+                in.add(Product.of(dy, tape.value(w))); // [S, D]
+            }
+        });
+    }
+
+    @Override
+    public Loss crossEntropy(Tensor logits, int[] targets, double weight) {
+        Node in = node(logits);
+        CrossEntropy entropy = new CrossEntropy(in.value().toDoubleMatrix(), targets);
+        if (in.trained()) {
+            long[] shape = {in.rows(), in.columns()};
+            in.add(Nd4j.create(entropy.gradient(weight), shape, tape.type())); // [S, C]
+        }
+        return entropy.loss();
+    }
+
+    @Override
+    public Loss squaredError(Tensor x, double[] scores, double weight) {
+        Node in = node(x);
+        SquaredError error = new SquaredError(in.value().toDoubleMatrix(), scores);
+        if (in.trained()) {
+            in.add(Nd4j.create(error.gradient(weight), new long[] {in.rows(), 1}, tape.type())); // [S, 1]
+        }
+        return error.loss();
+    }
+
+    @Override
+    public Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
+        Node in = node(x);
+        Projection head = ReferenceEngine.own(Projection.class, w);
+        VocabularyLoss loss = new VocabularyLoss(head, new VocabularyLoss.Weighting(weight, smoothing));
+        INDArray dx = in.trained() ? in.value().ulike() : null; // [M, D]
+        Loss found = loss.of(in.value(), targets, dx);
+        if (dx != null) {
+            in.add(dx);
+        }
+        return found;
+    }
+
+    @Override
+    public void backward() {
+        tape.backward();
+    }
+
+    @Override
+    public float[] read(Tensor x) {
+        return tape.node(x).value().data().asFloat(); // a node's array is its own, in C order
+    }
+
+    private Node note(INDArray value, boolean trained, Consumer<INDArray> backward) {
+        return tape.note(value, trained, backward);
+    }
+
+    private Node node(Tensor tensor) {
+        return tape.node(tensor);
+    }
+
+    private static void fits(String operation, Node in, Parameter parameter) {
+        if (in.columns() != parameter.columns()) {
+            throw new IllegalArgumentException(operation + " of " + in.columns() + " columns by " + parameter.name()
+                    + " [" + parameter.rows() + ", " + parameter.columns() + "]");
+        }
+    }
+
+    private static int[] rows(Table types, Sequences sequences) {
+        return Arrays.stream(sequences.types())
+                .map(type -> Math.min(type, types.entries() - 1))
+                .toArray();
+    }
+
+    private static Table table(FrozenTable table) {
+        return ReferenceEngine.own(Table.class, table);
+    }
+}

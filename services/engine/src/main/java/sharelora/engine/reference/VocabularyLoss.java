@@ -1,0 +1,85 @@
+package sharelora.engine.reference;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import sharelora.engine.ops.Loss;
+
+/** Softmax cross-entropy against the words of a language head, some rows at a time, in float64 whatever the engine's type. */
+final class VocabularyLoss {
+
+    private static final int BLOCK = 64;
+
+    private final Projection head;
+    private final Weighting weighting;
+    private double sum;
+    private int correct;
+
+    /** @param smoothing share of a target that all words have */
+    record Weighting(double weight, double smoothing) {}
+
+    VocabularyLoss(Projection head, Weighting weighting) {
+        this.head = head;
+        this.weighting = weighting;
+    }
+
+    /** @param dx gets the gradient [M, D]; null where nobody wants it */
+    Loss of(INDArray x, int[] targets, INDArray dx) {
+        if (targets.length != x.rows()) {
+            throw new IllegalArgumentException(targets.length + " targets for " + x.rows() + " rows");
+        }
+        for (int from = 0; from < targets.length; from += BLOCK) {
+            int to = Math.min(targets.length, from + BLOCK);
+            try (INDArray logits = Product.ofTransposed(rows(x, from, to), head.weight())) { // [block, V]
+                logits.addiRowVector(head.bias());
+                double[][] slopes = logits.toDoubleMatrix();
+                for (int i = from; i < to; i++) {
+                    row(slopes[i - from], targets[i]);
+                }
+                if (dx != null) {
+                    pull(slopes, rows(dx, from, to));
+                }
+            }
+        }
+        return new Loss(sum, correct);
+    }
+
+    /** Logits in, weight · (softmax - target) out. */
+    private void row(double[] z, int target) {
+        if (target < 0 || target >= z.length) {
+            throw new IllegalArgumentException("target " + target + " is not one of " + z.length + " words");
+        }
+        int best = 0;
+        double total = 0;
+        for (int j = 0; j < z.length; j++) {
+            best = z[j] > z[best] ? j : best;
+            total += z[j];
+        }
+        double top = z[best];
+        double partition = 0;
+        for (double logit : z) {
+            partition += StrictMath.exp(logit - top);
+        }
+        double smoothing = weighting.smoothing();
+        double normal = StrictMath.log(partition) + top;
+        double expected = (1 - smoothing) * z[target] + (smoothing == 0 ? 0 : smoothing * total / z.length);
+        sum += normal - expected;
+        correct += best == target ? 1 : 0;
+        for (int j = 0; j < z.length; j++) {
+            z[j] = weighting.weight() * (StrictMath.exp(z[j] - top) / partition - smoothing / z.length);
+        }
+        z[target] -= weighting.weight() * (1 - smoothing);
+    }
+
+    private void pull(double[][] slopes, INDArray dx) {
+        try (INDArray exact = Nd4j.create(slopes);
+                INDArray dz = exact.castTo(dx.dataType());
+                INDArray part = Product.of(dz, head.weight())) { // [block, D]
+            dx.assign(part);
+        }
+    }
+
+    private static INDArray rows(INDArray x, int from, int to) {
+        return x.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+    }
+}
