@@ -5,7 +5,8 @@
 
 Writes OUT/FAMILY/base (a Hugging Face folder) and OUT/FAMILY/golden.json: per method the start values, logits, loss, and
 gradients on the first batch, and the losses of ten AdamW steps. Shared matrices are tied parameters, so their gradient is
-the sum over layers. Dropout is off. The head is mean pooling, times ten, and a linear layer. All is computed in float64 and
+the sum over layers. Dropout is off. The head is mean pooling, times ten, and a linear layer. For decoders the same again
+with their language head: the loss of each record's completion, with label smoothing. All is computed in float64 and
 rounded to nine digits, so that neither the number of threads nor the kind of CPU shows in the output.
 """
 
@@ -13,81 +14,51 @@ import json
 import pathlib
 import sys
 
+import families
 import peft
 import torch
 import transformers
 
-TARGETS = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "output": "attention.output.dense",
-    "up": "intermediate.dense",
-    "down": "output.dense",
-}
 METHODS = {"lora": "", "share-a": "A", "share-b": "B", "share-ab": "AB"}
 RANK, ALPHA, SCALE, CLASSES = 3, 6, 10.0, 3
 RATE, DECAY, CLIP, STEPS = 1e-2, 0.01, 1.0, 10
+SMOOTHING = 0.1
 LENGTHS = [[5, 1, 12, 7, 3], [2, 9, 4, 4, 11, 1], [20, 6, 6]]
 
 
-SIZES = {"vocab_size": 50, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-
-
-def bert():
-    return transformers.BertModel(
-        transformers.BertConfig(**SIZES, max_position_embeddings=24), add_pooling_layer=False)
-
-
-def roberta():
-    config = transformers.RobertaConfig(**SIZES, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5)
-    return transformers.RobertaModel(config, add_pooling_layer=False)
-
-
-# A text's first token id: RoBERTa gives the padding token, id 1, no position of its own.
-FAMILIES = {"bert": (bert, 0), "roberta": (roberta, 2)}
-
-
-def make_base(base, folder):
-    with torch.no_grad():
-        for name, parameter in base.named_parameters():
-            center = 1.0 if name.endswith("LayerNorm.weight") else 0.0
-            parameter.copy_(center + 0.3 * torch.randn_like(parameter))
-    base.save_pretrained(folder)
-
-
-def make_batches(first_token):
+def make_batches(family):
     batches = []
     for lengths in LENGTHS:
         starts = [0]
         for length in lengths:
             starts.append(starts[-1] + length)
         batches.append({
-            "tokenIds": torch.randint(first_token, 50, (starts[-1],)).tolist(),
+            "tokenIds": torch.randint(family.first_token, 50, (starts[-1],)).tolist(),
             "starts": starts,
             "targets": torch.randint(0, CLASSES, (len(lengths),)).tolist(),
         })
     return batches
 
 
+def padded(batch, padding):
+    """Token ids and mask, [records, longest]."""
+    starts = batch["starts"]
+    longest = max(b - a for a, b in zip(starts, starts[1:]))
+    mask = torch.zeros(len(starts) - 1, longest, dtype=torch.long)
+    ids = torch.full_like(mask, padding)
+    for row, (a, b) in enumerate(zip(starts, starts[1:])):
+        ids[row, : b - a] = torch.tensor(batch["tokenIds"][a:b])
+        mask[row, : b - a] = 1
+    return ids, mask
+
+
 class Classifier(torch.nn.Module):
     """The base with an adapter, tied as the method says, and a mean head; all trained numbers away from zero."""
 
-    def __init__(self, folder, shared, **options):
+    def __init__(self, family, folder, shared, **options):
         super().__init__()
-        base = transformers.AutoModel.from_pretrained(folder, add_pooling_layer=False)
-        # output.dense is the end of attention.output.dense too: names of one module each, by a pattern.
-        pattern = r".*encoder\.layer\.\d+\.(" + "|".join(m.replace(".", r"\.") for m in TARGETS.values()) + ")"
-        config = peft.LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=pattern, **options)
-        self.base = peft.get_peft_model(base, config)
-        self.head = torch.nn.Linear(base.config.hidden_size, CLASSES)
-        self.trained = {}
-        for layer, block in enumerate(base.encoder.layer):
-            for target, module in TARGETS.items():
-                lora = block.get_submodule(module)
-                for matrix, linear in (("A", lora.lora_A["default"]), ("B", lora.lora_B["default"])):
-                    name = f"{target}.{matrix}" if matrix in shared else f"{layer}.{target}.{matrix}"
-                    linear.weight = self.trained.setdefault(name, linear.weight)
+        self.base, self.trained = family.with_adapter(family.bare(folder), shared, RANK, ALPHA, **options)
+        self.head = torch.nn.Linear(16, CLASSES)
         self.trained["head.weight"] = self.head.weight
         self.trained["head.bias"] = self.head.bias
         with torch.no_grad():
@@ -96,35 +67,55 @@ class Classifier(torch.nn.Module):
         self.eval().double()
 
     def forward(self, batch):
-        starts = batch["starts"]
-        longest = max(b - a for a, b in zip(starts, starts[1:]))
-        mask = torch.zeros(len(starts) - 1, longest, dtype=torch.long)
-        ids = torch.full_like(mask, self.base.config.pad_token_id)
-        for row, (a, b) in enumerate(zip(starts, starts[1:])):
-            ids[row, : b - a] = torch.tensor(batch["tokenIds"][a:b])
-            mask[row, : b - a] = 1
+        ids, mask = padded(batch, self.base.config.pad_token_id or 0)
         hidden = self.base(input_ids=ids, attention_mask=mask).last_hidden_state
         pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         return self.head(SCALE * pooled)
+
+    def loss(self, logits, batch):
+        return torch.nn.functional.cross_entropy(logits, torch.tensor(batch["targets"]))
+
+
+class Writer(torch.nn.Module):
+    """The base with its language head and an adapter; gives the logits before each word of a completion."""
+
+    def __init__(self, family, folder, shared):
+        super().__init__()
+        self.base, self.trained = family.with_adapter(family.with_language_head(folder), shared, RANK, ALPHA)
+        self.eval().double()
+
+    def forward(self, batch):
+        ids, mask = padded(batch, 0)
+        logits = self.base(input_ids=ids, attention_mask=mask).logits
+        return torch.cat([
+            logits[row, prompt - 1 : mask[row].sum() - 1] for row, prompt in enumerate(batch["prompts"])])
+
+    def loss(self, logits, batch, smoothing=SMOOTHING):
+        starts = batch["starts"]
+        words = torch.tensor([
+            word for a, b, prompt in zip(starts, starts[1:], batch["prompts"]) for word in batch["tokenIds"][a + prompt : b]])
+        return torch.nn.functional.cross_entropy(logits, words, label_smoothing=smoothing)
 
 
 def flat(tensor):
     return [round(x, 9) for x in tensor.detach().flatten().tolist()]
 
 
-def run(folder, shared, batches):
-    model = Classifier(folder, shared)
-    golden = {"start": {name: flat(parameter) for name, parameter in model.trained.items()}, "losses": []}
+def begin(model, start):
+    """Starts from what is written down, to the last digit of it."""
     with torch.no_grad():
         for name, parameter in model.trained.items():
-            # Start from what is written down, to the last digit of it.
-            parameter.copy_(torch.tensor(golden["start"][name], dtype=torch.float64).reshape(parameter.shape))
+            parameter.copy_(torch.tensor(start[name], dtype=torch.float64).reshape(parameter.shape))
+
+
+def learn(model, batches):
+    golden = {"losses": []}
     parameters = list(model.trained.values())
     optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY)
     for step in range(STEPS):
         batch = batches[step % len(batches)]
         logits = model(batch)
-        loss = torch.nn.functional.cross_entropy(logits, torch.tensor(batch["targets"]))
+        loss = model.loss(logits, batch)
         optimizer.zero_grad()
         loss.backward()
         if step == 0:
@@ -136,20 +127,38 @@ def run(folder, shared, batches):
     return golden
 
 
+def run(family, folder, shared, batches):
+    model = Classifier(family, folder, shared)
+    start = {name: flat(parameter) for name, parameter in model.trained.items()}
+    begin(model, start)
+    golden = {"start": start} | learn(model, batches)
+    if family.with_language_head:
+        texts = [family.with_prompts(batch) for batch in batches]
+        writer = Writer(family, folder, shared)
+        begin(writer, start)
+        plain = round(writer.loss(writer(texts[0]), texts[0], 0).item(), 9)
+        golden["generation"] = {"plainLoss": plain} | learn(writer, texts)
+    return golden
+
+
 def main(out):
-    for family, (make, first_token) in FAMILIES.items():
+    for name, family in families.ALL.items():
         torch.manual_seed(7)
-        make_base(make(), out / family / "base")
-        batches = make_batches(first_token)
+        base = out / name / "base"
+        family.make(base)
+        batches = make_batches(family)
         golden = {
             "madeWith": {
                 "torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
-            "rank": RANK, "alpha": ALPHA, "targets": list(TARGETS), "classes": CLASSES, "scale": SCALE,
+            "rank": RANK, "alpha": ALPHA, "targets": list(family.targets), "classes": CLASSES, "scale": SCALE,
             "learningRate": RATE, "weightDecay": DECAY, "clipNorm": CLIP,
             "batches": batches,
-            "methods": {method: run(out / family / "base", shared, batches) for method, shared in METHODS.items()},
+            "methods": {method: run(family, base, shared, batches) for method, shared in METHODS.items()},
         }
-        (out / family / "golden.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+        if family.with_language_head:
+            golden["smoothing"] = SMOOTHING
+            golden["prompts"] = [family.with_prompts(batch)["prompts"] for batch in batches]
+        (out / name / "golden.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pathlib
 import shutil
 import sys
 
+import families
 import make_golden
 import peft
 import torch
@@ -48,7 +49,7 @@ def train(model, parameters, groups, batches):
 
 def run(folder, variant, batches):
     shared = make_golden.METHODS[variant["method"]]
-    model = make_golden.Classifier(folder, shared, use_rslora=variant.get("rankStabilized", False))
+    model = make_golden.Classifier(families.ALL["bert"], folder, shared, use_rslora=variant.get("rankStabilized", False))
     start = {name: make_golden.flat(parameter) for name, parameter in model.trained.items()}
     with torch.no_grad():
         for name, parameter in model.trained.items():
@@ -66,7 +67,7 @@ def run(folder, variant, batches):
 def write_peft(base, out, batches):
     """Plain LoRA with numbers everywhere, saved and loaded again by PEFT."""
     shutil.rmtree(out / "peft", ignore_errors=True)
-    model = make_golden.Classifier(base, "", use_rslora=True).float()
+    model = make_golden.Classifier(families.ALL["bert"], base, "", use_rslora=True).float()
     written = next(module for module in model.children() if isinstance(module, peft.PeftModel))
     written.peft_config["default"].base_model_name_or_path = "tiny"
     written.save_pretrained(out / "peft")

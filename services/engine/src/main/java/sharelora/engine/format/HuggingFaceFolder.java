@@ -24,7 +24,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
     private static final String INDEX = "model.safetensors.index.json";
 
     /** Classes with a head keep the bare model under one of these. */
-    private static final List<String> PREFIXES = List.of("bert.", "roberta.");
+    private static final List<String> PREFIXES = List.of("bert.", "roberta.", "transformer.", "model.");
 
     private final Path folder;
     private final List<Safetensors> files;

@@ -137,6 +137,26 @@ public final class JsonFields {
         return List.copyOf(texts);
     }
 
+    /** Whether the field is a list. */
+    public boolean isList(String name) {
+        return node.path(name).isArray();
+    }
+
+    /** The whole numbers of a list, each from {@code least} to {@code most}. */
+    public List<Integer> integers(String name, int least, int most) {
+        List<Integer> integers = new ArrayList<>();
+        for (JsonNode value : list(name)) {
+            if (!value.canConvertToInt()
+                    || !value.isIntegralNumber()
+                    || value.intValue() < least
+                    || value.intValue() > most) {
+                throw wrong(name, "a list of whole numbers from " + least + " to " + most);
+            }
+            integers.add(value.intValue());
+        }
+        return List.copyOf(integers);
+    }
+
     /** The objects of a list. */
     public List<JsonFields> objects(String name) {
         List<JsonFields> objects = new ArrayList<>();

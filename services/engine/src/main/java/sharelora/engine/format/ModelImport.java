@@ -8,9 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -20,7 +22,7 @@ import sharelora.engine.model.ModelShape;
 
 /**
  * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
- * encoder in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
+ * encoder, or of the decoder with its language head, in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
  * wherever it came from.
  */
 public final class ModelImport {
@@ -64,7 +66,7 @@ public final class ModelImport {
             ModelConfig config = ModelConfig.read(model.config());
             Path tokenizer = from.resolve("tokenizer.json");
             JsonFields.read(tokenizer).object("model");
-            SortedMap<String, int[]> shapes = BertTensors.of(config);
+            SortedMap<String, int[]> shapes = ModelTensors.of(config);
             write(config, name -> model.weight(name, shapes.get(name)).named(name), Files.readAllBytes(tokenizer), to);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
@@ -76,7 +78,7 @@ public final class ModelImport {
         if (!Files.isRegularFile(jar)) {
             throw new ModelFormatException(jar, "no such file: expected a jar with " + stem + ".onnx");
         }
-        SortedMap<String, int[]> shapes = BertTensors.of(config);
+        SortedMap<String, int[]> shapes = ModelTensors.of(config);
         try (ZipFile zip = new ZipFile(jar.toFile());
                 Arena arena = Arena.ofConfined()) {
             MemorySegment model = read(jar, zip, stem + ".onnx", bytes(shapes) + MOST_GRAPH, arena);
@@ -128,8 +130,14 @@ public final class ModelImport {
     private static void write(ModelConfig config, Function<String, Weight> weights, byte[] tokenizer, Path folder) {
         try {
             Files.createDirectories(folder);
+            Map<String, int[]> shapes = new TreeMap<>();
+            Map<String, String> names = new HashMap<>();
+            ModelTensors.of(config).forEach((name, shape) -> {
+                shapes.put(ModelTensors.kept(config, name), shape);
+                names.put(ModelTensors.kept(config, name), name);
+            });
             Path model = folder.resolve("model.safetensors");
-            SafetensorsWriter.write(model, Map.of("format", "pt"), BertTensors.of(config), weights);
+            SafetensorsWriter.write(model, Map.of("format", "pt"), shapes, kept -> weights.apply(names.get(kept)));
             Files.write(folder.resolve("tokenizer.json"), tokenizer);
             CanonicalJson.write(folder.resolve("tokenizer_config.json"), tokenizerConfig(config.shape()));
             CanonicalJson.write(folder.resolve("config.json"), config.fields());

@@ -25,12 +25,11 @@ public final class RandomModel {
      * starts them, norms do nothing.
      *
      * @param folder made where it is missing; files of the same names are replaced
-     * @throws IllegalArgumentException for a family that cannot be computed
      * @throws UncheckedIOException when the folder cannot be written
      */
     public static void write(ModelShape shape, long seed, Path folder) {
         ModelConfig config = ModelConfig.of(shape);
-        SortedMap<String, int[]> tensors = BertTensors.of(config);
+        SortedMap<String, int[]> tensors = ModelTensors.of(config);
         SplittableRandom random = new SplittableRandom(seed);
         try (Arena arena = Arena.ofConfined()) {
             Files.createDirectories(folder);
@@ -52,7 +51,7 @@ public final class RandomModel {
         long size = size(shape);
         for (long i = 0; i < size; i++) {
             float value = shape.length == 1
-                    ? (name.endsWith("orm.weight") ? 1 : 0)
+                    ? (name.endsWith(".weight") ? 1 : 0)
                     : (float) (DEVIATION * random.nextGaussian());
             memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         }

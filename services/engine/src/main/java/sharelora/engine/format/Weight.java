@@ -41,6 +41,19 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return new Weight(name, new int[] {count, shape[1]}, data.asSlice(first * row, count * row));
     }
 
+    /** A copy of a matrix the other way round. */
+    public Weight transposed() {
+        int rows = shape[0];
+        int columns = shape[1];
+        float[] turned = new float[size()];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                turned[j * rows + i] = get((long) i * columns + j);
+            }
+        }
+        return of(name, new int[] {columns, rows}, turned);
+    }
+
     /** The same numbers under another name. */
     Weight named(String other) {
         return new Weight(other, shape, data);

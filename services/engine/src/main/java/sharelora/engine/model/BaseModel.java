@@ -1,8 +1,10 @@
 package sharelora.engine.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import sharelora.engine.format.HuggingFaceFolder;
 import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -14,13 +16,16 @@ public final class BaseModel implements AutoCloseable {
 
     private final Engine engine;
     private final HuggingFaceFolder folder;
+    private final ModelConfig config;
     private final ModelShape shape;
     private final Network network;
+    private FrozenMatrix words;
 
-    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelShape shape, Network network) {
+    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelConfig config, Network network) {
         this.engine = engine;
         this.folder = folder;
-        this.shape = shape;
+        this.config = config;
+        this.shape = config.shape();
         this.network = network;
     }
 
@@ -34,7 +39,7 @@ public final class BaseModel implements AutoCloseable {
         HuggingFaceFolder folder = HuggingFaceFolder.open(path);
         try {
             ModelConfig config = ModelConfig.read(folder.config());
-            return new BaseModel(engine, folder, config.shape(), read(engine, folder, config));
+            return new BaseModel(engine, folder, config, read(engine, folder, config));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -46,6 +51,8 @@ public final class BaseModel implements AutoCloseable {
             case BertConfig bert -> new Bert(bert, BertWeights.read(engine, folder, bert, 0, bert.tokenTypes()));
             case RobertaConfig(BertConfig encoder, int padding) ->
                 new Bert(encoder, BertWeights.read(engine, folder, encoder, padding + 1, 1));
+            case Gpt2Config gpt2 -> new Gpt2(gpt2, Gpt2Weights.read(engine, folder, gpt2));
+            case LlamaConfig llama -> new Llama(llama, LlamaWeights.read(engine, folder, llama));
         };
     }
 
@@ -60,6 +67,28 @@ public final class BaseModel implements AutoCloseable {
     /** Last hidden states [N, D], with what the adapter adds on the way. */
     public Tensor hidden(Pass pass, Adapter adapter) {
         return network.hidden(pass, adapter); // [N, D]
+    }
+
+    /**
+     * The language head [V, D]: logits of the next word, from a hidden state. It is read when it is first asked for, since
+     * not every task needs it.
+     *
+     * @throws IllegalArgumentException for a family that has none
+     * @throws sharelora.engine.format.ModelFormatException where its weight is missing, misshapen or not finite
+     */
+    public synchronized FrozenMatrix words() {
+        if (words == null) {
+            String name = config.wordsName()
+                    .orElseThrow(() -> new IllegalArgumentException("the base is a " + shape.family()
+                            + " model, which has no language head: expected gpt2 or llama"));
+            words = engine.matrix(List.of(folder.weight(name, shape.vocabulary(), shape.hidden())), List.of());
+        }
+        return words;
+    }
+
+    /** Tokens that a config names. */
+    public SpecialTokens tokens() {
+        return config.tokens();
     }
 
     /**

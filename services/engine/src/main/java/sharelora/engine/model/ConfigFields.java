@@ -1,5 +1,6 @@
 package sharelora.engine.model;
 
+import java.util.List;
 import sharelora.engine.format.JsonFields;
 
 /** A {@code config.json}, where a field that is not there has a default and a few values only are understood. */
@@ -27,6 +28,18 @@ record ConfigFields(JsonFields json) {
         return json.has(name) ? json.integer(name, least, most) : otherwise;
     }
 
+    boolean has(String name) {
+        return json.has(name);
+    }
+
+    /** One token id, a list of them, or none. */
+    List<Integer> tokens(String name) {
+        if (!json.has(name)) {
+            return List.of();
+        }
+        return json.isList(name) ? json.integers(name, 0, MOST_TOKENS) : List.of(json.integer(name, 0, MOST_TOKENS));
+    }
+
     double probability(String name, double otherwise) {
         return number(name, otherwise, 0.99);
     }
@@ -51,6 +64,13 @@ record ConfigFields(JsonFields json) {
     void only(String name, boolean value) {
         if (json.has(name) && json.flag(name) != value) {
             throw json.wrong(name, Boolean.toString(value));
+        }
+    }
+
+    /** Refuses another number than the one that follows from other fields; absent is understood too. */
+    void only(String name, int value) {
+        if (json.has(name) && json.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE) != value) {
+            throw json.wrong(name, Integer.toString(value));
         }
     }
 

@@ -32,7 +32,7 @@ public record ModelShape(
     public static final List<String> PROJECTIONS =
             List.of("query", "key", "value", FUSED, "output", "gate", "up", "down");
 
-    private static final List<String> FAMILIES = List.of("bert", "roberta", "gpt2", "llama");
+    static final List<String> FAMILIES = List.of("bert", "roberta", "gpt2", "llama");
 
     public ModelShape {
         if (!FAMILIES.contains(family)) {

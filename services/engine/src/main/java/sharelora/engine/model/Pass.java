@@ -1,7 +1,9 @@
 package sharelora.engine.model;
 
 import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -10,16 +12,34 @@ import sharelora.engine.ops.Tensor;
  *
  * @param base dropout of the frozen model's own
  * @param adapter dropout of what is added to it
+ * @param past what its sequences go on from; null where they begin here
  */
-public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter) {
+public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter, Past past) {
+
+    /** A way of sequences that begin here. */
+    public Pass(Ops ops, Sequences sequences, Noise base, Noise adapter) {
+        this(ops, sequences, base, adapter, null);
+    }
 
     /** A way without any dropout. */
     public static Pass plain(Ops ops, Sequences sequences) {
         return new Pass(ops, sequences, Noise.NONE, Noise.NONE);
     }
 
+    /** A way without any dropout, of sequences that go on; their keys and values are added to the past. */
+    public static Pass goingOn(Ops ops, Sequences sequences, Past past) {
+        return new Pass(ops, sequences, Noise.NONE, Noise.NONE, past);
+    }
+
     /** x [N, any] with some of its numbers dropped. */
     public Tensor drop(Tensor x, Dropout dropout) {
         return dropout.probability() == 0 ? x : ops.dropout(x, sequences, dropout); // [N, any]
+    }
+
+    /** Causal attention of one layer, to the past too where there is one; the base's dropout on its weights. */
+    Tensor attend(Tensor qkv, Heads heads, double dropout, int layer) {
+        return past == null
+                ? ops.attention(qkv, sequences, heads, base.at(dropout, layer, "attention")) // [N, D]
+                : ops.attention(qkv, sequences, heads, past, layer); // [N, D]
     }
 }

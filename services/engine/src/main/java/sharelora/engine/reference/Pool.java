@@ -5,7 +5,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import sharelora.engine.ops.Sequences;
 
-/** scale · mean over each sequence's rows, and the way back. */
+/** scale · mean over each sequence's rows, and the way back; the way back of picked rows. */
 final class Pool {
 
     private Pool() {}
@@ -28,6 +28,15 @@ final class Pool {
             try (INDArray share = dy.getRow(s, true).mul(scale / sequences.length(s))) { // [1, D]
                 rows(dx, sequences, s).addiRowVector(share);
             }
+        }
+        return dx;
+    }
+
+    /** Each row of {@code dy} added to that row of so many zeros. */
+    static INDArray scatter(int[] rows, INDArray dy, int count) {
+        INDArray dx = Nd4j.create(dy.dataType(), new long[] {count, dy.columns()}, 'c'); // [N, D]
+        for (int i = 0; i < rows.length; i++) {
+            dx.getRow(rows[i]).addi(dy.getRow(i));
         }
         return dx;
     }

@@ -1,6 +1,5 @@
 package sharelora.engine.reference;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,24 +29,17 @@ final class ReferenceOps implements Ops {
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
-        INDArray sum = table(word).pick("token", sequences.tokenIds()); // [N, D]
-        try (INDArray places = table(position).pick("position", sequences.positions()); // [N, D]
-                INDArray types = table(type).pick("token type", rows(table(type), sequences))) { // [N, D]
-            return note(sum.addi(places).addi(types), false, dy -> {});
-        }
+        return note(Embedding.of(table(word), table(position), table(type), sequences), false, dy -> {});
     }
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences) {
-        INDArray sum = table(word).pick("token", sequences.tokenIds()); // [N, D]
-        try (INDArray places = table(position).pick("position", sequences.positions())) { // [N, D]
-            return note(sum.addi(places), false, dy -> {});
-        }
+        return note(Embedding.of(table(word), table(position), null, sequences), false, dy -> {});
     }
 
     @Override
     public Tensor embed(FrozenTable word, Sequences sequences) {
-        return note(table(word).pick("token", sequences.tokenIds()), false, dy -> {}); // [N, D]
+        return note(Embedding.of(table(word), null, null, sequences), false, dy -> {});
     }
 
     @Override
@@ -224,13 +216,7 @@ final class ReferenceOps implements Ops {
     public Tensor pick(Tensor x, int[] rows) {
         Node in = node(x);
         INDArray picked = new Table(in.value()).pick("row", rows); // [rows, D]
-        return note(picked, in.trained(), dy -> {
-            INDArray dx = Nd4j.create(tape.type(), new long[] {in.rows(), in.columns()}, 'c'); // [N, D]
-            for (int i = 0; i < rows.length; i++) {
-                dx.getRow(rows[i]).addi(dy.getRow(i));
-            }
-            in.add(dx);
-        });
+        return note(picked, in.trained(), dy -> in.add(Pool.scatter(rows, dy, in.rows()))); // [N, D]
     }
 
     @Override
@@ -305,12 +291,6 @@ final class ReferenceOps implements Ops {
             throw new IllegalArgumentException(operation + " of " + in.columns() + " columns by " + parameter.name()
                     + " [" + parameter.rows() + ", " + parameter.columns() + "]");
         }
-    }
-
-    private static int[] rows(Table types, Sequences sequences) {
-        return Arrays.stream(sequences.types())
-                .map(type -> Math.min(type, types.entries() - 1))
-                .toArray();
     }
 
     private static Table table(FrozenTable table) {

@@ -54,7 +54,7 @@ final class HandMade {
 
     /** Random weights of a tiny BERT under the names of the bare model. */
     static Map<String, Weight> tinyBert() {
-        SortedMap<String, int[]> shapes = BertTensors.of(TINY);
+        SortedMap<String, int[]> shapes = ModelTensors.of(TINY);
         Random random = new Random(5);
         Map<String, Weight> weights = new HashMap<>();
         shapes.forEach((name, shape) -> weights.put(name, Weight.of(name, shape, numbers(random, shape))));

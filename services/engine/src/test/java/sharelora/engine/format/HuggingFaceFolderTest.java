@@ -40,7 +40,9 @@ class HuggingFaceFolderTest {
             // Then
             assertThatThrownBy(() -> model.weight("z", 1))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessage(folder + ": has no tensor \"z\", nor with one of [bert., roberta.] before it");
+                    .hasMessage(
+                            folder
+                                    + ": has no tensor \"z\", nor with one of [bert., roberta., transformer., model.] before it");
             assertThatThrownBy(() -> model.weight("x", 2)).hasMessageContaining("shape [1]: expected [2]");
             assertThatThrownBy(() -> model.weight("bad", 1)).hasMessageContaining("holds NaN at 0");
         }

@@ -72,7 +72,7 @@ class ModelImportTest {
         // Given
         RobertaConfig config = new RobertaConfig(HandMade.TINY, 3);
         List<Weight> weights = new ArrayList<>();
-        BertTensors.of(config)
+        ModelTensors.of(config)
                 .forEach((name, shape) -> weights.add(
                         Weight.of("roberta." + name, shape, HandMade.numbers(new Random(name.hashCode()), shape))));
         Path from = Files.createDirectories(folder.resolve("from"));
@@ -158,7 +158,7 @@ class ModelImportTest {
     private static boolean reads(byte[] bytes, int mutation) {
         try {
             OnnxGraph graph = OnnxGraph.read(Path.of("m"), MemorySegment.ofArray(bytes));
-            BertTensors.of(HandMade.TINY).forEach((name, shape) -> graph.weight(name, shape));
+            ModelTensors.of(HandMade.TINY).forEach((name, shape) -> graph.weight(name, shape));
             return true;
         } catch (ModelFormatException e) {
             return false;

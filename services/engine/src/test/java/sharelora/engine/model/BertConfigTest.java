@@ -67,8 +67,8 @@ class BertConfigTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "{\"model_type\":\"t5\"}|model_type is \"t5\": expected one of [bert, roberta]",
-                "{}|model_type is missing: expected one of [bert, roberta]",
+                "{\"model_type\":\"t5\"}|model_type is \"t5\": expected one of [bert, roberta, gpt2, llama]",
+                "{}|model_type is missing: expected one of [bert, roberta, gpt2, llama]",
                 "[]|is not a JSON object",
                 "{\"model_type\":\"bert\",\"model_type\":\"bert\"}|Duplicate field",
                 "{\"model_type\":\"bert\"} x|is not JSON",

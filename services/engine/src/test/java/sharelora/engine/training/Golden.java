@@ -20,7 +20,7 @@ import sharelora.engine.ops.Parameter;
 /** A tiny model of one family and what {@code infra/golden/make_golden.py} wrote down of it. */
 final class Golden implements AutoCloseable {
 
-    static final List<String> FAMILIES = List.of("bert", "roberta");
+    static final List<String> FAMILIES = List.of("bert", "roberta", "gpt2", "llama");
 
     static final List<String> LABELS = List.of("a", "b", "c");
 

@@ -1,0 +1,58 @@
+package sharelora.engine.model;
+
+import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Tensor;
+
+/**
+ * GPT-2 (Radford et al. 2019: pre-norm, learned positions), frozen, with an adapter asked at each of its six projections.
+ * Query, key and value are three of them, and all together a seventh, as Hugging Face keeps them in one matrix.
+ */
+record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
+
+    private static final int EMBEDDING = -1;
+
+    @Override
+    public Tensor hidden(Pass pass, Adapter adapter) {
+        Ops ops = pass.ops();
+        Tensor x = ops.embed(weights.word(), weights.position(), pass.sequences()); // [N, D]
+        x = drop(pass, x, config.dropouts().embedding(), EMBEDDING, "embedding"); // [N, D]
+        for (int layer = 0; layer < config.layers(); layer++) {
+            Gpt2Weights.Layer w = weights.layers().get(layer);
+            x = attend(pass, adapter, w, layer, x); // [N, D]
+            x = feedForward(pass, adapter, w, layer, x); // [N, D]
+        }
+        return ops.norm(x, weights.lastNorm()); // [N, D]
+    }
+
+    private Tensor attend(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        int hidden = config.hidden();
+        Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
+        Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "query"), in, qkv, 0); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "key"), in, qkv, hidden); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, 2 * hidden); // [N, 3 D]
+        qkv = adapter.add(pass, new Site(layer, ModelShape.FUSED), in, qkv, 0); // [N, 3 D]
+        Heads heads = Heads.causal(config.heads(), config.heads());
+        Tensor mixed = pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
+        Tensor y = ops.linear(mixed, w.output()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        return ops.add(drop(pass, y, config.dropouts().residual(), layer, "output"), x); // [N, D]
+    }
+
+    private Tensor feedForward(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]
+        Tensor inner = ops.linear(in, w.up()); // [N, F]
+        inner = adapter.add(pass, new Site(layer, "up"), in, inner, 0); // [N, F]
+        inner = ops.geluTanh(inner); // [N, F]
+        Tensor y = ops.linear(inner, w.down()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "down"), inner, y, 0); // [N, D]
+        return ops.add(drop(pass, y, config.dropouts().residual(), layer, "down"), x); // [N, D]
+    }
+
+    private static Tensor drop(Pass pass, Tensor x, double probability, int layer, String place) {
+        return pass.drop(x, pass.base().at(probability, layer, place)); // [N, D]
+    }
+}

@@ -1,0 +1,53 @@
+package sharelora.engine.model;
+
+import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Tensor;
+
+/**
+ * LLaMA (Touvron et al. 2023: pre-norm by the root mean square, rotary positions, SwiGLU, keys and values shared by groups
+ * of heads), frozen, with an adapter asked at each of its seven projections.
+ */
+record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
+
+    @Override
+    public Tensor hidden(Pass pass, Adapter adapter) {
+        Ops ops = pass.ops();
+        Tensor x = ops.embed(weights.word(), pass.sequences()); // [N, D]
+        for (int layer = 0; layer < config.layers(); layer++) {
+            LlamaWeights.Layer w = weights.layers().get(layer);
+            x = attend(pass, adapter, w, layer, x); // [N, D]
+            x = feedForward(pass, adapter, w, layer, x); // [N, D]
+        }
+        return ops.norm(x, weights.lastNorm()); // [N, D]
+    }
+
+    private Tensor attend(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        Heads heads = Heads.causal(config.heads(), config.keyValueHeads());
+        int width = config.headWidth();
+        Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
+        Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, blocks K]
+        qkv = adapter.add(pass, new Site(layer, "query"), in, qkv, 0); // [N, blocks K]
+        qkv = adapter.add(pass, new Site(layer, "key"), in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
+        qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
+        qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), heads); // [N, blocks K]
+        Tensor mixed = pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
+        Tensor y = ops.linear(mixed, w.output()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        return ops.add(y, x); // [N, D]
+    }
+
+    private Tensor feedForward(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+        Ops ops = pass.ops();
+        int inner = config.intermediate();
+        Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]
+        Tensor wide = ops.linear(in, w.gateUp()); // [N, 2 F]
+        wide = adapter.add(pass, new Site(layer, "gate"), in, wide, 0); // [N, 2 F]
+        wide = adapter.add(pass, new Site(layer, "up"), in, wide, inner); // [N, 2 F]
+        Tensor gated = ops.siluGate(wide); // [N, F]
+        Tensor y = ops.linear(gated, w.down()); // [N, D]
+        y = adapter.add(pass, new Site(layer, "down"), gated, y, 0); // [N, D]
+        return ops.add(y, x); // [N, D]
+    }
+}
