@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param base name of the frozen model
  * @param baseSha256 content hash of the frozen model's folder, hex
+ * @param naming how the base's family names what it is beside
  * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
  * @param alpha what a pair adds is multiplied by alpha / rank
  * @param rankStabilized whether it is multiplied by alpha / √rank instead
@@ -20,6 +21,7 @@ import java.util.Map;
 public record AdapterFolder(
         String base,
         String baseSha256,
+        Naming naming,
         String method,
         double alpha,
         boolean rankStabilized,
@@ -32,7 +34,7 @@ public record AdapterFolder(
             throw new IllegalArgumentException("alpha is " + alpha + " and dropout " + dropout
                     + ": expected a positive number, and one from 0 up to 1");
         }
-        layers = inOrder(layers);
+        layers = inOrder(layers, naming);
         LowRankPair first = layers.getFirst().values().iterator().next();
         for (int i = 0; i < layers.size(); i++) {
             if (!layers.get(i).keySet().equals(layers.getFirst().keySet())) {
@@ -66,21 +68,21 @@ public record AdapterFolder(
 
     /** The same adapter under another head. */
     public AdapterFolder withHead(MeanHead other) {
-        return new AdapterFolder(base, baseSha256, method, alpha, rankStabilized, dropout, layers, other);
+        return new AdapterFolder(base, baseSha256, naming, method, alpha, rankStabilized, dropout, layers, other);
     }
 
-    private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers) {
+    private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers, Naming naming) {
         List<Map<String, LowRankPair>> ordered = new ArrayList<>();
         for (Map<String, LowRankPair> layer : layers) {
             Map<String, LowRankPair> pairs = new LinkedHashMap<>();
-            for (PeftTarget target : PeftTarget.values()) {
-                if (layer.containsKey(target.id())) {
-                    pairs.put(target.id(), layer.get(target.id()));
+            for (String target : naming.targets()) {
+                if (layer.containsKey(target)) {
+                    pairs.put(target, layer.get(target));
                 }
             }
             if (pairs.isEmpty() || pairs.size() != layer.size()) {
                 throw new IllegalArgumentException("layer " + ordered.size() + " has the targets " + layer.keySet()
-                        + ": expected at least one of " + PeftTarget.ids());
+                        + ": expected at least one of " + naming.targets());
             }
             ordered.add(Collections.unmodifiableMap(pairs));
         }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import sharelora.engine.model.ModelShape;
 
 /**
  * An adapter in the folder that Hugging Face PEFT loads: {@code adapter_config.json}, {@code adapter_model.safetensors},
@@ -41,7 +43,7 @@ public final class PeftFolder {
     }
 
     /**
-     * Reads a folder, ours or any of PEFT's that is plain LoRA on BERT with a {@code head.safetensors} beside it.
+     * Reads a folder, ours or any of PEFT's that is plain LoRA with a {@code head.safetensors} beside it.
      *
      * @throws ModelFormatException naming file, value and expectation
      */
@@ -52,17 +54,22 @@ public final class PeftFolder {
     /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
     private static void writePairs(AdapterFolder adapter, Path file) {
         List<Weight> tensors = new ArrayList<>();
-        for (int layer = 0; layer < adapter.layers().size(); layer++) {
-            for (Map.Entry<String, LowRankPair> entry :
-                    adapter.layers().get(layer).entrySet()) {
-                PeftTarget target = PeftTarget.of(entry.getKey());
-                LowRankPair pair = entry.getValue();
-                tensors.add(Weight.of(target.nameOfA(layer), new int[] {pair.rank(), pair.in()}, pair.a()));
-                tensors.add(Weight.of(target.nameOfB(layer), new int[] {pair.out(), pair.rank()}, pair.b()));
-            }
+        Naming naming = adapter.naming();
+        for (int i = 0; i < adapter.layers().size(); i++) {
+            int layer = i;
+            LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
+                String a = naming.name(new Naming.Place(layer, module, true));
+                String b = naming.name(new Naming.Place(layer, module, false));
+                tensors.add(Weight.of(a, new int[] {pair.rank(), pair.in()}, pair.a()));
+                tensors.add(Weight.of(b, new int[] {pair.out(), pair.rank()}, pair.b()));
+            });
         }
         Map<String, String> metadata =
-                Map.of("format", "pt", "method", adapter.method(), "base_sha256", adapter.baseSha256());
+                new TreeMap<>(Map.of("format", "pt", "method", adapter.method(), "base_sha256", adapter.baseSha256()));
+        List<String> merged = LayerPairs.merged(adapter.targets(), naming);
+        if (!merged.isEmpty()) {
+            metadata.put(LayerPairs.PARTS, String.join(",", merged));
+        }
         SafetensorsWriter.write(file, metadata, tensors);
     }
 
@@ -96,14 +103,20 @@ public final class PeftFolder {
         if (adapter.rankStabilized()) {
             config.put(RANK_STABILIZED, true); // younger than the others: PEFT 0.7
         }
-        config.put(
-                "target_modules",
-                PeftTarget.modules(
-                        adapter.targets().stream().map(PeftTarget::of).toList()));
+        config.put("target_modules", adapter.naming().modules(adapter.targets()));
         config.put("bias", "none");
-        config.put("fan_in_fan_out", false);
+        config.put("fan_in_fan_out", adapter.naming() == Naming.GPT2);
         config.put("inference_mode", true);
         config.put("modules_to_save", null);
+        int merged = LayerPairs.merged(adapter.targets(), adapter.naming()).size();
+        if (merged > 1) { // a pair of more ranks than the others, and of as much more alpha: the same scale
+            config.put("rank_pattern", Map.of(ModelShape.FUSED, merged * adapter.rank()));
+            config.put(
+                    "alpha_pattern",
+                    Map.of(
+                            ModelShape.FUSED,
+                            wholeIfItIs(LayerPairs.mergedAlpha(adapter.alpha(), merged, adapter.rankStabilized()))));
+        }
         return config;
     }
 

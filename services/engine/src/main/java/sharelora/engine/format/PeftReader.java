@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class PeftReader {
             "auto_mapping",
             "base_model_name_or_path",
             "bias",
+            "fan_in_fan_out",
             "inference_mode",
             "init_lora_weights",
             "lora_alpha",
@@ -35,6 +37,11 @@ final class PeftReader {
             "target_modules",
             "task_type",
             PeftFolder.RANK_STABILIZED);
+
+    /** Ranks and alphas of single modules: only those of a merged c_attn are understood. */
+    private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
+
+    private static final String EXPECTED = "expected only lora_A and lora_B of one family's layers";
 
     private final JsonFields config;
 
@@ -59,39 +66,79 @@ final class PeftReader {
             throw config.wrong("bias", "none");
         }
         for (String name : config.names()) {
-            if (!KNOWN.contains(name) && !config.isUnset(name)) {
+            if (!KNOWN.contains(name) && !PATTERNS.contains(name) && !config.isUnset(name)) {
                 throw config.wrong(name, "plain LoRA, where it is null, false or empty");
             }
         }
     }
 
     private AdapterFolder join(Safetensors adapter, MeanHead head) {
-        int rank = config.integer("r", 1, MOST_RANK);
-        List<Map<String, LowRankPair>> layers = readLayers(adapter, rank);
+        Naming naming = naming(adapter);
+        List<String> parts = parts(adapter, naming);
+        double alpha = config.number("lora_alpha", Double.MIN_NORMAL, Float.MAX_VALUE);
+        boolean rankStabilized = config.has(PeftFolder.RANK_STABILIZED) && config.flag(PeftFolder.RANK_STABILIZED);
+        checkPattern("rank_pattern", parts.size(), rank(parts.size()));
+        checkPattern("alpha_pattern", parts.size(), LayerPairs.mergedAlpha(alpha, parts.size(), rankStabilized));
         try {
             return new AdapterFolder(
                     config.has("base_model_name_or_path") ? config.text("base_model_name_or_path") : "",
                     adapter.metadata().getOrDefault("base_sha256", ""),
+                    naming,
                     adapter.metadata().getOrDefault("method", "lora"),
-                    config.number("lora_alpha", Double.MIN_NORMAL, Float.MAX_VALUE),
-                    config.has(PeftFolder.RANK_STABILIZED) && config.flag(PeftFolder.RANK_STABILIZED),
+                    alpha,
+                    rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
-                    layers,
+                    readLayers(adapter, naming, parts),
                     head);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }
     }
 
-    private List<Map<String, LowRankPair>> readLayers(Safetensors adapter, int rank) {
-        Map<PeftTarget.Place, Weight> matrices = new HashMap<>();
+    private static Naming naming(Safetensors adapter) {
+        String first = adapter.names().stream()
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        adapter.file(), "holds no tensor: an adapter needs at least one layer"));
+        return Naming.ofTensor(first)
+                .orElseThrow(() ->
+                        new ModelFormatException(adapter.file(), "has the tensor " + quote(first) + ": " + EXPECTED));
+    }
+
+    private static List<String> parts(Safetensors adapter, Naming naming) {
+        String said = adapter.metadata().get(LayerPairs.PARTS);
+        if (said == null) {
+            return List.of();
+        }
+        List<String> parts = List.of(said.split(","));
+        if (!LayerPairs.merged(parts, naming).equals(parts)) {
+            throw new ModelFormatException(
+                    adapter.file(), "says that c_attn is " + quote(said) + ": expected some of " + MergedPair.BLOCKS);
+        }
+        return parts;
+    }
+
+    private void checkPattern(String name, int parts, double expected) {
+        boolean right = parts > 1
+                ? config.has(name)
+                        && config.object(name).names().equals(List.of(LayerPairs.PARTS))
+                        && config.object(name).number(LayerPairs.PARTS, 0, Float.MAX_VALUE) == expected
+                : config.isUnset(name);
+        if (!right) {
+            throw config.wrong(
+                    name,
+                    parts > 1 ? LayerPairs.PARTS + " alone, " + expected : "plain LoRA, where it is null or empty");
+        }
+    }
+
+    private List<Map<String, LowRankPair>> readLayers(Safetensors adapter, Naming naming, List<String> parts) {
+        Map<Naming.Place, Weight> matrices = new HashMap<>();
         int layerCount = 0;
         for (String name : adapter.names()) {
-            PeftTarget.Place place = PeftTarget.place(name)
+            Naming.Place place = naming.place(name)
                     .filter(found -> found.layer() < MOST_LAYERS)
                     .orElseThrow(() -> new ModelFormatException(
-                            adapter.file(),
-                            "has the tensor " + quote(name) + ": expected only lora_A and lora_B of BERT's layers"));
+                            adapter.file(), "has the tensor " + quote(name) + ": " + EXPECTED));
             if (matrices.put(place, adapter.weight(name).requireFinite(adapter.file())) != null) {
                 throw new ModelFormatException(adapter.file(), "has the tensor " + quote(name) + " twice");
             }
@@ -99,17 +146,22 @@ final class PeftReader {
         }
         List<Map<String, LowRankPair>> layers = new ArrayList<>();
         for (int layer = 0; layer < layerCount; layer++) {
-            Map<String, LowRankPair> pairs = new HashMap<>();
-            for (PeftTarget target : PeftTarget.values()) {
-                Weight a = matrices.get(new PeftTarget.Place(layer, target, true));
-                Weight b = matrices.get(new PeftTarget.Place(layer, target, false));
+            Map<String, LowRankPair> pairs = new LinkedHashMap<>();
+            for (String module : naming.modules()) {
+                Weight a = matrices.get(new Naming.Place(layer, module, true));
+                Weight b = matrices.get(new Naming.Place(layer, module, false));
                 if (a != null || b != null) {
-                    pairs.put(target.id(), pair(adapter.file(), rank, a, b));
+                    boolean merged = naming.sharing(module).size() > 1;
+                    pairs.put(module, pair(adapter.file(), rank(merged ? Math.max(1, parts.size()) : 1), a, b));
                 }
             }
-            layers.add(pairs);
+            layers.add(LayerPairs.byTarget(pairs, naming, parts));
         }
         return layers;
+    }
+
+    private int rank(int parts) {
+        return parts * config.integer("r", 1, MOST_RANK);
     }
 
     private static LowRankPair pair(Path file, int rank, Weight a, Weight b) {

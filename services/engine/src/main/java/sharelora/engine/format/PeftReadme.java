@@ -16,7 +16,7 @@ final class PeftReadme {
                 import json, peft, safetensors, torch, transformers
                 base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
                 tokenizer = transformers.AutoTokenizer.from_pretrained(base)
-                model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base, add_pooling_layer=False), adapter).eval()
+                model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
                 head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
                 with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
                 logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
@@ -34,6 +34,7 @@ final class PeftReadme {
                         adapter.layers().size(),
                         adapter.head().bias().length,
                         adapter.baseSha256(),
+                        adapter.naming() == Naming.ENCODER ? ", add_pooling_layer=False" : "",
                         adapter.head().labels().isEmpty()
                                 ? "logits.item()"
                                 : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");

@@ -5,6 +5,7 @@ import java.util.Objects;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.MeanHead;
+import sharelora.engine.format.Naming;
 import sharelora.engine.model.ModelShape;
 
 /**
@@ -43,6 +44,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
         return new AdapterFolder(
                 subject.base(),
                 subject.baseSha256(),
+                Naming.of(shape.family()),
                 subject.adapter().sharing(),
                 subject.adapter().alpha(),
                 subject.adapter().variant().rankStabilized(),

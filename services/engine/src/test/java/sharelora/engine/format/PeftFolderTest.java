@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -203,7 +204,7 @@ class PeftFolderTest {
         PeftFolder.write(adapter(List.of("query"), 2), folder);
         // Then
         assertRefused("lora_A.weight\" alone", lone);
-        assertRefused("expected only lora_A and lora_B of BERT's layers", other);
+        assertRefused("expected only lora_A and lora_B of one family's layers", other);
         assertRefused("lora_B.weight\" alone", second);
         assertRefused("needs at least one layer");
         assertRefused(
@@ -245,6 +246,87 @@ class PeftFolderTest {
                 .hasMessageContaining(complaint);
     }
 
+    @Test
+    void keepsTheNamesOfLlama() throws IOException {
+        // Given
+        AdapterFolder adapter = adapter(Naming.LLAMA, List.of("value", "gate", "down"), 2);
+        // When
+        PeftFolder.write(adapter, folder);
+        // Then
+        assertThat(PeftFolder.read(folder)).isEqualTo(adapter);
+        assertThat(config().get("target_modules")).hasToString("[\"down_proj\",\"gate_proj\",\"v_proj\"]");
+        assertThat(folder.resolve("README.md")).content().doesNotContain("add_pooling_layer");
+        try (Safetensors tensors = Safetensors.open(folder.resolve("adapter_model.safetensors"))) {
+            assertThat(tensors.names())
+                    .contains(
+                            "base_model.model.layers.1.self_attn.v_proj.lora_A.weight",
+                            "base_model.model.layers.0.mlp.gate_proj.lora_B.weight");
+        }
+    }
+
+    @Test
+    void mergesPartsOfGpt2sAttentionInBlocks() throws IOException {
+        // Given
+        AdapterFolder adapter = adapter(Naming.GPT2, List.of("query", "value", "output"), 2);
+        // When
+        PeftFolder.write(adapter, folder);
+        // Then
+        assertThat(PeftFolder.read(folder)).isEqualTo(adapter);
+        ObjectNode config = config();
+        assertThat(config.get("fan_in_fan_out").booleanValue()).isTrue();
+        assertThat(config.get("target_modules")).hasToString("[\"attn.c_proj\",\"c_attn\"]");
+        assertThat(config.get("r").intValue()).isEqualTo(2);
+        assertThat(config.get("rank_pattern")).hasToString("{\"c_attn\":4}");
+        assertThat(config.get("alpha_pattern")).hasToString("{\"c_attn\":32}");
+        try (Safetensors tensors = Safetensors.open(folder.resolve("adapter_model.safetensors"))) {
+            float[] b = tensors.weight("base_model.model.h.1.attn.c_attn.lora_B.weight", 12, 4)
+                    .toArray();
+            float[] ofQuery = adapter.layers().get(1).get("query").b();
+            float[] ofValue = adapter.layers().get(1).get("value").b();
+            assertThat(Arrays.copyOfRange(b, 0, 4)).containsExactly(ofQuery[0], ofQuery[1], 0, 0);
+            assertThat(Arrays.copyOfRange(b, 16, 32)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(b, 44, 48)).containsExactly(0, 0, ofValue[6], ofValue[7]);
+        }
+    }
+
+    @Test
+    void readsAPlainPairOfGpt2sWholeAttention() {
+        // Given
+        AdapterFolder adapter = adapter(Naming.GPT2, List.of("c_attn", "down"), 2);
+        // When
+        PeftFolder.write(adapter, folder);
+        // Then
+        assertThat(PeftFolder.read(folder)).isEqualTo(adapter);
+    }
+
+    @Test
+    void refusesAMergedPairThatIsNoneOrHasNoPlace() throws IOException {
+        // Given
+        PeftFolder.write(adapter(Naming.GPT2, List.of("query", "value"), 2), folder);
+        Path file = folder.resolve("adapter_model.safetensors");
+        List<Weight> tensors = new ArrayList<>();
+        try (Safetensors read = Safetensors.open(file)) {
+            for (String name : read.names()) {
+                float[] numbers = read.weight(name).toArray();
+                numbers[numbers.length / 2] = 1;
+                tensors.add(Weight.of(name, read.weight(name).shape(), numbers));
+            }
+        }
+        // When
+        SafetensorsWriter.write(file, Map.of("c_attn", "query,value"), tensors);
+        // Then
+        assertThatThrownBy(() -> PeftFolder.read(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("expected 0 outside of query");
+        SafetensorsWriter.write(file, Map.of("c_attn", "value,query"), tensors);
+        assertThatThrownBy(() -> PeftFolder.read(folder)).hasMessageContaining("says that c_attn is \"value,query\"");
+        SafetensorsWriter.write(file, Map.of(), tensors);
+        assertThatThrownBy(() -> PeftFolder.read(folder)).hasMessageContaining("rank_pattern is {\"c_attn\":4}");
+        assertThatThrownBy(() -> PeftFolder.write(adapter(Naming.GPT2, List.of("c_attn", "key"), 2), folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected either c_attn or parts of it");
+    }
+
     private void assertRefused(String complaint, Weight... tensors) {
         SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), Map.of(), List.of(tensors));
         assertThatThrownBy(() -> PeftFolder.read(folder))
@@ -260,15 +342,19 @@ class PeftFolderTest {
         JSON.writeValue(folder.resolve("adapter_config.json").toFile(), config);
     }
 
-    /** Two layers of D = 4 and F = 6. */
     private static AdapterFolder adapter(List<String> targets, int rank) {
+        return adapter(Naming.ENCODER, targets, rank);
+    }
+
+    /** Two layers of D = 4 and F = 6. */
+    private static AdapterFolder adapter(Naming naming, List<String> targets, int rank) {
         Random random = new Random(7);
         List<Map<String, LowRankPair>> layers = new ArrayList<>();
         for (int layer = 0; layer < 2; layer++) {
             Map<String, LowRankPair> pairs = new TreeMap<>();
             for (String target : targets) {
                 int in = target.equals("down") ? 6 : 4;
-                int out = target.equals("up") ? 6 : 4;
+                int out = target.equals("up") || target.equals("gate") ? 6 : target.equals("c_attn") ? 12 : 4;
                 pairs.put(
                         target,
                         new LowRankPair(
@@ -278,6 +364,6 @@ class PeftFolderTest {
         }
         MeanHead head =
                 new MeanHead(List.of("a", "ü", "c"), 10, HandMade.numbers(random, 3, 4), HandMade.numbers(random, 3));
-        return new AdapterFolder("minilm", "abc", "share-a", 16, false, 0, layers, head);
+        return new AdapterFolder("minilm", "abc", naming, "share-a", 16, false, 0, layers, head);
     }
 }

@@ -1,0 +1,135 @@
+package sharelora.engine.format;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import sharelora.engine.model.ModelShape;
+
+/**
+ * How Hugging Face names the projections in a family's layers, and PEFT the two matrices beside each: our words for them
+ * are {@link ModelShape#PROJECTIONS}.
+ */
+public enum Naming {
+    /** BERT and RoBERTa. */
+    ENCODER(
+            "encoder.layer.",
+            "bert|roberta",
+            "query=attention.self.query key=attention.self.key value=attention.self.value"
+                    + " output=attention.output.dense up=intermediate.dense down=output.dense"),
+    /** Query, key and value are columns of one module. */
+    GPT2(
+            "h.",
+            "transformer",
+            "query=attn.c_attn key=attn.c_attn value=attn.c_attn c_attn=attn.c_attn"
+                    + " output=attn.c_proj up=mlp.c_fc down=mlp.c_proj"),
+    LLAMA(
+            "layers.",
+            "model",
+            "query=self_attn.q_proj key=self_attn.k_proj value=self_attn.v_proj output=self_attn.o_proj"
+                    + " gate=mlp.gate_proj up=mlp.up_proj down=mlp.down_proj");
+
+    private final String layers;
+    private final Pattern tensor;
+    private final Map<String, String> modules = new LinkedHashMap<>();
+
+    /** @param modules target = module, in the order that a layer computes them */
+    Naming(String layers, String models, String modules) {
+        this.layers = layers;
+        // PEFT wraps the model as base_model.model; classes with a head keep the bare model one name deeper.
+        this.tensor = Pattern.compile("base_model\\.model\\.(?:(?:" + models + ")\\.)?" + Pattern.quote(layers)
+                + "(\\d{1,4})\\.([a-z_.]+)\\.lora_([AB])\\.weight");
+        for (String pair : modules.split(" ")) {
+            String[] targetAndModule = pair.split("=", 2);
+            this.modules.put(targetAndModule[0], targetAndModule[1]);
+        }
+    }
+
+    /** A tensor's place: of which module in which layer it is A or B. */
+    record Place(int layer, String module, boolean isA) {}
+
+    /** The names of a family of {@link ModelShape}. */
+    public static Naming of(String family) {
+        return switch (family) {
+            case "bert", "roberta" -> ENCODER;
+            case "gpt2" -> GPT2;
+            case "llama" -> LLAMA;
+            default -> throw new IllegalArgumentException("family is " + family + ": no names are known for it");
+        };
+    }
+
+    /** The names by which a tensor is one of an adapter's; none where it is by no names. */
+    static Optional<Naming> ofTensor(String name) {
+        return Arrays.stream(values())
+                .filter(naming -> naming.place(name).isPresent())
+                .findFirst();
+    }
+
+    /** Our words for what can be a target. */
+    Set<String> targets() {
+        return modules.keySet();
+    }
+
+    /** Every module that a target is, or is a part of, once. */
+    Set<String> modules() {
+        return new LinkedHashSet<>(modules.values());
+    }
+
+    String module(String target) {
+        return modules.get(target);
+    }
+
+    /** Targets whose columns are in one module together. */
+    List<String> sharing(String module) {
+        return modules.keySet().stream()
+                .filter(target -> modules.get(target).equals(module))
+                .toList();
+    }
+
+    Optional<Place> place(String name) {
+        Matcher matcher = tensor.matcher(name);
+        if (!matcher.matches() || !modules.containsValue(matcher.group(2))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Place(
+                Integer.parseInt(matcher.group(1)),
+                matcher.group(2),
+                matcher.group(3).equals("A")));
+    }
+
+    /** Name of A or B in the file of an adapter on the bare model. */
+    String name(Place place) {
+        return "base_model.model." + layers + place.layer + "." + place.module + ".lora_" + (place.isA ? "A" : "B")
+                + ".weight";
+    }
+
+    /**
+     * PEFT's {@code target_modules}, which it compares with the ends of module names. {@code output.dense} is also the
+     * end of {@code attention.output.dense}; so where that one is not a target, a pattern for whole names takes over.
+     */
+    Object modules(Collection<String> targets) {
+        Set<String> chosen = targets.stream().map(modules::get).collect(Collectors.toCollection(LinkedHashSet::new));
+        boolean ambiguous = chosen.stream()
+                .anyMatch(module ->
+                        modules().stream().anyMatch(other -> other.endsWith("." + module) && !chosen.contains(other)));
+        if (!ambiguous) {
+            return chosen.stream().map(Naming::end).sorted().toList();
+        }
+        return chosen.stream()
+                .map(module -> module.replace(".", "\\."))
+                .collect(Collectors.joining("|", "(.*\\.)?" + layers.replace(".", "\\.") + "\\d+\\.(", ")"));
+    }
+
+    /** As short as PEFT's own defaults have it, where that is the end of no other module's name. */
+    private static String end(String module) {
+        boolean unique = !module.endsWith(".dense") && !module.endsWith(".c_proj");
+        return unique ? module.substring(module.lastIndexOf('.') + 1) : module;
+    }
+}
