@@ -72,6 +72,7 @@ class Family:
     first_token: int = 0  # RoBERTa gives the padding token, id 1, no position of its own
     pooled: bool = False  # whether the bare model comes with a pooler unless told otherwise
     with_language_head: typing.Callable | None = None
+    seed: int = 7
 
     def make(self, folder):
         """Writes a random model; norms around one, all else around zero."""
@@ -107,13 +108,13 @@ class Family:
         return wrapped, trained
 
     def with_prompts(self, batch):
-        """The records that have at least two tokens; the first third of each is the prompt, at least one token."""
+        """The records that have at least two tokens; the first quarter of each is the prompt, at least one token."""
         starts, ids, texts, prompts = batch["starts"], [], [0], []
         for a, b in zip(starts, starts[1:]):
             if b - a > 1:
                 ids += batch["tokenIds"][a:b]
                 texts.append(len(ids))
-                prompts.append(max(1, (b - a) // 3))
+                prompts.append(max(1, (b - a) // 4))
         return {"tokenIds": ids, "starts": texts, "prompts": prompts}
 
 
@@ -149,6 +150,6 @@ def causal(folder):
 ALL = {
     "bert": Family(bert, BERT_TARGETS, "encoder.layer", pooled=True),
     "roberta": Family(roberta, BERT_TARGETS, "encoder.layer", first_token=2, pooled=True),
-    "gpt2": Family(gpt2, GPT2_TARGETS, "h", with_language_head=causal),
+    "gpt2": Family(gpt2, GPT2_TARGETS, "h", with_language_head=causal, seed=8),
     "llama": Family(llama, LLAMA_TARGETS, "layers", with_language_head=causal),
 }

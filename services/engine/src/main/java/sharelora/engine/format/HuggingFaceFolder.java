@@ -80,6 +80,11 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return Collections.unmodifiableSet(tensors.keySet());
     }
 
+    /** Numbers of all tensors together, by the headers alone. */
+    public long parameters() {
+        return files.stream().mapToLong(Safetensors::parameters).sum();
+    }
+
     /**
      * A tensor by its name in the bare model ({@code embeddings.word_embeddings.weight}); found with the prefix of a class
      * with a head too. Its memory is valid until {@link #close}.

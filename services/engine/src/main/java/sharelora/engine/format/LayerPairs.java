@@ -52,7 +52,11 @@ final class LayerPairs {
         return modules;
     }
 
-    /** Pairs by target. @param parts that c_attn was merged of; none: it is a target itself */
+    /**
+     * Pairs by target.
+     *
+     * @param parts that c_attn was merged of; none: it is a target itself
+     */
     static Map<String, LowRankPair> byTarget(Map<String, LowRankPair> modules, Naming naming, List<String> parts) {
         Map<String, LowRankPair> targets = new LinkedHashMap<>();
         modules.forEach((module, pair) -> {

@@ -36,20 +36,28 @@ public enum Naming {
             "query=self_attn.q_proj key=self_attn.k_proj value=self_attn.v_proj output=self_attn.o_proj"
                     + " gate=mlp.gate_proj up=mlp.up_proj down=mlp.down_proj");
 
+    private static final Pattern SPACE = Pattern.compile(" ");
+
     private final String layers;
     private final Pattern tensor;
-    private final Map<String, String> modules = new LinkedHashMap<>();
+    private final String pairs;
 
-    /** @param modules target = module, in the order that a layer computes them */
-    Naming(String layers, String models, String modules) {
+    /** @param pairs target=module, in the order that a layer computes them */
+    Naming(String layers, String models, String pairs) {
         this.layers = layers;
         // PEFT wraps the model as base_model.model; classes with a head keep the bare model one name deeper.
         this.tensor = Pattern.compile("base_model\\.model\\.(?:(?:" + models + ")\\.)?" + Pattern.quote(layers)
                 + "(\\d{1,4})\\.([a-z_.]+)\\.lora_([AB])\\.weight");
-        for (String pair : modules.split(" ")) {
-            String[] targetAndModule = pair.split("=", 2);
-            this.modules.put(targetAndModule[0], targetAndModule[1]);
-        }
+        this.pairs = pairs;
+    }
+
+    private Map<String, String> byTarget() {
+        Map<String, String> modules = new LinkedHashMap<>();
+        SPACE.splitAsStream(pairs).forEach(pair -> {
+            int middle = pair.indexOf('=');
+            modules.put(pair.substring(0, middle), pair.substring(middle + 1));
+        });
+        return modules;
     }
 
     /** A tensor's place: of which module in which layer it is A or B. */
@@ -74,28 +82,29 @@ public enum Naming {
 
     /** Our words for what can be a target. */
     Set<String> targets() {
-        return modules.keySet();
+        return byTarget().keySet();
     }
 
     /** Every module that a target is, or is a part of, once. */
     Set<String> modules() {
-        return new LinkedHashSet<>(modules.values());
+        return new LinkedHashSet<>(byTarget().values());
     }
 
     String module(String target) {
-        return modules.get(target);
+        return byTarget().get(target);
     }
 
     /** Targets whose columns are in one module together. */
     List<String> sharing(String module) {
-        return modules.keySet().stream()
-                .filter(target -> modules.get(target).equals(module))
+        return byTarget().entrySet().stream()
+                .filter(pair -> pair.getValue().equals(module))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
     Optional<Place> place(String name) {
         Matcher matcher = tensor.matcher(name);
-        if (!matcher.matches() || !modules.containsValue(matcher.group(2))) {
+        if (!matcher.matches() || !modules().contains(matcher.group(2))) {
             return Optional.empty();
         }
         return Optional.of(new Place(
@@ -115,7 +124,7 @@ public enum Naming {
      * end of {@code attention.output.dense}; so where that one is not a target, a pattern for whole names takes over.
      */
     Object modules(Collection<String> targets) {
-        Set<String> chosen = targets.stream().map(modules::get).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> chosen = targets.stream().map(this::module).collect(Collectors.toCollection(LinkedHashSet::new));
         boolean ambiguous = chosen.stream()
                 .anyMatch(module ->
                         modules().stream().anyMatch(other -> other.endsWith("." + module) && !chosen.contains(other)));

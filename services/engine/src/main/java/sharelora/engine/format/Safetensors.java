@@ -87,6 +87,13 @@ public final class Safetensors implements AutoCloseable {
         return Collections.unmodifiableSet(tensors.keySet());
     }
 
+    /** Numbers of all tensors together, by the header alone. */
+    long parameters() {
+        return tensors.values().stream()
+                .mapToLong(tensor -> tensor.bytes() / tensor.type().bytes())
+                .sum();
+    }
+
     /**
      * A tensor of whatever shape as float32: mapped memory for F32, a converted copy for F16 and BF16.
      *
@@ -131,7 +138,8 @@ public final class Safetensors implements AutoCloseable {
         return Long.BYTES + mapped.get(LENGTH, 0);
     }
 
-    private static SafetensorsHeader readHeader(Path file, MemorySegment mapped) {
+    /** Reads the header of what a file holds and compares all that it says with the rest. */
+    static SafetensorsHeader readHeader(Path file, MemorySegment mapped) {
         long rest = mapped.byteSize() - Long.BYTES;
         if (rest < 2) {
             throw new ModelFormatException(

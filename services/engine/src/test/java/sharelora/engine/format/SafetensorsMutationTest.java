@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +15,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of damaged files: each is refused with the documented exception, or every number in it can be read. */
+/**
+ * Thousands of damaged files, and a hundred thousand damaged headers: each is refused with the documented exception, or
+ * every number can be read; and whatever sizes a header speaks of, nobody allocates memory for them.
+ */
 class SafetensorsMutationTest {
 
-    private static final int MUTATIONS = 2000;
+    private static final int MUTATIONS = 2_000;
+
+    private static final int HEADERS = 100_000;
+
+    private static final int BLOCK = 100;
+
+    /** What reading a block of headers of some hundred bytes may take, JSON parsers and messages included. */
+    private static final long MOST_ALLOCATED = 16L << 20;
 
     private static final List<String> FRAGMENTS = List.of(
             "-1",
@@ -48,14 +64,7 @@ class SafetensorsMutationTest {
     void damageOnlyEverRaisesTheDocumentedException() throws IOException {
         // Given
         Path file = folder.resolve("model.safetensors");
-        SafetensorsWriter.write(
-                file,
-                Map.of("format", "pt"),
-                List.of(
-                        Weight.of("a", new int[] {2, 2}, new float[4]),
-                        Weight.of("b", new int[] {3}, new float[3]),
-                        Weight.of("c", new int[] {0}, new float[0])));
-        byte[] sound = Files.readAllBytes(file);
+        byte[] sound = sound();
         Random random = new Random(11);
         int refused = 0;
         // When
@@ -65,6 +74,63 @@ class SafetensorsMutationTest {
         }
         // Then
         assertThat(refused).isBetween(MUTATIONS / 2, MUTATIONS - 1);
+    }
+
+    @Test
+    void damagedHeadersCostNoMoreMemoryThanSoundOnes() throws Exception {
+        // Given
+        byte[] sound = sound();
+        int headerEnd = Long.BYTES
+                + (int) ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        Random random = new Random(12);
+        int refused = 0;
+        long most = 0;
+        // When
+        for (int i = 0; i < HEADERS; i += BLOCK) {
+            long before = allocated();
+            for (int j = 0; j < BLOCK; j++) {
+                byte[] header = mutated(Arrays.copyOf(sound, headerEnd), random);
+                byte[] bytes = Arrays.copyOf(header, header.length + sound.length - headerEnd);
+                refused += isRefused(bytes, i + j) ? 1 : 0;
+            }
+            most = Math.max(most, allocated() - before);
+        }
+        // Then
+        assertThat(refused).isBetween(HEADERS / 2, HEADERS - 1);
+        assertThat(most).isBetween(1L, MOST_ALLOCATED);
+    }
+
+    private static boolean isRefused(byte[] bytes, int mutation) {
+        try {
+            Safetensors.readHeader(Path.of("m"), MemorySegment.ofArray(bytes));
+            return false;
+        } catch (ModelFormatException e) {
+            return true;
+        } catch (RuntimeException e) {
+            return fail("mutation " + mutation, e);
+        }
+    }
+
+    private byte[] sound() throws IOException {
+        Path file = folder.resolve("sound.safetensors");
+        SafetensorsWriter.write(
+                file,
+                Map.of("format", "pt"),
+                List.of(
+                        Weight.of("a", new int[] {2, 2}, new float[4]),
+                        Weight.of("b", new int[] {3}, new float[3]),
+                        Weight.of("c", new int[] {0}, new float[0])));
+        return Files.readAllBytes(file);
+    }
+
+    /** Bytes that this thread has allocated so far. */
+    private static long allocated() throws JMException {
+        return (Long) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                        "getThreadAllocatedBytes",
+                        new Object[] {Thread.currentThread().threadId()},
+                        new String[] {"long"});
     }
 
     private static boolean opens(Path file, int mutation) {

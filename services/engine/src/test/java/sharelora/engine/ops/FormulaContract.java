@@ -221,8 +221,8 @@ interface FormulaContract extends UnderTest {
                 Heads heads = Heads.causal(4, 2);
                 double[][] qkv = drawing.rows(5, heads.blocks() * width);
                 double[][] angles = drawing.rows(9, width);
-                Sequences sequences = new Sequences(
-                        new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5}, new int[] {0, 3}, new int[] {0, 7});
+                Sequences sequences = Sequences.of(new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5})
+                        .goingOn(new int[] {0, 7});
                 Ops ops = drawing.evaluate();
 
                 // When
@@ -265,7 +265,7 @@ interface FormulaContract extends UnderTest {
             double[][] positions = drawing.rows(6, 9);
             FrozenTable word = engine().table(Drawing.weight(words));
             int[] tokens = {3, 1, 2};
-            Sequences goingOn = new Sequences(tokens, new int[] {0, 1, 3}, new int[] {0, 1}, new int[] {4, 0});
+            Sequences goingOn = Sequences.of(tokens, new int[] {0, 1, 3}).goingOn(new int[] {4, 0});
             Ops ops = drawing.evaluate();
 
             // When

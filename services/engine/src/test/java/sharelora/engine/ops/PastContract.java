@@ -20,7 +20,7 @@ interface PastContract extends UnderTest {
             attend(drawing, past, 0, Arrays.copyOf(all, 8), Drawing.sequences(5, 3));
             attend(drawing, past, 1, Arrays.copyOf(others, 8), Drawing.sequences(5, 3));
             Sequences goingOn =
-                    new Sequences(new int[] {0, 1, 2}, new int[] {0, 1, 3}, new int[] {0, 1}, new int[] {5, 3});
+                    Sequences.of(new int[] {0, 1, 2}, new int[] {0, 1, 3}).goingOn(new int[] {5, 3});
 
             // When
             double[] more = attend(drawing, past, 0, Arrays.copyOfRange(all, 8, 11), goingOn);
@@ -55,8 +55,8 @@ interface PastContract extends UnderTest {
 
             // When
             past.choose(new int[] {2, 1, 2, 2});
-            Sequences goingOn = new Sequences(
-                    new int[] {0, 1, 2, 3}, new int[] {0, 1, 2, 3, 4}, new int[4], new int[] {3, 2, 3, 3});
+            Sequences goingOn = Sequences.of(new int[] {0, 1, 2, 3}, new int[] {0, 1, 2, 3, 4})
+                    .goingOn(new int[] {3, 2, 3, 3});
             double[] mixed = attend(drawing, past, 0, next, goingOn);
 
             // Then

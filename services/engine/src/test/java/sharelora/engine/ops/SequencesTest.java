@@ -23,7 +23,7 @@ class SequencesTest {
         int[] tokens = {1, 2, 3};
         assertThatThrownBy(() -> Sequences.of(new int[0], new int[] {0}))
                 .hasMessage(
-                        "starts are 1, origins 0, firsts 0, expected one start more than origins and firsts, of which"
+                        "starts are 1, origins 0, seconds 0, expected one start more than of each of the others, of which"
                                 + " there is at least one");
         assertThatThrownBy(() -> Sequences.of(tokens, new int[] {0, 2}))
                 .hasMessage("starts go from 0 to 2, expected from 0 to 3 tokens");

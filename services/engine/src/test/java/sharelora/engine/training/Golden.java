@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
@@ -16,6 +18,7 @@ import sharelora.engine.adapter.Method;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.ops.Sequences;
 
 /** A tiny model of one family and what {@code infra/golden/make_golden.py} wrote down of it. */
 final class Golden implements AutoCloseable {
@@ -115,17 +118,68 @@ final class Golden implements AutoCloseable {
                 integers(batch.get("tokenIds")), integers(batch.get("starts")), integers(batch.get("targets")));
     }
 
+    GoldenGeneration generation(Method method) {
+        return new GoldenGeneration(of(method).get("generation"));
+    }
+
+    double smoothing() {
+        return json.get("smoothing").doubleValue();
+    }
+
+    double learningRate() {
+        return json.get("learningRate").doubleValue();
+    }
+
+    double weightDecay() {
+        return json.get("weightDecay").doubleValue();
+    }
+
+    double clipNorm() {
+        return json.get("clipNorm").doubleValue();
+    }
+
+    /** Tokens of each text's prompt. */
+    int[] promptLengths(int step) {
+        JsonNode prompts = json.get("prompts");
+        return integers(prompts.get(step % prompts.size()));
+    }
+
+    /** The step's records that have at least two tokens. */
+    Sequences texts(int step) {
+        PackedBatch batch = batch(step);
+        List<int[]> texts = new ArrayList<>();
+        for (int i = 0; i < batch.records(); i++) {
+            if (batch.length(i) > 1) {
+                texts.add(Arrays.copyOfRange(batch.tokenIds(), batch.starts()[i], batch.starts()[i + 1]));
+            }
+        }
+        int[] starts = new int[texts.size() + 1];
+        for (int i = 0; i < texts.size(); i++) {
+            starts[i + 1] = starts[i] + texts.get(i).length;
+        }
+        return Sequences.of(texts.stream().flatMapToInt(Arrays::stream).toArray(), starts);
+    }
+
+    /** The prompts of the first step's texts. */
+    List<int[]> prompts() {
+        Sequences texts = texts(0);
+        int[] lengths = promptLengths(0);
+        return IntStream.range(0, texts.count())
+                .mapToObj(i -> Arrays.copyOfRange(texts.tokenIds(), texts.starts()[i], texts.starts()[i] + lengths[i]))
+                .toList();
+    }
+
     private JsonNode of(Method method) {
         return json.get("methods").get(method.id());
     }
 
-    private static int[] integers(JsonNode array) {
+    static int[] integers(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .mapToInt(JsonNode::intValue)
                 .toArray();
     }
 
-    private static double[] numbers(JsonNode array) {
+    static double[] numbers(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .mapToDouble(JsonNode::doubleValue)
                 .toArray();

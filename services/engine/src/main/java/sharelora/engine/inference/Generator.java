@@ -1,0 +1,178 @@
+package sharelora.engine.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import sharelora.engine.inference.Candidates.Candidate;
+import sharelora.engine.model.Adapter;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.Pass;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Past;
+import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
+import sharelora.engine.ops.Worker;
+import sharelora.engine.training.Crew;
+
+/**
+ * Goes on with texts, by a base with an adapter. Threads have no influence on any token. One thread at a time may use it.
+ */
+public final class Generator implements AutoCloseable {
+
+    /** Texts that one thread follows at once, beams of all its prompts together: it bounds the memory of their pasts. */
+    private static final int LANES = 32;
+
+    private final BaseModel base;
+    private final Adapter adapter;
+    private final Crew crew;
+
+    private Generator(BaseModel base, Adapter adapter, Crew crew) {
+        this.base = base;
+        this.adapter = adapter;
+        this.crew = crew;
+    }
+
+    /**
+     * The base with an adapter whose parameters lie in {@code values}.
+     *
+     * @param threads at least 1
+     * @throws IllegalArgumentException where the base has no language head
+     */
+    public static Generator of(BaseModel base, Adapter adapter, Flat values, int threads) {
+        base.words();
+        return new Generator(base, adapter, Crew.of(base.engine(), values, threads));
+    }
+
+    /** The untouched base. */
+    public static Generator of(BaseModel base, int threads) {
+        return of(base, Adapter.NONE, base.engine().flat(1), threads);
+    }
+
+    /**
+     * How each prompt goes on: the tokens behind it, without the one that ended it. A prompt that leaves no position free
+     * is gone on with by nothing.
+     *
+     * @param prompts token ids, at least one each
+     * @throws IllegalArgumentException where the base has no embedding for a token, or fewer positions than a prompt has
+     */
+    public List<int[]> generate(List<int[]> prompts, Decoding decoding) {
+        for (int[] prompt : prompts) {
+            base.requireFits(Sequences.of(prompt, new int[] {0, prompt.length}));
+        }
+        int each = Math.max(1, LANES / decoding.beams());
+        int groups = Math.ceilDiv(prompts.size(), each);
+        return crew
+                .compute(groups, (worker, group) -> {
+                    int first = group * each;
+                    return goOn(worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
+                })
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<int[]> goOn(Worker worker, List<int[]> prompts, Decoding decoding) {
+        int positions = base.shape().positions();
+        List<Search> searches = prompts.stream()
+                .map(prompt -> new Search(prompt, decoding, positions - prompt.length))
+                .toList();
+        int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+        int capacity = Math.min(positions, longest + decoding.longest());
+        try (Past past = past(prompts.size(), capacity)) {
+            Lanes lanes = Lanes.of(searches, prompts);
+            past.choose(lanes.from());
+            while (lanes.count() > 0) {
+                lanes = lanes.advance(searches, logits(worker, lanes.sequences(), past));
+                past.choose(lanes.from());
+            }
+        }
+        return searches.stream().map(Search::best).toList();
+    }
+
+    private Past past(int lanes, int capacity) {
+        int columns = 2
+                * base.shape().keyValueHeads()
+                * (base.shape().hidden() / base.shape().heads());
+        return base.engine().past(base.shape().layers(), columns, lanes, capacity);
+    }
+
+    /** Of the token behind each sequence. */
+    private List<float[]> logits(Worker worker, Sequences sequences, Past past) {
+        Ops ops = worker.evaluate();
+        Tensor hidden = base.hidden(Pass.goingOn(ops, sequences, past), adapter); // [N, D]
+        int[] last =
+                Arrays.stream(sequences.starts()).skip(1).map(end -> end - 1).toArray();
+        float[] all = ops.read(ops.linear(ops.pick(hidden, last), base.words())); // [lanes, V]
+        List<float[]> logits = new ArrayList<>();
+        for (int i = 0; i < last.length; i++) {
+            int words = all.length / last.length;
+            logits.add(Arrays.copyOfRange(all, i * words, (i + 1) * words));
+        }
+        return logits;
+    }
+
+    /**
+     * What each lane of a past is fed with next.
+     *
+     * @param searches whose text a lane follows, by index; lanes of one search follow each other
+     * @param from the lanes that they go on from
+     * @param tokens to be fed
+     * @param firsts positions of their first
+     */
+    private record Lanes(int[] searches, int[] from, List<int[]> tokens, int[] firsts) {
+
+        /** A lane for each prompt that there is room behind. */
+        static Lanes of(List<Search> searches, List<int[]> prompts) {
+            int[] going = IntStream.range(0, prompts.size())
+                    .filter(i -> searches.get(i).lanes() > 0)
+                    .toArray();
+            List<int[]> tokens = Arrays.stream(going).mapToObj(prompts::get).toList();
+            return new Lanes(going, going, tokens, new int[going.length]);
+        }
+
+        int count() {
+            return searches.length;
+        }
+
+        Sequences sequences() {
+            int[] starts = new int[count() + 1];
+            for (int i = 0; i < count(); i++) {
+                starts[i + 1] = starts[i] + tokens.get(i).length;
+            }
+            int[] ids = tokens.stream().flatMapToInt(Arrays::stream).toArray();
+            return Sequences.of(ids, starts).goingOn(firsts);
+        }
+
+        Lanes advance(List<Search> all, List<float[]> logits) {
+            List<Integer> owners = new ArrayList<>();
+            List<Integer> froms = new ArrayList<>();
+            List<int[]> next = new ArrayList<>();
+            List<Integer> places = new ArrayList<>();
+            for (int lane = 0; lane < count(); ) {
+                Search search = all.get(searches[lane]);
+                int lanes = search.lanes();
+                for (Candidate candidate : search.advance(logits.subList(lane, lane + lanes))) {
+                    int before = lane + candidate.beam();
+                    owners.add(searches[lane]);
+                    froms.add(before);
+                    next.add(new int[] {candidate.token()});
+                    places.add(firsts[before] + tokens.get(before).length);
+                }
+                lane += lanes;
+            }
+            return new Lanes(numbers(owners), numbers(froms), next, numbers(places));
+        }
+
+        private static int[] numbers(List<Integer> list) {
+            return list.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+
+    /** Ends its threads; the base stays open. */
+    @Override
+    public void close() {
+        crew.close();
+    }
+}
