@@ -29,6 +29,11 @@ final class Assignment {
         partitions = Optional.of(Set.copyOf(now));
     }
 
+    /** Whether the process was started for one job. */
+    boolean isFixed() {
+        return only.isPresent();
+    }
+
     /** Whether the group has not said anything yet. */
     boolean isAwaited() {
         return only.isEmpty() && partitions.isEmpty();

@@ -27,6 +27,9 @@ import sharelora.schemas.Stream;
 /**
  * Keeps one loop running for every job that is wanted and this process's, and none for any other. Thread-safe.
  *
+ * <p>A process that was started for one job ends with it. Where it has several, one that cannot go on is not ready and
+ * leaves the others alone; it is tried again when its record changes, or by another process.
+ *
  * <p>Who gives a job away ends its loop first, with a last snapshot, so that the next process need not fence it. Who was
  * fenced all the same is not ready for a while and then ends: two processes that restart at once would fence each other
  * for ever.
@@ -46,7 +49,10 @@ final class RunningJobs implements Membership.Duty {
     private final Promise<Void> ended;
     private final IdleClock nothingWanted = new IdleClock();
     private final Map<String, Running> running = new TreeMap<>();
-    private final Map<String, Job> finished = new TreeMap<>();
+
+    /** Finished, or not to be trained as they are asked for: not started again unless their record changes. */
+    private final Map<String, Job> over = new TreeMap<>();
+
     private boolean stopped;
 
     /**
@@ -69,12 +75,11 @@ final class RunningJobs implements Membership.Duty {
         if (stopped) {
             return;
         }
+        forgetWhatFailedAndIsNotAsked();
         running.values().forEach(this::stopUnlessAsWanted);
         for (Job job : wanted()) {
             Optional<Stream> stream = catalog.stream(job.getStream());
-            if (stream.isPresent()
-                    && !running.containsKey(job.getJobId())
-                    && !job.equals(finished.get(job.getJobId()))) {
+            if (stream.isPresent() && !running.containsKey(job.getJobId()) && !job.equals(over.get(job.getJobId()))) {
                 start(job, stream.get());
             }
         }
@@ -119,9 +124,10 @@ final class RunningJobs implements Membership.Duty {
         return running.values().stream().map(each -> each.loop().figures()).toList();
     }
 
-    /** For how long none of them had anything to learn. */
+    /** For how long none of them had anything to learn; one that cannot go on keeps the others from nothing. */
     synchronized Duration idle() {
         return running.values().stream()
+                .filter(each -> assignment.isFixed() || !each.loop().ended().isComplete())
                 .map(each -> each.loop().idle())
                 .min(Duration::compareTo)
                 .orElseGet(nothingWanted::time);
@@ -185,14 +191,26 @@ final class RunningJobs implements Membership.Duty {
     }
 
     private void start(Job job, Stream stream) {
-        TrainerLoop loop = TrainerLoop.start(JobSettings.of(job), stream.getLabels(), workplace);
-        Running each = new Running(job, loop);
-        running.put(job.getJobId(), each);
+        String id = job.getJobId();
+        JobSettings settings;
+        try {
+            settings = JobSettings.of(job);
+        } catch (FatalException e) {
+            if (assignment.isFixed()) {
+                throw e;
+            }
+            cannotGoOn(id, e);
+            over.put(id, job);
+            workplace.platform().health().ready("trainer " + id).down(e.getMessage());
+            return;
+        }
+        TrainerLoop loop = TrainerLoop.start(settings, stream.getLabels(), workplace);
+        running.put(id, new Running(job, loop));
         loop.ended().onComplete(end -> {
             if (loop.finished()) {
-                finished(each.job());
+                finished(job);
             } else {
-                gone(each.job().getJobId(), end.cause());
+                gone(id, end.cause());
             }
         });
     }
@@ -200,13 +218,37 @@ final class RunningJobs implements Membership.Duty {
     /** It has nothing more to learn, so it is not started again; a process for it alone has nothing more to do. */
     private void finished(Job job) {
         synchronized (this) {
-            finished.put(job.getJobId(), job);
+            forget(job.getJobId());
+            over.put(job.getJobId(), job);
         }
-        forget(job.getJobId());
         follow();
-        if (config.job().isPresent()) {
+        if (assignment.isFixed()) {
             ended.tryComplete();
         }
+    }
+
+    private void cannotGoOn(String jobId, Throwable cause) {
+        if (assignment.isFixed()) {
+            ended.tryFail(cause);
+        } else if (cause instanceof FatalException) {
+            LOG.error("job {} cannot go on, the others do: {}", jobId, cause.getMessage());
+        } else {
+            LOG.error("job {} cannot go on, the others do", jobId, cause);
+        }
+    }
+
+    private void forgetWhatFailedAndIsNotAsked() {
+        List.copyOf(running.values()).stream()
+                .filter(each -> each.loop().ended().failed())
+                .map(Running::job)
+                .filter(this::isNotAsked)
+                .forEach(job -> forget(job.getJobId()));
+        List.copyOf(over.values()).stream().filter(this::isNotAsked).forEach(job -> forget(job.getJobId()));
+    }
+
+    private boolean isNotAsked(Job job) {
+        return !assignment.includes(job.getJobId(), catalog)
+                || !catalog.job(job.getJobId()).equals(Optional.of(job));
     }
 
     private void gone(String jobId, Throwable cause) {
@@ -221,7 +263,7 @@ final class RunningJobs implements Membership.Duty {
             CompletableFuture.delayedExecutor(config.fencedWait().toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> endUnlessGivenAway(jobId, cause));
         } else {
-            ended.tryFail(cause);
+            cannotGoOn(jobId, cause);
         }
     }
 
@@ -235,9 +277,11 @@ final class RunningJobs implements Membership.Duty {
     }
 
     private synchronized void forget(String jobId) {
+        over.remove(jobId);
         Running gone = running.remove(jobId);
         if (gone != null) {
             gone.loop().forget();
         }
+        workplace.platform().health().forget("trainer " + jobId);
     }
 }

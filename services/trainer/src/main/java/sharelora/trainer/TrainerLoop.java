@@ -7,9 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
-import sharelora.platform.failure.FencedException;
 import sharelora.platform.failure.TransientException;
-import sharelora.platform.health.Check;
 import sharelora.platform.kafka.OffsetGoneException;
 
 /**
@@ -33,7 +31,6 @@ final class TrainerLoop {
     private final Workplace workplace;
     private final Signs signs;
     private final Meter meter;
-    private final Check live;
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
     private volatile boolean finished;
@@ -44,7 +41,6 @@ final class TrainerLoop {
         this.workplace = workplace;
         this.signs = new Signs(job.id(), workplace.platform().health().ready("trainer " + job.id()));
         this.meter = new Meter(workplace.platform().metrics(), job.id());
-        this.live = workplace.platform().health().live("trainer " + job.id());
         this.thread = Thread.ofPlatform().name("trainer-" + job.id()).daemon().unstarted(this::run);
     }
 
@@ -124,10 +120,9 @@ final class TrainerLoop {
         return all;
     }
 
-    /** Shows nothing of the job any more; after the end. */
+    /** Shows no figures of the job any more; after the end. */
     void forget() {
         meter.forget();
-        workplace.platform().health().forget("trainer " + job.id());
     }
 
     /** Waits for its end. */
@@ -153,9 +148,6 @@ final class TrainerLoop {
                     meter.figures().step());
         } catch (Throwable e) {
             // Whatever it is, whoever waits for the end must hear of it; an Error too.
-            if (!(e instanceof FencedException)) {
-                live.down(String.valueOf(e.getMessage())); // who was fenced must not be restarted at once
-            }
             signs.over(String.valueOf(e.getMessage()), e);
             ended.tryFail(e);
         }

@@ -158,6 +158,34 @@ class TrainerVerticleIT {
     }
 
     @Test
+    void aJobThatCannotGoOnLeavesTheOthersAlone() {
+        ground.createStream("sound");
+        ground.write("sound", 0, 4);
+        submit(ground.job("no-base", "sound").setBaseSha256("a".repeat(64)).build());
+        submit(ground.job("no-head", "sound").setHead("stock").build());
+        submit(ground.job("sound", "sound").build());
+        Platform own = elsewhere();
+
+        TrainerVerticle trainer = deployed(new TrainerConfig(Optional.empty(), 1), own);
+
+        await().atMost(Ground.PATIENCE)
+                .until(() -> trainer.figures().stream()
+                        .anyMatch(figures -> figures.jobId().equals("sound") && figures.step() == 4));
+        await().atMost(Ground.PATIENCE)
+                .untilAsserted(() -> assertThat(own.health().ready().checks().toString())
+                        .contains("base tiny " + "a".repeat(64) + " is not in the blob store")
+                        .contains("job no-head: head is stock, expected mean"));
+        await().atMost(Ground.PATIENCE).until(() -> trainer.idle().isPositive());
+        assertThat(trainer.ended().isComplete()).isFalse();
+
+        submit(ground.job("no-base", "sound").setState(JobState.PAUSED).build());
+
+        await().atMost(Ground.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(own.health().ready().checks().toString()).doesNotContain("trainer no-base"));
+    }
+
+    @Test
     void failsToDrainAJobThatNobodySubmitted() {
         TrainerVerticle trainer = deployed(Optional.of("nobody"));
 
