@@ -82,6 +82,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private Report run(DemoConfig config) throws IOException, InterruptedException {
         try (Screen screen = Screen.of(command.commandLine().getOut())) {
+            // Ctrl-C ends the JVM from here: the shell's prompt belongs below the bar, not behind it.
+            Runtime.getRuntime().addShutdownHook(new Thread(screen::close));
             return Demo.run(config, screen);
         }
     }

@@ -1,55 +1,57 @@
 package sharelora.cli.demo;
 
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.IntSupplier;
 
-/** A live progress bar in the terminal's last line; what happens scrolls above it. */
-@SuppressWarnings("checkstyle:RegexpSinglelineJava") // a bar needs the terminal itself, not picocli's writer
+/** A live bar in the terminal's last line; what happens scrolls above it. */
 final class BarScreen implements Screen {
 
-    private static final int WIDTH = 120;
-    private static final int REFRESH_MILLIS = 250;
     private static final String CLEAR_LINE = "\r\u001b[2K";
 
-    private final PrintStream terminal = System.out;
-    private ProgressBar bar;
+    private final PrintStream terminal;
+    private final IntSupplier columns;
+    private String bar = "";
+    private boolean closed;
+
+    /**
+     * A bar on that terminal.
+     *
+     * @param columns as wide as it is now: it may be resized while the demo runs
+     */
+    BarScreen(PrintStream terminal, IntSupplier columns) {
+        this.terminal = terminal;
+        this.columns = columns;
+    }
 
     @Override
     public synchronized void say(String line) {
-        terminal.println((bar == null ? "" : CLEAR_LINE) + line);
-        if (bar != null) {
-            bar.refresh();
-        }
+        terminal.print(
+                bar.isEmpty() ? line + System.lineSeparator() : CLEAR_LINE + line + System.lineSeparator() + bar);
+        terminal.flush();
     }
 
     @Override
     public synchronized void show(Standing standing) {
-        if (bar == null) {
-            bar = open(standing.of());
+        if (closed) {
+            return; // the demo may not have noticed yet that it was told to stop
         }
-        bar.setExtraMessage(" " + standing.words());
-        bar.stepTo(standing.records());
+        String now =
+                Bar.of(standing, columns.getAsInt() - 1); // a full line would wrap, and a wrapped one cannot be cleared
+        if (!now.equals(bar)) {
+            bar = now;
+            terminal.print(CLEAR_LINE + bar);
+            terminal.flush();
+        }
     }
 
-    private ProgressBar open(long of) {
-        return new ProgressBarBuilder()
-                .setTaskName("learning")
-                .setInitialMax(of)
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setUpdateIntervalMillis(REFRESH_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
-                .hideEta()
-                .build();
-    }
-
+    /** Leaves the bar as it stands and the cursor below it. */
     @Override
     public synchronized void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
+        closed = true;
+        if (!bar.isEmpty()) {
+            bar = "";
+            terminal.println();
+            terminal.flush();
         }
     }
 }

@@ -17,11 +17,12 @@ public interface Screen extends AutoCloseable {
     void close();
 
     /** A live bar on a terminal, plain lines anywhere else. */
+    @SuppressWarnings("checkstyle:RegexpSinglelineJava") // a bar needs the terminal itself, not picocli's writer
     static Screen of(PrintWriter out) {
         // Null on JDK 25 where standard input or output is no terminal.
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        return terminal ? new BarScreen() : new PlainScreen(out, System::nanoTime);
+        return terminal ? new BarScreen(System.out, new TerminalWidth()) : new PlainScreen(out, System::nanoTime);
     }
 }
