@@ -72,7 +72,8 @@ class MainTest {
                 "key",
                 "--gradient-shards",
                 "0");
-        Captured stage = Captured.run("tokenizer", "--http-port", "70000", "--until-idle", "-1");
+        Captured stage =
+                Captured.run("trainer", "--threads", "0", "--http-port", "70000", "--until-idle", "-1");
         Captured broker = Captured.run("broker", "--port", "-1");
 
         // Then
@@ -87,7 +88,8 @@ class MainTest {
                 .contains("--base: 'nobody', expected one of minilm, ", "--method: 'shared'", "--rank: '0'")
                 .contains("--share: 'key', expected some of the targets query, qvery", "--gradient-shards: '0'")
                 .contains("--targets: 'query,qvery', expected all, or some of query, key, value");
-        assertThat(stage.err()).contains("--http-port: '70000'", "--until-idle: '-1.0'");
+        assertThat(stage.err())
+                .contains("--threads: '0', expected at least 1", "--http-port: '70000'", "--until-idle: '-1.0'");
         assertThat(broker.err()).contains("--port: '-1'");
     }
 
@@ -118,7 +120,7 @@ class MainTest {
 
         // Then
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.out()).isEqualToIgnoringNewLines("1 line skipped, not JSON: line 2");
+        assertThat(run.out()).isEqualToIgnoringNewLines("1 line skipped, not JSON: line 3");
         assertThat(run.err()).contains("has labels [a], expected at least two");
     }
 
