@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
+import sharelora.platform.host.HostConfig;
 import sharelora.trainer.TrainerConfig;
 import sharelora.trainer.TrainerVerticle;
 
@@ -31,10 +32,12 @@ final class TrainerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Problems problems = new Problems();
         if (count < 1) {
-            throw WrongUsageException.of("--threads: '" + count + "', expected at least 1");
+            problems.add("--threads", count, "at least 1");
         }
+        HostConfig host = stage.host("trainer", 8082, problems);
         TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count);
-        return Host.run(stage.host("trainer", 8082), platform -> new TrainerVerticle(config, platform));
+        return Host.run(host, platform -> new TrainerVerticle(config, platform));
     }
 }

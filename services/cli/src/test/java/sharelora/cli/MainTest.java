@@ -72,8 +72,7 @@ class MainTest {
                 "key",
                 "--gradient-shards",
                 "0");
-        Captured stage =
-                Captured.run("trainer", "--threads", "0", "--http-port", "70000", "--until-idle", "-1");
+        Captured stage = Captured.run("trainer", "--threads", "0", "--http-port", "70000", "--until-idle", "-1");
         Captured broker = Captured.run("broker", "--port", "-1");
 
         // Then

@@ -41,7 +41,12 @@ public final class StageOptions {
      * @throws sharelora.cli.WrongUsageException naming every value that is out of range
      */
     public HostConfig host(String stage, int port) {
-        check();
+        return host(stage, port, new Problems());
+    }
+
+    /** As the other, where the command has found problems of its own: all of them are named at once. */
+    public HostConfig host(String stage, int port, Problems problems) {
+        check(problems);
         return new HostConfig(
                 stage,
                 connection.kafka(),
@@ -50,8 +55,7 @@ public final class StageOptions {
                 Optional.ofNullable(untilIdle).map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000))));
     }
 
-    private void check() {
-        Problems problems = new Problems();
+    private void check(Problems problems) {
         if (httpPort != null && (httpPort < 0 || httpPort > LAST_PORT)) {
             problems.add("--http-port", httpPort, "a port from 0 to " + LAST_PORT);
         }
