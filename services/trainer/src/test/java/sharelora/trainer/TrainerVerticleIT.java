@@ -162,7 +162,7 @@ class TrainerVerticleIT {
         ground.createStream("sound");
         ground.write("sound", 0, 4);
         submit(ground.job("no-base", "sound").setBaseSha256("a".repeat(64)).build());
-        submit(ground.job("no-head", "sound").setHead("stock").build());
+        submit(ground.job("no-head", "sound").setHead("median").build());
         submit(ground.job("sound", "sound").build());
         Platform own = elsewhere();
 
@@ -174,7 +174,7 @@ class TrainerVerticleIT {
         await().atMost(Ground.PATIENCE)
                 .untilAsserted(() -> assertThat(own.health().ready().checks().toString())
                         .contains("base tiny " + "a".repeat(64) + " is not in the blob store")
-                        .contains("job no-head: head is stock, expected mean"));
+                        .contains("job no-head: head is median, expected one of"));
         await().atMost(Ground.PATIENCE).until(() -> trainer.idle().isPositive());
         assertThat(trainer.ended().isComplete()).isFalse();
 
