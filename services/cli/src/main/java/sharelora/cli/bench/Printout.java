@@ -9,6 +9,7 @@ public record Printout(PrintWriter out) {
 
     private static final double MIB = 1 << 20;
 
+    /** Steps on one batch. */
     public void print(StepFigures f) {
         line(
                 "%s, %d threads, %d gradient shards, %,d tokens a step",
@@ -32,6 +33,7 @@ public record Printout(PrintWriter out) {
         }
     }
 
+    /** One pass over a file. */
     public void print(StreamFigures f) {
         line("%s, %d threads", f.cpu(), f.threads());
         line("records       %,d in %.1f s: %.1f a second", f.records(), f.seconds(), f.recordsPerSecond());
