@@ -38,13 +38,26 @@ final class FiniteDifferences {
             }
         }
         for (int i = 0; i < DIRECTIONS; i++) {
-            double[] direction = random.doubles(differences.size(), -1, 1).toArray();
-            differences.checkAlong(direction, "direction " + i);
+            differences.checkAlong(differences.anywhere(random), "direction " + i);
         }
     }
 
     private int size() {
-        return bench.parameters().stream().mapToInt(Parameter::size).sum();
+        return bench.parameters().stream()
+                .mapToInt(parameter -> parameter.offset() + parameter.size())
+                .max()
+                .orElseThrow();
+    }
+
+    /** Between parameters there may be numbers that are not trained: those stay. */
+    private double[] anywhere(Random random) {
+        double[] direction = new double[size()];
+        for (Parameter parameter : bench.parameters()) {
+            for (int i = 0; i < parameter.size(); i++) {
+                direction[parameter.offset() + i] = random.nextDouble(-1, 1);
+            }
+        }
+        return direction;
     }
 
     private double[] unit(Parameter parameter, int number) {
