@@ -64,6 +64,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             format(folder);
             Map<String, Object> settings = Settings.of(folder, port, freePort(port));
             locks.forEach((name, value) -> settings.merge(name, value, (open, more) -> open + "," + more));
+            config.advertised().ifPresent(address -> Settings.advertise(settings, address));
             return new EmbeddedBroker(
                     started(new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM)), port);
         } catch (Exception e) {

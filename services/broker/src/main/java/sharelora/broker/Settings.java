@@ -23,6 +23,11 @@ final class Settings {
         return settings;
     }
 
+    /** Has clients come back to another address than the broker's own. */
+    static void advertise(Map<String, Object> settings, String address) {
+        settings.put("advertised.listeners", "PLAINTEXT://" + address);
+    }
+
     private static void identity(Map<String, Object> settings, Path folder, int port, int controllerPort) {
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE));

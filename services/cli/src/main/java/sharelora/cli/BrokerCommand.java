@@ -1,8 +1,10 @@
 package sharelora.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import sharelora.platform.host.Exit;
 final class BrokerCommand implements Callable<Integer> {
 
     private static final int LAST_PORT = 65_535;
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s:/]+:\\d{1,5}");
 
     @Spec
     private CommandSpec command;
@@ -30,6 +33,12 @@ final class BrokerCommand implements Callable<Integer> {
             description = "Port on the loopback address, 0 for any free one. Default: ${DEFAULT-VALUE}")
     private int port;
 
+    @Option(
+            names = "--advertised",
+            paramLabel = "HOST:PORT",
+            description = "Where clients are told to find it, if something stands between. Default: its own address")
+    private String advertised;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Its folder. Default: ~/.sharelora/broker")
     private Path data;
 
@@ -38,10 +47,14 @@ final class BrokerCommand implements Callable<Integer> {
         if (port < 0 || port > LAST_PORT) {
             throw WrongUsageException.of("--port: '" + port + "', expected a port from 0 to " + LAST_PORT);
         }
+        if (advertised != null && !ADDRESS.matcher(advertised).matches()) {
+            throw WrongUsageException.of("--advertised: '" + advertised + "', expected HOST:PORT");
+        }
         Path folder = data == null ? Home.folder().resolve("broker") : data;
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder, port))) {
+        try (EmbeddedBroker broker =
+                EmbeddedBroker.start(new BrokerConfig(folder, port, Optional.ofNullable(advertised)))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 told.countDown();
                 awaitQuietly(stopped);
