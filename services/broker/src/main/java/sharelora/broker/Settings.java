@@ -71,8 +71,10 @@ final class Settings {
      * session has lapsed, an open transaction holds up readers until it is reaped, and a group waits for members.
      */
     private static void quickRecovery(Map<String, Object> settings) {
-        settings.put("broker.session.timeout.ms", "2000");
-        settings.put("broker.heartbeat.interval.ms", "400");
+        // Not less: on a machine that is busy with more than it can do, the controller would take a live broker for
+        // dead.
+        settings.put("broker.session.timeout.ms", "5000");
+        settings.put("broker.heartbeat.interval.ms", "1000");
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.consumer.min.heartbeat.interval.ms", "500");
