@@ -31,7 +31,7 @@ final class OffsetsApart {
     /** The job's newest offset, with an older state. */
     void strike(String job) {
         AdapterSnapshot manifest =
-                new History(installation.kafka()).manifest(job).orElseThrow();
+                History.of(installation.kafka()).manifest(job).orElseThrow();
         BlobStore blobs = installation.blobs();
         KeptState older = manifest.getKept().get(1);
         TrainingState state = StateFile.read(blobs.fetch(BlobNames.state(job, older)));

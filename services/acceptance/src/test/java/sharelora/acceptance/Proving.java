@@ -57,9 +57,7 @@ final class Proving {
             try {
                 Path folder =
                         Files.createTempDirectory(Path.of("target"), "proving-").toAbsolutePath();
-                Installation installation = Installation.start(folder);
-                Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
-                return installation;
+                return Installation.start(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

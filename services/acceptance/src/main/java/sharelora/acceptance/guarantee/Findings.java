@@ -19,6 +19,11 @@ final class Findings {
         restarts++;
     }
 
+    /** Notes what does not hold. */
+    void broken(String what) {
+        broken.add(what);
+    }
+
     /** Notes a difference. */
     void expectEqual(String what, Object found, Object expected) {
         if (!Objects.equals(found, expected)) {

@@ -3,11 +3,17 @@ package sharelora.acceptance.site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,18 +41,13 @@ public final class Child implements AutoCloseable {
      * @param options more flags for its JVM
      */
     static Child start(Path log, List<String> options, List<String> arguments) {
-        return start(MAIN, log, options, arguments);
-    }
-
-    /** Starts another main class of this JVM's class path. */
-    static Child start(String main, Path log, List<String> options, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(ProcessHandle.current().info().command().orElseThrow());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(Child::isInherited)
                 .forEach(line::add);
         line.addAll(options);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -117,6 +118,25 @@ public final class Child implements AutoCloseable {
             port = Integer.parseInt(listening.group(1));
         }
         return port;
+    }
+
+    /** Why it is not ready, as its HTTP endpoint says; empty where it is. */
+    public Optional<String> unready() {
+        int port = port();
+        if (port < 0) {
+            return Optional.of("not listening");
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == HttpURLConnection.HTTP_OK ? Optional.empty() : Optional.of(answer.body());
+        } catch (IOException e) {
+            return Optional.of("no answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
     }
 
     /** All that it, and those before it with the same log, has printed. */

@@ -5,36 +5,57 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
-/** What is committed, as any other team's reader sees it. */
+/** What lies on the topics. */
 public final class History {
 
     private static final Duration WAIT = Duration.ofMillis(100);
 
-    private final KafkaSettings kafka;
+    private final Function<String, List<byte[]>> topics;
 
-    public History(KafkaSettings kafka) {
-        this.kafka = kafka;
+    /**
+     * A history read in another way.
+     *
+     * @param topics all values of the topic of that name, in log order of each partition
+     */
+    public History(Function<String, List<byte[]>> topics) {
+        this.topics = topics;
+    }
+
+    /** What is committed. */
+    public static History of(KafkaSettings kafka) {
+        return new History(topic -> committed(kafka, topic));
+    }
+
+    private static List<byte[]> committed(KafkaSettings kafka, String topic) {
+        List<byte[]> values = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic)) {
+            while (!reader.caughtUp()) {
+                reader.poll(WAIT).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
     }
 
     /** Everything on a topic, in log order of each partition. */
     public <V extends SpecificRecord> List<V> all(Topic<V> topic) {
-        List<V> values = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(WAIT).forEach(record -> values.add(Codec.decode(topic.type(), record.value())));
-            }
-        }
-        return values;
+        return topics.apply(topic.name()).stream()
+                .map(value -> Codec.decode(topic.type(), value))
+                .toList();
+    }
+
+    /** What became of the stream's examples. */
+    public Fates fates(String stream) {
+        return Fates.of(this, stream);
     }
 
     /** The job's steps in log order, without what differs from run to run. */
@@ -51,8 +72,9 @@ public final class History {
 
     /** The job's newest manifest; empty before its first. */
     public Optional<AdapterSnapshot> manifest(String job) {
-        return Optional.ofNullable(
-                TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS).get(job));
+        return all(Topics.ADAPTER_SNAPSHOTS).stream()
+                .filter(manifest -> manifest.getJobId().equals(job))
+                .reduce((older, newer) -> newer);
     }
 
     /** The step that the job has committed; -1 before its first snapshot. */

@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import sharelora.cli.Main;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Example;
 import sharelora.schemas.Topics;
 
 /** A broker in a process of its own, a folder of blobs with a tiny base, and the stages that are started there. */
@@ -23,29 +27,61 @@ public final class Installation implements AutoCloseable {
     /** Nothing here takes that long, on however busy a machine; what does has hung. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Leaves out the optimizing compiler, which is half the work of a process that lives for seconds. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private final Path folder;
+    private final Path blobFolder;
     private final int port;
+    private final Optional<Proxy> proxy;
     private final KafkaSettings kafka;
     private final AtomicInteger started = new AtomicInteger();
-    private final List<Child> children = new ArrayList<>();
+    private final List<Child> children = new CopyOnWriteArrayList<>();
     private Child broker;
 
-    private Installation(Path folder, int port) {
+    private Installation(Path folder, Path blobFolder, int port, Optional<Proxy> proxy) {
         this.folder = folder;
+        this.blobFolder = blobFolder;
         this.port = port;
-        this.kafka = KafkaSettings.of("127.0.0.1:" + port);
+        this.proxy = proxy;
+        this.kafka = KafkaSettings.of("127.0.0.1:" + proxy.map(Proxy::port).orElse(port));
+        // Whoever interrupts a trial does not want to be left alone with its processes.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Returns when jobs can be submitted; their base is {@code tiny}. */
     public static Installation start(Path folder) {
+        return start(folder, freePort(), Optional.empty());
+    }
+
+    private static Installation start(Path folder, int port, Optional<Proxy> proxy) {
+        makeFolder(folder);
+        Installation installation = new Installation(folder, folder.resolve("blobs"), port, proxy);
+        installation.startBroker();
+        installation.command("topics");
+        installation.importBase();
+        return installation;
+    }
+
+    /** Another one, whose broker is reached through a {@link #proxy} only. */
+    public Installation behindProxy(String name) {
+        int target = freePort();
+        return start(folder.resolve(name), target, Optional.of(Proxy.before(target)));
+    }
+
+    /** The same broker with other blobs. */
+    public Installation withBlobs(Path other) {
+        Path work = other.resolveSibling(other.getFileName() + "-work");
+        makeFolder(work);
+        Installation installation = new Installation(work, other, port, proxy);
+        installation.importBase();
+        return installation;
+    }
+
+    private void importBase() {
         try {
-            Files.createDirectories(folder);
-            Installation installation = new Installation(folder.toAbsolutePath(), freePort());
-            installation.startBroker();
-            installation.command("topics");
             Path base = TinyBase.write(folder.resolve("tiny"));
-            installation.command("model", "import", base.toString(), "--name", "tiny");
-            return installation;
+            command("model", "import", base.toString(), "--name", "tiny");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,14 +89,10 @@ public final class Installation implements AutoCloseable {
 
     /** Starts the broker, in the folder of the one before it; returns when it answers. */
     public void startBroker() {
-        broker = child(
-                List.of("-Xmx256m"),
-                List.of(
-                        "broker",
-                        "--port",
-                        Integer.toString(port),
-                        "--data",
-                        folder.resolve("broker").toString()));
+        List<String> arguments = new ArrayList<>(List.of("broker", "--port", Integer.toString(port)));
+        arguments.addAll(List.of("--data", folder.resolve("broker").toString()));
+        proxy.ifPresent(before -> arguments.addAll(List.of("--advertised", "127.0.0.1:" + before.port())));
+        broker = child(List.of("-Xmx256m"), arguments);
         Waiting.until("the broker listens", () -> {
             if (!broker.alive()) {
                 throw new IllegalStateException("the broker has died:\n" + broker.tail());
@@ -77,13 +109,23 @@ public final class Installation implements AutoCloseable {
         return kafka;
     }
 
+    /** What stands before the broker of {@link #behindProxy}. */
+    public Proxy proxy() {
+        return proxy.orElseThrow();
+    }
+
+    /** Where everything of it lies. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Where the blobs lie as files. */
     public Path blobFolder() {
-        return folder.resolve("blobs");
+        return blobFolder;
     }
 
     public BlobStore blobs() {
-        return BlobStore.open(blobFolder().toUri());
+        return BlobStore.open(blobFolder.toUri());
     }
 
     /** Runs a command to its end, which has to be a good one. */
@@ -101,19 +143,21 @@ public final class Installation implements AutoCloseable {
 
     /** Starts a stage whose JVM has more flags. */
     public Child stage(List<String> options, String... arguments) {
-        return child(options, staged(arguments));
-    }
-
-    /** Starts another program in place of a stage, with a stage's arguments. */
-    public Child standIn(Class<?> main, String... arguments) {
-        return remember(Child.start(main.getName(), log(arguments[0]), List.of(), staged(arguments)));
+        List<String> all = connected(List.of(arguments));
+        all.addAll(List.of("--http-port", "0"));
+        return child(options, all);
     }
 
     /** Runs a stage until it has nothing left to do; it has to end well. */
     public void drain(String... arguments) {
+        drain(List.of(), arguments);
+    }
+
+    /** Likewise, where its JVM has more flags. */
+    public void drain(List<String> options, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--until-idle", "1"));
-        Child stage = stage(all.toArray(String[]::new));
+        Child stage = stage(options, all.toArray(String[]::new));
         int exit = stage.exit(PATIENCE);
         if (exit != 0) {
             throw new IllegalStateException(stage + ": exit code " + exit + ":\n" + stage.tail());
@@ -132,10 +176,13 @@ public final class Installation implements AutoCloseable {
 
     /** Writes the examples of these numbers. */
     public void feed(String stream, int from, int to) {
+        feed(stream, IntStream.range(from, to).mapToObj(Sentences::example).toList());
+    }
+
+    /** Writes examples. */
+    public void feed(String stream, List<Example> examples) {
         try (LogWriter writer = LogWriter.open(kafka, "feed-" + stream)) {
-            for (int i = from; i < to; i++) {
-                writer.send(Outgoing.of(Topics.examples(stream), Sentences.id(i), Sentences.example(i)));
-            }
+            examples.forEach(example -> writer.send(Outgoing.of(Topics.examples(stream), example.getId(), example)));
             writer.flush();
         }
     }
@@ -144,27 +191,21 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         children.reversed().forEach(Child::close);
+        proxy.ifPresent(Proxy::close);
     }
 
     private Child child(List<String> options, List<String> arguments) {
-        return remember(Child.start(log(arguments.getFirst()), options, arguments));
-    }
-
-    private Child remember(Child child) {
+        List<String> flags = new ArrayList<>(List.of(QUICK_START));
+        flags.addAll(options);
+        Child child = Child.start(log(arguments.getFirst()), flags, arguments);
         children.add(child);
         return child;
-    }
-
-    private List<String> staged(String... arguments) {
-        List<String> all = connected(List.of(arguments));
-        all.addAll(List.of("--http-port", "0"));
-        return all;
     }
 
     private List<String> connected(List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--bootstrap-servers", kafka.bootstrapServers()));
-        all.addAll(List.of("--blobs", blobFolder().toUri().toString()));
+        all.addAll(List.of("--blobs", blobFolder.toUri().toString()));
         return all;
     }
 
@@ -172,9 +213,19 @@ public final class Installation implements AutoCloseable {
         return folder.resolve("%03d-%s.log".formatted(started.incrementAndGet(), name));
     }
 
-    private static int freePort() throws IOException {
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import sharelora.schemas.Example;
 /** Numbered examples with a rule to learn: words of the first half are {@code low}, of the second {@code high}. */
 public final class Sentences {
 
+    private static final String OVERFLOWING = "overflowing-";
     private static final int SHORTEST = 3;
     private static final int LONGEST = 12;
 
@@ -19,9 +20,28 @@ public final class Sentences {
     }
 
     /** The example of that number; no two have the same text. */
-    static Example example(int number) {
+    public static Example example(int number) {
         boolean low = number % 2 == 0;
         return new Example(id(number), text(number, low), low ? "low" : "high", null, null, null);
+    }
+
+    /** An example with a word that the base cannot digest: whatever is learned from it is not finite. */
+    public static Example overflowing(int number) {
+        Example plain = example(number);
+        return Example.newBuilder(plain)
+                .setId(OVERFLOWING + number)
+                .setText(plain.getText() + " " + TinyBase.OVERFLOW)
+                .build();
+    }
+
+    /** Whether it is the id of such a one. */
+    public static boolean isOverflowing(String id) {
+        return id.startsWith(OVERFLOWING);
+    }
+
+    /** The same with another label. */
+    public static Example relabelled(Example example, String label) {
+        return Example.newBuilder(example).setLabel(label).build();
     }
 
     private static String text(int number, boolean low) {

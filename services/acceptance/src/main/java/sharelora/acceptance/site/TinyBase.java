@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +19,12 @@ final class TinyBase {
     /** Words that it knows: {@code w0} and so on. */
     static final int WORDS = 96;
 
+    /** A word whose embedding is so large that nothing computed from it is finite. */
+    static final String OVERFLOW = "overflow";
+
+    private static final float LARGE = 3e38f;
     private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]");
+    private static final int VOCABULARY = SPECIAL.size() + WORDS + 1;
     private static final int LAYERS = 2;
     private static final int HIDDEN = 32;
     private static final int INNER = 64;
@@ -33,13 +39,12 @@ final class TinyBase {
     static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
-        Files.writeString(
-                folder.resolve("config.json"), """
+        Files.writeString(folder.resolve("config.json"), """
                 {"model_type": "bert", "num_hidden_layers": %d, "hidden_size": %d, "num_attention_heads": 4,
                  "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": %d, "type_vocab_size": 2,
                  "hidden_act": "gelu", "layer_norm_eps": 1e-12,
                  "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1}
-                """.formatted(LAYERS, HIDDEN, INNER, SPECIAL.size() + WORDS, POSITIONS));
+                """.formatted(LAYERS, HIDDEN, INNER, VOCABULARY, POSITIONS));
         TinyBase base = new TinyBase();
         base.drawAll();
         SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), base.weights);
@@ -49,6 +54,7 @@ final class TinyBase {
     private static String tokenizer() {
         List<String> tokens = new ArrayList<>(SPECIAL);
         IntStream.range(0, WORDS).forEach(i -> tokens.add("w" + i));
+        tokens.add(OVERFLOW);
         String vocabulary = IntStream.range(0, tokens.size())
                 .mapToObj(i -> "\"%s\": %d".formatted(tokens.get(i), i))
                 .collect(Collectors.joining(", "));
@@ -64,7 +70,9 @@ final class TinyBase {
     }
 
     private void drawAll() {
-        draw("embeddings.word_embeddings.weight", 0, SPECIAL.size() + WORDS, HIDDEN);
+        float[] words = drawn(0, VOCABULARY * HIDDEN);
+        Arrays.fill(words, (VOCABULARY - 1) * HIDDEN, VOCABULARY * HIDDEN, LARGE);
+        weights.add(Weight.of("embeddings.word_embeddings.weight", new int[] {VOCABULARY, HIDDEN}, words));
         draw("embeddings.position_embeddings.weight", 0, POSITIONS, HIDDEN);
         draw("embeddings.token_type_embeddings.weight", 0, 2, HIDDEN);
         norm("embeddings.LayerNorm");
@@ -91,10 +99,15 @@ final class TinyBase {
     }
 
     private void draw(String name, float center, int... shape) {
-        float[] values = new float[IntStream.of(shape).reduce(1, (a, b) -> a * b)];
-        for (int i = 0; i < values.length; i++) {
+        int size = IntStream.of(shape).reduce(1, (a, b) -> a * b);
+        weights.add(Weight.of(name, shape, drawn(center, size)));
+    }
+
+    private float[] drawn(float center, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
             values[i] = (float) (center + SPREAD * random.nextGaussian());
         }
-        weights.add(Weight.of(name, shape, values));
+        return values;
     }
 }

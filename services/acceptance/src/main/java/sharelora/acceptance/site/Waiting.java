@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waiting for something that others bring about. */
 public final class Waiting {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private Waiting() {}
 
