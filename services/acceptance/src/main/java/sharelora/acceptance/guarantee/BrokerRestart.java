@@ -1,0 +1,48 @@
+package sharelora.acceptance.guarantee;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import sharelora.acceptance.site.Installation;
+import sharelora.acceptance.site.Waiting;
+
+/** The broker is killed in mid-stream and is back after seconds: every stage goes on by itself, and nothing is lost or twice. */
+public final class BrokerRestart implements Guarantee {
+
+    private static final int LONGEST_AWAY_MS = 4_000;
+
+    private final BiConsumer<Installation, String> afterwards;
+
+    /** The whole trial. */
+    public BrokerRestart() {
+        this((installation, stream) -> {});
+    }
+
+    /**
+     * The same trial of something weaker, which has to fail.
+     *
+     * @param afterwards what happens to the stream of that name when the broker is back
+     */
+    public BrokerRestart(BiConsumer<Installation, String> afterwards) {
+        this.afterwards = afterwards;
+    }
+
+    @Override
+    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+        Findings findings = new Findings();
+        Flow flow = Flow.start(installation, findings, "restart-" + run);
+        int kills = Math.max(1, scale.kills() / 2);
+        for (int i = 0; i < kills; i++) {
+            flow.feedAndLearn(scale.records() / kills / 2);
+            Waiting.pause(Duration.ofMillis(random.nextInt(500)));
+            installation.broker().kill();
+            findings.fault();
+            Waiting.pause(Duration.ofMillis(random.nextInt(LONGEST_AWAY_MS)));
+            installation.startBroker();
+            findings.restart();
+            flow.feedAndLearn(scale.records() / kills / 2);
+        }
+        afterwards.accept(installation, flow.job());
+        return flow.finish();
+    }
+}
