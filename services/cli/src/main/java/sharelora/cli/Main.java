@@ -8,6 +8,7 @@ import sharelora.cli.options.Defaults;
 @Command(
         name = "sharelora",
         description = "Keeps one small shared low-rank adapter learning from a Kafka stream, exactly once.",
+        footer = "In a checkout, ./sharelora chaos puts the guarantees to the test.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {

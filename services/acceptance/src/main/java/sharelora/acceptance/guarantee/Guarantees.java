@@ -1,0 +1,27 @@
+package sharelora.acceptance.guarantee;
+
+import java.util.Iterator;
+import java.util.List;
+
+/** All of them, in the order of the flow. */
+public final class Guarantees {
+
+    private Guarantees() {}
+
+    public static List<Guarantee> all() {
+        return List.of(
+                new EveryExampleExactlyOnce(),
+                new KilledEqualsUninterrupted(),
+                new CheckpointsAreWhole(),
+                new BrokerRestart());
+    }
+
+    /** Their names. */
+    public static final class Names implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return all().stream().map(Guarantee::name).iterator();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The guarantees, put to the test on the real processes. */
+package sharelora.acceptance;
