@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,10 @@ public final class Installation implements AutoCloseable {
 
     /** Leaves out the optimizing compiler, which is half the work of a process that lives for seconds. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    /** What is fed is counted, so it must not be given up, and sent again, because a busy broker is slow to answer. */
+    private static final Map<String, String> PATIENT =
+            Map.of("request.timeout.ms", "60000", "delivery.timeout.ms", "120000");
 
     private final Path folder;
     private final Path blobFolder;
@@ -181,7 +186,7 @@ public final class Installation implements AutoCloseable {
 
     /** Writes examples. */
     public void feed(String stream, List<Example> examples) {
-        try (LogWriter writer = LogWriter.open(kafka, "feed-" + stream)) {
+        try (LogWriter writer = LogWriter.open(kafka.with(PATIENT), "feed-" + stream)) {
             examples.forEach(example -> writer.send(Outgoing.of(Topics.examples(stream), example.getId(), example)));
             writer.flush();
         }
