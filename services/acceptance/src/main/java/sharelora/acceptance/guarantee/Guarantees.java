@@ -12,6 +12,7 @@ public final class Guarantees {
         return List.of(
                 new EveryExampleExactlyOnce(),
                 new KilledEqualsUninterrupted(),
+                new PoisonDoesNotStopTheStream(),
                 new CheckpointsAreWhole(),
                 new BrokerRestart());
     }
