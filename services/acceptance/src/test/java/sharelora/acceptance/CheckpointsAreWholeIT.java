@@ -23,7 +23,7 @@ class CheckpointsAreWholeIT {
     void wouldBeNoticedIfAFolderWereAnnouncedBeforeItIsComplete() {
         Proving.fails(
                 new CheckpointsAreWhole(CheckpointsAreWholeIT::takeAFileFromTheLast),
-                new Scale(0, 80),
+                new Scale(0, 160),
                 "checkpoint of step ");
     }
 

@@ -53,7 +53,7 @@ public final class CheckpointsAreWhole implements Guarantee {
     @Override
     public Verdict test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
-        trial.prepare(scale.records());
+        trial.prepare(scale.records() / 2);
         if (scale.kills() > 0) {
             List.of(CrashPoint.values()).forEach(trial::dieAt);
         }

@@ -40,7 +40,7 @@ final class Jobs {
                 snapshotEvery: 3
                 checkpointEvery: %d
                 keep: {snapshots: 3, checkpoints: %d}
-                evaluation: {minRecords: 20, window: 200, shardRecords: 25}
+                evaluation: {minRecords: 20, window: 60, shardRecords: 20}
                 """.formatted(job, stream, holdoutPercent, BATCH_RECORDS, CHECKPOINT_EVERY, keep);
     }
 

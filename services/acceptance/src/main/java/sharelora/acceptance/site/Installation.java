@@ -26,7 +26,7 @@ import sharelora.schemas.Topics;
 public final class Installation implements AutoCloseable {
 
     /** Nothing here takes that long, on however busy a machine; what does has hung. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** Leaves out the optimizing compiler, which is half the work of a process that lives for seconds. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";

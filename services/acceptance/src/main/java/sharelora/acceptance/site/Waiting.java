@@ -15,7 +15,7 @@ public final class Waiting {
      * Returns when it is so.
      *
      * @param what in words, for the message
-     * @throws IllegalStateException where it is not in two minutes
+     * @throws IllegalStateException where it is not in four minutes
      */
     public static void until(String what, BooleanSupplier so) {
         until(what, Installation.PATIENCE, so);
