@@ -14,7 +14,10 @@ public final class Guarantees {
                 new KilledEqualsUninterrupted(),
                 new PoisonDoesNotStopTheStream(),
                 new CheckpointsAreWhole(),
-                new BrokerRestart());
+                new EvalResultsDoNotDependOnWorkers(),
+                new BrokerRestart(),
+                new NetworkFaults(),
+                new DiskFaults());
     }
 
     /** Their names. */
