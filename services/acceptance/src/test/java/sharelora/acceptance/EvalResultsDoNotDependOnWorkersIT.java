@@ -17,7 +17,7 @@ class EvalResultsDoNotDependOnWorkersIT {
     @Test
     void wouldBeNoticedIfTheSliceWereNotTheSame() {
         Proving.fails(
-                new EvalResultsDoNotDependOnWorkers(job -> job.replace("window: 60", "window: 40")),
+                new EvalResultsDoNotDependOnWorkers(job -> job.replace("window: 60", "window: 20")),
                 new Scale(1, 400),
                 "eval-results: ");
     }
