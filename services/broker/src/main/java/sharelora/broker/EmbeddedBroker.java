@@ -63,8 +63,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             Place.requireUnused(folder);
             format(folder);
             Map<String, Object> settings = Settings.of(folder, port, freePort(port));
-            locks.forEach((name, value) -> settings.merge(name, value, (open, more) -> open + "," + more));
             config.advertised().ifPresent(address -> Settings.advertise(settings, address));
+            locks.forEach((name, value) -> settings.merge(name, value, (open, more) -> open + "," + more));
             return new EmbeddedBroker(
                     started(new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM)), port);
         } catch (Exception e) {
