@@ -126,8 +126,6 @@ public final class SuiteBuild {
     }
 
     private int target(Example example) {
-        return stream.getTask() == Task.CLASSIFICATION
-                ? stream.getLabels().indexOf(example.getLabel())
-                : 0;
+        return stream.getTask() == Task.CLASSIFICATION ? stream.getLabels().indexOf(example.getLabel()) : 0;
     }
 }
