@@ -1,9 +1,12 @@
 package sharelora.engine.adapter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.LowRankPair;
 import sharelora.engine.model.ModelShape;
 
 /**
@@ -25,6 +28,8 @@ public record AdapterSpec(
         List<String> targets,
         List<String> share,
         Variant variant) {
+
+    private static final String OF = " of ";
 
     public AdapterSpec {
         if (method == null || variant == null) {
@@ -53,6 +58,25 @@ public record AdapterSpec(
         this(method, rank, alpha, dropout, targets, method != null && method.shares() ? targets : List.of());
     }
 
+    /**
+     * What an adapter that was read would be trained as: with what its folder says that it shares, else as plain LoRA.
+     *
+     * @throws IllegalArgumentException where its method is none that is known
+     */
+    public static AdapterSpec of(LowRankAdapter adapter) {
+        String[] words = adapter.method().split(OF, 2);
+        Method method = Method.of(words[0]);
+        List<String> byDefault = method.shares() ? adapter.targets() : List.of();
+        return new AdapterSpec(
+                method,
+                adapter.rank(),
+                adapter.alpha(),
+                adapter.dropout(),
+                adapter.targets(),
+                words.length == 1 ? byDefault : List.of(words[1].split(", ")),
+                new Variant(adapter.rankStabilized(), 1, false));
+    }
+
     /** Plain pairs, some of which share. */
     public AdapterSpec(
             Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
@@ -71,7 +95,30 @@ public record AdapterSpec(
 
     /** What is shared, in words: {@code share-a}, or {@code share-a of query, value} where other targets share nothing. */
     public String sharing() {
-        return share.equals(targets) || share.isEmpty() ? method.id() : method.id() + " of " + String.join(", ", share);
+        return share.equals(targets) || share.isEmpty() ? method.id() : method.id() + OF + String.join(", ", share);
+    }
+
+    /**
+     * Whether this adapter can be trained from that one: what it shares has to be one matrix there too.
+     *
+     * @throws IllegalArgumentException naming the first matrix that is not the same in every layer
+     */
+    public void requireSharedIn(LowRankAdapter adapter) {
+        for (String target : share) {
+            LowRankPair first = adapter.layers().getFirst().get(target);
+            for (int layer = 1; layer < adapter.layers().size(); layer++) {
+                LowRankPair pair = adapter.layers().get(layer).get(target);
+                requireSame(sharesA(target), target + ".A", first.a(), pair.a(), layer);
+                requireSame(sharesB(target), target + ".B", first.b(), pair.b(), layer);
+            }
+        }
+    }
+
+    private void requireSame(boolean shared, String name, float[] first, float[] numbers, int layer) {
+        if (shared && !Arrays.equals(first, numbers)) {
+            throw new IllegalArgumentException(name + " of layer " + layer
+                    + " is not that of layer 0, expected one for all layers in " + sharing());
+        }
     }
 
     boolean sharesA(String target) {

@@ -200,7 +200,7 @@ public final class Layout {
     }
 
     /**
-     * The way back, for a method that shares nothing.
+     * The way back, from pairs that are the same in every layer where the method shares them.
      *
      * @param layers pairs by target, the targets of this layout
      * @param weight of the head [C, D]

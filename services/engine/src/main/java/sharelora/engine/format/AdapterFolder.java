@@ -1,94 +1,53 @@
 package sharelora.engine.format;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a PEFT folder holds: an adapter as plain LoRA, whatever its layers shared while it was trained, and its head.
- *
- * @param base name of the frozen model
- * @param baseSha256 content hash of the frozen model's folder, hex
- * @param naming how the base's family names what it is beside
- * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
- * @param alpha what a pair adds is multiplied by alpha / rank
- * @param rankStabilized whether it is multiplied by alpha / √rank instead
- * @param dropout of a pair's input while it was trained
- * @param layers per layer its pairs by target, the same targets in each
- */
-public record AdapterFolder(
-        String base,
-        String baseSha256,
-        Naming naming,
-        String method,
-        double alpha,
-        boolean rankStabilized,
-        double dropout,
-        List<Map<String, LowRankPair>> layers,
-        MeanHead head) {
+/** What a checkpoint's PEFT folder holds: an adapter, and the head that was trained with it. */
+public record AdapterFolder(LowRankAdapter adapter, MeanHead head) {
 
-    public AdapterFolder {
-        if (!(alpha > 0) || Double.isInfinite(alpha) || !(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("alpha is " + alpha + " and dropout " + dropout
-                    + ": expected a positive number, and one from 0 up to 1");
-        }
-        layers = inOrder(layers, naming);
-        LowRankPair first = layers.getFirst().values().iterator().next();
-        for (int i = 0; i < layers.size(); i++) {
-            if (!layers.get(i).keySet().equals(layers.getFirst().keySet())) {
-                throw new IllegalArgumentException(
-                        "layer " + i + " has the targets " + layers.get(i).keySet() + ": expected "
-                                + layers.getFirst().keySet());
-            }
-            for (Map.Entry<String, LowRankPair> pair : layers.get(i).entrySet()) {
-                if (pair.getValue().rank() != first.rank()) {
-                    throw new IllegalArgumentException("layer " + i + " " + pair.getKey() + " has rank "
-                            + pair.getValue().rank() + ": expected " + first.rank());
-                }
-            }
-        }
+    /** See {@link LowRankAdapter#base()}. */
+    public String base() {
+        return adapter.base();
+    }
+
+    /** See {@link LowRankAdapter#baseSha256()}. */
+    public String baseSha256() {
+        return adapter.baseSha256();
+    }
+
+    /** See {@link LowRankAdapter#naming()}. */
+    public Naming naming() {
+        return adapter.naming();
+    }
+
+    /** See {@link LowRankAdapter#method()}. */
+    public String method() {
+        return adapter.method();
     }
 
     /** R. */
     public int rank() {
-        return layers.getFirst().values().iterator().next().rank();
+        return adapter.rank();
     }
 
     /** Projections that have a pair, in the order that a layer computes them. */
     public List<String> targets() {
-        return List.copyOf(layers.getFirst().keySet());
+        return adapter.targets();
+    }
+
+    /** Per layer its pairs by target. */
+    public List<Map<String, LowRankPair>> layers() {
+        return adapter.layers();
     }
 
     /** Whether the hidden states are those of the base: every B is zero. */
     public boolean addsNothing() {
-        return layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
+        return adapter.addsNothing();
     }
 
     /** The same adapter under another head. */
     public AdapterFolder withHead(MeanHead other) {
-        return new AdapterFolder(base, baseSha256, naming, method, alpha, rankStabilized, dropout, layers, other);
-    }
-
-    private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers, Naming naming) {
-        List<Map<String, LowRankPair>> ordered = new ArrayList<>();
-        for (Map<String, LowRankPair> layer : layers) {
-            Map<String, LowRankPair> pairs = new LinkedHashMap<>();
-            for (String target : naming.targets()) {
-                if (layer.containsKey(target)) {
-                    pairs.put(target, layer.get(target));
-                }
-            }
-            if (pairs.isEmpty() || pairs.size() != layer.size()) {
-                throw new IllegalArgumentException("layer " + ordered.size() + " has the targets " + layer.keySet()
-                        + ": expected at least one of " + naming.targets());
-            }
-            ordered.add(Collections.unmodifiableMap(pairs));
-        }
-        if (ordered.isEmpty()) {
-            throw new IllegalArgumentException("an adapter needs at least one layer");
-        }
-        return List.copyOf(ordered);
+        return new AdapterFolder(adapter, other);
     }
 }

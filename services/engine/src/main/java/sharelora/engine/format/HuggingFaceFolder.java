@@ -102,6 +102,11 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return file.weight(stored, shape).requireFinite(file.file());
     }
 
+    /** A tensor by its name in the files, whatever its shape. */
+    Weight stored(String name) {
+        return tensors.get(name).weight(name);
+    }
+
     @Override
     public void close() {
         files.forEach(Safetensors::close);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sharelora.engine.model.ModelShape;
 
 /**
@@ -38,13 +39,17 @@ public enum Naming {
 
     private static final Pattern SPACE = Pattern.compile(" ");
 
+    private static final Pattern BAR = Pattern.compile("\\|");
+
     private final String layers;
+    private final String models;
     private final Pattern tensor;
     private final String pairs;
 
     /** @param pairs target=module, in the order that a layer computes them */
     Naming(String layers, String models, String pairs) {
         this.layers = layers;
+        this.models = models;
         // PEFT wraps the model as base_model.model; classes with a head keep the bare model one name deeper.
         this.tensor = Pattern.compile("base_model\\.model\\.(?:(?:" + models + ")\\.)?" + Pattern.quote(layers)
                 + "(\\d{1,4})\\.([a-z_.]+)\\.lora_([AB])\\.weight");
@@ -117,6 +122,18 @@ public enum Naming {
     String name(Place place) {
         return "base_model.model." + layers + place.layer + "." + place.module + ".lora_" + (place.isA ? "A" : "B")
                 + ".weight";
+    }
+
+    /** Names that a module's frozen matrix may have: in the bare model, and in a class with a head. */
+    List<String> namesOfWeight(int layer, String module) {
+        String bare = layers + layer + "." + module + ".weight";
+        return Stream.concat(Stream.of(bare), BAR.splitAsStream(models).map(model -> model + "." + bare))
+                .toList();
+    }
+
+    /** Whether frozen matrices lie the other way round, [in, out]. */
+    boolean turned() {
+        return this == GPT2;
     }
 
     /**

@@ -31,12 +31,25 @@ public final class PeftFolder {
      * @throws UncheckedIOException when they cannot be written
      */
     public static void write(AdapterFolder adapter, Path folder) {
+        writeAdapter(adapter.adapter(), folder);
+        try {
+            writeHead(adapter.head(), folder.resolve(HEAD));
+            Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes the two files that PEFT loads.
+     *
+     * @throws UncheckedIOException when they cannot be written
+     */
+    public static void writeAdapter(LowRankAdapter adapter, Path folder) {
         try {
             Files.createDirectories(folder);
             writePairs(adapter, folder.resolve(ADAPTER));
-            writeHead(adapter.head(), folder.resolve(HEAD));
             CanonicalJson.write(folder.resolve(CONFIG), config(adapter));
-            Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
@@ -48,11 +61,34 @@ public final class PeftFolder {
      * @throws ModelFormatException naming file, value and expectation
      */
     public static AdapterFolder read(Path folder) {
-        return PeftReader.read(folder);
+        return new AdapterFolder(readAdapter(folder), readHead(folder));
+    }
+
+    /**
+     * Reads the adapter of a folder, ours or any of PEFT's that is plain LoRA, whatever head it is for.
+     *
+     * @throws ModelFormatException naming file, value and expectation
+     */
+    public static LowRankAdapter readAdapter(Path folder) {
+        return PeftReader.adapter(folder);
+    }
+
+    /**
+     * Reads the head that lies beside an adapter.
+     *
+     * @throws ModelFormatException naming file, value and expectation
+     */
+    public static MeanHead readHead(Path folder) {
+        return PeftReader.head(folder.resolve(HEAD));
+    }
+
+    /** Whether a head lies beside the adapter, which {@link #read} needs. */
+    public static boolean hasHead(Path folder) {
+        return Files.exists(folder.resolve(HEAD));
     }
 
     /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
-    private static void writePairs(AdapterFolder adapter, Path file) {
+    private static void writePairs(LowRankAdapter adapter, Path file) {
         List<Weight> tensors = new ArrayList<>();
         Naming naming = adapter.naming();
         for (int i = 0; i < adapter.layers().size(); i++) {
@@ -92,7 +128,7 @@ public final class PeftFolder {
     }
 
     /** Keys that every version of PEFT knows; all others have defaults that change nothing. */
-    private static Map<String, Object> config(AdapterFolder adapter) {
+    private static Map<String, Object> config(LowRankAdapter adapter) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("peft_type", "LORA");
         config.put("task_type", "FEATURE_EXTRACTION");

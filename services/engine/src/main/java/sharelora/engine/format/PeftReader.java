@@ -49,12 +49,17 @@ final class PeftReader {
         this.config = JsonFields.read(folder.resolve(PeftFolder.CONFIG));
     }
 
-    static AdapterFolder read(Path folder) {
+    static LowRankAdapter adapter(Path folder) {
         PeftReader reader = new PeftReader(folder);
         reader.checkConfig();
-        try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER));
-                Safetensors head = Safetensors.open(folder.resolve(PeftFolder.HEAD))) {
-            return reader.join(adapter, readHead(head));
+        try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER))) {
+            return reader.join(adapter);
+        }
+    }
+
+    static MeanHead head(Path file) {
+        try (Safetensors head = Safetensors.open(file)) {
+            return readHead(head);
         }
     }
 
@@ -72,7 +77,7 @@ final class PeftReader {
         }
     }
 
-    private AdapterFolder join(Safetensors adapter, MeanHead head) {
+    private LowRankAdapter join(Safetensors adapter) {
         Naming naming = naming(adapter);
         List<String> parts = parts(adapter, naming);
         double alpha = config.number("lora_alpha", Double.MIN_NORMAL, Float.MAX_VALUE);
@@ -80,7 +85,7 @@ final class PeftReader {
         checkPattern("rank_pattern", parts.size(), rank(parts.size()));
         checkPattern("alpha_pattern", parts.size(), LayerPairs.mergedAlpha(alpha, parts.size(), rankStabilized));
         try {
-            return new AdapterFolder(
+            return new LowRankAdapter(
                     config.has("base_model_name_or_path") ? config.text("base_model_name_or_path") : "",
                     adapter.metadata().getOrDefault("base_sha256", ""),
                     naming,
@@ -88,8 +93,7 @@ final class PeftReader {
                     alpha,
                     rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
-                    readLayers(adapter, naming, parts),
-                    head);
+                    readLayers(adapter, naming, parts));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
@@ -57,9 +58,10 @@ public final class Predictor implements AutoCloseable {
      */
     public static Predictor open(BaseModel base, Path checkpointFolder, int threads) {
         AdapterFolder folder = PeftFolder.read(checkpointFolder);
+        LowRankAdapter adapter = folder.adapter();
         AdapterSpec spec = new AdapterSpec(
-                        Method.LORA, folder.rank(), folder.alpha(), folder.dropout(), folder.targets())
-                .as(new Variant(folder.rankStabilized(), 1, false));
+                        Method.LORA, adapter.rank(), adapter.alpha(), adapter.dropout(), adapter.targets())
+                .as(new Variant(adapter.rankStabilized(), 1, false));
         HeadSpec head = new HeadSpec(HeadSpec.Kind.MEAN, folder.head().scale());
         List<String> labels = folder.head().labels();
         Layout layout = Layout.of(base.shape(), spec, head, Math.max(1, labels.size()));

@@ -44,8 +44,17 @@ public final class FineTuner implements AutoCloseable {
      * @throws IllegalArgumentException where the base has no such target
      */
     public static FineTuner start(BaseModel base, Subject subject, long nextOffset, int threads) {
+        return start(base, subject, Origin.SEED, nextOffset, threads);
+    }
+
+    /**
+     * Step 0 from what was trained before, here or elsewhere.
+     *
+     * @throws IllegalArgumentException where the base has no such target, or the origin is not what the subject asks for
+     */
+    public static FineTuner start(BaseModel base, Subject subject, Origin origin, long nextOffset, int threads) {
         Layout layout = subject.layout(base.shape());
-        float[] values = layout.start(subject.training().seed());
+        float[] values = origin.values(layout, subject);
         float[] mean = new float[layout.trainedSize()];
         float[] square = new float[layout.trainedSize()];
         return new FineTuner(

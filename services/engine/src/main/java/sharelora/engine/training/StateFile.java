@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.Naming;
 import sharelora.engine.model.ModelShape;
@@ -41,7 +42,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
             throw new IllegalArgumentException(
                     "the state has " + values.length + " values, expected " + layout.size() + " on this base");
         }
-        return new AdapterFolder(
+        LowRankAdapter adapter = new LowRankAdapter(
                 subject.base(),
                 subject.baseSha256(),
                 Naming.of(shape.family()),
@@ -49,7 +50,9 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
                 subject.adapter().alpha(),
                 subject.adapter().variant().rankStabilized(),
                 subject.adapter().dropout(),
-                layout.pairs(values),
+                layout.pairs(values));
+        return new AdapterFolder(
+                adapter,
                 new MeanHead(
                         subject.labels(),
                         subject.head().scale(),

@@ -364,6 +364,6 @@ class PeftFolderTest {
         }
         MeanHead head =
                 new MeanHead(List.of("a", "ü", "c"), 10, HandMade.numbers(random, 3, 4), HandMade.numbers(random, 3));
-        return new AdapterFolder("minilm", "abc", naming, "share-a", 16, false, 0, layers, head);
+        return new AdapterFolder(new LowRankAdapter("minilm", "abc", naming, "share-a", 16, false, 0, layers), head);
     }
 }

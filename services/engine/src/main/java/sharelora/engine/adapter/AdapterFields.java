@@ -1,18 +1,15 @@
-package sharelora.engine.training;
+package sharelora.engine.adapter;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.JsonFields;
 
 /**
  * An adapter's specification as JSON. What is as it is by default is left out: a state from before there was such a choice
  * is read, and has the same bytes and the same hash today.
  */
-final class AdapterFields {
+public final class AdapterFields {
 
     private static final String SHARE = "share";
     private static final String RANK_STABILIZED = "rankStabilized";
@@ -21,7 +18,8 @@ final class AdapterFields {
 
     private AdapterFields() {}
 
-    static Map<String, Object> of(AdapterSpec adapter) {
+    /** The fields, for {@link sharelora.engine.format.CanonicalJson}. */
+    public static Map<String, Object> of(AdapterSpec adapter) {
         Map<String, Object> fields = new HashMap<>();
         fields.put("method", adapter.method().id());
         fields.put("rank", adapter.rank());
@@ -44,7 +42,13 @@ final class AdapterFields {
         return fields;
     }
 
-    static AdapterSpec read(JsonFields json) {
+    /**
+     * The way back.
+     *
+     * @throws sharelora.engine.format.ModelFormatException naming a field that is missing or of another kind
+     * @throws IllegalArgumentException naming a value that an adapter cannot have
+     */
+    public static AdapterSpec read(JsonFields json) {
         Method method = Method.of(json.text("method"));
         List<String> targets = json.texts("targets");
         List<String> byDefault = method.shares() ? targets : List.of();

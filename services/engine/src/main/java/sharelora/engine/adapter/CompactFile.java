@@ -1,0 +1,133 @@
+package sharelora.engine.adapter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.LowRankPair;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.Naming;
+import sharelora.engine.format.Safetensors;
+import sharelora.engine.format.SafetensorsWriter;
+import sharelora.engine.format.Stored;
+import sharelora.engine.format.Weight;
+
+/**
+ * An adapter in one safetensors file in which each shared matrix stands once: {@code query.A} [R, in] for all layers,
+ * {@code 3.query.B} [out, R] for one. What it is stands in the metadata. The same adapter makes the same bytes.
+ */
+public final class CompactFile {
+
+    /** What it is called beside other files. */
+    public static final String NAME = "adapter.safetensors";
+
+    private static final String FORMAT = "sharelora-adapter-1";
+    private static final int MOST_LAYERS = 1024;
+
+    private CompactFile() {}
+
+    /**
+     * Writes an adapter; {@code file} appears when it is complete.
+     *
+     * @throws IllegalArgumentException where a matrix that it says is shared is not the same in every layer
+     * @throws java.io.UncheckedIOException when it cannot be written
+     */
+    public static Stored write(LowRankAdapter adapter, Path file) {
+        AdapterSpec spec = AdapterSpec.of(adapter);
+        Map<String, Weight> tensors = new LinkedHashMap<>();
+        for (int layer = 0; layer < adapter.layers().size(); layer++) {
+            for (Map.Entry<String, LowRankPair> entry :
+                    adapter.layers().get(layer).entrySet()) {
+                LowRankPair pair = entry.getValue();
+                put(tensors, nameOfA(spec, layer, entry.getKey()), pair.rank(), pair.in(), pair.a());
+                put(tensors, nameOfB(spec, layer, entry.getKey()), pair.out(), pair.rank(), pair.b());
+            }
+        }
+        return SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "format", FORMAT,
+                        "base", adapter.base(),
+                        "base_sha256", adapter.baseSha256(),
+                        "naming", adapter.naming().name(),
+                        "layers", Integer.toString(adapter.layers().size()),
+                        "adapter", CanonicalJson.text(AdapterFields.of(spec))),
+                tensors.values());
+    }
+
+    private static void put(Map<String, Weight> tensors, String name, int rows, int columns, float[] numbers) {
+        Weight before = tensors.putIfAbsent(name, Weight.of(name, new int[] {rows, columns}, numbers));
+        if (before != null && !Arrays.equals(before.toArray(), numbers)) {
+            throw new IllegalArgumentException(
+                    name + " is not the same in every layer, expected it to be as the method shares it");
+        }
+    }
+
+    /**
+     * Reads an adapter: equal to the one that was written.
+     *
+     * @throws ModelFormatException naming file, value and expectation
+     */
+    public static LowRankAdapter read(Path file) {
+        try (Safetensors tensors = Safetensors.open(file)) {
+            Map<String, String> metadata = tensors.metadata();
+            if (!FORMAT.equals(metadata.get("format"))) {
+                throw new ModelFormatException(
+                        file, "has the format " + metadata.get("format") + ": expected " + FORMAT);
+            }
+            JsonFields fields = JsonFields.parse(
+                    file, "{\"adapter\":" + metadata.get("adapter") + ",\"layers\":" + metadata.get("layers") + "}");
+            AdapterSpec spec = AdapterFields.read(fields.object("adapter"));
+            List<Map<String, LowRankPair>> layers = new ArrayList<>();
+            for (int layer = 0; layer < fields.integer("layers", 1, MOST_LAYERS); layer++) {
+                layers.add(pairs(tensors, spec, layer));
+            }
+            return new LowRankAdapter(
+                    metadata.getOrDefault("base", ""),
+                    metadata.getOrDefault("base_sha256", ""),
+                    Naming.valueOf(metadata.getOrDefault("naming", "")),
+                    spec.sharing(),
+                    spec.alpha(),
+                    spec.variant().rankStabilized(),
+                    spec.dropout(),
+                    layers);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(file, e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, LowRankPair> pairs(Safetensors tensors, AdapterSpec spec, int layer) {
+        Map<String, LowRankPair> pairs = new LinkedHashMap<>();
+        for (String target : spec.targets()) {
+            Weight a = matrix(tensors, nameOfA(spec, layer, target));
+            Weight b = matrix(tensors, nameOfB(spec, layer, target));
+            if (a.shape()[0] != spec.rank()) {
+                throw new ModelFormatException(
+                        tensors.file(), a.name() + " has " + a.shape()[0] + " rows: expected the rank " + spec.rank());
+            }
+            pairs.put(target, new LowRankPair(a.shape()[1], b.shape()[0], a.toArray(), b.toArray()));
+        }
+        return pairs;
+    }
+
+    private static Weight matrix(Safetensors tensors, String name) {
+        Weight weight = tensors.weight(name).requireFinite(tensors.file());
+        if (weight.shape().length != 2 || weight.size() == 0) {
+            throw new ModelFormatException(tensors.file(), name + " is no matrix: expected two sizes, none of them 0");
+        }
+        return weight;
+    }
+
+    private static String nameOfA(AdapterSpec spec, int layer, String target) {
+        return (spec.sharesA(target) ? target : layer + "." + target) + ".A";
+    }
+
+    private static String nameOfB(AdapterSpec spec, int layer, String target) {
+        return (spec.sharesB(target) ? target : layer + "." + target) + ".B";
+    }
+}

@@ -1,0 +1,62 @@
+package sharelora.engine.training;
+
+import java.util.Optional;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.MeanHead;
+
+/**
+ * Where a job's numbers come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
+ *
+ * @param adapter none: by the seed
+ * @param head the one it was trained with, of the job's first labels; none: zero
+ */
+public record Origin(Optional<LowRankAdapter> adapter, Optional<MeanHead> head) {
+
+    /** From nothing: the adapter as its method starts it from the job's seed, the head zero. */
+    public static final Origin SEED = new Origin(Optional.empty(), Optional.empty());
+
+    /** From an adapter and the head that was trained with it. */
+    public static Origin of(AdapterFolder folder) {
+        return new Origin(Optional.of(folder.adapter()), Optional.of(folder.head()));
+    }
+
+    /**
+     * All numbers of the layout.
+     *
+     * @throws IllegalArgumentException naming what the adapter or its head has and what the subject asks for
+     */
+    float[] values(Layout layout, Subject subject) {
+        return adapter.map(from -> joined(from, layout, subject))
+                .orElseGet(() -> layout.start(subject.training().seed()));
+    }
+
+    private float[] joined(LowRankAdapter from, Layout layout, Subject subject) {
+        AdapterSpec asked = subject.adapter();
+        require("targets", from.targets(), asked.targets());
+        require("rank", from.rank(), asked.rank());
+        require("scale", (float) from.scale(), (float) asked.scale());
+        if (!from.baseSha256().isEmpty()) {
+            require("base", from.baseSha256(), subject.baseSha256());
+        }
+        asked.requireSharedIn(from);
+        head.ifPresent(before ->
+                require("scale of its head", before.scale(), subject.head().scale()));
+        Optional<MeanHead> grown = head.map(before -> before.withLabels(subject.labels()));
+        return layout.joined(
+                from.layers(),
+                grown.map(MeanHead::weight)
+                        .orElseGet(() -> new float[layout.headWeight().size()]),
+                grown.map(MeanHead::bias)
+                        .orElseGet(() -> new float[layout.headBias().size()]));
+    }
+
+    private static void require(String name, Object found, Object asked) {
+        if (!found.equals(asked)) {
+            throw new IllegalArgumentException("the adapter to start from has the " + name + " " + found + ", expected "
+                    + asked + " as the job says");
+        }
+    }
+}
