@@ -25,25 +25,28 @@ final class ModelCommand {
 
     @Command(
             name = "import",
-            description = "Takes minilm (all-MiniLM-L6-v2) or a Hugging Face BERT folder, by name and content hash.",
+            description =
+                    "Takes minilm (all-MiniLM-L6-v2), bge-small (bge-small-en-v1.5), bert-base (uncased) or a Hugging Face folder."
+                            + " Prints name and content hash.",
             mixinStandardHelpOptions = true)
     int importModel(
             @Mixin Connection connection,
-            @Parameters(paramLabel = "minilm|DIR", description = "What to import.") String source,
-            @Option(names = "--name", description = "Name in the blob store. Default: minilm, or the folder's name")
+            @Parameters(paramLabel = "minilm|bge-small|bert-base|DIR", description = "What to import.") String source,
+            @Option(names = "--name", description = "Name in the blob store. Default: the model's, or the folder's")
                     String name) {
         BaseModels models = new BaseModels(connection.blobs());
         Path folder = Path.of(source);
-        boolean known = source.equals(BaseModels.MINILM);
+        boolean known = BaseModels.known().contains(source);
         if (!known && !Files.isDirectory(folder)) {
-            throw WrongUsageException.of("'" + source + "', expected " + BaseModels.MINILM + " or a folder");
+            throw WrongUsageException.of(
+                    "'" + source + "', expected " + String.join(", ", BaseModels.known()) + " or a folder");
         }
         String given = name != null
                 ? name
                 : known
                         ? source
                         : folder.toAbsolutePath().normalize().getFileName().toString();
-        String sha256 = known ? models.importMiniLm(given) : models.importFolder(folder, given);
+        String sha256 = known ? models.importKnown(source, given) : models.importFolder(folder, given);
         command.commandLine().getOut().println(given + "@" + sha256);
         return Exit.DONE;
     }

