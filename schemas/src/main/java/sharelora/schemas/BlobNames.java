@@ -6,6 +6,9 @@ public final class BlobNames {
     /** cli → trainer, checkpointer, evaluator; below it NAME, then the folder by its content hash. */
     public static final String MODELS = "models";
 
+    /** cli → trainer; below it NAME, then the folder by its content hash. */
+    public static final String ADAPTERS = "adapters";
+
     /** trainer → checkpointer, restarted trainer; below it JOB, then {@code STEP-SHA256}. */
     public static final String STATES = "states";
 
@@ -23,6 +26,11 @@ public final class BlobNames {
     /** Prefix of the folders of that base model. */
     public static String model(String base) {
         return MODELS + "/" + base;
+    }
+
+    /** Prefix of the folders of that imported adapter. */
+    public static String adapter(String name) {
+        return ADAPTERS + "/" + name;
     }
 
     /** Prefix of a job's states, slash included. */

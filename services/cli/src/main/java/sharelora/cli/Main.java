@@ -16,6 +16,7 @@ import sharelora.cli.options.Defaults;
             BrokerCommand.class,
             TopicsCommand.class,
             ModelCommand.class,
+            AdapterCommand.class,
             SubmitCommand.class,
             FeedCommand.class,
             TokenizerCommand.class,
@@ -29,6 +30,7 @@ import sharelora.cli.options.Defaults;
             ScalingCommand.class,
             AclsCommand.class,
             WatchCommand.class,
+            ExportCommand.class,
             ParamsCommand.class,
             BenchCommand.class
         })

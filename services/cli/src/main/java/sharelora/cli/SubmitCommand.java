@@ -3,6 +3,7 @@ package sharelora.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,7 @@ import sharelora.cli.job.Submission;
 import sharelora.cli.job.Submitter;
 import sharelora.cli.options.Connection;
 import sharelora.platform.host.Exit;
+import sharelora.schemas.AdapterOrigin;
 
 /** Stores a job file as a Stream and a Job. */
 @Command(
@@ -39,8 +41,17 @@ final class SubmitCommand implements Callable<Integer> {
                 .getOut()
                 .println("job " + job.job() + ": " + (written.job().isPresent() ? "submitted" : "unchanged")
                         + ", stream " + job.stream().name() + ": "
-                        + (written.stream().isPresent() ? "submitted" : "unchanged"));
+                        + (written.stream().isPresent() ? "submitted" : "unchanged")
+                        + written.job()
+                                .flatMap(there -> Optional.ofNullable(there.getFrom()))
+                                .map(SubmitCommand::origin)
+                                .orElse(""));
         return Exit.DONE;
+    }
+
+    private static String origin(AdapterOrigin from) {
+        return ", starts from " + from.getName() + "@" + from.getSha256()
+                + (from.getHead() ? " and its head" : " with a head of zeros");
     }
 
     private static String read(Path file) {

@@ -124,6 +124,27 @@ class MainTest {
     }
 
     @Test
+    void saysWhichModelsItKnowsByName(@TempDir Path folder) {
+        // When
+        Captured unknown = Captured.run(
+                "model", "import", "bge-huge", "--blobs", folder.toUri().toString());
+        Captured adapter = Captured.run(
+                "adapter",
+                "import",
+                "nowhere",
+                "--name",
+                "x",
+                "--blobs",
+                folder.toUri().toString());
+
+        // Then
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("'bge-huge', expected minilm, bge-small, bert-base or a folder");
+        assertThat(adapter.exit()).isEqualTo(2);
+        assertThat(adapter.err()).contains("'nowhere', expected a folder with an adapter");
+    }
+
+    @Test
     void countsTheParametersOfTheFourMethods() {
         // When
         Captured run = Captured.run("params", "--base", "minilm", "--rank", "8", "--targets", "query,value");
@@ -190,7 +211,9 @@ class MainTest {
                 "checkpointer",
                 "evaluator",
                 "watch",
-                "params"
+                "params",
+                "adapter",
+                "export"
             })
     void helpsWithEveryCommand(String command) {
         // When

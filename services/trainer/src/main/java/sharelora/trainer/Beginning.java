@@ -21,12 +21,14 @@ final class Beginning {
     private final JobSettings job;
     private final List<String> labels;
     private final Base base;
+    private final Origins origins;
     private final int threads;
 
-    Beginning(JobSettings job, List<String> labels, Base base, int threads) {
+    Beginning(JobSettings job, List<String> labels, Base base, Origins origins, int threads) {
         this.job = job;
         this.labels = labels;
         this.base = base;
+        this.origins = origins;
         this.threads = threads;
     }
 
@@ -57,7 +59,7 @@ final class Beginning {
     private Learning started(LogReader log) {
         try {
             Subject subject = job.subject(base.tokenizerSha256(), labels);
-            FineTuner tuner = FineTuner.start(base.model(), subject, firstOffset(log), threads);
+            FineTuner tuner = FineTuner.start(base.model(), subject, origins.of(job.from()), firstOffset(log), threads);
             return new Learning(job, subject, Learner.of(tuner), 0);
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.id() + ": " + e.getMessage(), e);

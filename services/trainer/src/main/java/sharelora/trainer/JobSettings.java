@@ -1,6 +1,7 @@
 package sharelora.trainer;
 
 import java.util.List;
+import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
@@ -10,6 +11,7 @@ import sharelora.engine.training.Subject;
 import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
+import sharelora.schemas.AdapterOrigin;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.Job;
 import sharelora.schemas.Keep;
@@ -25,6 +27,7 @@ import sharelora.schemas.TrainingSettings;
  * @param task what is learned
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
+ * @param from the adapter that it starts from; none: from the seed
  */
 record JobSettings(
         String id,
@@ -37,7 +40,8 @@ record JobSettings(
         TrainingSpec training,
         Cadence cadence,
         Keep keep,
-        String start) {
+        String start,
+        Optional<AdapterOrigin> from) {
 
     /** Farther than any gradient: AdamW's numbers are float32. */
     private static final double NO_CLIPPING = Float.MAX_VALUE;
@@ -60,7 +64,8 @@ record JobSettings(
                     training(job.getTraining()),
                     Cadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
-                    job.getStart());
+                    job.getStart(),
+                    Optional.ofNullable(job.getFrom()));
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
         }

@@ -63,7 +63,8 @@ final class Tenure {
                 States states = States.of(platform.blobs(), job.id())) {
             Optional<AdapterSnapshot> newest = Optional.ofNullable(
                     TopicTable.read(platform.kafka(), Topics.ADAPTER_SNAPSHOTS).get(job.id()));
-            Beginning beginning = new Beginning(job, labels, base, workplace.threads());
+            Origins origins = new Origins(platform.blobs());
+            Beginning beginning = new Beginning(job, labels, base, origins, workplace.threads());
             beginning.requireSameOffset(newest, log.committed(Lock.of(job.id())));
             try (Learning learning = beginning.learning(newest, states, log)) {
                 log.seek(learning.progress().nextOffset());

@@ -115,7 +115,8 @@ final class Ground {
                 job.training(),
                 cadence,
                 job.keep(),
-                job.start());
+                job.start(),
+                job.from());
     }
 
     void createStream(String stream) {

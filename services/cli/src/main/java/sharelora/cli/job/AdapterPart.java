@@ -1,6 +1,7 @@
 package sharelora.cli.job;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
@@ -8,8 +9,12 @@ import sharelora.engine.training.Schedule.Course;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.TrainingSettings;
 
-/** The adapter, the head and the training settings of a job file. */
-public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings training) {
+/**
+ * The adapter, the head and the training settings of a job file.
+ *
+ * @param given fields of the adapter that the file has; the others are by default
+ */
+public record AdapterPart(AdapterSettings adapter, Set<String> given, String head, TrainingSettings training) {
 
     private static final List<String> METHODS =
             Stream.of(Method.values()).map(Method::id).toList();
@@ -19,6 +24,7 @@ public record AdapterPart(AdapterSettings adapter, String head, TrainingSettings
     static AdapterPart read(Fields fields) {
         return new AdapterPart(
                 adapter(fields.object("adapter")),
+                Set.copyOf(fields.object("adapter").names()),
                 fields.choice("head", List.of("mean"), "mean"),
                 training(fields.object("training")));
     }

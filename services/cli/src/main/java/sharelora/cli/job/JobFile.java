@@ -24,6 +24,7 @@ import sharelora.schemas.Task;
  * @param stream what to learn from
  * @param gate when a checkpoint is promoted; empty: never by itself
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
+ * @param from the adapter to start from; none: from the seed
  */
 public record JobFile(
         String job,
@@ -37,7 +38,8 @@ public record JobFile(
         Keep keep,
         EvaluationSettings evaluation,
         Optional<Gate> gate,
-        String start) {
+        String start,
+        Optional<Reference> from) {
 
     /** Names become topics and blob keys. */
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -96,9 +98,17 @@ public record JobFile(
                 keep(fields.object("keep")),
                 evaluation(fields.object("evaluation")),
                 GatePart.read(fields),
-                fields.matching("start", START, "earliest, latest or an offset", "earliest"));
+                fields.matching("start", START, "earliest, latest or an offset", "earliest"),
+                from(fields));
         fields.end();
         return file;
+    }
+
+    private static Optional<Reference> from(Fields fields) {
+        if (!fields.has("from")) {
+            return fields.optionalText("from", "").map(Reference::of);
+        }
+        return Optional.of(Reference.of(fields.matching("from", BASE, "an imported adapter: NAME or NAME@HASH", null)));
     }
 
     private static Keep keep(Fields fields) {

@@ -27,13 +27,20 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
      * @throws WrongUsageException naming every difference that is not allowed
      */
     static Submission of(
-            JobFile file, BaseModels.Base base, Optional<Stream> oldStream, Optional<Job> oldJob, Instant now) {
+            JobFile file,
+            BaseModels.Base base,
+            Optional<Adapters.Imported> from,
+            Optional<Stream> oldStream,
+            Optional<Job> oldJob,
+            Instant now) {
         if (file.stream().onlyNamed() && oldStream.isEmpty() && file.task() == Task.CLASSIFICATION) {
             throw WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
                     + file.stream().name() + "' to learn from yet");
         }
         Stream stream = stream(file, base, oldStream, now);
-        Job job = job(file, base, oldJob, now);
+        StartingPoint start = from.map(adapter -> StartingPoint.of(adapter, file.learner(), stream.getLabels()))
+                .orElseGet(() -> StartingPoint.ofSeed(file.learner()));
+        Job job = job(file, base, start, oldJob, now);
         List<String> differences = new ArrayList<>();
         oldStream.ifPresent(there -> {
             Differences.between(stream, there, STREAM_MAY_DIFFER).forEach(line -> differences.add("stream." + line));
@@ -77,14 +84,14 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 there.map(Stream::getCreatedAt).orElse(now));
     }
 
-    private static Job job(JobFile file, BaseModels.Base base, Optional<Job> there, Instant now) {
+    private static Job job(JobFile file, BaseModels.Base base, StartingPoint start, Optional<Job> there, Instant now) {
         return new Job(
                 file.job(),
                 file.stream().name(),
                 base.name(),
                 base.sha256(),
                 file.task(),
-                file.learner().adapter(),
+                start.adapter(),
                 file.learner().head(),
                 file.learner().training(),
                 file.snapshotEvery(),
@@ -92,6 +99,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 file.keep(),
                 file.evaluation(),
                 file.start(),
+                start.origin().orElse(null),
                 there.map(Job::getState).orElse(JobState.RUNNING),
                 there.map(Job::getCreatedAt).orElse(now),
                 file.gate().orElse(null),

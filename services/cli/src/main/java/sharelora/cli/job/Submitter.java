@@ -29,13 +29,14 @@ public final class Submitter {
     }
 
     /**
-     * Pins the base's hash, checks the job against what is there, makes missing topics and writes what is new.
+     * Pins the hashes of base and adapter, checks the job against what is there, makes missing topics and writes what is new.
      *
      * @return what was written
      * @throws sharelora.cli.WrongUsageException where it is refused
      */
     public Submission submit(JobFile file) {
         BaseModels.Base base = new BaseModels(blobs).resolve(file.base(), file.baseSha256());
+        Optional<Adapters.Imported> from = file.from().map(new Adapters(blobs)::resolve);
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             admin.create(Topics.shared());
             Map<String, Stream> streams = TopicTable.read(kafka, Topics.STREAMS);
@@ -44,6 +45,7 @@ public final class Submitter {
             Submission submission = Submission.of(
                     file,
                     base,
+                    from,
                     Optional.ofNullable(streams.get(stream)),
                     Optional.ofNullable(jobs.get(file.job())),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS));

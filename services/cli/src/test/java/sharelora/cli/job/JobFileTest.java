@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class JobFileTest {
                   maxLength: 32
                   batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
                   holdoutPercent: 20
+                from: earlier@abcdef12
                 adapter:
                   {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key], rankStabilized: true, rateRatioB: 16, frozenA: true}
                 head: mean
@@ -76,6 +78,7 @@ class JobFileTest {
         assertThat(file.learner().adapter().getRankStabilized()).isTrue();
         assertThat(file.learner().adapter().getRateRatioB()).isEqualTo(16);
         assertThat(file.learner().adapter().getFrozenA()).isTrue();
+        assertThat(file.from()).contains(new Reference("earlier", Optional.of("abcdef12")));
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true));

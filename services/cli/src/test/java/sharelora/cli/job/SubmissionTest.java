@@ -170,7 +170,8 @@ class SubmissionTest {
         JobFile file = JobFile.read("{job: k, base: bert, stream: {name: s, labels: [a, b]}}", "job.yaml");
 
         // When
-        Submission written = Submission.of(file, larger, Optional.of(stream), Optional.empty(), LATER);
+        Submission written =
+                Submission.of(file, larger, Optional.empty(), Optional.of(stream), Optional.empty(), LATER);
 
         // Then
         assertThat(written.stream()).isEmpty();
@@ -186,7 +187,7 @@ class SubmissionTest {
         // When
         WrongUsageException refused = catchThrowableOfType(
                 WrongUsageException.class,
-                () -> Submission.of(file, other, Optional.of(stream), Optional.empty(), LATER));
+                () -> Submission.of(file, other, Optional.empty(), Optional.of(stream), Optional.empty(), LATER));
 
         // Then
         assertThat(refused.problems())
@@ -194,6 +195,6 @@ class SubmissionTest {
     }
 
     private static Submission submit(String yaml, Optional<Stream> stream, Optional<Job> job, Instant now) {
-        return Submission.of(JobFile.read(yaml, "job.yaml"), BASE, stream, job, now);
+        return Submission.of(JobFile.read(yaml, "job.yaml"), BASE, Optional.empty(), stream, job, now);
     }
 }

@@ -1,0 +1,42 @@
+package sharelora.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sharelora.cli.job.Adapters;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+
+/** Takes adapters into the blob store. */
+@Command(
+        name = "adapter",
+        description = "Takes adapters into the blob store, for jobs to start from.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "import")
+final class AdapterCommand {
+
+    @Spec
+    private CommandSpec command;
+
+    @Command(
+            name = "import",
+            description =
+                    "Takes a folder that PEFT wrote (plain LoRA) or that `export` wrote; a job names it with from:.",
+            mixinStandardHelpOptions = true)
+    int importAdapter(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DIR", description = "The folder.") Path folder,
+            @Option(names = "--name", required = true, description = "Name in the blob store.") String name) {
+        if (!Files.isDirectory(folder)) {
+            throw WrongUsageException.of("'" + folder + "', expected a folder with an adapter");
+        }
+        String sha256 = new Adapters(connection.blobs()).importFolder(folder, name);
+        command.commandLine().getOut().println(name + "@" + sha256);
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,60 @@
+package sharelora.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.export.Checkpoints;
+import sharelora.cli.export.Exporter;
+import sharelora.cli.export.Form;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.Checkpoint;
+
+/** Writes a checkpoint to a folder. */
+@Command(
+        name = "export",
+        description = "Writes a checkpoint to a folder: as PEFT loads it, merged into its base, or compact.",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--job", required = true, description = "Whose checkpoint.")
+    private String job;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "ID",
+            description = "Its hash or the beginning of it, or its adapter name. Default: the one of the most steps")
+    private String checkpoint;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to: empty or not there yet.")
+    private Path out;
+
+    @Option(names = "--merged", description = "A whole model, the adapter worked into the base: needs no PEFT.")
+    private boolean merged;
+
+    @Option(names = "--compact", description = "One file with each shared matrix once; `adapter import` reads it.")
+    private boolean compact;
+
+    @Override
+    public Integer call() {
+        if (merged && compact) {
+            throw WrongUsageException.of("--merged: beside --compact, expected one of them");
+        }
+        Form form = merged ? Form.MERGED : compact ? Form.COMPACT : Form.PEFT;
+        Checkpoint found = Checkpoints.of(job, connection.kafka()).find(Optional.ofNullable(checkpoint));
+        new Exporter(connection.blobs()).write(found, form, out);
+        command.commandLine().getOut().println(found.getAdapterName() + " in " + out);
+        return Exit.DONE;
+    }
+}

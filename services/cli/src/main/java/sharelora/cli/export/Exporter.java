@@ -1,0 +1,113 @@
+package sharelora.cli.export;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import sharelora.cli.WrongUsageException;
+import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.MergedModel;
+import sharelora.engine.format.PeftFolder;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+
+/** Writes a checkpoint to a folder of the user's. */
+public final class Exporter {
+
+    /** Says what the folder holds, and by what name it is to be served. */
+    static final String ABOUT = "checkpoint.json";
+
+    /** Files of a stored checkpoint that go with the adapter in whatever form. */
+    private static final List<String> BESIDE = List.of("head.safetensors", "lineage.json");
+
+    private final BlobStore blobs;
+
+    public Exporter(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param out missing or empty
+     * @throws WrongUsageException where it is neither
+     * @throws sharelora.platform.blobs.BlobMissingException where the checkpoint, or for a merged model its base, is not in
+     *     the blob store (any more)
+     */
+    public void write(Checkpoint checkpoint, Form form, Path out) {
+        Path stored = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+        try {
+            requireEmpty(out);
+            Files.createDirectories(out);
+            switch (form) {
+                case PEFT -> copy(stored, names(stored), out);
+                case COMPACT -> CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
+                case MERGED -> merge(checkpoint, PeftFolder.readAdapter(stored), out);
+            }
+            if (form != Form.PEFT) {
+                copy(
+                        stored,
+                        BESIDE.stream()
+                                .filter(name -> Files.exists(stored.resolve(name)))
+                                .toList(),
+                        out);
+            }
+            CanonicalJson.write(out.resolve(ABOUT), about(checkpoint, form));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void merge(Checkpoint checkpoint, LowRankAdapter adapter, Path out) {
+        Path base = BlobFolder.fetch(blobs, BlobNames.model(checkpoint.getBase()), checkpoint.getBaseSha256());
+        MergedModel.write(base, adapter, out);
+    }
+
+    private static Map<String, Object> about(Checkpoint checkpoint, Form form) {
+        return Map.of(
+                "adapterName", checkpoint.getAdapterName(),
+                "checkpointId", checkpoint.getCheckpointId(),
+                "job", checkpoint.getJobId(),
+                "step", checkpoint.getStep(),
+                "base", checkpoint.getBase(),
+                "baseSha256", checkpoint.getBaseSha256(),
+                "form", form.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireEmpty(Path out) throws IOException {
+        if (!Files.exists(out)) {
+            return;
+        }
+        boolean empty = false;
+        if (Files.isDirectory(out)) {
+            try (Stream<Path> files = Files.list(out)) {
+                empty = files.findAny().isEmpty();
+            }
+        }
+        if (!empty) {
+            throw WrongUsageException.of("--out: '" + out + "', expected a folder that is empty or not there yet");
+        }
+    }
+
+    private static List<String> names(Path stored) throws IOException {
+        try (Stream<Path> files = Files.list(stored)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(BlobFolder.MANIFEST))
+                    .toList();
+        }
+    }
+
+    private static void copy(Path from, List<String> names, Path to) throws IOException {
+        for (String name : names) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package sharelora.cli.job;
+
+import java.util.Optional;
+
+/**
+ * Something in the blob store as a job file names it: {@code NAME} or {@code NAME@HASH}.
+ *
+ * @param sha256 the hash, or its beginning, where one name has several
+ */
+public record Reference(String name, Optional<String> sha256) {
+
+    static Reference of(String text) {
+        int at = text.indexOf('@');
+        return at < 0
+                ? new Reference(text, Optional.empty())
+                : new Reference(text.substring(0, at), Optional.of(text.substring(at + 1)));
+    }
+}

@@ -1,0 +1,111 @@
+package sharelora.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.cli.WrongUsageException;
+import sharelora.cli.export.SomeAdapter;
+import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.PeftFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.schemas.AdapterOrigin;
+
+class StartingPointTest {
+
+    @TempDir
+    private Path folder;
+
+    private Adapters adapters;
+
+    @BeforeEach
+    void open() {
+        adapters = new Adapters(BlobStore.open(folder.resolve("blobs").toUri()));
+    }
+
+    @Test
+    void takesFromTheAdapterWhatTheJobFileLeavesOpen() {
+        // Given
+        String sha256 = imported(SomeAdapter.sharedA());
+
+        // When
+        StartingPoint start = start("adapter: {rateRatioB: 4}", List.of("a", "b", "c"));
+
+        // Then
+        assertThat(start.origin()).contains(new AdapterOrigin("mine", sha256, true));
+        assertThat(start.adapter().getMethod()).isEqualTo("share-a");
+        assertThat(start.adapter().getRank()).isEqualTo(2);
+        assertThat(start.adapter().getAlpha()).isEqualTo(4);
+        assertThat(start.adapter().getTargets()).containsExactly("query", "value");
+        assertThat(start.adapter().getShare()).isEmpty();
+        assertThat(start.adapter().getRateRatioB()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesAHeadOfOtherLabelsBehind() {
+        // Given
+        imported(SomeAdapter.plain());
+
+        // When
+        StartingPoint start = start("adapter: {method: lora}", List.of("b", "a"));
+
+        // Then
+        assertThat(start.origin().orElseThrow().getHead()).isFalse();
+    }
+
+    @Test
+    void namesEverySettingThatIsNotTheAdapters() {
+        // Given
+        imported(SomeAdapter.plain());
+
+        // When
+        WrongUsageException wrong = catchThrowableOfType(
+                WrongUsageException.class,
+                () -> start(
+                        "adapter: {rank: 8, alpha: 16, targets: [query], rankStabilized: true}", List.of("a", "b")));
+
+        // Then
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "adapter.rank: '8', expected 2 as mine has",
+                        "adapter.alpha: '16.0', expected 4.0 as mine has",
+                        "adapter.targets: '[query]', expected [query, value] as mine has",
+                        "adapter.rankStabilized: 'true', expected false as mine has");
+    }
+
+    @Test
+    void refusesToShareWhatIsNotTheSameInEveryLayer() {
+        // Given
+        imported(SomeAdapter.plain());
+
+        // When / Then
+        assertThatThrownBy(() -> start("adapter: {method: share-a}", List.of("a", "b")))
+                .isInstanceOf(WrongUsageException.class)
+                .hasMessageContaining(
+                        "adapter.method: 'share-a', but in mine query.A of layer 1 is not that of layer 0");
+    }
+
+    @Test
+    void saysWhereNoSuchAdapterIsAndWhatTakesItIn() {
+        // When / Then
+        assertThatThrownBy(() -> adapters.resolve(new Reference("nobody", Optional.of("abcdef"))))
+                .hasMessageContaining("from: 'nobody@abcdef', expected an adapter in the blob store; take it in with: "
+                        + "sharelora adapter import");
+    }
+
+    private String imported(AdapterFolder adapter) {
+        PeftFolder.write(adapter, folder.resolve("peft"));
+        return adapters.importFolder(folder.resolve("peft"), "mine");
+    }
+
+    private StartingPoint start(String adapter, List<String> labels) {
+        JobFile file = JobFile.read("{job: j, base: tiny, from: mine, stream: {name: s}, " + adapter + "}", "job.yaml");
+        return StartingPoint.of(adapters.resolve(file.from().orElseThrow()), file.learner(), labels);
+    }
+}
