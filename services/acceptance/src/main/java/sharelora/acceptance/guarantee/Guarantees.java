@@ -8,6 +8,7 @@ public final class Guarantees {
 
     private Guarantees() {}
 
+    /** Every guarantee, in the order of the flow. */
     public static List<Guarantee> all() {
         return List.of(
                 new EveryExampleExactlyOnce(),
