@@ -1,5 +1,6 @@
 package sharelora.acceptance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,8 @@ class LayeringTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("sharelora");
+            .importPackages("sharelora")
+            .that(resideOutsideOfPackage("sharelora.acceptance.."));
 
     @Test
     void everyModuleHasItsPlaceInTheArrows() {
