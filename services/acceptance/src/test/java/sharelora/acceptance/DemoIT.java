@@ -46,7 +46,7 @@ class DemoIT {
         checkpointIsWhole(measured, data.resolve("blobs"));
         assertThat(demo.out().chars()).allMatch(c -> c == '\n' || !Character.isISOControl(c));
         assertThat(demo.out())
-                .contains("1 lines skipped: not JSON", "linear probe", "In stock Hugging Face PEFT:")
+                .contains("1 line skipped, not JSON: line 251", "linear probe", "In stock Hugging Face PEFT:")
                 .contains("Checkpoint: " + data.resolve("blobs/checkpoints"));
     }
 
