@@ -27,6 +27,9 @@ final class Clients {
     /** Long enough for a commit, short enough that a killed writer stalls its readers for seconds. */
     static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A member that died is out of its group, and the others know it by a heartbeat, after this long. */
+    static final Duration MISSED_BY_NOW = TRANSACTION_TIMEOUT.plusSeconds(3);
+
     /** Closing waits this long for the broker, so that a process can stop within its ten seconds. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 

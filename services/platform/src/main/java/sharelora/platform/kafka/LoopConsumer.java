@@ -29,6 +29,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
     private Set<String> topics = Set.of();
     private boolean joined;
     private boolean changed;
+    private long changedAt = System.nanoTime();
 
     private LoopConsumer(Consumer<byte[], byte[]> consumer, Bootstrap bootstrap) {
         this.consumer = consumer;
@@ -61,6 +62,21 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     boolean joined() {
         return joined;
+    }
+
+    /**
+     * Whether nobody who died still holds partitions that would come to this member: it has them all, or its share has
+     * been the same for longer than the group waits for the dead.
+     */
+    boolean settled() {
+        return ownsAll() || System.nanoTime() - changedAt >= Clients.MISSED_BY_NOW.toNanos();
+    }
+
+    private boolean ownsAll() {
+        int all = topics.stream()
+                .mapToInt(topic -> consumer.partitionsFor(topic).size())
+                .sum();
+        return consumer.assignment().size() == all;
     }
 
     boolean reading() {
@@ -133,11 +149,13 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         changed = true;
+        changedAt = System.nanoTime();
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         changed = true;
+        changedAt = System.nanoTime();
         joined = true;
     }
 

@@ -194,7 +194,7 @@ final class LoopRound {
             return;
         }
         int waiting = drains.size(); // one that is asked for later waits for a later end
-        if (joined() && drain.reached(consumer)) {
+        if (joined() && drain.reached(consumer) && consumer.settled()) {
             if (hasPartitions()) {
                 transform.flush(pending);
                 commit();

@@ -7,7 +7,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sharelora.platform.health.Health;
@@ -48,6 +51,28 @@ class TransformLoopIT {
             assertThat(idleWhileOpen).isZero();
             await().atMost(PATIENCE).until(() -> loop.idle().toMillis() > 100);
             assertThat(health.ready().up()).isTrue();
+        }
+    }
+
+    @Test
+    void drainsThePartitionsOfAMemberThatDiedToo() {
+        // Given
+        try (TransformLoop loop = start(new Units(out, 1, () -> {}))) {
+            KafkaConsumer<byte[], byte[]> dying = Clients.member(SharedBroker.kafka(), group, "dying");
+            dying.subscribe(Set.of(in.name()));
+            await().atMost(PATIENCE).until(() -> {
+                dying.poll(Duration.ofMillis(100));
+                return dying.assignment().size() == 1;
+            });
+            dying.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+            SharedBroker.writeExamples(in, 0, 10);
+
+            // When
+            Future<Void> drain = loop.drain();
+
+            // Then
+            await().atMost(PATIENCE.multipliedBy(2)).until(drain::succeeded);
+            assertThat(SharedBroker.ids(out)).hasSize(10);
         }
     }
 
