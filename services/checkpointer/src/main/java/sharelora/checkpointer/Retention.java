@@ -61,6 +61,14 @@ final class Retention {
                 .toList();
     }
 
+    /** Those that were stored before that time. */
+    static List<String> older(List<Blob> stored, Instant before) {
+        return stored.stream()
+                .filter(blob -> blob.storedAt().isBefore(before))
+                .map(Blob::key)
+                .toList();
+    }
+
     /**
      * Files of checkpoint folders that were never completed. A complete one that is not announced is left: making it
      * again gives the same folder.

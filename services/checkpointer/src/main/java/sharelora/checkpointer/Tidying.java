@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.platform.blobs.Blob;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.Catalog;
@@ -18,12 +19,16 @@ import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
 import sharelora.schemas.KeptState;
 
 /**
  * Deletes, by name, what is committed to be needed no more: a state that the newest manifest does not list, and that has
  * its checkpoint announced where it was flagged; a checkpoint that its job does not keep. Once an hour, what nothing
  * names and is old.
+ *
+ * <p>A job that was deleted keeps no checkpoint but step 0, the newest and what is promoted, since others may serve it;
+ * its states go when they are old.
  */
 final class Tidying {
 
@@ -97,18 +102,29 @@ final class Tidying {
      */
     void sweep(Map<String, AdapterSnapshot> newest, Instant now) {
         Instant before = now.minus(sweepAfter);
-        newest.forEach(
-                (jobId, manifest) -> Retention.unreferencedStates(blobs.list(BlobNames.states(jobId)), manifest, before)
-                        .forEach(this::delete));
+        newest.forEach((jobId, manifest) -> {
+            List<Blob> stored = blobs.list(BlobNames.states(jobId));
+            List<String> unneeded = isDeleted(jobId)
+                    ? Retention.older(stored, before)
+                    : Retention.unreferencedStates(stored, manifest, before);
+            unneeded.forEach(this::delete);
+        });
         Retention.incompleteCheckpoints(blobs.list(BlobNames.CHECKPOINTS + "/"), before)
                 .forEach(this::delete);
+    }
+
+    private boolean isDeleted(String jobId) {
+        return catalog.job(jobId)
+                .filter(job -> job.getState() == JobState.DELETED)
+                .isPresent();
     }
 
     private void trim(NavigableMap<Long, Checkpoint> announced, Job job) {
         Set<String> spared = new HashSet<>();
         promoted.checkpointId(job.getJobId()).ifPresent(spared::add);
         Optional.ofNullable(job.getPin()).ifPresent(spared::add);
-        for (Checkpoint checkpoint : Retention.beyond(announced, job.getKeep().getCheckpoints(), spared)) {
+        int keep = job.getState() == JobState.DELETED ? 0 : job.getKeep().getCheckpoints();
+        for (Checkpoint checkpoint : Retention.beyond(announced, keep, spared)) {
             if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {
                 BlobFolder.delete(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
                 figures.deleted();

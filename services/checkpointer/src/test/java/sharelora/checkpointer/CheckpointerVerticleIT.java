@@ -80,7 +80,11 @@ class CheckpointerVerticleIT {
 
     @BeforeEach
     void deploy() {
-        checkpointer = new CheckpointerVerticle(CheckpointerConfig.standard(), platform);
+        deploy(CheckpointerConfig.standard());
+    }
+
+    private void deploy(CheckpointerConfig config) {
+        checkpointer = new CheckpointerVerticle(config, platform);
         var deployed = vertx.deployVerticle(checkpointer);
         await().atMost(PATIENCE).until(deployed::succeeded);
         deployment = deployed.result();
@@ -180,6 +184,32 @@ class CheckpointerVerticleIT {
     }
 
     @Test
+    void leavesOfADeletedJobStepZeroTheNewestCheckpointAndNoState() {
+        // Given
+        List<KeptState> flagged = new ArrayList<>();
+        for (long step = 0; step <= 30; step += 10) {
+            flagged.addFirst(states.store("deleted", step, true, false));
+        }
+        submit("deleted", 9);
+        write("deleted", flagged.toArray(KeptState[]::new));
+        drain();
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+
+        // When
+        submit("deleted", 9, JobState.DELETED);
+        deploy(new CheckpointerConfig(Duration.ofNanos(1)));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> keys(BlobNames.states("deleted")).isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(announced("deleted"))
+                        .filteredOn(
+                                checkpoint -> !keys(checkpoint.getBlob() + "/").isEmpty())
+                        .extracting(Checkpoint::getStep)
+                        .containsExactly(0L, 30L));
+    }
+
+    @Test
     void deadLettersAFlaggedStateThatIsDamagedAndAnnouncesTheOthers() throws IOException {
         KeptState damaged = states.store("broken", 10, true, false);
         KeptState whole = states.store("broken", 20, true, false);
@@ -227,6 +257,10 @@ class CheckpointerVerticleIT {
     }
 
     private static void submit(String jobId, int checkpoints) {
+        submit(jobId, checkpoints, JobState.RUNNING);
+    }
+
+    private static void submit(String jobId, int checkpoints, JobState state) {
         commit(Outgoing.of(
                 Topics.JOBS,
                 jobId,
@@ -259,7 +293,7 @@ class CheckpointerVerticleIT {
                         .setKeep(new Keep(1, checkpoints))
                         .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false))
                         .setStart("earliest")
-                        .setState(JobState.RUNNING)
+                        .setState(state)
                         .setCreatedAt(Instant.EPOCH)
                         .build()));
     }

@@ -16,6 +16,7 @@ import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
+import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
@@ -61,7 +62,7 @@ class TrainerVerticleIT {
     }
 
     @Test
-    void stopsWhereAJobIsPausedAndGoesOnWhereItIsNot() {
+    void stopsWhereAJobIsPausedAndEndsWithTheSameBitsWhereItGoesOn() throws Exception {
         ground.createStream("paused");
         ground.write("paused", 0, 3);
         submit("paused", JobState.RUNNING);
@@ -75,7 +76,33 @@ class TrainerVerticleIT {
         ground.write("paused", 3, 9);
         submit("paused", JobState.RUNNING);
         await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 9);
-        assertThat(ground.steps("paused").size()).isBetween(3, 9);
+        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
+        ground.finish(ground.start("never-paused", "paused", 1));
+        assertThat(ground.manifest("paused").getNewest().getSha256())
+                .isEqualTo(ground.manifest("never-paused").getNewest().getSha256());
+        assertThat(ground.steps("paused")).isEqualTo(ground.steps("never-paused"));
+    }
+
+    @Test
+    void leavesAJobAloneForGoodWhereItIsDeleted() {
+        // Given
+        ground.createStream("deleted");
+        ground.write("deleted", 0, 3);
+        submit("deleted", JobState.RUNNING);
+        TrainerVerticle trainer = deployed(Optional.of("deleted"));
+        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 3);
+
+        // When
+        submit("deleted", JobState.DELETED);
+
+        // Then
+        await().atMost(Ground.PATIENCE).until(() -> trainer.figures().isEmpty());
+        AdapterSnapshot last = ground.manifest("deleted");
+        ground.write("deleted", 3, 9);
+        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
+        assertThat(trainer.figures()).isEmpty();
+        assertThat(ground.manifest("deleted")).isEqualTo(last);
+        assertThat(reasons()).contains("job deleted is DELETED");
     }
 
     @Test

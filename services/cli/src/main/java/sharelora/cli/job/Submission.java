@@ -33,6 +33,9 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
             Optional<Stream> oldStream,
             Optional<Job> oldJob,
             Instant now) {
+        if (oldJob.filter(there -> there.getState() == JobState.DELETED).isPresent()) {
+            throw WrongUsageException.of("job: '" + file.job() + "', expected another name: this one was deleted");
+        }
         if (file.stream().onlyNamed() && oldStream.isEmpty() && file.task() == Task.CLASSIFICATION) {
             throw WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
                     + file.stream().name() + "' to learn from yet");

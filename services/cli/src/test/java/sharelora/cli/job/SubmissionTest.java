@@ -194,6 +194,19 @@ class SubmissionTest {
                 .containsExactly("stream.tokenizerSha256: " + "u".repeat(64) + ", was " + "t".repeat(64));
     }
 
+    @Test
+    void refusesTheNameOfAJobThatWasDeleted() {
+        // Given
+        Job deleted = Job.newBuilder(job).setState(JobState.DELETED).build();
+
+        // When
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class, () -> submit(PLAIN, Optional.of(stream), Optional.of(deleted), LATER));
+
+        // Then
+        assertThat(refused).hasMessage("job: 'j', expected another name: this one was deleted");
+    }
+
     private static Submission submit(String yaml, Optional<Stream> stream, Optional<Job> job, Instant now) {
         return Submission.of(JobFile.read(yaml, "job.yaml"), BASE, Optional.empty(), stream, job, now);
     }

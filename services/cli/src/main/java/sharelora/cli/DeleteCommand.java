@@ -1,0 +1,40 @@
+package sharelora.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import sharelora.cli.job.JobStates;
+import sharelora.cli.options.JobOption;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.JobState;
+
+/** Ends a job for good. */
+@Command(
+        name = "delete",
+        description =
+                "Has a job stop for good. Its states are deleted, and its checkpoints but for step 0, the newest and "
+                        + "the promoted one; its stream stays.",
+        mixinStandardHelpOptions = true)
+final class DeleteCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private JobOption of;
+
+    @Override
+    public Integer call() {
+        boolean changed = new JobStates(of.kafka()).change(of.job(), JobState.DELETED);
+        command.commandLine()
+                .getOut()
+                .println("job " + of.job() + ": "
+                        + (changed
+                                ? "DELETED; the checkpointer deletes its states when they are a day old, and its checkpoints but"
+                                        + " for step 0, the newest and the promoted one; stream and topics stay"
+                                : "unchanged, it was DELETED already"));
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,28 @@
+package sharelora.cli.options;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.kafka.KafkaSettings;
+
+/** A job, and where it is kept. */
+public final class JobOption {
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--job", required = true, paramLabel = "J", description = "The job.")
+    private String job;
+
+    public String job() {
+        return job;
+    }
+
+    public KafkaSettings kafka() {
+        return connection.kafka();
+    }
+
+    public BlobStore blobs() {
+        return connection.blobs();
+    }
+}
