@@ -20,6 +20,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
 
     private final CheckpointerConfig config;
     private final Platform platform;
+    private final Figures figures;
     private final Promise<Void> ended = Promise.promise();
     private volatile Catalog catalog;
     private volatile TransformLoop loop;
@@ -28,6 +29,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
     public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
+        this.figures = new Figures(platform.metrics());
     }
 
     @Override
@@ -35,7 +37,6 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             PublicSchemas.announce(platform.kafka(), List.of(Topics.CHECKPOINTS));
             catalog = Catalog.open(platform.kafka());
-            Figures figures = new Figures(platform.metrics());
             Tidying tidying = new Tidying(
                     platform.blobs(), catalog, new PromotedTopic(platform.kafka()), config.sweepAfter(), figures);
             Checkpointing checkpointing =

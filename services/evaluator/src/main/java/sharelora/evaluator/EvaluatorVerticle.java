@@ -42,6 +42,9 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
     public EvaluatorVerticle(EvaluatorConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
+        PlannerStage.declare(platform.metrics());
+        WorkerStage.declare(platform.metrics());
+        AggregatorStage.declare(platform.metrics());
     }
 
     @Override

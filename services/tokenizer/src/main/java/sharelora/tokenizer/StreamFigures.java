@@ -27,6 +27,11 @@ final class StreamFigures {
         counts = new StreamCounts(stream, 0, 0, 0, 0, 0);
     }
 
+    /** So that every name is known from the start, whatever the streams are. */
+    static void declare(Metrics metrics) {
+        var _ = new StreamFigures("", metrics);
+    }
+
     void closed(OpenUnit unit) {
         int trained = unit.training().records();
         int held = unit.heldOut().stream().mapToInt(Packing::records).sum();

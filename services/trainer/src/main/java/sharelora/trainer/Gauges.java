@@ -23,6 +23,8 @@ final class Gauges {
     private final Durations stepSeconds;
     private final Durations snapshotSeconds;
     private final Gauge snapshotBytes;
+    private final Gauge snapshotStep;
+    private final Gauge snapshotTime;
     private final Gauge step;
     private final Gauge loss;
     private final Gauge accuracy;
@@ -43,6 +45,9 @@ final class Gauges {
         snapshotSeconds =
                 metrics.durations("trainer_snapshot_seconds", "Duration of a snapshot, commit included.", JOB);
         snapshotBytes = metrics.gauge("trainer_snapshot_bytes", "Size of the newest state.", JOB);
+        snapshotStep = metrics.gauge("trainer_snapshot_step", "Step of the newest state.", JOB);
+        snapshotTime =
+                metrics.gauge("trainer_snapshot_timestamp_seconds", "When the newest state was taken, Unix time.", JOB);
         step = metrics.gauge("trainer_step", "Number of the last step.", JOB);
         loss = metrics.gauge("trainer_loss", "Mean loss of the last steps, before their update.", JOB);
         accuracy = metrics.gauge("trainer_accuracy", "Share that was right before it was learned.", JOB);
@@ -51,6 +56,11 @@ final class Gauges {
         lag = metrics.gauge("trainer_lag_records", "Offsets of token batches that are not learned yet.", JOB);
         lagSeconds = metrics.gauge("trainer_lag_seconds", "Age of the last token batch when it was taken.", JOB);
         nextOffset = metrics.gauge("trainer_next_offset", "Offset of the next token batch.", JOB);
+    }
+
+    /** So that every name is known from the start, whatever the jobs are. */
+    static void declare(Metrics metrics) {
+        var _ = new Gauges(metrics, "");
     }
 
     void took(TrainStep taken) {
@@ -68,9 +78,14 @@ final class Gauges {
         deadLetters.add(1, jobId);
     }
 
-    void snapped(AdapterSnapshot manifest, double seconds) {
+    void snapped(double seconds) {
         snapshotSeconds.observe(seconds, jobId);
+    }
+
+    void newest(AdapterSnapshot manifest) {
         snapshotBytes.set((double) manifest.getNewest().getBytes(), jobId);
+        snapshotStep.set((double) manifest.getStep(), jobId);
+        snapshotTime.set(manifest.getTakenAt().toEpochMilli() / 1e3, jobId);
     }
 
     void show(JobFigures figures) {
@@ -84,10 +99,26 @@ final class Gauges {
         nextOffset.set((double) figures.nextOffset(), jobId);
     }
 
+    /** The job has taken its last step: what else comes is not its. */
+    void finished() {
+        lag.set(0, jobId);
+        lagSeconds.set(0, jobId);
+    }
+
     /** The job is another process's now, which shows how it is; counters stay what this process did. */
     void forget() {
-        for (Gauge gauge :
-                List.of(snapshotBytes, step, loss, accuracy, learningRate, gradientNorm, lag, lagSeconds, nextOffset)) {
+        for (Gauge gauge : List.of(
+                snapshotBytes,
+                snapshotStep,
+                snapshotTime,
+                step,
+                loss,
+                accuracy,
+                learningRate,
+                gradientNorm,
+                lag,
+                lagSeconds,
+                nextOffset)) {
             gauge.remove(jobId);
         }
     }

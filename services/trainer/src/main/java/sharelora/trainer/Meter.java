@@ -37,6 +37,7 @@ final class Meter {
     void begun(long parameters, Optional<AdapterSnapshot> manifest, Progress progress) {
         trainableParameters = parameters;
         newest = manifest;
+        manifest.ifPresent(gauges::newest);
         show(progress);
     }
 
@@ -48,7 +49,8 @@ final class Meter {
 
     void snapped(AdapterSnapshot manifest, Duration cost, Progress progress) {
         newest = Optional.of(manifest);
-        gauges.snapped(manifest, cost.toNanos() / 1e9);
+        gauges.newest(manifest);
+        gauges.snapped(cost.toNanos() / 1e9);
         show(progress);
     }
 
@@ -62,6 +64,11 @@ final class Meter {
         lag = offsets;
         lagSeconds = offsets == 0 ? 0 : Math.max(0, age) / 1e3;
         show(progress);
+    }
+
+    /** The job has taken its last step. */
+    void finished() {
+        gauges.finished();
     }
 
     /** After the last figure. */

@@ -137,6 +137,7 @@ final class TrainerLoop {
                 finished = attempt();
             }
             if (finished) {
+                meter.finished();
                 signs.drained(signs.drains()); // all that it will ever learn is learned and flagged
             }
             signs.over(finished ? "finished" : "stopped", null);

@@ -31,6 +31,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         this.config = config;
         this.platform = platform;
         this.bases = new Bases(platform.blobs(), Engines::fused);
+        Gauges.declare(platform.metrics());
     }
 
     @Override

@@ -57,6 +57,11 @@ final class FailingBlobs implements BlobStore {
     }
 
     @Override
+    public Path folder() {
+        return blobs.folder();
+    }
+
+    @Override
     public URI uri(String key) {
         return blobs.uri(key);
     }

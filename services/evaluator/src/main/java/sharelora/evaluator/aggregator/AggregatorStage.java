@@ -12,6 +12,7 @@ import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
+import sharelora.platform.metrics.Metrics;
 import sharelora.schemas.Topics;
 
 /**
@@ -36,6 +37,11 @@ public final class AggregatorStage implements AutoCloseable {
         this.archive = archive;
         this.outstanding = outstanding;
         this.loop = loop;
+    }
+
+    /** So that every name is known from the start, whatever there is to do. */
+    public static void declare(Metrics metrics) {
+        AggregatorFigures.of(metrics);
     }
 
     /**

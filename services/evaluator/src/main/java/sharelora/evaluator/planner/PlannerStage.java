@@ -11,6 +11,7 @@ import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
+import sharelora.platform.metrics.Metrics;
 import sharelora.schemas.Topics;
 
 /**
@@ -35,6 +36,11 @@ public final class PlannerStage implements AutoCloseable {
         this.history = history;
         this.queued = queued;
         this.loop = loop;
+    }
+
+    /** So that every name is known from the start, whatever there is to do. */
+    public static void declare(Metrics metrics) {
+        PlannerFigures.of(metrics);
     }
 
     /**

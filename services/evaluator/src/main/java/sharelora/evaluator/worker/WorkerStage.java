@@ -16,6 +16,7 @@ import sharelora.platform.kafka.IdleClock;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.ShareQueue;
 import sharelora.platform.kafka.Stop;
+import sharelora.platform.metrics.Metrics;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Topics;
 
@@ -52,6 +53,11 @@ public final class WorkerStage implements AutoCloseable {
         this.ready = platform.health().ready("worker");
         this.live = platform.health().live("worker");
         this.thread = Thread.ofPlatform().name("worker-loop").daemon().unstarted(this::run);
+    }
+
+    /** So that every name is known from the start, whatever there is to do. */
+    public static void declare(Metrics metrics) {
+        WorkerFigures.of(metrics);
     }
 
     /**

@@ -43,6 +43,9 @@ public interface BlobStore {
     /** Where other programs find the object of that key, or the folder of that prefix, whether it is there or not. */
     URI uri(String key);
 
+    /** The folder of this machine that fills up with objects, or with copies of them. */
+    Path folder();
+
     /** The store at this place: {@code file:///folder}, or {@code s3://bucket/prefix} as the environment says. */
     static BlobStore open(URI place) {
         if ("file".equals(place.getScheme()) && place.getPath() != null) {

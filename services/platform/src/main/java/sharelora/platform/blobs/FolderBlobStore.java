@@ -92,6 +92,11 @@ public final class FolderBlobStore implements BlobStore {
     }
 
     @Override
+    public Path folder() {
+        return root;
+    }
+
+    @Override
     public List<Blob> list(String prefix) {
         int slash = prefix.lastIndexOf('/');
         Path folder = slash < 0 ? root : root.resolve(BlobKeys.checked(prefix.substring(0, slash)));

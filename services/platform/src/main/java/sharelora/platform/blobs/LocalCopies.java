@@ -58,6 +58,10 @@ final class LocalCopies {
         }
     }
 
+    Path folder() {
+        return root;
+    }
+
     /** The object is gone. */
     void forget(String key) {
         try {

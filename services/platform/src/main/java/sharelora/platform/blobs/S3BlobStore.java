@@ -131,6 +131,11 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public Path folder() {
+        return copies.folder();
+    }
+
+    @Override
     public List<Blob> list(String start) {
         if (!start.isEmpty()) {
             BlobKeys.checkedPart(start.endsWith("/") ? start + "x" : start);

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.blobs.DiskFigures;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Health;
@@ -55,6 +56,7 @@ public final class Host {
         try {
             Platform platform =
                     new Platform(config.kafka(), BlobStore.open(config.blobs()), Metrics.withJvm(), new Health());
+            DiskFigures.show(platform.blobs(), platform.metrics());
             Host host = new Host(config, vertx, platform);
             try (SignalHook _ = SignalHook.install(() -> host.outcome.complete(Exit.DONE), stopped)) {
                 code = host.serve(stages);

@@ -1,5 +1,6 @@
 package sharelora.platform.metrics;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -9,8 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The figures of one process, in a registry of its own. Names get the prefix {@code sharelora_}; base units, spelled out
@@ -27,6 +33,7 @@ public final class Metrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Map<String, Object> byName = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> series = new ConcurrentHashMap<>();
 
     private Metrics() {}
 
@@ -44,6 +51,7 @@ public final class Metrics {
 
     /** The counter of this name. */
     public Counter counter(String name, String help, String... labelNames) {
+        shown(name + "_total", labelNames);
         return metric(
                 Counter.class,
                 name,
@@ -56,6 +64,7 @@ public final class Metrics {
 
     /** The gauge of this name. */
     public Gauge gauge(String name, String help, String... labelNames) {
+        shown(name, labelNames);
         return metric(
                 Gauge.class,
                 name,
@@ -68,6 +77,11 @@ public final class Metrics {
 
     /** How often something took how long; {@code name} ends in {@code _seconds}. Buckets from 1 ms to 2 minutes. */
     public Durations durations(String name, String help, String... labelNames) {
+        shown(name + "_count", labelNames);
+        shown(name + "_sum", labelNames);
+        shown(
+                name + "_bucket",
+                Stream.concat(Stream.of(labelNames), Stream.of("le")).toArray(String[]::new));
         return metric(
                 Durations.class,
                 name,
@@ -80,6 +94,27 @@ public final class Metrics {
                         .register(registry)));
     }
 
+    /** A gauge without labels that is looked up whenever somebody asks; the first of a name stays. */
+    public void measured(String name, String help, DoubleSupplier value) {
+        shown(name);
+        metric(
+                GaugeWithCallback.class,
+                name,
+                () -> GaugeWithCallback.builder()
+                        .name(PREFIX + name)
+                        .help(help)
+                        .callback(gauge -> gauge.call(value.getAsDouble()))
+                        .register(registry));
+    }
+
+    /**
+     * The label names of every series there can be, by the series' full name; also of those that have no value yet and
+     * are not in the {@link #exposition()} therefore.
+     */
+    public Map<String, Set<String>> series() {
+        return new TreeMap<>(series);
+    }
+
     /** All figures in Prometheus's text format. */
     public String exposition() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -89,6 +124,10 @@ public final class Metrics {
             throw new UncheckedIOException(e);
         }
         return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private void shown(String name, String... labelNames) {
+        series.put(PREFIX + name, Stream.of(labelNames).collect(Collectors.toUnmodifiableSet()));
     }
 
     private <M> M metric(Class<M> type, String name, Supplier<M> create) {

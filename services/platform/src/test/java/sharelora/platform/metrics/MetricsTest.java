@@ -3,6 +3,9 @@ package sharelora.platform.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -48,6 +51,40 @@ class MetricsTest {
         assertThatThrownBy(() -> metrics.gauge("records", "Records read."))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("records");
+    }
+
+    @Test
+    void namesASeriesThatHasNoValueYet() {
+        // Given
+        metrics.counter("records", "Records read.", "stage");
+        metrics.durations("step_seconds", "Time of a step.", "job");
+
+        // When
+        Map<String, Set<String>> series = metrics.series();
+
+        // Then
+        assertThat(metrics.exposition()).doesNotContain("sharelora_records_total", "sharelora_step_seconds");
+        assertThat(series)
+                .containsOnly(
+                        Map.entry("sharelora_records_total", Set.of("stage")),
+                        Map.entry("sharelora_step_seconds_bucket", Set.of("job", "le")),
+                        Map.entry("sharelora_step_seconds_count", Set.of("job")),
+                        Map.entry("sharelora_step_seconds_sum", Set.of("job")));
+    }
+
+    @Test
+    void looksUpWhatIsMeasuredWheneverSomebodyAsks() {
+        // Given
+        AtomicInteger free = new AtomicInteger(7);
+        metrics.measured("disk_free_bytes", "Room left.", free::get);
+        String before = metrics.exposition();
+
+        // When
+        free.set(3);
+
+        // Then
+        assertThat(before).contains("sharelora_disk_free_bytes 7.0");
+        assertThat(metrics.exposition()).contains("sharelora_disk_free_bytes 3.0");
     }
 
     @Test
