@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sharelora.checkpointer.CheckpointerConfig;
 import sharelora.checkpointer.CheckpointerVerticle;
+import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
 
@@ -22,7 +23,7 @@ final class CheckpointerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Host.run(
-                stage.host("checkpointer", 8083),
+                stage.host(StageName.CHECKPOINTER),
                 platform -> new CheckpointerVerticle(CheckpointerConfig.standard(), platform));
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
@@ -36,7 +37,7 @@ final class EvaluatorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EvaluatorConfig config = config();
-        return Host.run(stage.host("evaluator", 8084), platform -> new EvaluatorVerticle(config, platform));
+        return Host.run(stage.host(StageName.EVALUATOR), platform -> new EvaluatorVerticle(config, platform));
     }
 
     private EvaluatorConfig config() {

@@ -49,17 +49,21 @@ public final class Main {
         System.exit(run(arguments));
     }
 
+    /** What the command knows: every subcommand, option and parameter. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     /** Runs one command line and returns its exit code. */
     public static int run(String... arguments) {
-        CommandLine command = new CommandLine(new Main());
+        CommandLine command = commandLine();
         CommandLineRun.collectErrors(command);
         try {
             command.setDefaultValueProvider(new Defaults(System.getenv(), Defaults.file(arguments)));
         } catch (WrongUsageException unreadable) {
             return CommandLineRun.failed(unreadable, command);
         }
-        return command.setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(CommandLineRun::run)
+        return command.setExecutionStrategy(CommandLineRun::run)
                 .setExecutionExceptionHandler((failure, failed, parsed) -> CommandLineRun.failed(failure, failed))
                 .execute(arguments);
     }

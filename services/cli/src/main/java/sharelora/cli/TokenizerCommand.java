@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
 import sharelora.tokenizer.TokenizerConfig;
@@ -28,6 +29,6 @@ final class TokenizerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TokenizerConfig config = new TokenizerConfig(Optional.ofNullable(stream));
-        return Host.run(stage.host("tokenizer", 8081), platform -> new TokenizerVerticle(config, platform));
+        return Host.run(stage.host(StageName.TOKENIZER), platform -> new TokenizerVerticle(config, platform));
     }
 }

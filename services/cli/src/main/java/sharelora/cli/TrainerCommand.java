@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
@@ -36,7 +37,7 @@ final class TrainerCommand implements Callable<Integer> {
         if (count < 1) {
             problems.add("--threads", count, "at least 1");
         }
-        HostConfig host = stage.host("trainer", 8082, problems);
+        HostConfig host = stage.host(StageName.TRAINER, problems);
         TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count);
         return Host.run(host, platform -> new TrainerVerticle(config, platform));
     }

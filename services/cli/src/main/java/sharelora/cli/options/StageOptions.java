@@ -36,22 +36,22 @@ public final class StageOptions {
     private Double untilIdle;
 
     /**
-     * How the process runs the stage of that name; {@code port} is the stage's own, where none was given.
+     * How the process runs that stage.
      *
      * @throws sharelora.cli.WrongUsageException naming every value that is out of range
      */
-    public HostConfig host(String stage, int port) {
-        return host(stage, port, new Problems());
+    public HostConfig host(StageName stage) {
+        return host(stage, new Problems());
     }
 
     /** As the other, where the command has found problems of its own: all of them are named at once. */
-    public HostConfig host(String stage, int port, Problems problems) {
+    public HostConfig host(StageName stage, Problems problems) {
         check(problems);
         return new HostConfig(
-                stage,
+                stage.word(),
                 connection.kafka(),
                 connection.blobsUri(),
-                new HttpConfig(httpHost, httpPort == null ? port : httpPort),
+                new HttpConfig(httpHost, httpPort == null ? stage.port() : httpPort),
                 Optional.ofNullable(untilIdle).map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000))));
     }
 
