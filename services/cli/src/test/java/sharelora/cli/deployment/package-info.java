@@ -1,0 +1,2 @@
+/** Holds what starts, scrapes and shows the product against the product itself. */
+package sharelora.cli.deployment;
