@@ -195,7 +195,7 @@ class LearningTest {
         public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
             boolean finite = !notFinite.contains(progress.step() + 1);
             progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
-            return new StepResult(finite, finite ? 1 : Double.NaN, 1, 0.5, 0.1);
+            return new StepResult(finite, finite ? 1 : Double.NaN, batch.asked(), 1, 0.5, 0.1);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package sharelora.engine.adapter;
 
 import java.util.List;
+import sharelora.engine.format.MeanHead;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.Head;
 import sharelora.engine.model.Pass;
@@ -20,13 +21,17 @@ record HeadPlan(List<Matrix> matrices, Computation computation) {
 
     /** The head for {@code outputs} outputs, C, on hidden states of {@code hidden} columns, D. */
     static HeadPlan of(HeadSpec spec, int hidden, int outputs) {
-        Matrix weight = new Matrix("head.weight", outputs, hidden, Start.ZERO, 1);
-        Matrix bias = new Matrix("head.bias", 1, outputs, Start.ZERO, 1);
+        Matrix weight = new Matrix(MeanHead.WEIGHT, outputs, hidden, Start.ZERO, 1);
+        Matrix bias = new Matrix(MeanHead.BIAS, 1, outputs, Start.ZERO, 1);
         return switch (spec.kind()) {
             case MEAN ->
                 new HeadPlan(List.of(weight, bias), (base, pass, x, parameters) -> {
                     Tensor mean = pass.ops().meanPool(x, pass.sequences(), spec.scale()); // [S, D]
                     return pass.ops().affine(mean, parameters.get(0), parameters.get(1)); // [S, C]
+                });
+            case LANGUAGE ->
+                new HeadPlan(List.of(), (base, pass, x, parameters) -> {
+                    throw new IllegalStateException("a language head has words, no outputs of a sequence");
                 });
         };
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b.
+ * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b. The
+ * language head is the base's own, of which nothing is trained.
  *
  * @param scale of what the head sees, positive
  */
@@ -14,10 +15,15 @@ public record HeadSpec(Kind kind, double scale) {
     /** The default: hidden states of an encoder are small, so ten times their mean lets the head learn at the rate of the adapter. */
     public static final HeadSpec MEAN = new HeadSpec(Kind.MEAN, 10);
 
+    /** The one for generation. */
+    public static final HeadSpec LANGUAGE = new HeadSpec(Kind.LANGUAGE, 1);
+
     /** What it looks at. */
     public enum Kind {
         /** The mean over a sequence. */
-        MEAN;
+        MEAN,
+        /** Every state, which is asked for the next word. */
+        LANGUAGE;
 
         /** As job files and states spell it. */
         public String id() {
@@ -59,6 +65,7 @@ public record HeadSpec(Kind kind, double scale) {
     public static HeadSpec of(String kind) {
         return switch (Kind.of(kind)) {
             case MEAN -> MEAN;
+            case LANGUAGE -> LANGUAGE;
         };
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sharelora.engine.format.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.Head;
@@ -15,8 +16,8 @@ import sharelora.engine.ops.Range;
 
 /**
  * Where each matrix lies in the flat vector: the adapter's that are trained in their method's order, each once however
- * many layers share it, then the head's, of which W [C, D] and b [1, C] come last, and behind these P numbers what is
- * not trained.
+ * many layers share it, then the head's, if it trains any, of which W [C, D] and b [1, C] come last, and behind these P
+ * numbers what is not trained.
  */
 public final class Layout {
 
@@ -117,6 +118,11 @@ public final class Layout {
      */
     public record Pace(Range range, double rate) {}
 
+    /** Those of the head, in order; none where it trains none. */
+    public List<Parameter> headParameters() {
+        return head;
+    }
+
     /** W [C, D]. */
     public Parameter headWeight() {
         return parameters.get(parameters.size() - 2);
@@ -129,12 +135,12 @@ public final class Layout {
 
     /** Trained numbers of the adapter alone. */
     public int adapterSize() {
-        return head.getFirst().offset();
+        return head.isEmpty() ? trainedSize() : head.getFirst().offset();
     }
 
     /** P. */
     public int trainedSize() {
-        return end(head.getLast());
+        return end(parameters.getLast());
     }
 
     /** P and what is not trained. */
@@ -203,12 +209,11 @@ public final class Layout {
      * The way back, from pairs that are the same in every layer where the method shares them.
      *
      * @param layers pairs by target, the targets of this layout
-     * @param weight of the head [C, D]
-     * @param bias of the head [C]
+     * @param numbers of the head by the names of its matrices
      * @return as many numbers as this layout has
      * @throws IllegalArgumentException naming the layers, or the pair or head that has another size
      */
-    public float[] joined(List<Map<String, LowRankPair>> layers, float[] weight, float[] bias) {
+    public float[] joined(List<Map<String, LowRankPair>> layers, Map<String, float[]> numbers) {
         float[] values = new float[size()];
         if (layers.size() != plan.sites().getLast().layer() + 1) {
             throw new IllegalArgumentException("the adapter has " + layers.size() + " layers, expected "
@@ -219,8 +224,11 @@ public final class Layout {
             paste(pair.a(), values, adapter.get(plan.pair(site).a()));
             paste(pair.b(), values, adapter.get(plan.pair(site).b()));
         }
-        paste(weight, values, headWeight());
-        paste(bias, values, headBias());
+        List<String> names = head.stream().map(Parameter::name).toList();
+        if (!numbers.keySet().equals(Set.copyOf(names))) {
+            throw new IllegalArgumentException("the head has " + numbers.keySet() + ", expected " + names);
+        }
+        head.forEach(parameter -> paste(numbers.get(parameter.name()), values, parameter));
         return values;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a checkpoint's PEFT folder holds: an adapter, and the head that was trained with it. */
-public record AdapterFolder(LowRankAdapter adapter, MeanHead head) {
+public record AdapterFolder(LowRankAdapter adapter, TrainedHead head) {
 
     /** See {@link LowRankAdapter#base()}. */
     public String base() {
@@ -47,7 +47,7 @@ public record AdapterFolder(LowRankAdapter adapter, MeanHead head) {
     }
 
     /** The same adapter under another head. */
-    public AdapterFolder withHead(MeanHead other) {
+    public AdapterFolder withHead(TrainedHead other) {
         return new AdapterFolder(adapter, other);
     }
 }

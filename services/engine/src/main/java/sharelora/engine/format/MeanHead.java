@@ -3,6 +3,7 @@ package sharelora.engine.format;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,13 @@ import java.util.Objects;
  * @param weight W [C, D], row-major
  * @param bias b [C]
  */
-public record MeanHead(List<String> labels, double scale, float[] weight, float[] bias) {
+public record MeanHead(List<String> labels, double scale, float[] weight, float[] bias) implements TrainedHead {
+
+    /** Name of W among what is trained. */
+    public static final String WEIGHT = "head.weight";
+
+    /** Name of b among what is trained. */
+    public static final String BIAS = "head.bias";
 
     public MeanHead {
         labels = List.copyOf(labels);
@@ -34,11 +41,12 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
         return weight.length / bias.length;
     }
 
-    /**
-     * The same with labels appended: rows of zeros, as in training before the first record of such a label.
-     *
-     * @throws IllegalArgumentException where the list does not begin with the labels there are
-     */
+    @Override
+    public Map<String, float[]> numbers() {
+        return Map.of(WEIGHT, weight, BIAS, bias);
+    }
+
+    @Override
     public MeanHead withLabels(List<String> longer) {
         if (longer.size() < labels.size() || !longer.subList(0, labels.size()).equals(labels)) {
             throw new IllegalArgumentException("labels are " + longer + ": expected a list that begins with " + labels);

@@ -118,10 +118,14 @@ public enum Naming {
                 matcher.group(3).equals("A")));
     }
 
-    /** Name of A or B in the file of an adapter on the bare model. */
-    String name(Place place) {
-        return "base_model.model." + layers + place.layer + "." + place.module + ".lora_" + (place.isA ? "A" : "B")
-                + ".weight";
+    /**
+     * Name of A or B in the file of an adapter.
+     *
+     * @param bare whether it is on the bare model, not on the class that has its language head
+     */
+    String name(Place place, boolean bare) {
+        return "base_model.model." + (bare ? "" : models + ".") + layers + place.layer + "." + place.module + ".lora_"
+                + (place.isA ? "A" : "B") + ".weight";
     }
 
     /** Names that a module's frozen matrix may have: in the bare model, and in a class with a head. */

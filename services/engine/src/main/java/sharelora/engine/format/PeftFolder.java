@@ -13,27 +13,33 @@ import sharelora.engine.model.ModelShape;
 
 /**
  * An adapter in the folder that Hugging Face PEFT loads: {@code adapter_config.json}, {@code adapter_model.safetensors},
- * beside them {@code head.safetensors}, which no class of PEFT has a place for, and a {@code README.md} that applies it.
- * The same adapter makes the same bytes.
+ * beside them {@code head.safetensors}, which no class of PEFT has a place for, unless the head is the base's own, and a
+ * {@code README.md} that applies it. The same adapter makes the same bytes.
  */
 public final class PeftFolder {
 
     static final String CONFIG = "adapter_config.json";
     static final String ADAPTER = "adapter_model.safetensors";
     static final String HEAD = "head.safetensors";
+    static final String TASK = "task_type";
+    static final String LANGUAGE = "CAUSAL_LM";
     static final String RANK_STABILIZED = "use_rslora";
+
+    private static final String FEATURES = "FEATURE_EXTRACTION";
 
     private PeftFolder() {}
 
     /**
-     * Writes the four files into a folder, which is made where it is missing.
+     * Writes its files into a folder, which is made where it is missing.
      *
      * @throws UncheckedIOException when they cannot be written
      */
     public static void write(AdapterFolder adapter, Path folder) {
-        writeAdapter(adapter.adapter(), folder);
+        write(adapter.adapter(), adapter.head() instanceof LanguageHead ? LANGUAGE : FEATURES, folder);
         try {
-            writeHead(adapter.head(), folder.resolve(HEAD));
+            if (adapter.head() instanceof MeanHead head) {
+                writeHead(head, folder.resolve(HEAD));
+            }
             Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
@@ -46,22 +52,30 @@ public final class PeftFolder {
      * @throws UncheckedIOException when they cannot be written
      */
     public static void writeAdapter(LowRankAdapter adapter, Path folder) {
+        write(adapter, FEATURES, folder);
+    }
+
+    private static void write(LowRankAdapter adapter, String task, Path folder) {
         try {
             Files.createDirectories(folder);
-            writePairs(adapter, folder.resolve(ADAPTER));
-            CanonicalJson.write(folder.resolve(CONFIG), config(adapter));
+            writePairs(adapter, task, folder.resolve(ADAPTER));
+            Map<String, Object> config = config(adapter);
+            config.put(TASK, task);
+            CanonicalJson.write(folder.resolve(CONFIG), config);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Reads a folder, ours or any of PEFT's that is plain LoRA with a {@code head.safetensors} beside it.
+     * Reads a folder, ours or any of PEFT's that is plain LoRA for a causal language model, or with a
+     * {@code head.safetensors} beside it.
      *
      * @throws ModelFormatException naming file, value and expectation
      */
     public static AdapterFolder read(Path folder) {
-        return new AdapterFolder(readAdapter(folder), readHead(folder));
+        return new AdapterFolder(
+                readAdapter(folder), PeftReader.isLanguageModel(folder) ? new LanguageHead() : readHead(folder));
     }
 
     /**
@@ -82,20 +96,21 @@ public final class PeftFolder {
         return PeftReader.head(folder.resolve(HEAD));
     }
 
-    /** Whether a head lies beside the adapter, which {@link #read} needs. */
+    /** Whether a head lies beside the adapter. */
     public static boolean hasHead(Path folder) {
         return Files.exists(folder.resolve(HEAD));
     }
 
     /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
-    private static void writePairs(LowRankAdapter adapter, Path file) {
+    private static void writePairs(LowRankAdapter adapter, String task, Path file) {
         List<Weight> tensors = new ArrayList<>();
         Naming naming = adapter.naming();
+        boolean bare = task.equals(FEATURES);
         for (int i = 0; i < adapter.layers().size(); i++) {
             int layer = i;
             LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
-                String a = naming.name(new Naming.Place(layer, module, true));
-                String b = naming.name(new Naming.Place(layer, module, false));
+                String a = naming.name(new Naming.Place(layer, module, true), bare);
+                String b = naming.name(new Naming.Place(layer, module, false), bare);
                 tensors.add(Weight.of(a, new int[] {pair.rank(), pair.in()}, pair.a()));
                 tensors.add(Weight.of(b, new int[] {pair.out(), pair.rank()}, pair.b()));
             });
@@ -131,7 +146,6 @@ public final class PeftFolder {
     private static Map<String, Object> config(LowRankAdapter adapter) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("peft_type", "LORA");
-        config.put("task_type", "FEATURE_EXTRACTION");
         config.put("base_model_name_or_path", adapter.base());
         config.put("r", adapter.rank());
         config.put("lora_alpha", wholeIfItIs(adapter.alpha()));

@@ -35,7 +35,7 @@ final class PeftReader {
             "r",
             "revision",
             "target_modules",
-            "task_type",
+            PeftFolder.TASK,
             PeftFolder.RANK_STABILIZED);
 
     /** Ranks and alphas of single modules: only those of a merged c_attn are understood. */
@@ -55,6 +55,12 @@ final class PeftReader {
         try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER))) {
             return reader.join(adapter);
         }
+    }
+
+    /** Whether the config says that it is for a causal language model, which needs no head beside it. */
+    static boolean isLanguageModel(Path folder) {
+        JsonFields config = JsonFields.read(folder.resolve(PeftFolder.CONFIG));
+        return config.has(PeftFolder.TASK) && config.text(PeftFolder.TASK).equals(PeftFolder.LANGUAGE);
     }
 
     static MeanHead head(Path file) {

@@ -12,6 +12,7 @@ import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Past;
+import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -136,7 +137,7 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
+    public RowLosses vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
         return VocabularyLoss.apply(
                 shard,
                 shard.own(x),

@@ -1,7 +1,7 @@
 package sharelora.engine.fused;
 
 import jdk.incubator.vector.FloatVector;
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
 /**
  * Softmax cross-entropy against the words of a language head. The head is frozen, so its input's gradient can be computed
@@ -16,17 +16,19 @@ final class VocabularyLoss {
     private static final int PIECE = 1024;
 
     private final Weighting weighting;
-    private double sum;
-    private int correct;
+    private final double[] losses;
+    private final boolean[] right;
 
     /** @param smoothing share of a target that all words have */
     record Weighting(double weight, double smoothing) {}
 
-    private VocabularyLoss(Weighting weighting) {
+    private VocabularyLoss(Weighting weighting, int rows) {
         this.weighting = weighting;
+        this.losses = new double[rows];
+        this.right = new boolean[rows];
     }
 
-    static Loss apply(Shard shard, FusedTensor x, Gemm.Packed w, int[] targets, Weighting weighting) {
+    static RowLosses apply(Shard shard, FusedTensor x, Gemm.Packed w, int[] targets, Weighting weighting) {
         Matrix in = x.value(); // [M, D]
         if (targets.length != in.rows() || in.columns() != w.in()) {
             throw new IllegalArgumentException(targets.length + " targets and weights of " + w.in() + " for "
@@ -34,13 +36,13 @@ final class VocabularyLoss {
         }
         Matrix dx = shard.matrix(in.rows(), in.columns()); // [M, D]
         Matrix room = shard.matrix(Math.min(BLOCK, in.rows()), w.out()); // [block, V]
-        VocabularyLoss loss = new VocabularyLoss(weighting);
+        VocabularyLoss loss = new VocabularyLoss(weighting, in.rows());
         for (int from = 0; from < targets.length; from += BLOCK) {
             int rows = Math.min(BLOCK, targets.length - from);
             Matrix logits = new Matrix(room.address(), rows, w.out());
             w.forward(new Matrix(in.row(from), rows, in.columns()), logits);
             for (int i = 0; i < rows; i++) {
-                loss.row(logits.row(i), logits.columns(), logits.pitch(), targets[from + i]);
+                loss.row(from + i, logits.row(i), logits, targets[from + i]);
             }
             if (x.tracked()) {
                 w.backward(logits, new Matrix(dx.row(from), rows, in.columns()), false);
@@ -48,11 +50,13 @@ final class VocabularyLoss {
         }
         shard.release(room);
         x.receive(dx);
-        return new Loss(loss.sum, loss.correct);
+        return new RowLosses(loss.losses, loss.right);
     }
 
     /** Logits in, weight · (softmax - target) out. */
-    private void row(long z, int words, int pitch, int target) {
+    private void row(int row, long z, Matrix logits, int target) {
+        int words = logits.columns();
+        int pitch = logits.pitch();
         if (target < 0 || target >= words) {
             throw new IllegalArgumentException("target " + target + " is not one of " + words + " words");
         }
@@ -63,10 +67,10 @@ final class VocabularyLoss {
         }
         float top = Softmax.largest(z, pitch);
         float own = Lanes.get(z + (long) target * Float.BYTES);
-        correct += own == top && isFirst(z, target, top) ? 1 : 0;
+        right[row] = own == top && isFirst(z, target, top);
         double partition = exponentials(z, pitch, top);
         double expected = (1 - smoothing) * own + smoothing * total / words;
-        sum += StrictMath.log(partition) + top - expected;
+        losses[row] = StrictMath.log(partition) + top - expected;
         slopes(z, pitch, (float) (weighting.weight() / partition), (float) (-weighting.weight() * smoothing / words));
         Rows.clearPadding(z, words, pitch);
         long at = z + (long) target * Float.BYTES;

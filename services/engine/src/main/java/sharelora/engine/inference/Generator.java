@@ -1,9 +1,13 @@
 package sharelora.engine.inference;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.LanguageHead;
+import sharelora.engine.format.PeftFolder;
 import sharelora.engine.inference.Candidates.Candidate;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
@@ -43,6 +47,18 @@ public final class Generator implements AutoCloseable {
     public static Generator of(BaseModel base, Adapter adapter, Flat values, int threads) {
         base.words();
         return new Generator(base, adapter, Crew.of(base.engine(), values, threads));
+    }
+
+    /**
+     * The base with the adapter of a PEFT folder, whatever head it was trained for.
+     *
+     * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
+     * @throws IllegalArgumentException where the adapter is of a base with other sizes, or that has no language head
+     */
+    public static Generator open(BaseModel base, Path checkpointFolder, int threads) {
+        AdapterFolder folder = new AdapterFolder(PeftFolder.readAdapter(checkpointFolder), new LanguageHead());
+        Restored restored = Restored.of(base, folder);
+        return of(base, restored.layout().adapter(), restored.values(), threads);
     }
 
     /** The untouched base. */

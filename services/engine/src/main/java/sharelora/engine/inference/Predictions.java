@@ -1,17 +1,22 @@
 package sharelora.engine.inference;
 
+import sharelora.engine.ops.RowLosses;
+
 /**
  * What a model says of a batch, in the order of its records.
  *
  * @param classes the most likely ones; ties go to the lowest. None where it was asked for numbers
  * @param values the numbers that it says. None where it was asked for classes
- * @param losses cross-entropy of each record's own class, natural logarithm; of numbers the squared error
+ * @param said how many of a record's tokens it would have said, each with those before it given. None where it was asked
+ *     for something else
+ * @param losses cross-entropy of each record's own class, natural logarithm; of numbers the squared error; of tokens the sum
+ *     of their cross-entropies
  */
-public record Predictions(int[] classes, double[] values, double[] losses) {
+public record Predictions(int[] classes, double[] values, int[] said, double[] losses) {
 
     /** Of classes. */
     public Predictions(int[] classes, double[] losses) {
-        this(classes, new double[0], losses);
+        this(classes, new double[0], new int[0], losses);
     }
 
     /** No record yet of so many, for classes. */
@@ -21,7 +26,12 @@ public record Predictions(int[] classes, double[] values, double[] losses) {
 
     /** No record yet of so many, for numbers. */
     static Predictions emptyValues(int records) {
-        return new Predictions(new int[0], new double[records], new double[records]);
+        return new Predictions(new int[0], new double[records], new int[0], new double[records]);
+    }
+
+    /** No record yet of so many, for tokens. */
+    static Predictions emptyWords(int records) {
+        return new Predictions(new int[0], new double[0], new int[records], new double[records]);
     }
 
     /** Sets one record's from its logits, which are those from {@code offset} on. */
@@ -42,5 +52,13 @@ public record Predictions(int[] classes, double[] values, double[] losses) {
     void set(int record, double value, double score) {
         values[record] = value;
         losses[record] = (value - score) * (value - score);
+    }
+
+    /** Sets one record's from its {@code asked} tokens, which are the rows from {@code first} on. */
+    void set(int record, RowLosses rows, int first, int asked) {
+        for (int row = first; row < first + asked; row++) {
+            losses[record] += rows.losses()[row];
+            said[record] += rows.right()[row] ? 1 : 0;
+        }
     }
 }

@@ -4,20 +4,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.HeadedModel;
+import sharelora.engine.model.LanguageModel;
 import sharelora.engine.model.Pass;
-import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 import sharelora.engine.training.Crew;
@@ -38,13 +35,13 @@ public final class Predictor implements AutoCloseable {
     private static final int SHARD_TOKENS = 1024;
 
     private final HeadedModel model;
-    private final double scale;
+    private final HeadSpec head;
     private final List<String> labels;
     private final Crew crew;
 
-    private Predictor(HeadedModel model, double scale, List<String> labels, Crew crew) {
+    private Predictor(HeadedModel model, HeadSpec head, List<String> labels, Crew crew) {
         this.model = model;
-        this.scale = scale;
+        this.head = head;
         this.labels = labels;
         this.crew = crew;
     }
@@ -54,44 +51,48 @@ public final class Predictor implements AutoCloseable {
      *
      * @param threads at least 1
      * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
-     * @throws IllegalArgumentException where the adapter is of a base with other sizes
+     * @throws IllegalArgumentException where the adapter is of a base with other sizes, or for a language head that the base
+     *     has not
      */
     public static Predictor open(BaseModel base, Path checkpointFolder, int threads) {
         AdapterFolder folder = PeftFolder.read(checkpointFolder);
-        LowRankAdapter adapter = folder.adapter();
-        AdapterSpec spec = new AdapterSpec(
-                        Method.LORA, adapter.rank(), adapter.alpha(), adapter.dropout(), adapter.targets())
-                .as(new Variant(adapter.rankStabilized(), 1, false));
-        HeadSpec head = new HeadSpec(HeadSpec.Kind.MEAN, folder.head().scale());
-        List<String> labels = folder.head().labels();
-        Layout layout = Layout.of(base.shape(), spec, head, Math.max(1, labels.size()));
-        Flat values = base.engine().flat(layout.size());
-        values.write(
-                0,
-                layout.joined(
-                        folder.layers(), folder.head().weight(), folder.head().bias()));
-        HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());
-        return new Predictor(model, head.scale(), labels, Crew.of(base.engine(), values, threads));
+        Restored restored = Restored.of(base, folder);
+        if (restored.head().kind() == HeadSpec.Kind.LANGUAGE) {
+            base.words();
+        }
+        Layout layout = restored.layout();
+        return new Predictor(
+                new HeadedModel(base, layout.adapter(), layout.head()),
+                restored.head(),
+                folder.head().labels(),
+                Crew.of(base.engine(), restored.values(), threads));
     }
 
-    /** The classes it knows, in order; none where it says a number. */
+    /** The classes it knows, in order; none where it says a number, or words. */
     public List<String> labels() {
         return labels;
     }
 
     /**
-     * Class, or number, and loss of every record.
+     * Class, or number, or how many tokens were right, and loss of every record.
      *
      * @throws IllegalArgumentException where the batch is for another task, a target is not one of the labels, or the base
      *     has no embedding for a token or position
      */
     public Predictions predict(PackedBatch batch) {
-        batch.targets().requireFit(labels.isEmpty() ? Task.REGRESSION : Task.CLASSIFICATION, labels.size());
+        batch.targets().requireFit(task(), labels.size());
         return switch (batch.targets()) {
             case Targets.Classes(int[] classes) -> predict(batch, classes);
             case Targets.Scores(double[] scores) -> predict(batch, scores);
-            case Targets.Completions _ -> throw new AssertionError("no head is for generation");
+            case Targets.Completions _ -> predictWords(batch);
         };
+    }
+
+    private Task task() {
+        if (head.kind() == HeadSpec.Kind.LANGUAGE) {
+            return Task.GENERATION;
+        }
+        return labels.isEmpty() ? Task.REGRESSION : Task.CLASSIFICATION;
     }
 
     private Predictions predict(PackedBatch batch, int[] classes) {
@@ -117,6 +118,26 @@ public final class Predictor implements AutoCloseable {
         return predictions;
     }
 
+    /** Each token is asked for with all before it given, as in training. */
+    private Predictions predictWords(PackedBatch batch) {
+        LanguageModel speaker = new LanguageModel(model.base(), model.adapter());
+        Predictions predictions = Predictions.emptyWords(batch.records());
+        List<Shard> shards = shards(batch);
+        List<RowLosses> found = crew.compute(shards.size(), (worker, i) -> {
+            Shard shard = shards.get(i);
+            int[] prompts = ((Targets.Completions) shard.targets()).prompts();
+            return speaker.losses(Pass.plain(worker.evaluate(), shard.sequences()), prompts, 1, 0);
+        });
+        for (int i = 0; i < shards.size(); i++) {
+            int row = 0;
+            for (int record : shards.get(i).records()) {
+                predictions.set(record, found.get(i), row, batch.asked(record));
+                row += batch.asked(record);
+            }
+        }
+        return predictions;
+    }
+
     private Tensor outputs(Ops ops, Shard shard) {
         return model.outputs(Pass.plain(ops, shard.sequences())); // [S, C]
     }
@@ -132,7 +153,7 @@ public final class Predictor implements AutoCloseable {
         float[][] features = new float[batch.records()][];
         compute(
                 batch,
-                (ops, shard) -> base.pooled(Pass.plain(ops, shard.sequences()), Adapter.NONE, scale),
+                (ops, shard) -> base.pooled(Pass.plain(ops, shard.sequences()), Adapter.NONE, head.scale()),
                 (shard, pooled) -> {
                     for (int i = 0; i < shard.records().length; i++) {
                         features[shard.records()[i]] = Arrays.copyOfRange(pooled, i * hidden, (i + 1) * hidden);
@@ -142,8 +163,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     private void compute(PackedBatch batch, BiFunction<Ops, Shard, Tensor> forward, Keep keep) {
-        model.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
-        List<Shard> shards = ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
+        List<Shard> shards = shards(batch);
         List<float[]> results = crew.compute(shards.size(), (worker, i) -> {
             Ops ops = worker.evaluate();
             return ops.read(forward.apply(ops, shards.get(i)));
@@ -151,6 +171,11 @@ public final class Predictor implements AutoCloseable {
         for (int i = 0; i < shards.size(); i++) {
             keep.keep(shards.get(i), results.get(i));
         }
+    }
+
+    private List<Shard> shards(PackedBatch batch) {
+        model.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
+        return ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
     }
 
     /** Puts a shard's rows where their records are in the batch. */

@@ -3,6 +3,7 @@ package sharelora.engine.model;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -18,10 +19,15 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
      * @param smoothing share of each target that all words have
      */
     public Loss loss(Pass pass, int[] prompts, double weight, double smoothing) {
+        return losses(pass, prompts, weight, smoothing).total();
+    }
+
+    /** The same token by token, in the order of the sequences. */
+    public RowLosses losses(Pass pass, int[] prompts, double weight, double smoothing) {
         Sequences sequences = pass.sequences();
         int[] targets = targets(sequences, prompts);
         if (targets.length == 0) {
-            return new Loss(0, 0);
+            return new RowLosses(new double[0], new boolean[0]);
         }
         int[] before = Arrays.stream(targets).map(token -> token - 1).toArray();
         int[] words =

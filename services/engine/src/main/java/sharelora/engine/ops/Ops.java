@@ -186,7 +186,7 @@ public interface Ops {
      * @param targets M words
      * @param smoothing ε, [0, 1): a target has 1 - ε, and every word ε / V more
      */
-    Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing);
+    RowLosses vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing);
 
     /**
      * Adds the gradient of everything recorded, in reverse order, to the gradient that the shard began with.

@@ -15,6 +15,7 @@ import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Past;
+import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
@@ -256,12 +257,12 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Loss vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
+    public RowLosses vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
         Node in = node(x);
         Projection head = ReferenceEngine.own(Projection.class, w);
-        VocabularyLoss loss = new VocabularyLoss(head, new VocabularyLoss.Weighting(weight, smoothing));
+        VocabularyLoss loss = new VocabularyLoss(head, new VocabularyLoss.Weighting(weight, smoothing), in.rows());
         INDArray dx = in.trained() ? in.value().ulike() : null; // [M, D]
-        Loss found = loss.of(in.value(), targets, dx);
+        RowLosses found = loss.of(in.value(), targets, dx);
         if (dx != null) {
             in.add(dx);
         }

@@ -3,7 +3,7 @@ package sharelora.engine.reference;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
 /** Softmax cross-entropy against the words of a language head, some rows at a time, in float64 whatever the engine's type. */
 final class VocabularyLoss {
@@ -12,19 +12,21 @@ final class VocabularyLoss {
 
     private final Projection head;
     private final Weighting weighting;
-    private double sum;
-    private int correct;
+    private final double[] losses;
+    private final boolean[] right;
 
     /** @param smoothing share of a target that all words have */
     record Weighting(double weight, double smoothing) {}
 
-    VocabularyLoss(Projection head, Weighting weighting) {
+    VocabularyLoss(Projection head, Weighting weighting, int rows) {
         this.head = head;
         this.weighting = weighting;
+        this.losses = new double[rows];
+        this.right = new boolean[rows];
     }
 
     /** @param dx gets the gradient [M, D]; null where nobody wants it */
-    Loss of(INDArray x, int[] targets, INDArray dx) {
+    RowLosses of(INDArray x, int[] targets, INDArray dx) {
         if (targets.length != x.rows()) {
             throw new IllegalArgumentException(targets.length + " targets for " + x.rows() + " rows");
         }
@@ -34,18 +36,18 @@ final class VocabularyLoss {
                 logits.addiRowVector(head.bias());
                 double[][] slopes = logits.toDoubleMatrix();
                 for (int i = from; i < to; i++) {
-                    row(slopes[i - from], targets[i]);
+                    row(i, slopes[i - from], targets[i]);
                 }
                 if (dx != null) {
                     pull(slopes, rows(dx, from, to));
                 }
             }
         }
-        return new Loss(sum, correct);
+        return new RowLosses(losses, right);
     }
 
     /** Logits in, weight · (softmax - target) out. */
-    private void row(double[] z, int target) {
+    private void row(int row, double[] z, int target) {
         if (target < 0 || target >= z.length) {
             throw new IllegalArgumentException("target " + target + " is not one of " + z.length + " words");
         }
@@ -63,8 +65,8 @@ final class VocabularyLoss {
         double smoothing = weighting.smoothing();
         double normal = StrictMath.log(partition) + top;
         double expected = (1 - smoothing) * z[target] + (smoothing == 0 ? 0 : smoothing * total / z.length);
-        sum += normal - expected;
-        correct += best == target ? 1 : 0;
+        losses[row] = normal - expected;
+        right[row] = best == target;
         for (int j = 0; j < z.length; j++) {
             z[j] = weighting.weight() * (StrictMath.exp(z[j] - top) / partition - smoothing / z.length);
         }

@@ -76,14 +76,15 @@ public final class FineTuner implements AutoCloseable {
      * @param labels that the targets point into. More than before: the head grows zero rows. Fewer: the batch was made
      *     before a label was appended
      * @throws IllegalArgumentException and nothing changed, where the labels are others, a target has no label, a token
-     *     is not in the vocabulary, or a sequence is longer than the base takes
+     *     is not in the vocabulary, a sequence is longer than the base takes, or no token is asked for
      * @throws CancellationException and nothing changed, where the step was discarded
      */
     public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
         Subject grown = subject.withLabels(labels);
-        requireFits(batch, labels, consumed);
         TrainingSpec spec = subject.training();
-        Loss loss = differentiated(batch, grown);
+        PackedBatch asked = spec.loss().of(batch);
+        requireFits(asked, labels, consumed);
+        Loss loss = differentiated(asked, grown);
         double norm = trained.gradientNorm();
         double rate = spec.rate(progress.updates() + 1);
         boolean finite = Double.isFinite(loss.sum()) && Double.isFinite(norm);
@@ -92,7 +93,7 @@ public final class FineTuner implements AutoCloseable {
             trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
         }
         progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
-        return new StepResult(finite, loss.sum() / batch.records(), loss.correct(), norm, rate);
+        return new StepResult(finite, loss.sum() / asked.asked(), asked.asked(), loss.correct(), norm, rate);
     }
 
     /**
@@ -117,6 +118,9 @@ public final class FineTuner implements AutoCloseable {
     private void requireFits(PackedBatch batch, List<String> labels, Consumed consumed) {
         base.requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
         batch.targets().requireFit(subject.task(), labels.size());
+        if (batch.asked() == 0) {
+            throw new IllegalArgumentException("the batch asks for no token, expected at least one to learn");
+        }
         if (consumed.records() != batch.records()) {
             throw new IllegalArgumentException("consumed records are " + consumed.records() + ", expected "
                     + batch.records() + " as there are in the batch");

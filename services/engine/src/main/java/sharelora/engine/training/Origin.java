@@ -1,11 +1,14 @@
 package sharelora.engine.training;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.MeanHead;
+import sharelora.engine.format.TrainedHead;
+import sharelora.engine.ops.Parameter;
 
 /**
  * Where a job's numbers come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
@@ -13,7 +16,7 @@ import sharelora.engine.format.MeanHead;
  * @param adapter none: by the seed
  * @param head the one it was trained with, of the job's first labels; none: zero
  */
-public record Origin(Optional<LowRankAdapter> adapter, Optional<MeanHead> head) {
+public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> head) {
 
     /** From nothing: the adapter as its method starts it from the job's seed, the head zero. */
     public static final Origin SEED = new Origin(Optional.empty(), Optional.empty());
@@ -42,15 +45,14 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<MeanHead> head) 
             require("base", from.baseSha256(), subject.baseSha256());
         }
         asked.requireSharedIn(from);
-        head.ifPresent(before ->
-                require("scale of its head", before.scale(), subject.head().scale()));
-        Optional<MeanHead> grown = head.map(before -> before.withLabels(subject.labels()));
+        if (head.isPresent() && head.get() instanceof MeanHead before) {
+            require("scale of its head", before.scale(), subject.head().scale());
+        }
         return layout.joined(
                 from.layers(),
-                grown.map(MeanHead::weight)
-                        .orElseGet(() -> new float[layout.headWeight().size()]),
-                grown.map(MeanHead::bias)
-                        .orElseGet(() -> new float[layout.headBias().size()]));
+                head.map(before -> before.withLabels(subject.labels()).numbers())
+                        .orElseGet(() -> layout.headParameters().stream()
+                                .collect(Collectors.toMap(Parameter::name, parameter -> new float[parameter.size()]))));
     }
 
     private static void require(String name, Object found, Object asked) {

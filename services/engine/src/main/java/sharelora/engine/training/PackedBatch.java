@@ -69,6 +69,22 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
         return targets.records();
     }
 
+    /** Answers that there is a loss of: one of each record, or each token that is to be said. */
+    public int asked() {
+        int asked = 0;
+        for (int i = 0; i < records(); i++) {
+            asked += asked(i);
+        }
+        return asked;
+    }
+
+    /** Answers of one record that there is a loss of. */
+    public int asked(int record) {
+        return targets instanceof Targets.Completions(int[] prompts)
+                ? length(record) - Math.max(1, prompts[record])
+                : 1;
+    }
+
     /** N. */
     public int tokens() {
         return tokenIds.length;

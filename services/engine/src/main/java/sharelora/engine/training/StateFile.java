@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.format.CanonicalJson;
@@ -74,7 +75,6 @@ public final class StateFile {
     }
 
     private static Map<String, ?> fields(Subject subject) {
-        TrainingSpec training = subject.training();
         return Map.of(
                 "base", subject.base(),
                 "baseSha256", subject.baseSha256(),
@@ -86,17 +86,31 @@ public final class StateFile {
                                 "kind", subject.head().kind().id(),
                                 "scale", subject.head().scale()),
                 "adapter", AdapterFields.of(subject.adapter()),
-                "training",
-                        Map.of(
-                                "learningRate", training.learningRate(),
-                                "schedule", training.schedule().course().id(),
-                                "warmupSteps", training.schedule().warmupSteps(),
-                                "totalSteps", training.schedule().totalSteps(),
-                                "weightDecay", training.weightDecay(),
-                                "clipNorm", training.clipNorm(),
-                                "seed", training.seed(),
-                                "gradientShards", training.gradientShards(),
-                                "baseDropout", training.baseDropout()));
+                "training", fields(subject.training()));
+    }
+
+    /** A loss that is not usual is said; so states that were written before there was another have their bytes still. */
+    private static Map<String, ?> fields(TrainingSpec training) {
+        Map<String, Object> fields = new TreeMap<>(Map.of(
+                "learningRate", training.learningRate(),
+                "schedule", training.schedule().course().id(),
+                "warmupSteps", training.schedule().warmupSteps(),
+                "totalSteps", training.schedule().totalSteps(),
+                "weightDecay", training.weightDecay(),
+                "clipNorm", training.clipNorm(),
+                "seed", training.seed(),
+                "gradientShards", training.gradientShards(),
+                "baseDropout", training.baseDropout()));
+        if (!training.loss().equals(LossSpec.PLAIN)) {
+            fields.put(
+                    "loss",
+                    Map.of(
+                            "tokens",
+                            training.loss().tokens().id(),
+                            "smoothing",
+                            training.loss().smoothing()));
+        }
+        return fields;
     }
 
     private static Subject subject(JsonFields json) {
@@ -116,8 +130,17 @@ public final class StateFile {
                         number(training, "clipNorm"),
                         training.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         training.integer("gradientShards", 1, Integer.MAX_VALUE),
-                        training.flag("baseDropout")),
+                        training.flag("baseDropout"),
+                        loss(training)),
                 json.texts("labels"));
+    }
+
+    private static LossSpec loss(JsonFields training) {
+        if (!training.has("loss")) {
+            return LossSpec.PLAIN;
+        }
+        JsonFields loss = training.object("loss");
+        return new LossSpec(LossSpec.Tokens.of(loss.text("tokens")), number(loss, "smoothing"));
     }
 
     private static Schedule schedule(JsonFields training) {

@@ -33,6 +33,10 @@ public record Subject(
             throw new IllegalArgumentException("task, adapter, head or training is missing");
         }
         labels = List.copyOf(labels);
+        if ((task == Task.GENERATION) != (head.kind() == HeadSpec.Kind.LANGUAGE)) {
+            throw new IllegalArgumentException("head is " + head.kind().id() + " for " + task.id()
+                    + ", expected language for generation and no other task");
+        }
         if (task != Task.CLASSIFICATION && !labels.isEmpty()) {
             throw new IllegalArgumentException("labels are " + labels + ", expected none for " + task.id());
         }

@@ -106,6 +106,20 @@ public sealed interface Targets {
             }
         }
 
+        /**
+         * Those of completions that begin at places of a batch.
+         *
+         * @param completionStarts S indexes: the first token of each sequence that is to be said
+         * @param starts S + 1 indexes: where each sequence begins
+         */
+        public static Completions at(int[] completionStarts, int[] starts) {
+            int[] prompts = completionStarts.clone();
+            for (int i = 0; i < Math.min(prompts.length, starts.length); i++) {
+                prompts[i] -= starts[i];
+            }
+            return new Completions(prompts);
+        }
+
         @Override
         public int records() {
             return prompts.length;

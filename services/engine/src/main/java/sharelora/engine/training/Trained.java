@@ -2,9 +2,11 @@ package sharelora.engine.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.HeadedModel;
+import sharelora.engine.model.LanguageModel;
 import sharelora.engine.model.Noise;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.AdamW;
@@ -23,6 +25,7 @@ final class Trained implements AutoCloseable {
     private final Flat values;
     private final Moments moments;
     private final HeadedModel model;
+    private final LanguageModel speaker;
     private final List<Flat> gradients = new ArrayList<>();
     private final Crew crew;
 
@@ -32,8 +35,12 @@ final class Trained implements AutoCloseable {
         this.values = engine.flat(layout.size());
         this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
         this.model = new HeadedModel(base, layout.adapter(), layout.head());
+        this.speaker = new LanguageModel(base, layout.adapter());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
+        }
+        if (subject.head().kind() == HeadSpec.Kind.LANGUAGE) {
+            base.words(); // read by the constructing thread, not by whichever shard asks first
         }
         this.crew = Crew.of(engine, values, threads);
     }
@@ -60,12 +67,13 @@ final class Trained implements AutoCloseable {
         List<Shard> shards = ShardPlan.cut(batch, gradients.size());
         Noise adapterNoise = Noise.of(spec.seed(), step);
         Noise baseNoise = spec.baseDropout() ? adapterNoise : Noise.NONE;
-        double weight = 1.0 / batch.records();
+        double weight = 1.0 / batch.asked();
+        double smoothing = spec.loss().smoothing();
         List<Loss> losses = crew.compute(shards.size(), (worker, i) -> {
             Shard shard = shards.get(i);
             Ops ops = recording(worker, gradients.get(i));
             Pass pass = new Pass(ops, shard.sequences(), baseNoise, adapterNoise);
-            Loss loss = loss(pass, shard.targets(), weight);
+            Loss loss = loss(pass, shard.targets(), weight, smoothing);
             ops.backward();
             return loss;
         });
@@ -75,13 +83,11 @@ final class Trained implements AutoCloseable {
         return total(losses);
     }
 
-    private Loss loss(Pass pass, Targets targets, double weight) {
+    private Loss loss(Pass pass, Targets targets, double weight, double smoothing) {
         return switch (targets) {
             case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
             case Targets.Scores(double[] scores) -> pass.ops().squaredError(model.outputs(pass), scores, weight);
-            case Targets.Completions _ ->
-                throw new IllegalArgumentException(
-                        "a batch for " + targets.task().id() + ", expected classes or scores");
+            case Targets.Completions(int[] prompts) -> speaker.loss(pass, prompts, weight, smoothing);
         };
     }
 

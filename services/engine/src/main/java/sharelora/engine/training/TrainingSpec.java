@@ -10,6 +10,7 @@ package sharelora.engine.training;
  * @param seed of start values and dropout
  * @param gradientShards G: how many pieces a batch is cut into. The bits of a state depend on it
  * @param baseDropout whether the base's own dropout is on while training
+ * @param loss of a job for generation; says nothing where the task is another
  */
 public record TrainingSpec(
         double learningRate,
@@ -18,7 +19,8 @@ public record TrainingSpec(
         double clipNorm,
         long seed,
         int gradientShards,
-        boolean baseDropout) {
+        boolean baseDropout,
+        LossSpec loss) {
 
     private static final int MOST_SHARDS = 1024;
 
@@ -35,6 +37,21 @@ public record TrainingSpec(
             throw new IllegalArgumentException(
                     "gradientShards is " + gradientShards + ", expected 1 to " + MOST_SHARDS);
         }
+        if (loss == null) {
+            throw new IllegalArgumentException("loss is missing");
+        }
+    }
+
+    /** With the loss that is usual. */
+    public TrainingSpec(
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double clipNorm,
+            long seed,
+            int gradientShards,
+            boolean baseDropout) {
+        this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, LossSpec.PLAIN);
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

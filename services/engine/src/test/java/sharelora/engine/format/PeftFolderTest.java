@@ -117,9 +117,9 @@ class PeftFolderTest {
                     .isEqualTo(Map.of(
                             "format", "pt", "labels", "[\"a\",\"ü\",\"c\"]", "pooling", "mean", "scale", "10.0"));
             assertThat(head.weight("weight", 3, 4).toArray())
-                    .containsExactly(adapter.head().weight());
+                    .containsExactly(adapter.head().numbers().get(MeanHead.WEIGHT));
             assertThat(head.weight("bias", 3).toArray())
-                    .containsExactly(adapter.head().bias());
+                    .containsExactly(adapter.head().numbers().get(MeanHead.BIAS));
         }
         String readme = Files.readString(folder.resolve("README.md"));
         String python = readme.substring(readme.indexOf("```python\n") + 10, readme.lastIndexOf("```"));
@@ -237,8 +237,12 @@ class PeftFolderTest {
                 folder.resolve("head.safetensors"),
                 metadata,
                 List.of(
-                        Weight.of("weight", new int[] {3, 4}, adapter.head().weight()),
-                        Weight.of("bias", new int[] {3}, adapter.head().bias())));
+                        Weight.of(
+                                "weight",
+                                new int[] {3, 4},
+                                adapter.head().numbers().get(MeanHead.WEIGHT)),
+                        Weight.of(
+                                "bias", new int[] {3}, adapter.head().numbers().get(MeanHead.BIAS))));
         // When
         assertThatThrownBy(() -> PeftFolder.read(folder))
                 // Then

@@ -108,7 +108,8 @@ class StateFileTest {
                 Task.CLASSIFICATION,
                 new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
                 HeadSpec.MEAN,
-                new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1.0, -7, 4, true),
+                new TrainingSpec(
+                        2e-3, Schedule.constant(20), 0.01, 1.0, -7, 4, true, new LossSpec(LossSpec.Tokens.ALL, 0.1)),
                 List.of("guava", "\"quoted\"\n", "ü"));
         Progress progress = new Progress(
                 9,

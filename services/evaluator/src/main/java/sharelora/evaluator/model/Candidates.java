@@ -12,6 +12,7 @@ import java.util.Optional;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.TrainedHead;
 import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.inference.Predictor;
 import sharelora.engine.model.BaseModel;
@@ -73,7 +74,9 @@ public final class Candidates implements AutoCloseable {
     public Optional<LinearProbe> headAlone(String checkpointId, List<String> labels) {
         return heads.computeIfAbsent(new Name(checkpointId, List.copyOf(labels)), name -> {
             AdapterFolder adapter = PeftFolder.read(folder(checkpointId));
-            return adapter.addsNothing() ? Optional.of(LinearProbe.of(head(adapter, labels))) : Optional.empty();
+            return adapter.addsNothing() && head(adapter, labels) instanceof MeanHead head
+                    ? Optional.of(LinearProbe.of(head))
+                    : Optional.empty();
         });
     }
 
@@ -81,15 +84,15 @@ public final class Candidates implements AutoCloseable {
         return BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId);
     }
 
-    private static MeanHead head(AdapterFolder adapter, List<String> labels) {
-        MeanHead head = adapter.head();
+    private static TrainedHead head(AdapterFolder adapter, List<String> labels) {
+        TrainedHead head = adapter.head();
         return head.labels().size() < labels.size() ? head.withLabels(labels) : head;
     }
 
     private Predictor open(BaseModel base, String checkpointId, List<String> labels) {
         Path folder = folder(checkpointId);
         AdapterFolder adapter = PeftFolder.read(folder);
-        MeanHead head = head(adapter, labels);
+        TrainedHead head = head(adapter, labels);
         if (head.equals(adapter.head())) {
             return Predictor.open(base, folder, threads);
         }

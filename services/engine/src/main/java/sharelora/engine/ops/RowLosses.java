@@ -1,0 +1,21 @@
+package sharelora.engine.ops;
+
+/**
+ * What a loss operation found, row by row; the arrays are its own, not to be changed.
+ *
+ * @param losses of M rows, unweighted
+ * @param right whether a row's target was the most likely one; ties go to the lowest
+ */
+public record RowLosses(double[] losses, boolean[] right) {
+
+    /** All rows together, added in their order. */
+    public Loss total() {
+        double sum = 0;
+        int correct = 0;
+        for (int i = 0; i < losses.length; i++) {
+            sum += losses[i];
+            correct += right[i] ? 1 : 0;
+        }
+        return new Loss(sum, correct);
+    }
+}
