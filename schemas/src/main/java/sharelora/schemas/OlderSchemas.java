@@ -16,8 +16,10 @@ import org.apache.avro.Schema;
 public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.of(
-            "Job", List.of("Job-1"),
-            "Stream", List.of("Stream-1"),
+            "Job", List.of("Job-1", "Job-2"),
+            "Stream", List.of("Stream-1", "Stream-2"),
+            "TrainStep", List.of("TrainStep-1"),
+            "EvalShard", List.of("EvalShard-1"),
             "Checkpoint", List.of("Checkpoint-1"),
             "EvalResult", List.of("EvalResult-1"),
             "Verdict", List.of("Verdict-1"),

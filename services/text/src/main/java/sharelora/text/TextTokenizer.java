@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
@@ -70,6 +71,30 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public int[] encode(String text) {
         return locked(() -> read(library.encode(handle, wellFormed(text), true), this::ids));
+    }
+
+    /**
+     * The ids of one text without special tokens, maybe none, at most maxLength.
+     *
+     * @throws IllegalStateException after close
+     */
+    public int[] encodeBare(String text) {
+        return locked(() -> read(library.encode(handle, wellFormed(text), false), this::ids));
+    }
+
+    /**
+     * The text of some ids, special tokens left out.
+     *
+     * @throws IllegalStateException after close
+     */
+    public String decode(int[] ids) {
+        return locked(
+                () -> library.decode(handle, Arrays.stream(ids).asLongStream().toArray(), true));
+    }
+
+    /** Most ids of one text. */
+    public int maxLength() {
+        return maxLength;
     }
 
     /**

@@ -8,6 +8,7 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 import sharelora.text.TextTokenizer;
 import sharelora.text.TokenizerFileException;
 
@@ -28,6 +29,11 @@ final class BaseTokenizers {
      * @throws FatalException where the base is not there, not whole, or has another tokenizer than the stream says
      */
     TextTokenizer open(Stream stream) {
+        if (stream.getTask() == Task.GENERATION && stream.getEndToken() == null) {
+            throw new FatalException(
+                    "stream " + stream.getName() + ": task is GENERATION without an endToken; expected the"
+                            + " token that ends a text, as `submit` writes it");
+        }
         String base = "stream " + stream.getName() + ": base " + stream.getBase();
         TextTokenizer tokenizer;
         try {

@@ -1,5 +1,8 @@
 package sharelora.tokenizer;
 
+import sharelora.schemas.Stream;
+import sharelora.text.Completed;
+import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
 import sharelora.text.Tokens;
 
@@ -11,7 +14,17 @@ interface Encoder {
     /** @throws IllegalArgumentException where there is no room for two texts */
     Tokens encode(String text, String textPair);
 
-    static Encoder of(TextTokenizer tokenizer) {
+    /**
+     * A text to be gone on with, where the stream's task is generation.
+     *
+     * @param completion null: all of the text is to be said
+     * @throws IllegalArgumentException where the text leaves no room for a completion
+     */
+    Completed complete(String text, String completion);
+
+    static Encoder of(TextTokenizer tokenizer, Stream stream) {
+        Integer end = stream.getEndToken();
+        PromptTokenizer prompts = end == null ? null : PromptTokenizer.of(tokenizer, end);
         return new Encoder() {
             @Override
             public Tokens encode(String text) {
@@ -21,6 +34,11 @@ interface Encoder {
             @Override
             public Tokens encode(String text, String textPair) {
                 return tokenizer.encode(text, textPair);
+            }
+
+            @Override
+            public Completed complete(String text, String completion) {
+                return completion == null ? prompts.encode(text) : prompts.encode(text, completion);
             }
         };
     }

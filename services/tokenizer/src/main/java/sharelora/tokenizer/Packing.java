@@ -21,6 +21,7 @@ final class Packing {
     private final Ints sequenceStarts = new Ints();
     private final Ints targets = new Ints();
     private final Ints pairStarts = new Ints();
+    private final Ints completionStarts = new Ints();
     private final List<Double> scores = new ArrayList<>();
     private final List<String> exampleIds = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
@@ -30,6 +31,7 @@ final class Packing {
     void add(Tokenized example) {
         sequenceStarts.append(tokenIds.size());
         pairStarts.append(tokenIds.size() + example.tokens().second());
+        completionStarts.append(tokenIds.size() + example.prompt());
         pairs |= example.tokens().second() < example.length();
         tokenIds.append(example.tokens().ids());
         targets.append(example.target());
@@ -77,6 +79,7 @@ final class Packing {
                 .setSources(sources)
                 .setPairStarts(pairs ? pairStarts : null)
                 .setScores(stream.getTask() == Task.REGRESSION ? scores : null)
+                .setCompletionStarts(stream.getTask() == Task.GENERATION ? completionStarts : null)
                 .build();
     }
 }

@@ -23,7 +23,11 @@ enum Reason {
     /** A label that is not one of the stream's. */
     UNKNOWN_LABEL,
     /** No score, or one that is no number, where the task is regression. */
-    MISSING_SCORE;
+    MISSING_SCORE,
+    /** A second text, where the task is generation: nobody would learn from it. */
+    UNEXPECTED_PAIR,
+    /** A text so long that nothing of its completion is left within maxLength. */
+    NO_ROOM_FOR_COMPLETION;
 
     /** As dead letters and metrics spell it: {@code unknown-label}. */
     String word() {

@@ -23,7 +23,7 @@ final class StreamLoop {
         this.platform = platform;
         this.text = text;
         this.figures = new StreamFigures(stream.getName(), platform.metrics());
-        this.tokenizer = new Tokenizer(stream, Encoder.of(text), figures);
+        this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), figures);
         LoopConfig reading =
                 LoopConfig.of(name, "sharelora.tokenizer." + stream.getName(), ExampleReader.topics(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), tokenizer);

@@ -15,6 +15,7 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
+import sharelora.text.Completed;
 import sharelora.text.HoldOut;
 import sharelora.text.Tokens;
 
@@ -122,29 +123,14 @@ final class Tokenizer implements Transform {
     }
 
     private void take(Received record, Example example, Output output) {
-        Tokens tokens;
-        try {
-            tokens = tokens(example);
-        } catch (IllegalArgumentException e) {
-            bury(record, Reason.NO_ROOM_FOR_PAIR, e.getMessage());
-            return;
-        }
         switch (stream.getTask()) {
-            case CLASSIFICATION -> classify(record, example, tokens, output);
-            case REGRESSION -> score(record, example, tokens, output);
-            case GENERATION ->
-                throw new FatalException("stream " + stream.getName() + ": task is GENERATION, expected one that "
-                        + "this tokenizer makes batches for: CLASSIFICATION or REGRESSION");
+            case CLASSIFICATION -> classify(record, example, output);
+            case REGRESSION -> score(record, example, output);
+            case GENERATION -> complete(record, example, output);
         }
     }
 
-    private Tokens tokens(Example example) {
-        return example.getTextPair() == null
-                ? encoder.encode(example.getText())
-                : encoder.encode(example.getText(), example.getTextPair());
-    }
-
-    private void classify(Received record, Example example, Tokens tokens, Output output) {
+    private void classify(Received record, Example example, Output output) {
         if (example.getLabel() == null) {
             bury(record, Reason.MISSING_LABEL, "label is null; expected one of the stream's labels");
             return;
@@ -154,16 +140,47 @@ final class Tokenizer implements Transform {
             bury(record, Reason.UNKNOWN_LABEL, "found " + example.getLabel() + "; expected one of " + labels.list());
             return;
         }
-        put(record, example, Tokenized.classified(record, example.getId(), tokens, target), output);
+        tokens(record, example)
+                .map(tokens -> Tokenized.classified(record, example.getId(), tokens, target))
+                .ifPresent(tokenized -> put(record, example, tokenized, output));
     }
 
-    private void score(Received record, Example example, Tokens tokens, Output output) {
+    private void score(Received record, Example example, Output output) {
         Double score = example.getScore();
         if (score == null || !Double.isFinite(score)) {
             bury(record, Reason.MISSING_SCORE, "score is " + score + "; expected a number");
             return;
         }
-        put(record, example, Tokenized.scored(record, example.getId(), tokens, score), output);
+        tokens(record, example)
+                .map(tokens -> Tokenized.scored(record, example.getId(), tokens, score))
+                .ifPresent(tokenized -> put(record, example, tokenized, output));
+    }
+
+    private Optional<Tokens> tokens(Received record, Example example) {
+        try {
+            return Optional.of(
+                    example.getTextPair() == null
+                            ? encoder.encode(example.getText())
+                            : encoder.encode(example.getText(), example.getTextPair()));
+        } catch (IllegalArgumentException e) {
+            bury(record, Reason.NO_ROOM_FOR_PAIR, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void complete(Received record, Example example, Output output) {
+        if (example.getTextPair() != null) {
+            bury(record, Reason.UNEXPECTED_PAIR, "found a textPair; expected text and completion alone");
+            return;
+        }
+        Completed completed;
+        try {
+            completed = encoder.complete(example.getText(), example.getCompletion());
+        } catch (IllegalArgumentException e) {
+            bury(record, Reason.NO_ROOM_FOR_COMPLETION, e.getMessage());
+            return;
+        }
+        put(record, example, Tokenized.completed(record, example.getId(), completed), output);
     }
 
     private void put(Received record, Example example, Tokenized tokenized, Output output) {

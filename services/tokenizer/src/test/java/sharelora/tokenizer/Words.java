@@ -2,6 +2,7 @@ package sharelora.tokenizer;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import sharelora.text.Completed;
 import sharelora.text.Tokens;
 
 /** Stands in for a text tokenizer: a token per word, its length; 100 before and 101 behind each text. */
@@ -23,6 +24,18 @@ final class Words implements Encoder {
         }
         int[] first = encode(text).ids();
         return new Tokens(IntStream.concat(IntStream.of(first), words(textPair)).toArray(), first.length);
+    }
+
+    @Override
+    public Completed complete(String text, String completion) {
+        if ("too much".equals(completion)) {
+            throw new IllegalArgumentException("no room");
+        }
+        int[] first = encode(text).ids();
+        return completion == null
+                ? new Completed(first, 0)
+                : new Completed(
+                        IntStream.concat(IntStream.of(first), words(completion)).toArray(), first.length);
     }
 
     private static IntStream words(String text) {

@@ -6,6 +6,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
 import sharelora.engine.training.Task;
@@ -95,7 +96,8 @@ record JobSettings(
                 settings.getClipNorm() == 0 ? NO_CLIPPING : settings.getClipNorm(),
                 settings.getSeed(),
                 settings.getGradientShards(),
-                settings.getBaseDropout());
+                settings.getBaseDropout(),
+                new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()));
     }
 
     /** What is trained at step 0. */

@@ -182,6 +182,7 @@ final class Learning implements AutoCloseable {
                 .setTokens(lesson.batch().tokens())
                 .setLoss(result.loss())
                 .setCorrect(result.correct())
+                .setAsked(result.asked())
                 .setGradientNorm(result.gradientNorm())
                 .setLearningRate(result.learningRate())
                 .setSeconds(seconds)

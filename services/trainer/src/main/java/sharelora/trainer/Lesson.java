@@ -68,14 +68,21 @@ record Lesson(TokenBatch record, long offset, PackedBatch batch) {
     private static PackedBatch batch(TokenBatch record) {
         int[] tokenIds = ints(record.getTokenIds());
         int[] starts = ints(record.getSequenceStarts());
-        Targets targets = record.getScores() == null
+        Targets targets = targets(record, starts);
+        return record.getPairStarts() == null
+                ? new PackedBatch(tokenIds, starts, targets)
+                : PackedBatch.ofPairs(tokenIds, starts, ints(record.getPairStarts()), targets);
+    }
+
+    private static Targets targets(TokenBatch record, int[] starts) {
+        if (record.getCompletionStarts() != null) {
+            return Targets.Completions.at(ints(record.getCompletionStarts()), starts);
+        }
+        return record.getScores() == null
                 ? new Targets.Classes(ints(record.getTargets()))
                 : new Targets.Scores(record.getScores().stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray());
-        return record.getPairStarts() == null
-                ? new PackedBatch(tokenIds, starts, targets)
-                : PackedBatch.ofPairs(tokenIds, starts, ints(record.getPairStarts()), targets);
     }
 
     private static void requireOnePerRecord(String name, int size, PackedBatch batch) {

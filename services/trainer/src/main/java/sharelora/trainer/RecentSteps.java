@@ -11,27 +11,29 @@ final class RecentSteps {
     private static final int MOST = 32;
     private static final double WINDOW_SECONDS = 10;
 
-    private record Seen(int records, int correct, double loss, long nanos) {}
+    /** @param asked what loss is the mean over, and correct counts among */
+    private record Seen(int records, int asked, int correct, double loss, long nanos) {}
 
     private final Deque<Seen> steps = new ArrayDeque<>();
 
     void add(TrainStep step, long nowNanos) {
         if (step.getStatus() == StepStatus.LEARNED) {
-            steps.addLast(new Seen(step.getRecords(), step.getCorrect(), step.getLoss(), nowNanos));
+            int asked = step.getAsked() == 0 ? step.getRecords() : step.getAsked();
+            steps.addLast(new Seen(step.getRecords(), asked, step.getCorrect(), step.getLoss(), nowNanos));
             if (steps.size() > MOST) {
                 steps.removeFirst();
             }
         }
     }
 
-    /** Mean loss over their records; NaN where there are none. */
+    /** Mean loss over all that they asked; NaN where there are none. */
     double loss() {
-        return steps.stream().mapToDouble(step -> step.loss() * step.records()).sum() / records();
+        return steps.stream().mapToDouble(step -> step.loss() * step.asked()).sum() / asked();
     }
 
-    /** Share of their records that was right before it was learned; NaN where there are none. */
+    /** Share of all that they asked that was right before it was learned; NaN where there are none. */
     double accuracy() {
-        return steps.stream().mapToDouble(Seen::correct).sum() / records();
+        return steps.stream().mapToDouble(Seen::correct).sum() / asked();
     }
 
     /** Records per second over the last ten seconds, or over fewer while there are only so many. */
@@ -49,7 +51,7 @@ final class RecentSteps {
         return oldest == 0 ? 0 : records / oldest;
     }
 
-    private double records() {
-        return steps.stream().mapToDouble(Seen::records).sum();
+    private double asked() {
+        return steps.stream().mapToDouble(Seen::asked).sum();
     }
 }

@@ -3,10 +3,13 @@ package sharelora.cli.job;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
 import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.Task;
 import sharelora.schemas.TrainingSettings;
 
 /**
@@ -21,12 +24,15 @@ public record AdapterPart(AdapterSettings adapter, Set<String> given, String hea
     private static final String RATE = "a number above 0, below 10";
     private static final List<String> TARGETS = ModelShape.PROJECTIONS;
 
-    static AdapterPart read(Fields fields) {
+    static AdapterPart read(Fields fields, Task task) {
+        String head = (task == Task.GENERATION ? HeadSpec.LANGUAGE : HeadSpec.MEAN)
+                .kind()
+                .id();
         return new AdapterPart(
                 adapter(fields.object("adapter")),
                 Set.copyOf(fields.object("adapter").names()),
-                fields.choice("head", List.of("mean"), "mean"),
-                training(fields.object("training")));
+                fields.choice("head", List.of(head), head),
+                training(fields.object("training"), task));
     }
 
     private static AdapterSettings adapter(Fields fields) {
@@ -68,7 +74,7 @@ public record AdapterPart(AdapterSettings adapter, Set<String> given, String hea
         return ordered.equals(targets) ? List.of() : ordered;
     }
 
-    private static TrainingSettings training(Fields fields) {
+    private static TrainingSettings training(Fields fields, Task task) {
         TrainingSettings training = TrainingSettings.newBuilder()
                 .setLearningRate(fields.decimal("learningRate", 2e-3, AdapterPart::isRate, RATE))
                 .setSchedule(fields.choice("schedule", Course.ids(), Course.CONSTANT.id()))
@@ -80,8 +86,13 @@ public record AdapterPart(AdapterSettings adapter, Set<String> given, String hea
                 .setGradientShards(fields.integer("gradientShards", 4, 1, 1_024))
                 .setBaseDropout(fields.flag("baseDropout", false))
                 .setTotalSteps(fields.integer("totalSteps", 0, 1, 1_000_000_000))
+                .setLoss(fields.choice(
+                        "loss", LossSpec.Tokens.ids(), LossSpec.PLAIN.tokens().id()))
+                .setLabelSmoothing(
+                        fields.decimal("labelSmoothing", 0, share -> share >= 0 && share < 1, "a number in [0, 1)"))
                 .build();
         requireEnd(fields, training);
+        requireWords(fields, task);
         fields.end();
         return training;
     }
@@ -93,6 +104,15 @@ public record AdapterPart(AdapterSettings adapter, Set<String> given, String hea
         } else if (training.getTotalSteps() > 0 && training.getTotalSteps() <= training.getWarmupSteps()) {
             fields.problem(
                     "totalSteps", training.getTotalSteps(), "more than " + training.getWarmupSteps() + " warmupSteps");
+        }
+    }
+
+    private static void requireWords(Fields fields, Task task) {
+        for (String name : List.of("loss", "labelSmoothing")) {
+            if (task != Task.GENERATION && fields.has(name)) {
+                fields.problem(
+                        name, fields.optionalText(name, "").orElse(null), "no such field but for task: generation");
+            }
         }
     }
 

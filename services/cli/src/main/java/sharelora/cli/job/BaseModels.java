@@ -9,6 +9,7 @@ import java.util.Optional;
 import sharelora.cli.WrongUsageException;
 import sharelora.cli.options.Home;
 import sharelora.engine.format.ModelImport;
+import sharelora.engine.model.ModelConfig;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
 import sharelora.schemas.BlobNames;
@@ -20,6 +21,7 @@ public final class BaseModels {
     public static final String MINILM = "minilm";
 
     private static final String TOKENIZER = "tokenizer.json";
+    private static final String CONFIG = "config.json";
 
     private final BlobStore blobs;
     private final NamedFolders folders;
@@ -56,10 +58,31 @@ public final class BaseModels {
         String hash = folders.resolve("base", name, sha256);
         Path tokenizer = blobs.fetch(folders.prefix(name) + "/" + hash + "/" + TOKENIZER);
         try {
-            return new Base(name, hash, Sha256.of(tokenizer));
+            return new Base(name, hash, Sha256.of(tokenizer), Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + tokenizer, e);
         }
+    }
+
+    /**
+     * The base with the token that ends a text there, for a job that learns to say words.
+     *
+     * @throws WrongUsageException naming its family, where it has no language head, or that its config names no such token
+     */
+    Base speaking(Base base) {
+        ModelConfig config =
+                ModelConfig.read(blobs.fetch(folders.prefix(base.name()) + "/" + base.sha256() + "/" + CONFIG));
+        if (config.wordsName().isEmpty()) {
+            throw WrongUsageException.of("base: '" + base.name() + "' is a "
+                    + config.shape().family() + " model, which has no language head; task: generation needs gpt2 or"
+                    + " llama");
+        }
+        if (config.tokens().ends().isEmpty()) {
+            throw WrongUsageException.of("base: '" + base.name() + "' has no eos_token_id in its " + CONFIG
+                    + ", expected the token that ends a text");
+        }
+        Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
+        return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);
     }
 
     private static Path jar(KnownBase base) {
@@ -80,6 +103,7 @@ public final class BaseModels {
      *
      * @param sha256 content hash of its folder, hex
      * @param tokenizerSha256 SHA-256 of its tokenizer.json, hex
+     * @param endToken what ends a text, where that matters
      */
-    public record Base(String name, String sha256, String tokenizerSha256) {}
+    public record Base(String name, String sha256, String tokenizerSha256, Optional<Integer> endToken) {}
 }

@@ -47,7 +47,7 @@ public record JobFile(
     static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
-    private static final List<String> TASKS = List.of("classification", "regression");
+    private static final List<String> TASKS = List.of("classification", "regression", "generation");
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build());
@@ -92,7 +92,7 @@ public record JobFile(
                 at < 0 ? Optional.empty() : Optional.of(base.substring(at + 1)),
                 task,
                 StreamPart.read(fields.object("stream"), job, task),
-                AdapterPart.read(fields),
+                AdapterPart.read(fields, task),
                 fields.integer("snapshotEvery", 20, 1, 1_000_000),
                 fields.integer("checkpointEvery", 50, 1, 1_000_000),
                 keep(fields.object("keep")),

@@ -6,6 +6,7 @@ import java.util.Set;
 import sharelora.cli.Problems;
 import sharelora.cli.WrongUsageException;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
 import sharelora.schemas.AdapterOrigin;
@@ -50,6 +51,7 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter) {
                 .build();
         requireShared(from, adapter);
         boolean head = from.labels()
+                .filter(known -> !learner.head().equals(HeadSpec.LANGUAGE.kind().id()))
                 .filter(known -> known.isEmpty() == labels.isEmpty())
                 .filter(known -> known.size() <= labels.size()
                         && labels.subList(0, known.size()).equals(known))

@@ -32,7 +32,7 @@ public record StreamPart(
                 onlyNamed,
                 input(fields, task),
                 labels(fields, task),
-                fields.integer("maxLength", 64, 3, 512),
+                fields.integer("maxLength", 64, 3, task == Task.GENERATION ? 2_048 : 512),
                 batch(fields.object("batch")),
                 fields.integer("holdoutPercent", 15, 0, 99));
         if (!onlyNamed && task == Task.CLASSIFICATION && stream.labels.size() < 2) {
@@ -72,6 +72,9 @@ public record StreamPart(
         }
         if (task == Task.REGRESSION && input.getScore() == null) {
             fields.problem("score", null, path);
+        }
+        if (task == Task.GENERATION && input.getTextPair() != null) {
+            fields.problem("textPair", input.getTextPair(), "none, as the task is generation");
         }
         fields.end();
         return Optional.of(input);

@@ -71,6 +71,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
             return Stream.newBuilder(there.get())
                     .setTokenizerSha256(base.tokenizerSha256())
                     .setTask(file.task())
+                    .setEndToken(base.endToken().orElse(null))
                     .build();
         }
         return new Stream(
@@ -84,6 +85,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 part.batch(),
                 part.holdoutPercent(),
                 file.task(),
+                base.endToken().orElse(null),
                 there.map(Stream::getCreatedAt).orElse(now));
     }
 

@@ -14,6 +14,7 @@ import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Job;
 import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -35,7 +36,9 @@ public final class Submitter {
      * @throws sharelora.cli.WrongUsageException where it is refused
      */
     public Submission submit(JobFile file) {
-        BaseModels.Base base = new BaseModels(blobs).resolve(file.base(), file.baseSha256());
+        BaseModels models = new BaseModels(blobs);
+        BaseModels.Base named = models.resolve(file.base(), file.baseSha256());
+        BaseModels.Base base = file.task() == Task.GENERATION ? models.speaking(named) : named;
         Optional<Adapters.Imported> from = file.from().map(new Adapters(blobs)::resolve);
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             admin.create(Topics.shared());

@@ -18,6 +18,8 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.Suite;
 import sharelora.schemas.Task;
 import sharelora.schemas.TokenBatch;
+import sharelora.text.Completed;
+import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
 import sharelora.text.Tokens;
 
@@ -80,7 +82,8 @@ public final class SuiteBuild {
                         ? Optional.empty()
                         : Optional.of("label is none of the stream's");
             case REGRESSION -> example.getScore() == null ? Optional.of("no score") : Optional.empty();
-            case GENERATION -> Optional.of("task is generation, which has no suites");
+            case GENERATION ->
+                example.getTextPair() == null ? Optional.empty() : Optional.of("has a textPair, for generation");
         };
     }
 
@@ -89,11 +92,13 @@ public final class SuiteBuild {
         List<Integer> tokenIds = new ArrayList<>();
         List<Integer> starts = new ArrayList<>(List.of(0));
         List<Integer> pairStarts = new ArrayList<>();
+        List<Integer> completionStarts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
         try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve(TOKENIZER), stream.getMaxLength())) {
             for (Example example : examples) {
-                Tokens tokens = encode(tokenizer, example);
+                Encoded tokens = encode(tokenizer, example);
                 pairStarts.add(tokenIds.size() + tokens.second());
+                completionStarts.add(tokenIds.size() + tokens.prompt());
                 for (int token : tokens.ids()) {
                     tokenIds.add(token);
                 }
@@ -112,6 +117,7 @@ public final class SuiteBuild {
                 .setExampleIds(examples.stream().map(Example::getId).toList())
                 .setSources(sources)
                 .setPairStarts(pairs ? pairStarts : null)
+                .setCompletionStarts(stream.getTask() == Task.GENERATION ? completionStarts : null)
                 .setScores(
                         stream.getTask() == Task.REGRESSION
                                 ? examples.stream().map(Example::getScore).toList()
@@ -119,10 +125,20 @@ public final class SuiteBuild {
                 .build();
     }
 
-    private static Tokens encode(TextTokenizer tokenizer, Example example) {
-        return example.getTextPair() == null
+    private record Encoded(int[] ids, int second, int prompt) {}
+
+    private Encoded encode(TextTokenizer tokenizer, Example example) {
+        if (stream.getTask() == Task.GENERATION) {
+            PromptTokenizer prompts = PromptTokenizer.of(tokenizer, stream.getEndToken());
+            Completed completed = example.getCompletion() == null
+                    ? prompts.encode(example.getText())
+                    : prompts.encode(example.getText(), example.getCompletion());
+            return new Encoded(completed.ids(), completed.ids().length, completed.prompt());
+        }
+        Tokens tokens = example.getTextPair() == null
                 ? Tokens.of(tokenizer.encode(example.getText()))
                 : tokenizer.encode(example.getText(), example.getTextPair());
+        return new Encoded(tokens.ids(), tokens.second(), 0);
     }
 
     private int target(Example example) {

@@ -166,6 +166,30 @@ class JobFileTest {
     }
 
     @Test
+    void readsAGenerationAndRefusesItsSettingsElsewhere() {
+        // Given
+        String words = "{job: j, base: smol, task: generation, training: {loss: all, labelSmoothing: 0.1},"
+                + " stream: {input: {topic: t, text: x, completion: y}}}";
+        String classes =
+                "{job: j, base: minilm, head: language, training: {labelSmoothing: 0.1}, stream: {labels: [a, b]}}";
+
+        // When
+        JobFile file = JobFile.read(words, "job.yaml");
+        WrongUsageException wrong =
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(classes, "job.yaml"));
+
+        // Then
+        assertThat(file.task()).isEqualTo(Task.GENERATION);
+        assertThat(file.learner().head()).isEqualTo("language");
+        assertThat(file.learner().training().getLoss()).isEqualTo("all");
+        assertThat(file.stream().input().orElseThrow().getCompletion()).isEqualTo("y");
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "head: 'language', expected one of mean",
+                        "training.labelSmoothing: '0.1', expected no such field but for task: generation");
+    }
+
+    @Test
     void asksForWhatTheTaskIsLearnedBy() {
         // Given
         String job = "{job: j, base: minilm, task: %s, stream: {labels: [a, b], input: {topic: t, text: x}}}";

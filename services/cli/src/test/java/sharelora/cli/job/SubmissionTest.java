@@ -12,10 +12,12 @@ import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Keep;
 import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 
 class SubmissionTest {
 
-    private static final BaseModels.Base BASE = new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64));
+    private static final BaseModels.Base BASE =
+            new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64), Optional.empty());
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = Instant.parse("2026-01-02T00:00:00Z");
     private static final String PLAIN = "{job: j, base: minilm, stream: {name: s, labels: [a, b]}}";
@@ -166,7 +168,7 @@ class SubmissionTest {
     @Test
     void letsABaseWithTheSameTokenizerLearnFromTheStream() {
         // Given
-        BaseModels.Base larger = new BaseModels.Base("bert", "c".repeat(64), BASE.tokenizerSha256());
+        BaseModels.Base larger = new BaseModels.Base("bert", "c".repeat(64), BASE.tokenizerSha256(), Optional.empty());
         JobFile file = JobFile.read("{job: k, base: bert, stream: {name: s, labels: [a, b]}}", "job.yaml");
 
         // When
@@ -179,9 +181,30 @@ class SubmissionTest {
     }
 
     @Test
+    void pinsTheTokenThatEndsATextAndHowWordsAreLearned() {
+        // Given
+        BaseModels.Base llama = new BaseModels.Base("smol", "b".repeat(64), "t".repeat(64), Optional.of(2));
+        String yaml = "{job: j, base: smol, task: generation, stream: {holdoutPercent: 10},"
+                + " training: {loss: all, labelSmoothing: 0.1}}";
+
+        // When
+        Submission written = Submission.of(
+                JobFile.read(yaml, "job.yaml"), llama, Optional.empty(), Optional.empty(), Optional.empty(), FIRST);
+
+        // Then
+        Job learner = written.job().orElseThrow();
+        assertThat(written.stream().orElseThrow().getEndToken()).isEqualTo(2);
+        assertThat(written.stream().orElseThrow().getLabels()).isEmpty();
+        assertThat(learner.getTask()).isEqualTo(Task.GENERATION);
+        assertThat(learner.getHead()).isEqualTo("language");
+        assertThat(learner.getTraining().getLoss()).isEqualTo("all");
+        assertThat(learner.getTraining().getLabelSmoothing()).isEqualTo(0.1);
+    }
+
+    @Test
     void refusesABaseWithAnotherTokenizer() {
         // Given
-        BaseModels.Base other = new BaseModels.Base("bert", "c".repeat(64), "u".repeat(64));
+        BaseModels.Base other = new BaseModels.Base("bert", "c".repeat(64), "u".repeat(64), Optional.empty());
         JobFile file = JobFile.read("{job: k, base: bert, stream: {name: s}}", "job.yaml");
 
         // When

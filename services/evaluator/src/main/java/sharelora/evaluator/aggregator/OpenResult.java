@@ -73,6 +73,7 @@ final class OpenResult {
         }
         boolean whole = shard.getTargets().size() == records
                 && (shard.getScores().isEmpty() || shard.getScores().size() == records)
+                && (shard.getAsked().isEmpty() || shard.getAsked().size() == records)
                 && !shard.getMeasurements().isEmpty()
                 && shard.getMeasurements().stream().allMatch(each -> answers(shard, each) == records);
         if (!whole) {
@@ -86,6 +87,10 @@ final class OpenResult {
     }
 
     private static int answers(EvalShard shard, Measurement measurement) {
+        if (!shard.getAsked().isEmpty()) {
+            return Math.min(
+                    measurement.getSaid().size(), measurement.getLosses().size());
+        }
         return shard.getScores().isEmpty()
                 ? measurement.getPredictions().size()
                 : measurement.getValues().size();

@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sharelora.evaluator.score.Answered;
+import sharelora.evaluator.score.Generation;
 import sharelora.evaluator.score.Paired;
 import sharelora.evaluator.score.Regression;
 import sharelora.evaluator.score.Scores;
@@ -20,19 +22,23 @@ import sharelora.schemas.Subject;
  *
  * @param targets true classes
  * @param scores true values; none where the task is not regression
+ * @param asked tokens that were to be said; none where the task is not generation
  * @param subjects those that answered all of the records
  */
-record Sheet(int[] targets, double[] scores, Map<Subject, Answers> subjects) {
+record Sheet(int[] targets, double[] scores, int[] asked, Map<Subject, Answers> subjects) {
 
     /** One subject's. */
-    private record Answers(Answered answered, double[] values, double lossSum) {}
+    private record Answers(Answered answered, double[] values, int[] said, double lossSum) {
+
+        Generation.Said words() {
+            return new Generation.Said(said, answered.losses());
+        }
+    }
 
     /** @param shards measured, in the order of the slice */
     static Sheet of(Collection<EvalShard> shards) {
-        int[] targets = shards.stream()
-                .flatMap(shard -> shard.getTargets().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] targets = ints(shards.stream().flatMap(shard -> shard.getTargets().stream()));
+        int[] asked = ints(shards.stream().flatMap(shard -> shard.getAsked().stream()));
         double[] scores = shards.stream()
                 .flatMap(shard -> shard.getScores().stream())
                 .mapToDouble(Double::doubleValue)
@@ -46,14 +52,16 @@ record Sheet(int[] targets, double[] scores, Map<Subject, Answers> subjects) {
                 subjects.put(subject, answers(measurements));
             }
         }
-        return new Sheet(targets, scores, subjects);
+        return new Sheet(targets, scores, asked, subjects);
+    }
+
+    private static int[] ints(Stream<Integer> numbers) {
+        return numbers.mapToInt(Integer::intValue).toArray();
     }
 
     private static Answers answers(List<Measurement> measurements) {
-        int[] predictions = measurements.stream()
-                .flatMap(each -> each.getPredictions().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] predictions = ints(measurements.stream().flatMap(each -> each.getPredictions().stream()));
+        int[] said = ints(measurements.stream().flatMap(each -> each.getSaid().stream()));
         double[] losses = measurements.stream()
                 .flatMap(each -> each.getLosses().stream())
                 .mapToDouble(Double::doubleValue)
@@ -66,16 +74,21 @@ record Sheet(int[] targets, double[] scores, Map<Subject, Answers> subjects) {
                 .flatMap(each -> each.getValues().stream())
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return new Answers(new Answered(predictions, losses), values, lossSum);
+        return new Answers(new Answered(predictions, losses), values, said, lossSum);
     }
 
     /** Empty where the subject was not measured on all of the records. */
     List<Metric> metrics(Subject subject) {
-        return Optional.ofNullable(subjects.get(subject))
-                .map(each -> scores.length > 0
-                        ? Regression.metrics(scores, each.values())
-                        : Scores.of(targets, each.answered(), each.lossSum()))
-                .orElse(List.of());
+        return Optional.ofNullable(subjects.get(subject)).map(this::metrics).orElse(List.of());
+    }
+
+    private List<Metric> metrics(Answers answers) {
+        if (asked.length > 0) {
+            return Generation.metrics(asked, answers.words());
+        }
+        return scores.length > 0
+                ? Regression.metrics(scores, answers.values())
+                : Scores.of(targets, answers.answered(), answers.lossSum());
     }
 
     /** The candidate beside the subject; empty where one of them was not measured on all of the records. */
@@ -84,6 +97,9 @@ record Sheet(int[] targets, double[] scores, Map<Subject, Answers> subjects) {
         Answers beside = subjects.get(other);
         if (candidate == null || beside == null) {
             return List.of();
+        }
+        if (asked.length > 0) {
+            return Generation.differences(asked, candidate.words(), beside.words());
         }
         return scores.length > 0
                 ? Regression.differences(scores, candidate.values(), beside.values())

@@ -1,5 +1,7 @@
 package sharelora.evaluator.score;
 
+import sharelora.schemas.Difference;
+
 /**
  * Two subjects' right and wrong answers to the same records. Only records that one has right and the other has wrong say
  * anything about their difference (McNemar 1947).
@@ -10,17 +12,35 @@ package sharelora.evaluator.score;
  */
 record McNemar(int gained, int lost, int n) {
 
+    private static final String ID = "mcnemar";
+
     static McNemar of(int[] targets, int[] candidate, int[] other) {
+        return of(right(targets, candidate), right(targets, other));
+    }
+
+    /** Of which records each has right. */
+    static McNemar of(boolean[] candidate, boolean[] other) {
         int gained = 0;
         int lost = 0;
-        for (int i = 0; i < targets.length; i++) {
-            boolean right = candidate[i] == targets[i];
-            if (right != (other[i] == targets[i])) {
-                gained += right ? 1 : 0;
-                lost += right ? 0 : 1;
-            }
+        for (int i = 0; i < candidate.length; i++) {
+            gained += candidate[i] && !other[i] ? 1 : 0;
+            lost += !candidate[i] && other[i] ? 1 : 0;
         }
-        return new McNemar(gained, lost, targets.length);
+        return new McNemar(gained, lost, candidate.length);
+    }
+
+    private static boolean[] right(int[] targets, int[] answers) {
+        boolean[] right = new boolean[targets.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = answers[i] == targets[i];
+        }
+        return right;
+    }
+
+    /** As a result says it of a share of records that are right. */
+    Difference difference(MetricName name) {
+        Interval interval = interval();
+        return new Difference(name.id(), difference(), interval.low(), interval.high(), n, ID, p());
     }
 
     /** The difference of the two accuracies. */

@@ -12,7 +12,10 @@ public enum MetricName {
     LOSS(false),
     PEARSON(true),
     SPEARMAN(true),
-    MSE(false);
+    MSE(false),
+    PERPLEXITY(false),
+    TOKEN_ACCURACY(true),
+    EXACT(true);
 
     private final boolean moreIsBetter;
 

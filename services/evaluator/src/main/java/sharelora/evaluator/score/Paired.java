@@ -13,7 +13,6 @@ import sharelora.schemas.Difference;
 public final class Paired {
 
     static final String BY_BOOTSTRAP = "paired-bootstrap";
-    private static final String BY_MCNEMAR = "mcnemar";
 
     private Paired() {}
 
@@ -33,7 +32,8 @@ public final class Paired {
             return List.of();
         }
         List<Difference> differences = new ArrayList<>();
-        differences.add(accuracy(McNemar.of(targets, candidate.predictions(), other.predictions())));
+        differences.add(McNemar.of(targets, candidate.predictions(), other.predictions())
+                .difference(MetricName.ACCURACY));
         List<MetricName> names = candidate.hasLosses() && other.hasLosses()
                 ? List.of(MetricName.MACRO_F1, MetricName.MCC, MetricName.LOSS)
                 : List.of(MetricName.MACRO_F1, MetricName.MCC);
@@ -46,18 +46,6 @@ public final class Paired {
                     new Difference(names.get(i).id(), all[i], interval.low(), interval.high(), n, BY_BOOTSTRAP, null));
         }
         return List.copyOf(differences);
-    }
-
-    private static Difference accuracy(McNemar test) {
-        Interval interval = test.interval();
-        return new Difference(
-                MetricName.ACCURACY.id(),
-                test.difference(),
-                interval.low(),
-                interval.high(),
-                test.n(),
-                BY_MCNEMAR,
-                test.p());
     }
 
     /** Of macro F1, MCC and loss, on the records at the indices that are handed in. */

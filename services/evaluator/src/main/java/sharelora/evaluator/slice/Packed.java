@@ -13,14 +13,21 @@ public final class Packed {
     /** @throws IllegalArgumentException where its parts do not fit each other */
     public static PackedBatch of(TokenBatch batch) {
         int[] starts = ints(batch.getSequenceStarts());
-        Targets targets = batch.getScores() == null
+        Targets targets = targets(batch, starts);
+        return batch.getPairStarts() == null
+                ? new PackedBatch(ints(batch.getTokenIds()), starts, targets)
+                : PackedBatch.ofPairs(ints(batch.getTokenIds()), starts, ints(batch.getPairStarts()), targets);
+    }
+
+    private static Targets targets(TokenBatch batch, int[] starts) {
+        if (batch.getCompletionStarts() != null) {
+            return Targets.Completions.at(ints(batch.getCompletionStarts()), starts);
+        }
+        return batch.getScores() == null
                 ? new Targets.Classes(ints(batch.getTargets()))
                 : new Targets.Scores(batch.getScores().stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray());
-        return batch.getPairStarts() == null
-                ? new PackedBatch(ints(batch.getTokenIds()), starts, targets)
-                : PackedBatch.ofPairs(ints(batch.getTokenIds()), starts, ints(batch.getPairStarts()), targets);
     }
 
     private static int[] ints(List<Integer> numbers) {

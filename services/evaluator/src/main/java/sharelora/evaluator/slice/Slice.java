@@ -51,6 +51,7 @@ public final class Slice {
                 .setSources(records.stream().map(HeldOut::source).toList())
                 .setPairStarts(pairs ? pairStarts : null)
                 .setScores(scores(records))
+                .setCompletionStarts(completionStarts(records, starts))
                 .build());
     }
 
@@ -64,6 +65,17 @@ public final class Slice {
         List<Double> scores =
                 records.stream().map(HeldOut::score).filter(Objects::nonNull).toList();
         return scores.isEmpty() ? null : scores;
+    }
+
+    /** As with scores. */
+    private static List<Integer> completionStarts(List<HeldOut> records, List<Integer> starts) {
+        List<Integer> completions = new ArrayList<>();
+        for (HeldOut record : records) {
+            if (record.prompt() != null) {
+                completions.add(starts.get(completions.size()) + record.prompt());
+            }
+        }
+        return completions.isEmpty() ? null : completions;
     }
 
     /**

@@ -26,6 +26,7 @@ record Answers(String engine, String cpuFeatures) {
                 EvalShard.newBuilder()
                         .setTargets(findings.targets())
                         .setScores(findings.scores())
+                        .setAsked(findings.asked())
                         .setMeasurements(findings.measurements())
                         .setSeconds(seconds));
     }

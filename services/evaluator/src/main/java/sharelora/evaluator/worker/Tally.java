@@ -11,12 +11,14 @@ import sharelora.schemas.Subject;
 final class Tally {
 
     private final List<Integer> predictions = new ArrayList<>();
+    private final List<Integer> said = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private double lossSum;
 
     void add(Predictions more) {
         Arrays.stream(more.classes()).forEach(predictions::add);
+        Arrays.stream(more.said()).forEach(said::add);
         Arrays.stream(more.values()).forEach(values::add);
         for (double loss : more.losses()) {
             losses.add(loss);
@@ -29,6 +31,12 @@ final class Tally {
     }
 
     Measurement measurement(Subject subject) {
-        return new Measurement(subject, List.copyOf(predictions), lossSum, List.copyOf(losses), List.copyOf(values));
+        return new Measurement(
+                subject,
+                List.copyOf(predictions),
+                lossSum,
+                List.copyOf(losses),
+                List.copyOf(values),
+                List.copyOf(said));
     }
 }

@@ -2,8 +2,10 @@ package sharelora.evaluator.worker;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Targets;
 import sharelora.evaluator.model.Bases;
 import sharelora.evaluator.model.Candidates;
@@ -37,15 +39,22 @@ final class Worker implements AutoCloseable {
      *
      * @param targets true class of each record; 0 where the task is not classification
      * @param scores true value of each record; none where the task is not regression
+     * @param asked tokens of each record that were to be said; none where the task is not generation
      */
-    record Findings(List<Integer> targets, List<Double> scores, List<Measurement> measurements) {
+    record Findings(List<Integer> targets, List<Double> scores, List<Integer> asked, List<Measurement> measurements) {
 
-        private static Findings of(Targets targets, List<Measurement> measurements) {
+        private static Findings of(PackedBatch shard, List<Measurement> measurements) {
+            Targets targets = shard.targets();
             int[] classes = targets instanceof Targets.Classes(int[] known) ? known : new int[targets.records()];
             double[] scores = targets instanceof Targets.Scores(double[] known) ? known : new double[0];
             return new Findings(
                     Arrays.stream(classes).boxed().toList(),
                     Arrays.stream(scores).boxed().toList(),
+                    targets instanceof Targets.Completions
+                            ? IntStream.range(0, shard.records())
+                                    .mapToObj(shard::asked)
+                                    .toList()
+                            : List.of(),
                     measurements);
         }
     }
@@ -66,8 +75,8 @@ final class Worker implements AutoCloseable {
         BaseModel base = bases.base(task.getBase(), task.getBaseSha256());
         alive.run();
         try {
-            Targets targets = slice.cut(task.getFrom(), task.getTo()).targets();
-            return Findings.of(targets, exam.measurements(task, base, slice, alive));
+            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
+            return Findings.of(shard, exam.measurements(task, base, slice, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

@@ -180,6 +180,7 @@ final class AggregatorBench implements Archive {
                 predictions,
                 lossSum,
                 predictions.stream().map(each -> lossSum / predictions.size()).toList(),
+                List.of(),
                 List.of());
     }
 
