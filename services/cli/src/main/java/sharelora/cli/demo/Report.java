@@ -1,12 +1,8 @@
 package sharelora.cli.demo;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.nio.file.Path;
 import sharelora.cli.job.BaseModels;
-import sharelora.cli.job.JobFile;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.ParameterCount;
@@ -45,13 +41,15 @@ public record Report(
         @JsonIgnore Path checkpointFolder,
         @JsonIgnore Path baseFolder) {
 
-    static Report of(Platform platform, DemoConfig config, JobFigures figures, EvalResult last, double wallSeconds) {
-        Tally tally = Tally.of(platform.kafka(), DemoJob.NAME);
-        JobFile job = DemoJob.of(config);
-        AdapterSettings adapter = job.learner().adapter();
+    static Report of(DemoTask.Outcome outcome) {
+        Platform platform = outcome.platform();
+        JobFigures figures = outcome.figures();
+        EvalResult last = outcome.last();
+        Tally tally = Tally.of(platform.kafka(), DemoTask.JOB);
+        AdapterSettings adapter = outcome.job().learner().adapter();
         AdapterSpec lora = new AdapterSpec(
                 Method.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
-        Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoJob.NAME);
+        Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoTask.JOB);
         return new Report(
                 tally.examples(),
                 figures.records(),
@@ -59,7 +57,7 @@ public record Report(
                 tally.deadLetters(),
                 tally.batches(),
                 tally.steps(),
-                config.method().id(),
+                adapter.getMethod(),
                 figures.trainableParameters(),
                 ParameterCount.of(KnownShapes.of(BaseModels.MINILM), lora),
                 Summary.accuracy(last.getStepZero()).orElseThrow().getValue(),
@@ -71,16 +69,11 @@ public record Report(
                 tally.checkpoints(),
                 last.getCheckpointId(),
                 figures.stateSha256(),
-                wallSeconds,
+                outcome.wallSeconds(),
                 figures.trainSeconds(),
                 figures.records() / figures.trainSeconds(),
                 last,
                 BlobFolder.fetch(platform.blobs(), "checkpoints", last.getCheckpointId()),
                 BlobFolder.fetch(platform.blobs(), "models/" + stream.getBase(), stream.getBaseSha256()));
-    }
-
-    /** Writes it as JSON. */
-    public void write(Path file) throws IOException {
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
     }
 }

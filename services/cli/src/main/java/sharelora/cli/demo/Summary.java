@@ -61,13 +61,15 @@ public final class Summary {
     }
 
     static Optional<Metric> accuracy(List<Metric> metrics) {
-        return metrics.stream()
-                .filter(metric -> metric.getName().equals("accuracy"))
-                .findFirst();
+        return metric(metrics, "accuracy");
+    }
+
+    static Optional<Metric> metric(List<Metric> metrics, String name) {
+        return metrics.stream().filter(metric -> metric.getName().equals(name)).findFirst();
     }
 
     /** The page in the folder has the lines; only the paths are filled in. */
-    private static List<String> python(Path checkpoint, Path base) throws IOException {
+    static List<String> python(Path checkpoint, Path base) throws IOException {
         return Files.readAllLines(checkpoint.resolve("README.md")).stream()
                 .dropWhile(line -> !line.startsWith(FENCE))
                 .skip(1)
@@ -77,12 +79,12 @@ public final class Summary {
                 .toList();
     }
 
-    private static String number(Optional<Metric> metric) {
+    static String number(Optional<Metric> metric) {
         return metric.map(each -> String.format(Locale.ROOT, "%.3f", each.getValue()))
                 .orElse("-");
     }
 
-    private static String interval(Optional<Metric> metric) {
+    static String interval(Optional<Metric> metric) {
         return metric.map(each -> String.format(
                         Locale.ROOT, "%.3f (%.3f to %.3f)", each.getValue(), each.getLow(), each.getHigh()))
                 .orElse("-");

@@ -2,12 +2,12 @@ package sharelora.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sharelora.cli.data.LabelledText;
 import sharelora.engine.adapter.Method;
+import sharelora.schemas.Example;
 import sharelora.text.HoldOut;
 
 class DemoConfigTest {
@@ -23,14 +23,19 @@ class DemoConfigTest {
         DemoConfig config = config(300);
 
         // When
-        List<LabelledText> fed = config.fed();
+        Feeding feeding = config.feeding();
+        List<Example> fed = feeding.examples();
 
         // Then
-        assertThat(fed).isEqualTo(TEXTS.subList(0, fed.size()));
-        assertThat(fed).filteredOn(text -> !HOLD_OUT.holds(text.text())).hasSize(300);
-        assertThat(HOLD_OUT.holds(fed.getLast().text())).isFalse();
+        assertThat(fed)
+                .extracting(Example::getText)
+                .isEqualTo(TEXTS.subList(0, fed.size()).stream()
+                        .map(LabelledText::text)
+                        .toList());
+        assertThat(fed).filteredOn(text -> !HOLD_OUT.holds(text.getText())).hasSize(300);
+        assertThat(HOLD_OUT.holds(fed.getLast().getText())).isFalse();
         assertThat(fed.size()).isBetween(345, 405);
-        assertThat(config.training()).isEqualTo(300);
+        assertThat(feeding.training()).isEqualTo(300);
     }
 
     @Test
@@ -39,11 +44,12 @@ class DemoConfigTest {
         DemoConfig config = config(Integer.MAX_VALUE);
 
         // When
-        List<LabelledText> fed = config.fed();
+        Feeding feeding = config.feeding();
+        List<Example> fed = feeding.examples();
 
         // Then
-        assertThat(fed).isEqualTo(TEXTS);
-        assertThat(config.training()).isBetween(750, 850);
+        assertThat(fed).hasSameSizeAs(TEXTS);
+        assertThat(feeding.training()).isBetween(750, 850);
     }
 
     @Test
@@ -60,6 +66,6 @@ class DemoConfigTest {
     }
 
     private static DemoConfig config(int trainingRecords) {
-        return new DemoConfig(Path.of("unused"), TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, 9);
+        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, 9);
     }
 }
