@@ -11,12 +11,11 @@ import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /** AdapterSnapshot → Checkpoint. */
 public final class CheckpointerVerticle extends VerticleBase implements Stage {
-
-    private static final String GROUP = "sharelora.checkpointer";
 
     private final CheckpointerConfig config;
     private final Platform platform;
@@ -41,7 +40,8 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
                     platform.blobs(), catalog, new PromotedTopic(platform.kafka()), config.sweepAfter(), figures);
             Checkpointing checkpointing =
                     new Checkpointing(platform.kafka(), new Export(platform.blobs()), tidying, figures);
-            LoopConfig reading = LoopConfig.of("checkpointer", GROUP, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
+            LoopConfig reading =
+                    LoopConfig.of("checkpointer", Groups.CHECKPOINTER, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
             loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), checkpointing);
             loop.ended().onComplete(ended::handle);
             return null;

@@ -23,6 +23,7 @@ import sharelora.cli.options.Defaults;
             TrainerCommand.class,
             CheckpointerCommand.class,
             EvaluatorCommand.class,
+            StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             DeleteCommand.class,

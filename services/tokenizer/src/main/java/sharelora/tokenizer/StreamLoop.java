@@ -5,6 +5,7 @@ import java.time.Duration;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.TransformLoop;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Stream;
 import sharelora.text.TextTokenizer;
 
@@ -24,8 +25,7 @@ final class StreamLoop {
         this.text = text;
         this.figures = new StreamFigures(stream.getName(), platform.metrics());
         this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), figures);
-        LoopConfig reading =
-                LoopConfig.of(name, "sharelora.tokenizer." + stream.getName(), ExampleReader.topics(stream));
+        LoopConfig reading = LoopConfig.of(name, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), tokenizer);
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Whom rights are given to: a stage, or people at a command line. In the order of the flow. */
 public enum Principal {
-    /** {@code topics}, {@code submit}, {@code suite}, {@code rollback}, {@code promote}, {@code results}, {@code watch}. */
+    /** Everything but {@code feed}: what asks, and what changes a job. */
     OPERATOR,
     /** {@code feed}, and other producers of examples. */
     FEEDER,

@@ -3,6 +3,7 @@ package sharelora.cli.rights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -41,6 +42,7 @@ public final class Rights {
 
     private void people() {
         add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE);
+        add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);
         add(Principal.FEEDER, TOPIC, Topics.STREAMS.name(), false, READ);
         add(Principal.FEEDER, TOPIC, STREAMS, true, WRITE);
         add(Principal.READER, TOPIC, PUBLIC, true, READ);
@@ -52,7 +54,7 @@ public final class Rights {
         inputs.forEach(input -> add(Principal.TOKENIZER, TOPIC, input, false, READ));
         add(Principal.TOKENIZER, TOPIC, STREAMS, true, READ, WRITE);
         write(Principal.TOKENIZER, Topics.DEAD_LETTERS);
-        loop(Principal.TOKENIZER, "sharelora.tokenizer.", true);
+        loop(Principal.TOKENIZER, Groups.tokenizers(""), true);
 
         catalog(Principal.TRAINER);
         add(Principal.TRAINER, TOPIC, STREAMS, true, READ);
@@ -63,7 +65,7 @@ public final class Rights {
         catalog(Principal.CHECKPOINTER);
         read(Principal.CHECKPOINTER, Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS, Topics.PROMOTIONS, Topics.SCHEMAS);
         write(Principal.CHECKPOINTER, Topics.CHECKPOINTS, Topics.SCHEMAS, Topics.DEAD_LETTERS);
-        loop(Principal.CHECKPOINTER, "sharelora.checkpointer", false);
+        loop(Principal.CHECKPOINTER, Groups.CHECKPOINTER, false);
     }
 
     private void evaluation() {
@@ -77,12 +79,12 @@ public final class Rights {
                 Topics.PROMOTIONS,
                 Topics.SCHEMAS);
         write(Principal.EVALUATOR_PLANNER, Topics.EVAL_TASKS, Topics.EVAL_RESULTS, Topics.SCHEMAS, Topics.DEAD_LETTERS);
-        loop(Principal.EVALUATOR_PLANNER, "sharelora.planner", false);
+        loop(Principal.EVALUATOR_PLANNER, Groups.PLANNER, false);
 
         read(Principal.EVALUATOR_WORKER, Topics.EVAL_TASKS);
         write(Principal.EVALUATOR_WORKER, Topics.EVAL_SHARDS, Topics.DEAD_LETTERS);
         // It has its share group begin at the oldest task, which is a setting of the group.
-        add(Principal.EVALUATOR_WORKER, GROUP, "sharelora.eval-workers", false, READ, "AlterConfigs");
+        add(Principal.EVALUATOR_WORKER, GROUP, Groups.WORKERS, false, READ, "AlterConfigs");
 
         catalog(Principal.EVALUATOR_AGGREGATOR);
         read(
@@ -102,7 +104,7 @@ public final class Rights {
                 Topics.PROMOTIONS,
                 Topics.SCHEMAS,
                 Topics.DEAD_LETTERS);
-        loop(Principal.EVALUATOR_AGGREGATOR, "sharelora.aggregator", false);
+        loop(Principal.EVALUATOR_AGGREGATOR, Groups.AGGREGATOR, false);
     }
 
     private void catalog(Principal principal) {

@@ -13,6 +13,7 @@ import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /**
@@ -22,7 +23,6 @@ import sharelora.schemas.Topics;
 public final class AggregatorStage implements AutoCloseable {
 
     private static final String NAME = "aggregator";
-    private static final String GROUP = "sharelora.aggregator";
 
     /** Who has the partition knows within a moment what is outstanding. */
     private static final Duration STANDBY = Duration.ofSeconds(5);
@@ -60,7 +60,7 @@ public final class AggregatorStage implements AutoCloseable {
         Referee referee = new Referee(catalog::jobs, new KafkaLedger(platform.kafka()), clock, figures.verdicts());
         Summary summary = new Summary(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
-                LoopConfig.of(NAME, GROUP, Set.of(Topics.EVAL_SHARDS.name())),
+                LoopConfig.of(NAME, Groups.AGGREGATOR, Set.of(Topics.EVAL_SHARDS.name())),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),

@@ -12,6 +12,7 @@ import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /**
@@ -21,7 +22,6 @@ import sharelora.schemas.Topics;
 public final class PlannerStage implements AutoCloseable {
 
     private static final String NAME = "planner";
-    private static final String GROUP = "sharelora.planner";
 
     private final Catalog catalog;
     private final Candidates candidates;
@@ -64,7 +64,7 @@ public final class PlannerStage implements AutoCloseable {
                 InstantSource.system(),
                 queued::set);
         TransformLoop loop = TransformLoop.start(
-                LoopConfig.of(NAME, GROUP, Set.of(Topics.CHECKPOINTS.name())),
+                LoopConfig.of(NAME, Groups.PLANNER, Set.of(Topics.CHECKPOINTS.name())),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),

@@ -18,6 +18,7 @@ import sharelora.platform.kafka.ShareQueue;
 import sharelora.platform.kafka.Stop;
 import sharelora.platform.metrics.Metrics;
 import sharelora.schemas.EvalTask;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /**
@@ -26,9 +27,6 @@ import sharelora.schemas.Topics;
  * {@link sharelora.platform.failure.FatalException} ends it.
  */
 public final class WorkerStage implements AutoCloseable {
-
-    /** The share group that all workers are in. */
-    public static final String GROUP = "sharelora.eval-workers";
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerStage.class);
     private static final Duration WAIT = Duration.ofMillis(500);
@@ -111,7 +109,7 @@ public final class WorkerStage implements AutoCloseable {
     }
 
     private void attempt(Worker worker) {
-        try (ShareQueue<EvalTask> joined = ShareQueue.open(platform.kafka(), GROUP, Topics.EVAL_TASKS);
+        try (ShareQueue<EvalTask> joined = ShareQueue.open(platform.kafka(), Groups.WORKERS, Topics.EVAL_TASKS);
                 LogWriter writer = LogWriter.open(platform.kafka(), "worker")) {
             queue = Optional.of(joined);
             Desk desk =

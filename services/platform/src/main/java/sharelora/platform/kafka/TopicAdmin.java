@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -125,6 +126,39 @@ public final class TopicAdmin implements AutoCloseable {
             lag += Math.max(0, end.getValue() - next);
         }
         return lag;
+    }
+
+    /** How many members the group has now; none where it does not exist. */
+    public int members(String group) {
+        var described = admin.describeConsumerGroups(Set.of(group)).describedGroups();
+        return answer("describe group " + group, described.get(group), GroupIdNotFoundException.class)
+                .map(found -> found.members().size())
+                .orElse(0);
+    }
+
+    /** How many members the share group has now; none where it does not exist. */
+    public int shareMembers(String group) {
+        var described = admin.describeShareGroups(Set.of(group)).describedGroups();
+        return answer("describe share group " + group, described.get(group), GroupIdNotFoundException.class)
+                .map(found -> found.members().size())
+                .orElse(0);
+    }
+
+    /** Per partition the oldest offset that the share group is not done with; none where it does not exist. */
+    public Map<Position, Long> shareStarts(String group) {
+        var listed = admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()));
+        Map<Position, Long> starts = new TreeMap<>();
+        answer(
+                        "list offsets of share group " + group,
+                        listed.partitionsToOffsetInfo(group),
+                        GroupIdNotFoundException.class)
+                .orElse(Map.of())
+                .forEach((partition, found) -> {
+                    if (found != null) {
+                        starts.put(Partitions.position(partition), found.startOffset());
+                    }
+                });
+        return starts;
     }
 
     /** Has the share group start at the oldest record and see committed records only; for before its first member. */

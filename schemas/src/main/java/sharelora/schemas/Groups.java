@@ -1,0 +1,32 @@
+package sharelora.schemas;
+
+/** The groups that read topics together, as the broker knows them. Nothing else spells their names. */
+public final class Groups {
+
+    /** Trainers that were not started for one job; of topic jobs. */
+    public static final String TRAINERS = "sharelora.trainers";
+
+    /** Checkpointers; of adapter-snapshots. */
+    public static final String CHECKPOINTER = "sharelora.checkpointer";
+
+    /** Evaluators' planners; of public.checkpoints. */
+    public static final String PLANNER = "sharelora.planner";
+
+    /** Evaluators' workers, a share group; of eval-tasks. */
+    public static final String WORKERS = "sharelora.eval-workers";
+
+    /** Evaluators' aggregators; of eval-shards. */
+    public static final String AGGREGATOR = "sharelora.aggregator";
+
+    private Groups() {}
+
+    /** Tokenizers of that stream; of its input. */
+    public static String tokenizers(String stream) {
+        return "sharelora.tokenizer." + stream;
+    }
+
+    /** A job's trainer: the lock that it holds, and the group that shows its offset. */
+    public static String trainer(String jobId) {
+        return "sharelora.trainer." + jobId;
+    }
+}

@@ -1,0 +1,52 @@
+package sharelora.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sharelora.cli.job.StoredJobs;
+import sharelora.cli.options.Connection;
+import sharelora.cli.status.Status;
+import sharelora.cli.status.Survey;
+import sharelora.platform.host.Exit;
+
+/** Tells how jobs and stages are doing. */
+@Command(
+        name = "status",
+        description = "Tells how every job is doing, as of its newest snapshot, and who is at work at each stage.",
+        footer = "A trainer that was started with --job is in no group, so it is no member.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--job", paramLabel = "J", description = "That job alone. Default: all")
+    private String job;
+
+    @Option(names = "--json", description = "One JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (job != null) {
+            new StoredJobs(connection.kafka()).job(job);
+        }
+        Status status = Survey.take(
+                connection.kafka(), each -> job == null || each.getJobId().equals(job), Instant.now());
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.println(status.json());
+        } else {
+            status.lines().forEach(out::println);
+        }
+        return Exit.DONE;
+    }
+}
