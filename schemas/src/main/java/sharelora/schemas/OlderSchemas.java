@@ -16,6 +16,7 @@ import org.apache.avro.Schema;
 public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.of(
+            "AdapterSnapshot", List.of("AdapterSnapshot-1"),
             "Job", List.of("Job-1", "Job-2"),
             "Stream", List.of("Stream-1", "Stream-2"),
             "TrainStep", List.of("TrainStep-1"),

@@ -10,6 +10,7 @@ import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.PeftFolder;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.training.OtherStateFormatException;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.platform.blobs.BlobFolder;
@@ -49,8 +50,7 @@ final class Export {
         try (Draft draft = Draft.create()) {
             PeftFolder.write(state.exported(shape), draft.folder());
             CanonicalJson.write(
-                    draft.folder().resolve(Lineage.FILE),
-                    Lineage.of(manifest.getJobId(), manifest.getStream(), state, kept.getSha256(), parent));
+                    draft.folder().resolve(Lineage.FILE), Lineage.of(manifest, state, kept.getSha256(), parent));
             String id = BlobFolder.publish(blobs, BlobNames.CHECKPOINTS, draft.folder());
             return announcement(manifest, kept, state, shape)
                     .setCheckpointId(id)
@@ -76,6 +76,8 @@ final class Export {
             return StateFile.read(file);
         } catch (BlobMissingException e) {
             throw new LostStateException("state-missing", e.getMessage());
+        } catch (OtherStateFormatException e) {
+            throw new LostStateException("state-of-another-version", e.getMessage());
         } catch (ModelFormatException e) {
             throw new LostStateException("state-damaged", e.getMessage());
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.TrainingState;
+import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.OffsetRange;
 
 /** Where a checkpoint comes from, as {@code lineage.json} says it. No times: the same state makes the same folder. */
@@ -16,10 +17,10 @@ final class Lineage {
     private Lineage() {}
 
     static Map<String, Object> of(
-            String jobId, String stream, TrainingState state, String stateSha256, Optional<String> parent) {
+            AdapterSnapshot manifest, TrainingState state, String stateSha256, Optional<String> parent) {
         Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put("job", jobId);
-        lineage.put("stream", stream);
+        lineage.put("job", manifest.getJobId());
+        lineage.put("stream", manifest.getStream());
         lineage.put("step", state.progress().step());
         lineage.put("records", state.progress().records());
         lineage.put("deadLetters", state.progress().deadLetters());
@@ -31,6 +32,7 @@ final class Lineage {
         lineage.put("learnedFrom", texts(state.progress().learnedFrom()));
         lineage.put("inputs", texts(state.progress().inputs()));
         lineage.put("parent", parent.orElse(null));
+        lineage.put("from", manifest.getFrom());
         return lineage;
     }
 

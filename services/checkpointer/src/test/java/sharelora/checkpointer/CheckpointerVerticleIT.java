@@ -117,7 +117,7 @@ class CheckpointerVerticleIT {
         assertThat(PeftFolder.read(whole).head().labels()).containsExactly("bug", "question");
         assertThat(whole.resolve("lineage.json"))
                 .content()
-                .contains("\"batches:0:[0,10)\"", second.getSha256(), checkpoint.getParent());
+                .contains("\"batches:0:[0,10)\"", second.getSha256(), checkpoint.getParent(), "mine@f00d");
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Manifests {
                 .setCpuFeatures("none")
                 .setEngine("none")
                 .setThreads(1)
+                .setFrom("mine@f00d")
                 .setTakenAt(Instant.EPOCH)
                 .build();
     }

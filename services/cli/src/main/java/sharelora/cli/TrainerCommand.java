@@ -30,6 +30,12 @@ final class TrainerCommand implements Callable<Integer> {
             description = "Threads of each job; they have no influence on the bits. Default: one a processor")
     private Integer threads;
 
+    @Option(
+            names = "--strict",
+            description = "Refuse a job whose newest state was computed on another kind of CPU, by other libraries or "
+                    + "another Java: its bits would not be the ones it would have had there. Default: say so and go on")
+    private boolean strict;
+
     @Override
     public Integer call() {
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -38,7 +44,7 @@ final class TrainerCommand implements Callable<Integer> {
             problems.add("--threads", count, "at least 1");
         }
         HostConfig host = stage.host(StageName.TRAINER, problems);
-        TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count);
+        TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count, TrainerConfig.FENCED_WAIT, strict);
         return Host.run(host, platform -> new TrainerVerticle(config, platform));
     }
 }

@@ -147,6 +147,10 @@ final class Snapshots {
                 .setCpuFeatures(machine.cpuFeatures())
                 .setEngine(machine.engine())
                 .setThreads(machine.threads())
+                .setGradientShards(job.training().gradientShards())
+                .setFrom(job.from()
+                        .map(origin -> origin.getName() + "@" + origin.getSha256())
+                        .orElse(null))
                 .setTakenAt(Instant.now())
                 .build();
     }

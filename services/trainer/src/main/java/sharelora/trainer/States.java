@@ -10,11 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.Stored;
+import sharelora.engine.training.OtherStateFormatException;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
+import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.KeptState;
@@ -71,6 +73,7 @@ final class States implements AutoCloseable {
      *
      * @param kept newest first
      * @return empty where none is
+     * @throws FatalException where the newest whole one is of another version of this program
      */
     Optional<TrainingState> newestWhole(List<KeptState> kept) {
         return kept.stream().map(this::read).flatMap(Optional::stream).findFirst();
@@ -85,6 +88,11 @@ final class States implements AutoCloseable {
                 return Optional.of(StateFile.read(file));
             }
             LOG.warn("damaged state passed over job={} blob={} sha256={}", jobId, key, found);
+        } catch (OtherStateFormatException e) {
+            throw new FatalException(
+                    "job " + jobId + ": " + e.getMessage()
+                            + ": go on with that version, or start another job from a checkpoint of this one",
+                    e);
         } catch (BlobMissingException | ModelFormatException e) {
             LOG.warn("damaged state passed over job={} blob={} cause={}", jobId, key, e.getMessage());
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.ExclusiveProducer;
@@ -52,7 +53,7 @@ final class Tenure {
      *
      * @return whether the job is finished, and its last snapshot says so
      * @throws sharelora.platform.failure.FencedException where another process has taken the lock
-     * @throws sharelora.platform.failure.FatalException where going on would break a promise
+     * @throws FatalException where going on would break a promise
      * @throws TransientException where something did not work this time: another tenure goes on where this one committed
      */
     boolean run() {
@@ -63,12 +64,13 @@ final class Tenure {
                 States states = States.of(platform.blobs(), job.id())) {
             Optional<AdapterSnapshot> newest = Optional.ofNullable(
                     TopicTable.read(platform.kafka(), Topics.ADAPTER_SNAPSHOTS).get(job.id()));
+            Machine machine = Machine.of(base.model().engine(), workplace.threads());
+            newest.flatMap(machine::differenceTo).ifPresent(this::sayOrRefuse);
             Origins origins = new Origins(platform.blobs());
             Beginning beginning = new Beginning(job, labels, base, origins, workplace.threads());
             beginning.requireSameOffset(newest, log.committed(Lock.of(job.id())));
             try (Learning learning = beginning.learning(newest, states, log)) {
                 log.seek(learning.progress().nextOffset());
-                Machine machine = Machine.of(base.model().engine(), workplace.threads());
                 Snapshots snapshots = new Snapshots(job, place, machine, states, producer, newest);
                 long parameters = ParameterCount.of(base.model().shape(), job.adapter());
                 meter.begun(parameters, newest, learning.progress());
@@ -76,6 +78,13 @@ final class Tenure {
                 return learn(log, learning, snapshots);
             }
         }
+    }
+
+    private void sayOrRefuse(String difference) {
+        if (workplace.strict()) {
+            throw new FatalException("job " + job.id() + ": " + difference + ": expected the same, as it is strict");
+        }
+        LOG.warn("goes on elsewhere job={}: {}", job.id(), difference);
     }
 
     /** How long it took is what a killed trainer costs. */

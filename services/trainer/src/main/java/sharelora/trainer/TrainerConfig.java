@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param threads of each job; they have no influence on the bits
  * @param fencedWait how long a process whose job was taken over is not ready before it ends: who restarts it at once would
  *     take the job back, and so on for ever
+ * @param strict whether a job is refused that was computed on another kind of CPU or by other libraries: its bits would
+ *     not be those that it would have had there
  */
-public record TrainerConfig(Optional<String> job, int threads, Duration fencedWait) {
+public record TrainerConfig(Optional<String> job, int threads, Duration fencedWait, boolean strict) {
 
     /** The standard {@link #fencedWait}. */
     public static final Duration FENCED_WAIT = Duration.ofSeconds(60);
@@ -25,8 +27,8 @@ public record TrainerConfig(Optional<String> job, int threads, Duration fencedWa
         }
     }
 
-    /** With the standard wait. */
+    /** With the standard wait, on any machine. */
     public TrainerConfig(Optional<String> job, int threads) {
-        this(job, threads, FENCED_WAIT);
+        this(job, threads, FENCED_WAIT, false);
     }
 }

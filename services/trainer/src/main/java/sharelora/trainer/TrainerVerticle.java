@@ -10,13 +10,11 @@ import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.Membership;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /** Jobs → a loop each: TokenBatch → TrainStep, AdapterSnapshot. */
 public final class TrainerVerticle extends VerticleBase implements Stage {
-
-    /** The group of all trainers that were not started for one job. */
-    private static final String GROUP = "sharelora.trainers";
 
     private final TrainerConfig config;
     private final Platform platform;
@@ -39,12 +37,12 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         bases.prepare();
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
-            Workplace workplace = new Workplace(platform, bases, config.threads());
+            Workplace workplace = new Workplace(platform, bases, config.threads(), config.strict());
             jobs = new RunningJobs(config, workplace, catalog, ended);
             catalog.onChange(jobs::follow);
             jobs.reconcile();
             if (config.job().isEmpty()) {
-                membership = Membership.join(platform.kafka(), GROUP, Topics.JOBS, jobs);
+                membership = Membership.join(platform.kafka(), Groups.TRAINERS, Topics.JOBS, jobs);
             }
             return null;
         });

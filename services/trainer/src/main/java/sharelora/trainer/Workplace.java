@@ -6,5 +6,6 @@ import sharelora.platform.host.Platform;
  * What the jobs of one process share.
  *
  * @param threads that each job's steps run on
+ * @param strict whether a job is refused that was computed on another kind of CPU or by other libraries
  */
-record Workplace(Platform platform, Bases bases, int threads) {}
+record Workplace(Platform platform, Bases bases, int threads, boolean strict) {}

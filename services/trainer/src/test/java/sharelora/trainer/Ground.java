@@ -97,7 +97,15 @@ final class Ground {
     }
 
     TrainerLoop start(Job job, int threads) {
-        return TrainerLoop.start(eager(JobSettings.of(job)), Batches.LABELS, new Workplace(platform, bases, threads));
+        return start(job, new Workplace(platform, bases, threads, false));
+    }
+
+    TrainerLoop startStrictly(String jobId, String stream) {
+        return start(job(jobId, stream).build(), new Workplace(platform, bases, 1, true));
+    }
+
+    private static TrainerLoop start(Job job, Workplace workplace) {
+        return TrainerLoop.start(eager(JobSettings.of(job)), Batches.LABELS, workplace);
     }
 
     /** Steps of a tiny base are over before a snapshot may cost anything: here snapshots go by steps alone. */

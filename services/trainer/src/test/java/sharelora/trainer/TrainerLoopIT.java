@@ -3,11 +3,13 @@ package sharelora.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sharelora.platform.blobs.Sha256;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
 import sharelora.platform.failure.TransientException;
@@ -141,6 +143,65 @@ class TrainerLoopIT {
         assertThat(Ground.failure(loop))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("job lost: none of its 3 kept states is whole");
+    }
+
+    @Test
+    void refusesAJobOfAnotherKindOfMachineWhereItIsStrictAndGoesOnWhereItIsNot() throws Exception {
+        // Given
+        ground.createStream("elsewhere");
+        ground.write("elsewhere", 0, 6);
+        ground.finish(ground.start("elsewhere", "elsewhere", 1));
+        AdapterSnapshot here = ground.manifest("elsewhere");
+        ground.write(Outgoing.of(
+                Topics.ADAPTER_SNAPSHOTS,
+                "elsewhere",
+                AdapterSnapshot.newBuilder(here).setCpuFeatures("abacus").build()));
+        ground.write("elsewhere", 6, 9);
+
+        // When
+        TrainerLoop strict = ground.startStrictly("elsewhere", "elsewhere");
+
+        // Then
+        assertThat(Ground.failure(strict))
+                .isInstanceOf(FatalException.class)
+                .hasMessageStartingWith("job elsewhere: step 6 was computed on abacus by " + here.getEngine()
+                        + ", this is " + here.getCpuFeatures());
+        ground.finish(ground.start("elsewhere", "elsewhere", 1));
+        assertThat(ground.manifest("elsewhere")).satisfies(manifest -> {
+            assertThat(manifest.getStep()).isEqualTo(9);
+            assertThat(manifest.getCpuFeatures()).isEqualTo(here.getCpuFeatures());
+            assertThat(manifest.getEngine()).contains("oneDNN", "ND4J 1.", "Java " + Runtime.version());
+            assertThat(manifest.getGradientShards()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void refusesAStateOfAnotherVersionByThatName() throws Exception {
+        // Given
+        ground.createStream("earlier");
+        ground.write("earlier", 0, 6);
+        ground.finish(ground.start("earlier", "earlier", 1));
+        AdapterSnapshot now = ground.manifest("earlier");
+        String state = Files.readString(
+                ground.blobFile(BlobNames.state("earlier", now.getNewest())), StandardCharsets.ISO_8859_1);
+        byte[] older = state.replace("sharelora-state-1", "sharelora-state-0").getBytes(StandardCharsets.ISO_8859_1);
+        KeptState kept = KeptState.newBuilder(now.getNewest())
+                .setSha256(Sha256.of(older))
+                .build();
+        ground.blobs.put(BlobNames.state("earlier", kept), older);
+        ground.write(Outgoing.of(
+                Topics.ADAPTER_SNAPSHOTS,
+                "earlier",
+                AdapterSnapshot.newBuilder(now).setKept(List.of(kept)).build()));
+
+        // When
+        TrainerLoop loop = ground.start("earlier", "earlier", 1);
+
+        // Then
+        assertThat(Ground.failure(loop))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("has the format sharelora-state-0 of another version")
+                .hasMessageContaining("go on with that version");
     }
 
     @Test

@@ -111,7 +111,7 @@ class TrainerVerticleIT {
         ground.write("taken", 0, 3);
         submit("taken", JobState.RUNNING);
         Duration wait = Duration.ofSeconds(2);
-        TrainerVerticle first = deployed(new TrainerConfig(Optional.of("taken"), 1, wait), ground.platform);
+        TrainerVerticle first = deployed(new TrainerConfig(Optional.of("taken"), 1, wait, false), ground.platform);
         await().atMost(Ground.PATIENCE).until(() -> steps(first) == 3);
         TrainerVerticle second = deployed(new TrainerConfig(Optional.of("taken"), 1), elsewhere());
         await().atMost(Ground.PATIENCE).until(() -> steps(second) == 3);

@@ -51,7 +51,7 @@ public final class FusedEngine implements Engine {
     @Override
     public String description() {
         Object backend = Nd4j.getExecutioner().getEnvironmentInformation().get("backend");
-        return "fused (" + gemm.description() + ", ND4J on " + backend + ")";
+        return "fused (" + gemm.description() + ", ND4J " + Nd4jVersion.text() + " on " + backend + ")";
     }
 
     @Override

@@ -20,7 +20,8 @@ import sharelora.engine.format.Weight;
  */
 public final class StateFile {
 
-    private static final String FORMAT = "sharelora-state-1";
+    private static final String FORMATS = "sharelora-state-";
+    private static final String FORMAT = FORMATS + 1;
 
     private StateFile() {}
 
@@ -46,15 +47,13 @@ public final class StateFile {
     /**
      * Reads a state: equal to the one that was written, bit for bit.
      *
+     * @throws OtherStateFormatException when it is a state that another version of this program wrote
      * @throws ModelFormatException when the file is missing, damaged or no state
      */
     public static TrainingState read(Path file) {
         try (Safetensors tensors = Safetensors.open(file)) {
             Map<String, String> metadata = tensors.metadata();
-            if (!FORMAT.equals(metadata.get("format"))) {
-                throw new ModelFormatException(
-                        file, "has the format " + metadata.get("format") + ": expected " + FORMAT);
-            }
+            requireFormat(file, metadata.get("format"));
             int trained = tensors.weight("mean").size();
             return new TrainingState(
                     subject(json(file, metadata, "subject")),
@@ -64,6 +63,15 @@ public final class StateFile {
                     tensors.weight("square", trained).toArray());
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
+        }
+    }
+
+    private static void requireFormat(Path file, String format) {
+        if (!FORMAT.equals(format)) {
+            if (format != null && format.startsWith(FORMATS)) {
+                throw new OtherStateFormatException(file, format, FORMAT);
+            }
+            throw new ModelFormatException(file, "has the format " + format + ": expected " + FORMAT);
         }
     }
 

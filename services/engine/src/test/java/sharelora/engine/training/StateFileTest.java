@@ -66,7 +66,7 @@ class StateFileTest {
                 "\\\"rank\\\":8|\\\"rank\\\":0|rank is 0: expected a whole number from 1",
                 "\\\"share\\\":[\\\"query\\\"]|\\\"share\\\":[\\\"qvery\\\"]|share is [qvery], expected at least one of [query, value]",
                 "share-a|share-z|method is share-z, expected one of",
-                "sharelora-state-1|sharelora-state-2|has the format sharelora-state-2: expected sharelora-state-1",
+                "sharelora-state-1|sharelora-stale-1|has the format sharelora-stale-1: expected sharelora-state-1",
                 "\"mean\":{|\"nean\":{|has no tensor \"mean\"",
                 "\"progress\":|\"prxgress\":|has no progress in its metadata",
                 "\\\"partition\\\":0|\\\"partition\\\":x|is not JSON"
@@ -84,6 +84,20 @@ class StateFileTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void namesAStateOfAnotherVersionAsSuchAndNotAsDamaged() throws IOException {
+        // Given
+        Path file = folder.resolve("state");
+        StateFile.write(state(new float[] {1, 2}), file);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.replace("sharelora-state-1", "sharelora-state-0"), StandardCharsets.ISO_8859_1);
+        // When
+        assertThatThrownBy(() -> StateFile.read(file))
+                // Then
+                .isInstanceOf(OtherStateFormatException.class)
+                .hasMessage(file + ": has the format sharelora-state-0 of another version: expected sharelora-state-1");
     }
 
     @Test
