@@ -18,6 +18,9 @@ public final class Groups {
     /** Evaluators' aggregators; of eval-shards. */
     public static final String AGGREGATOR = "sharelora.aggregator";
 
+    /** The lock of whoever puts dead letters back. */
+    public static final String REPLAY = "sharelora.replay";
+
     private Groups() {}
 
     /** Tokenizers of that stream; of its input. */

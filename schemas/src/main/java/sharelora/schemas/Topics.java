@@ -59,6 +59,10 @@ public final class Topics {
     public static final Topic<DeadLetter> DEAD_LETTERS =
             Topic.log("dead-letters", DeadLetter.class, 1, Duration.ofDays(14));
 
+    /** operators → operators: which dead letters were put back; key: the letter's offset. Outlives every letter. */
+    public static final Topic<ReplayedLetter> REPLAYED_LETTERS =
+            Topic.log("replayed-letters", ReplayedLetter.class, 1, Duration.ofDays(90));
+
     private Topics() {}
 
     /** any producer, feed → tokenizer; key: exampleId. */
@@ -91,7 +95,8 @@ public final class Topics {
                 VERDICTS,
                 PROMOTIONS,
                 SCHEMAS,
-                DEAD_LETTERS);
+                DEAD_LETTERS,
+                REPLAYED_LETTERS);
     }
 
     /** The topics of one stream, in flow order. */

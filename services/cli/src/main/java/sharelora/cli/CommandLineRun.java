@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import sharelora.platform.host.Exit;
 
 /** How a parsed command line ends: every wrong option in one report, every failure in one clear line. */
 final class CommandLineRun {
@@ -49,7 +50,7 @@ final class CommandLineRun {
         }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         report(command, message, List.of());
-        return ExitCode.SOFTWARE;
+        return Exit.codeOf(failure);
     }
 
     private static void report(CommandLine command, String what, List<String> problems) {

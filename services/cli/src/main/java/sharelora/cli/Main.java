@@ -24,6 +24,7 @@ import sharelora.cli.options.Defaults;
             CheckpointerCommand.class,
             EvaluatorCommand.class,
             StatusCommand.class,
+            DeadLettersCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             DeleteCommand.class,

@@ -9,7 +9,7 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 
 /** Record → example, or poison: which topic holds what, and what every text has to be. */
-final class ExampleReader {
+public final class ExampleReader {
 
     /** Longer texts are poison; Unicode characters. */
     static final int LONGEST_TEXT = 100_000;
@@ -27,7 +27,8 @@ final class ExampleReader {
         this.json = json;
     }
 
-    static ExampleReader of(Stream stream) {
+    /** By what the stream says of its input. */
+    public static ExampleReader of(Stream stream) {
         String examples = Topics.examples(stream.getName()).name();
         return stream.getInput() == null
                 ? new ExampleReader(examples, null, null)
@@ -44,7 +45,12 @@ final class ExampleReader {
         return topics;
     }
 
-    Reading read(Received record) {
+    /**
+     * What the record is.
+     *
+     * @throws IllegalArgumentException where its topic is none of the stream's
+     */
+    public Reading read(Received record) {
         if (record.topic().equals(examples)) {
             return checked(AvroExamples.read(record));
         }

@@ -3,7 +3,7 @@ package sharelora.tokenizer;
 import sharelora.schemas.Example;
 
 /** What a record turned out to be. */
-sealed interface Reading {
+public sealed interface Reading {
 
     /** A record that can be read; whether it can be learned from is for its stream's task to say. */
     record Found(Example example) implements Reading {}

@@ -3,7 +3,7 @@ package sharelora.tokenizer;
 import java.util.Locale;
 
 /** Why a record is poison. */
-enum Reason {
+public enum Reason {
     /** Neither an Example nor JSON, whichever its topic holds. */
     UNREADABLE,
     /** JSON without a field that the stream names. */
@@ -30,7 +30,7 @@ enum Reason {
     NO_ROOM_FOR_COMPLETION;
 
     /** As dead letters and metrics spell it: {@code unknown-label}. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -43,6 +43,7 @@ public final class Rights {
     private void people() {
         add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE);
         add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);
+        add(Principal.OPERATOR, TRANSACTION, Groups.REPLAY, false, WRITE, DESCRIBE);
         add(Principal.FEEDER, TOPIC, Topics.STREAMS.name(), false, READ);
         add(Principal.FEEDER, TOPIC, STREAMS, true, WRITE);
         add(Principal.READER, TOPIC, PUBLIC, true, READ);
