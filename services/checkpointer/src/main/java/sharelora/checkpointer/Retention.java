@@ -15,7 +15,7 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.KeptState;
 
 /** What may be deleted. Pure: nothing in here deletes. */
-final class Retention {
+public final class Retention {
 
     private Retention() {}
 
@@ -36,7 +36,7 @@ final class Retention {
      * @param announced the job's by step
      * @param promoted checkpointIds that are promoted or are about to be
      */
-    static List<Checkpoint> beyond(NavigableMap<Long, Checkpoint> announced, int keep, Set<String> promoted) {
+    public static List<Checkpoint> beyond(NavigableMap<Long, Checkpoint> announced, int keep, Set<String> promoted) {
         List<Checkpoint> others = new ArrayList<>(announced.values());
         others.removeIf(checkpoint -> checkpoint.getStep() == 0 || promoted.contains(checkpoint.getCheckpointId()));
         int spared = Math.min(others.size(), keep + 1);

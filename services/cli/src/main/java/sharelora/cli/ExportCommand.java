@@ -1,7 +1,6 @@
 package sharelora.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +51,10 @@ final class ExportCommand implements Callable<Integer> {
             throw WrongUsageException.of("--merged: beside --compact, expected one of them");
         }
         Form form = merged ? Form.MERGED : compact ? Form.COMPACT : Form.PEFT;
-        Checkpoint found = Checkpoints.of(job, connection.kafka()).find(Optional.ofNullable(checkpoint));
+        Checkpoints ofJob = Checkpoints.of(job, connection.kafka());
+        Checkpoint newest = ofJob.newest()
+                .orElseThrow(() -> WrongUsageException.of("--job: '" + job + "', expected a job with a checkpoint"));
+        Checkpoint found = checkpoint == null ? newest : ofJob.named("--checkpoint", checkpoint);
         new Exporter(connection.blobs()).write(found, form, out);
         command.commandLine().getOut().println(found.getAdapterName() + " in " + out);
         return Exit.DONE;

@@ -1,21 +1,18 @@
 package sharelora.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.data.Records;
+import sharelora.cli.export.Checkpoints;
 import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.Connection;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
-import sharelora.schemas.Topics;
 
 /** Pins a job to one of its checkpoints. */
 @Command(
@@ -44,7 +41,7 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() {
         StoredJobs jobs = new StoredJobs(connection.kafka());
         Job there = jobs.job(job);
-        Checkpoint checkpoint = checkpoint();
+        Checkpoint checkpoint = Checkpoints.of(job, connection.kafka()).named("--to", to);
         if (connection
                 .blobs()
                 .list(checkpoint.getBlob() + "/" + BlobFolder.MANIFEST)
@@ -58,23 +55,5 @@ final class RollbackCommand implements Callable<Integer> {
                 .println("job " + job + ": pinned to step " + checkpoint.getStep() + ", checkpoint "
                         + checkpoint.getCheckpointId() + "; the aggregator publishes it");
         return Exit.DONE;
-    }
-
-    private Checkpoint checkpoint() {
-        List<Checkpoint> ofJob = new ArrayList<>();
-        Records.read(connection.kafka(), Topics.CHECKPOINTS, checkpoint -> {
-            if (checkpoint.getJobId().equals(job)) {
-                ofJob.add(checkpoint);
-            }
-        });
-        List<Checkpoint> meant = ofJob.stream()
-                .filter(each -> each.getCheckpointId().startsWith(to)
-                        || each.getAdapterName().equals(to))
-                .toList();
-        if (meant.size() != 1) {
-            throw WrongUsageException.of("--to: '" + to + "', expected one of the job's checkpoints: "
-                    + ofJob.stream().map(Checkpoint::getAdapterName).toList());
-        }
-        return meant.getFirst();
     }
 }

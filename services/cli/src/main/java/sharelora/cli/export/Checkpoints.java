@@ -1,59 +1,63 @@
 package sharelora.cli.export;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import sharelora.cli.WrongUsageException;
+import sharelora.cli.data.Records;
 import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.records.Codec;
-import sharelora.platform.records.Received;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
-/** Announced checkpoints of one job, oldest first. */
-public record Checkpoints(String job, List<Checkpoint> all) {
+/** Announced checkpoints, oldest first; one that was announced again as the last one is there once, as that. */
+public record Checkpoints(List<Checkpoint> all) {
 
-    private static final Duration WAIT = Duration.ofMillis(200);
+    public Checkpoints {
+        all = List.copyOf(all);
+    }
 
-    /** Everything that the topic still holds of the job. */
+    /** Everything that the topic still holds of one job. */
     public static Checkpoints of(String job, KafkaSettings kafka) {
-        List<Checkpoint> all = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka, Topics.CHECKPOINTS.name())) {
-            while (!reader.caughtUp()) {
-                for (Received record : reader.poll(WAIT)) {
-                    if (record.keyText().filter(job::equals).isPresent()) {
-                        all.add(Codec.decode(Checkpoint.class, record.value()));
-                    }
-                }
+        return read(kafka, checkpoint -> checkpoint.getJobId().equals(job));
+    }
+
+    /** Everything that the topic still holds. */
+    public static Checkpoints all(KafkaSettings kafka) {
+        return read(kafka, checkpoint -> true);
+    }
+
+    private static Checkpoints read(KafkaSettings kafka, Predicate<Checkpoint> asked) {
+        Map<String, Checkpoint> all = new LinkedHashMap<>();
+        Records.read(kafka, Topics.CHECKPOINTS, checkpoint -> {
+            if (asked.test(checkpoint)) {
+                all.put(checkpoint.getCheckpointId(), checkpoint);
             }
-        }
-        return new Checkpoints(job, List.copyOf(all));
+        });
+        return new Checkpoints(List.copyOf(all.values()));
+    }
+
+    /** The one of the most steps; empty where there is none. */
+    public Optional<Checkpoint> newest() {
+        return all.stream().max(Comparator.comparingLong(Checkpoint::getStep));
     }
 
     /**
      * The one that is meant.
      *
-     * @param id its hash or the beginning of it, or its adapter name; none: the one of the most steps
+     * @param option what the user gave it with, for the message
+     * @param id its hash or the beginning of it, or its adapter name
      * @throws WrongUsageException where there is none, or more than one
      */
-    public Checkpoint find(Optional<String> id) {
-        if (all.isEmpty()) {
-            throw WrongUsageException.of("--job: '" + job + "', expected a job with a checkpoint");
-        }
-        if (id.isEmpty()) {
-            return all.stream()
-                    .max(Comparator.comparingLong(Checkpoint::getStep))
-                    .orElseThrow();
-        }
+    public Checkpoint named(String option, String id) {
         List<Checkpoint> meant = all.stream()
-                .filter(checkpoint -> checkpoint.getCheckpointId().startsWith(id.get())
-                        || checkpoint.getAdapterName().equals(id.get()))
+                .filter(checkpoint -> checkpoint.getCheckpointId().startsWith(id)
+                        || checkpoint.getAdapterName().equals(id))
                 .toList();
         if (meant.size() != 1) {
-            throw WrongUsageException.of("--checkpoint: '" + id.get() + "', expected one of "
+            throw WrongUsageException.of(option + ": '" + id + "', expected one of "
                     + String.join(
                             ", ", all.stream().map(Checkpoint::getAdapterName).toList()));
         }

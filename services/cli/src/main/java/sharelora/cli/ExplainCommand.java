@@ -1,0 +1,91 @@
+package sharelora.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sharelora.cli.audit.Explanation;
+import sharelora.cli.audit.Place;
+import sharelora.cli.export.Checkpoints;
+import sharelora.cli.job.StoredJobs;
+import sharelora.cli.options.Connection;
+import sharelora.platform.host.Exit;
+import sharelora.schemas.AdapterOrigin;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.OffsetRange;
+
+/** Names the records that a checkpoint learned. */
+@Command(
+        name = "explain",
+        description = "Lists exactly which records a checkpoint learned, in that order: place in the token batches, "
+                + "step, example id, input coordinates.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(paramLabel = "CHECKPOINT", description = "checkpointId or its beginning, or the adapter's name.")
+    private String checkpoint;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Records of a page. Default: ${DEFAULT-VALUE}")
+    private int limit;
+
+    @Option(names = "--after", paramLabel = "PLACE", description = "The page after the one that ended with that place.")
+    private String after;
+
+    @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw WrongUsageException.of("--limit: '" + limit + "', expected a number from 1");
+        }
+        Place start = after == null ? Place.START : Place.parse(after);
+        Checkpoint found = Checkpoints.all(connection.kafka()).named("CHECKPOINT", checkpoint);
+        Explanation.Page page = Explanation.of(connection.kafka(), found, start, limit);
+        PrintWriter out = command.commandLine().getOut();
+        if (after == null) {
+            head(found, out);
+        }
+        page.gone()
+                .forEach(range -> out.println("gone: " + text(range) + ": retention has removed these token batches"));
+        page.records()
+                .forEach(each -> out.println("%-12s %8s  %s  %s:%d:%d"
+                        .formatted(
+                                each.place(),
+                                each.step().map(Object::toString).orElse("?"),
+                                each.exampleId(),
+                                each.source().getTopic(),
+                                each.source().getPartition(),
+                                each.source().getOffset())));
+        if (page.next()) {
+            out.println("more: --after " + page.records().getLast().place());
+        }
+        return Exit.DONE;
+    }
+
+    private void head(Checkpoint found, PrintWriter out) {
+        out.println("%s: step %d, %,d records of stream %s"
+                .formatted(found.getAdapterName(), found.getStep(), found.getRecords(), found.getStream()));
+        AdapterOrigin from =
+                new StoredJobs(connection.kafka()).job(found.getJobId()).getFrom();
+        if (from != null) {
+            out.println("began with adapter " + from.getName() + "@" + from.getSha256()
+                    + ", what that learned is not listed");
+        }
+    }
+
+    private static String text(OffsetRange range) {
+        return range.getTopic() + ":" + range.getPartition() + ":[" + range.getFrom() + "," + range.getTo() + ")";
+    }
+}

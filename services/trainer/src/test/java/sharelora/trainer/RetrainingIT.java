@@ -1,0 +1,82 @@
+package sharelora.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Job;
+import sharelora.schemas.KeptState;
+import sharelora.schemas.Source;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+
+/** A job's steps, taken again from the log by somebody else. */
+class RetrainingIT {
+
+    private final Ground ground = Ground.shared();
+
+    @Test
+    void reachesTheBitsOfEveryStateThatWasKeptAndPassesOverTheSameBatches() throws Exception {
+        // Given
+        ground.createStream("rebuilt");
+        ground.write("rebuilt", 0, 5);
+        Topic<Source> rebuilt = new Topic<>(Topics.tokenBatches("rebuilt").name(), Source.class, 1, Optional.empty());
+        ground.write(Outgoing.of(rebuilt, null, new Source("no", 0, 1L)));
+        ground.write("rebuilt", 5, 14);
+        ground.finish(ground.start("rebuilt", "rebuilt", 2));
+        List<KeptState> kept = ground.manifest("rebuilt").getKept().reversed();
+        List<Long> taken = new ArrayList<>();
+
+        // When
+        try (Retraining retraining = retraining("rebuilt", kept.getFirst().getNextOffset())) {
+            // Then
+            for (KeptState state : kept) {
+                retraining.to(state.getStep(), taken::add);
+                assertThat(retraining.stateSha256())
+                        .as("step " + state.getStep())
+                        .isEqualTo(state.getSha256());
+            }
+            assertThatThrownBy(() -> retraining.to(15, step -> {}))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("after step 14, expected step 15");
+        }
+        assertThat(kept).hasSizeGreaterThan(2);
+        assertThat(taken).hasSize(14);
+        assertThat(ground.steps("rebuilt")).hasSize(14);
+    }
+
+    @Test
+    void saysThatRetentionHasRemovedTheBeginning() throws Exception {
+        // Given
+        ground.createStream("shortened");
+        ground.write("shortened", 0, 6);
+        TopicPartition batches =
+                new TopicPartition(Topics.tokenBatches("shortened").name(), 0);
+        try (Admin admin = Admin.create(Map.copyOf(ground.kafka().properties()))) {
+            admin.deleteRecords(Map.of(batches, RecordsToDelete.beforeOffset(2)))
+                    .all()
+                    .get();
+        }
+
+        // When
+        assertThatThrownBy(() -> retraining("shortened", 0))
+                // Then
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job shortened began at offset 0, the oldest that retention has left is 2:"
+                        + " it cannot be rebuilt from the log");
+    }
+
+    private Retraining retraining(String id, long offset) {
+        Job job = ground.job(id, id).build();
+        return Retraining.open(ground.kafka(), ground.blobs, job, new Retraining.Start(Batches.LABELS, offset), 1);
+    }
+}
