@@ -22,7 +22,7 @@ public record Printout(PrintWriter out) {
                 "products      %.1f GFLOP/s, %.0f %% of the %.1f that products alone reach here",
                 f.usefulGflops(), 100 * f.shareOfCeiling(), f.ceilingGflops());
         line(
-                "memory        %.0f MiB at the most, %.0f MiB with the base loaded",
+                "memory        %.0f MiB at the most, %.0f MiB with the base loaded and packed",
                 f.peakBytes() / MIB, f.loadedBytes() / MIB);
         line("trained       %,d bytes: values, gradient, both moments", f.trainableBytes());
         line("Java heap     %,d bytes a step", f.heapBytesPerStep());

@@ -1,6 +1,7 @@
 package sharelora.cli.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import sharelora.engine.Engines;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
@@ -14,9 +15,10 @@ public record StepBench(Workload work, int threads, int warmUp, int steps, boole
     public StepFigures run(Path base) {
         try (Engine engine = Engines.fused();
                 BaseModel model = BaseModel.open(engine, base)) {
-            long loaded = Memory.resident();
             PackedBatch batch = work.batch(model.shape().vocabulary());
             try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {
+                packBothWays(tuner, model.shape().vocabulary());
+                long loaded = Memory.resident();
                 StepTimes times = StepTimes.measure(tuner, batch, warmUp, steps, profiled);
                 long peak = Memory.peak();
                 double ceiling = Ceiling.measure(engine, model.shape(), batch.tokens(), threads);
@@ -40,5 +42,11 @@ public record StepBench(Workload work, int threads, int warmUp, int steps, boole
                         times.shares());
             }
         }
+    }
+
+    /** Weights are packed for the way back in the first step: the base is loaded only then. */
+    private void packBothWays(FineTuner tuner, int vocabulary) {
+        Workload smallest = new Workload(work.adapter(), List.of(1), work.shards(), work.baseDropout());
+        StepTimes.step(tuner, smallest.batch(vocabulary));
     }
 }

@@ -38,7 +38,8 @@ record StepTimes(Quartiles millis, double firstMillis, long heapBytes, Map<Strin
         }
     }
 
-    private static double step(FineTuner tuner, PackedBatch batch) {
+    /** One step. @return milliseconds */
+    static double step(FineTuner tuner, PackedBatch batch) {
         Consumed consumed = new Consumed(tuner.progress().nextOffset() + 1, batch.records(), List.of(), List.of());
         long began = System.nanoTime();
         tuner.step(batch, Workload.labels(), consumed);

@@ -107,6 +107,11 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return tensors.get(name).weight(name);
     }
 
+    /** Gives back the memory that holds what was read, for an engine that has its own copy. What comes later is read again. */
+    public void unload() {
+        files.forEach(Safetensors::unload);
+    }
+
     @Override
     public void close() {
         files.forEach(Safetensors::close);

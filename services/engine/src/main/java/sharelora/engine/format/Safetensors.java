@@ -128,6 +128,11 @@ public final class Safetensors implements AutoCloseable {
         return weight;
     }
 
+    /** Gives back the memory that holds what was read; it is read again from the file where it is asked for again. */
+    void unload() {
+        data.unload();
+    }
+
     /** Ends the mapping; waits for nobody, so no other thread may be reading. */
     @Override
     public void close() {

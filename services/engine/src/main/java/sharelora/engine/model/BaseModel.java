@@ -39,7 +39,9 @@ public final class BaseModel implements AutoCloseable {
         HuggingFaceFolder folder = HuggingFaceFolder.open(path);
         try {
             ModelConfig config = ModelConfig.read(folder.config());
-            return new BaseModel(engine, folder, config, read(engine, folder, config));
+            Network network = read(engine, folder, config);
+            folder.unload();
+            return new BaseModel(engine, folder, config, network);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -82,6 +84,7 @@ public final class BaseModel implements AutoCloseable {
                     .orElseThrow(() -> new IllegalArgumentException("the base is a " + shape.family()
                             + " model, which has no language head: expected gpt2 or llama"));
             words = engine.matrix(List.of(folder.weight(name, shape.vocabulary(), shape.hidden())), List.of());
+            folder.unload();
         }
         return words;
     }
