@@ -16,6 +16,11 @@ public record Completed(int[] ids, int prompt) {
         }
     }
 
+    /** Tokens that are asked for: those to be said that have one before them. */
+    public int asked() {
+        return ids.length - Math.max(1, prompt);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Completed completed && prompt == completed.prompt && Arrays.equals(ids, completed.ids);

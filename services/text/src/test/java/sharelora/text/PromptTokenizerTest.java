@@ -23,6 +23,12 @@ class PromptTokenizerTest {
     }
 
     @Test
+    void asksForWhatIsToBeSaidButNotForTheFirstToken() {
+        assertThat(encode("reads a", "stream", 64).asked()).isEqualTo(2);
+        assertThat(encode("reads a stream", null, 64).asked()).isEqualTo(4);
+    }
+
+    @Test
     void whatIsCutHasNoEnd() {
         assertThat(encode("reads a", "stream a stream", 5)).isEqualTo(new Completed(new int[] {2, 4, 5, 6, 5}, 3));
         assertThat(encode("reads a stream", null, 3)).isEqualTo(new Completed(new int[] {2, 4, 5}, 0));

@@ -12,7 +12,7 @@ public enum Reason {
     WRONG_TYPE,
     /** The id is longer than batches can carry. */
     ID_TOO_LONG,
-    /** Nothing but white space. */
+    /** Nothing but white space, or nothing that the base has a token for. */
     EMPTY_TEXT,
     /** More characters than any text to be learned from has; shorter ones are truncated to the stream's maxLength. */
     TEXT_TOO_LONG,

@@ -180,6 +180,10 @@ final class Tokenizer implements Transform {
             bury(record, Reason.NO_ROOM_FOR_COMPLETION, e.getMessage());
             return;
         }
+        if (completed.asked() == 0) {
+            bury(record, Reason.EMPTY_TEXT, "the base has no token for it; expected at least two");
+            return;
+        }
         put(record, example, Tokenized.completed(record, example.getId(), completed), output);
     }
 

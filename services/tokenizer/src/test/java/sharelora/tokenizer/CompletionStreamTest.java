@@ -54,6 +54,7 @@ class CompletionStreamTest {
         assertThat(buried(example("a", "b", "c")).getReason()).isEqualTo("unexpected-pair");
         assertThat(buried(example("a", null, "too much")).getReason()).isEqualTo("no-room-for-completion");
         assertThat(buried(example("a", null, " ")).getReason()).isEqualTo("empty-text");
+        assertThat(buried(example("tokenless", null, null)).getDetail()).startsWith("the base has no token for it");
         assertThat(buried(feed.json("{\"body\": \"a\"}")).getReason()).isEqualTo("missing-field");
     }
 

@@ -31,6 +31,9 @@ final class Words implements Encoder {
         if ("too much".equals(completion)) {
             throw new IllegalArgumentException("no room");
         }
+        if (text.equals("tokenless")) {
+            return new Completed(new int[] {101}, 0);
+        }
         int[] first = encode(text).ids();
         return completion == null
                 ? new Completed(first, 0)

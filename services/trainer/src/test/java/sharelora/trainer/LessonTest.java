@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Targets;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
@@ -41,6 +42,23 @@ class LessonTest {
         assertThat(progress.learnedFrom()).containsExactly(new OffsetSpan(TOPIC, 0, 0, 199));
         assertThat(progress.inputs())
                 .containsExactly(new OffsetSpan(Batches.INPUT, 0, 0, 993), new OffsetSpan(Batches.INPUT, 1, 1, 994));
+    }
+
+    @Test
+    void readsWhereCompletionsBegin() {
+        TokenBatch words = TokenBatch.newBuilder(Batches.batch(0))
+                .setTokenIds(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9))
+                .setSequenceStarts(List.of(0, 2, 4, 6, 9))
+                .setCompletionStarts(List.of(1, 2, 5, 8))
+                .build();
+
+        Lesson lesson = Lesson.of(Batches.at(0, words));
+
+        assertThat(lesson.batch().targets())
+                .isInstanceOfSatisfying(
+                        Targets.Completions.class,
+                        completions -> assertThat(completions.prompts()).containsExactly(1, 0, 1, 2));
+        assertThat(lesson.batch().asked()).isEqualTo(4);
     }
 
     @Test

@@ -67,9 +67,11 @@ public final class BaseModels {
     /**
      * The base with the token that ends a text there, for a job that learns to say words.
      *
-     * @throws WrongUsageException naming its family, where it has no language head, or that its config names no such token
+     * @param maxLength of its texts
+     * @throws WrongUsageException naming its family, where it has no language head, that its config names no such token, or
+     *     that it has fewer positions
      */
-    Base speaking(Base base) {
+    Base speaking(Base base, int maxLength) {
         ModelConfig config =
                 ModelConfig.read(blobs.fetch(folders.prefix(base.name()) + "/" + base.sha256() + "/" + CONFIG));
         if (config.wordsName().isEmpty()) {
@@ -80,6 +82,10 @@ public final class BaseModels {
         if (config.tokens().ends().isEmpty()) {
             throw WrongUsageException.of("base: '" + base.name() + "' has no eos_token_id in its " + CONFIG
                     + ", expected the token that ends a text");
+        }
+        if (config.shape().positions() < maxLength) {
+            throw WrongUsageException.of("stream.maxLength: '" + maxLength + "', expected at most "
+                    + config.shape().positions() + " as base '" + base.name() + "' has positions");
         }
         Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
         return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);

@@ -38,7 +38,9 @@ public final class Submitter {
     public Submission submit(JobFile file) {
         BaseModels models = new BaseModels(blobs);
         BaseModels.Base named = models.resolve(file.base(), file.baseSha256());
-        BaseModels.Base base = file.task() == Task.GENERATION ? models.speaking(named) : named;
+        BaseModels.Base base = file.task() == Task.GENERATION
+                ? models.speaking(named, file.stream().maxLength())
+                : named;
         Optional<Adapters.Imported> from = file.from().map(new Adapters(blobs)::resolve);
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             admin.create(Topics.shared());

@@ -58,17 +58,22 @@ public final class SuiteBuild {
         List<Example> usable = examples.stream()
                 .filter(each -> {
                     Optional<String> obstacle = obstacle(each);
-                    obstacle.ifPresent(reason -> skipped.merge(reason, 1L, Long::sum));
+                    obstacle.ifPresent(this::skip);
                     return obstacle.isEmpty();
                 })
                 .toList();
-        if (usable.isEmpty()) {
+        List<Encoded> encoded = encoded(usable);
+        if (encoded.isEmpty()) {
             throw WrongUsageException.of("--file: holds no example that the stream's task can be measured on, expected"
                     + " at least one; left out: " + skipped);
         }
-        Slice slice = Slice.freeze(tokens(usable));
+        Slice slice = Slice.freeze(tokens(encoded));
         blobs.put(BlobNames.suite(slice.sha256()), slice.bytes());
         return new Suite(name, slice.sha256(), slice.records());
+    }
+
+    private void skip(String reason) {
+        skipped.merge(reason, 1L, Long::sum);
     }
 
     /** Why it cannot be measured; empty where it can. */
@@ -87,26 +92,61 @@ public final class SuiteBuild {
         };
     }
 
-    private TokenBatch tokens(List<Example> examples) {
+    /**
+     * An example in tokens.
+     *
+     * @param second which token is the first of a second text
+     * @param prompt tokens that are given, where the task is generation
+     */
+    private record Encoded(Example example, int[] ids, int second, int prompt) {}
+
+    private List<Encoded> encoded(List<Example> examples) {
         Path folder = BlobFolder.fetch(blobs, BlobNames.model(job.getBase()), job.getBaseSha256());
+        List<Encoded> encoded = new ArrayList<>();
+        try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve(TOKENIZER), stream.getMaxLength())) {
+            for (Example example : examples) {
+                try {
+                    encoded.add(encode(tokenizer, example));
+                } catch (IllegalArgumentException e) { // the others can be measured all the same
+                    skip("no room within maxLength");
+                }
+            }
+        }
+        return encoded;
+    }
+
+    private Encoded encode(TextTokenizer tokenizer, Example example) {
+        if (stream.getTask() == Task.GENERATION) {
+            PromptTokenizer prompts = PromptTokenizer.of(tokenizer, stream.getEndToken());
+            Completed completed = example.getCompletion() == null
+                    ? prompts.encode(example.getText())
+                    : prompts.encode(example.getText(), example.getCompletion());
+            return new Encoded(example, completed.ids(), completed.ids().length, completed.prompt());
+        }
+        Tokens tokens = example.getTextPair() == null
+                ? Tokens.of(tokenizer.encode(example.getText()))
+                : tokenizer.encode(example.getText(), example.getTextPair());
+        return new Encoded(example, tokens.ids(), tokens.second(), 0);
+    }
+
+    private TokenBatch tokens(List<Encoded> records) {
         List<Integer> tokenIds = new ArrayList<>();
         List<Integer> starts = new ArrayList<>(List.of(0));
         List<Integer> pairStarts = new ArrayList<>();
         List<Integer> completionStarts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
-        try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve(TOKENIZER), stream.getMaxLength())) {
-            for (Example example : examples) {
-                Encoded tokens = encode(tokenizer, example);
-                pairStarts.add(tokenIds.size() + tokens.second());
-                completionStarts.add(tokenIds.size() + tokens.prompt());
-                for (int token : tokens.ids()) {
-                    tokenIds.add(token);
-                }
-                starts.add(tokenIds.size());
-                sources.add(new Source("suite", 0, (long) sources.size()));
+        for (Encoded record : records) {
+            pairStarts.add(tokenIds.size() + record.second());
+            completionStarts.add(tokenIds.size() + record.prompt());
+            for (int token : record.ids()) {
+                tokenIds.add(token);
             }
+            starts.add(tokenIds.size());
+            sources.add(new Source("suite", 0, (long) sources.size()));
         }
+        List<Example> examples = records.stream().map(Encoded::example).toList();
         boolean pairs = examples.stream().anyMatch(each -> each.getTextPair() != null);
+        List<Double> scores = examples.stream().map(Example::getScore).toList();
         return TokenBatch.newBuilder()
                 .setStream(stream.getName())
                 .setTokenizerSha256(stream.getTokenizerSha256())
@@ -117,28 +157,9 @@ public final class SuiteBuild {
                 .setExampleIds(examples.stream().map(Example::getId).toList())
                 .setSources(sources)
                 .setPairStarts(pairs ? pairStarts : null)
+                .setScores(stream.getTask() == Task.REGRESSION ? scores : null)
                 .setCompletionStarts(stream.getTask() == Task.GENERATION ? completionStarts : null)
-                .setScores(
-                        stream.getTask() == Task.REGRESSION
-                                ? examples.stream().map(Example::getScore).toList()
-                                : null)
                 .build();
-    }
-
-    private record Encoded(int[] ids, int second, int prompt) {}
-
-    private Encoded encode(TextTokenizer tokenizer, Example example) {
-        if (stream.getTask() == Task.GENERATION) {
-            PromptTokenizer prompts = PromptTokenizer.of(tokenizer, stream.getEndToken());
-            Completed completed = example.getCompletion() == null
-                    ? prompts.encode(example.getText())
-                    : prompts.encode(example.getText(), example.getCompletion());
-            return new Encoded(completed.ids(), completed.ids().length, completed.prompt());
-        }
-        Tokens tokens = example.getTextPair() == null
-                ? Tokens.of(tokenizer.encode(example.getText()))
-                : tokenizer.encode(example.getText(), example.getTextPair());
-        return new Encoded(tokens.ids(), tokens.second(), 0);
     }
 
     private int target(Example example) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sharelora.cli.WrongUsageException;
 import sharelora.cli.export.SomeAdapter;
 import sharelora.engine.format.AdapterFolder;
+import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.PeftFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.AdapterOrigin;
@@ -54,6 +55,18 @@ class StartingPointTest {
 
         // When
         StartingPoint start = start("adapter: {method: lora}", List.of("b", "a"));
+
+        // Then
+        assertThat(start.origin().orElseThrow().getHead()).isFalse();
+    }
+
+    @Test
+    void leavesAnyHeadBehindWhereTheTaskIsGeneration() {
+        // Given
+        imported(SomeAdapter.plain().withHead(new MeanHead(List.of(), 10, new float[4], new float[1])));
+
+        // When
+        StartingPoint start = start("task: generation, adapter: {method: lora}", List.of());
 
         // Then
         assertThat(start.origin().orElseThrow().getHead()).isFalse();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.training.PackedBatch;
+import sharelora.engine.training.Targets;
 import sharelora.evaluator.Streams;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.UnreadableRecordException;
@@ -38,6 +39,24 @@ class SliceTest {
         assertThat(shards.stream().flatMapToInt(each -> Arrays.stream(each.classes())))
                 .containsExactlyElementsOf(batch.getTargets());
         assertThat(shards).extracting(PackedBatch::records).containsExactly(4, 4, 2);
+    }
+
+    @Test
+    void keepsWhereCompletionsBegin() {
+        // Given
+        TokenBatch words = TokenBatch.newBuilder(batch)
+                .setCompletionStarts(batch.getSequenceStarts().subList(0, 10))
+                .build();
+
+        // When
+        Slice frozen = new HeldOutWindow(new MemoryLog().add(words), 10).slice(Streams.checkpoint(1, 10));
+
+        // Then
+        assertThat(Codec.decode(TokenBatch.class, frozen.bytes())).isEqualTo(words);
+        assertThat(frozen.cut(4, 8).targets())
+                .isInstanceOfSatisfying(
+                        Targets.Completions.class,
+                        completions -> assertThat(completions.prompts()).containsExactly(0, 0, 0, 0));
     }
 
     @Test
