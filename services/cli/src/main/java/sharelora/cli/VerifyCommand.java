@@ -36,7 +36,9 @@ final class VerifyCommand implements Callable<Integer> {
         report.remarks().forEach(line -> out.println("note: " + line));
         report.wrong().forEach(line -> out.println("WRONG: " + line));
         out.println("job " + of.job() + ": "
-                + (report.wrong().isEmpty() ? "all is well" : report.wrong().size() + " findings"));
+                + (report.wrong().isEmpty()
+                        ? "all is well"
+                        : report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings")));
         return report.wrong().isEmpty() ? Exit.DONE : Exit.FATAL;
     }
 }
