@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,23 @@ class MonitoringTest {
 
         // Then
         assertThat(problems).as(alert.get("alert").asText()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void namesACommandThatAnswersTheAlert(JsonNode alert) {
+        // Given
+        String command = alert.at("/annotations/command").asText();
+
+        // When
+        String filled =
+                command.replaceAll("\\{\\{ *\\$labels\\.(\\w+) *}}", "some-$1").replaceAll("\\{\\{[^}]*}}", "");
+
+        // Then
+        assertThat(filled).startsWith("./sharelora ");
+        List<String> words = new ArrayList<>(List.of(filled.split(" ")));
+        words.removeFirst();
+        assertThat(Command.of(words, Map.of()).spec().name()).isEqualTo(words.getFirst());
     }
 
     @Test
