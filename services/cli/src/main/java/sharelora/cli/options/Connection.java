@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.cli.WrongUsageException;
 import sharelora.platform.blobs.BlobStore;
@@ -27,6 +28,9 @@ public final class Connection {
             description = "Blob store: file:///folder, or s3://bucket/prefix with AWS_ENDPOINT_URL, AWS_REGION and "
                     + "credentials from the environment. Default: ~/.sharelora/blobs")
     private URI blobs;
+
+    @Mixin
+    private RegistryOptions registry;
 
     @Option(
             names = "--config",
@@ -52,7 +56,7 @@ public final class Connection {
         properties.putAll(kafkaVariables(environment));
         try {
             properties.putAll(KafkaSettings.of(bootstrapServers).properties());
-            return new KafkaSettings(properties);
+            return new KafkaSettings(properties, registry.framing());
         } catch (IllegalArgumentException e) {
             throw WrongUsageException.of(
                     "--bootstrap-servers: '" + bootstrapServers + "', expected HOST:PORT[,HOST:PORT...]");

@@ -51,7 +51,13 @@ public final class AggregatorStage implements AutoCloseable {
      */
     public static AggregatorStage start(Platform platform) {
         PublicSchemas.announce(
-                platform.kafka(), List.of(Topics.EVAL_RESULTS, Topics.VERDICTS, Topics.PROMOTIONS, Topics.SCHEMAS));
+                platform.kafka(),
+                List.of(
+                        Topics.EVAL_RESULTS,
+                        Topics.EVAL_RESULTS_LATEST,
+                        Topics.VERDICTS,
+                        Topics.PROMOTIONS,
+                        Topics.SCHEMAS));
         Catalog catalog = Catalog.open(platform.kafka());
         KafkaArchive archive = new KafkaArchive(platform.kafka());
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);

@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import sharelora.platform.failure.FencedException;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 
 /**
@@ -22,10 +23,12 @@ public final class ExclusiveProducer implements AutoCloseable {
 
     private final String id;
     private final TransactionalWriter writer;
+    private final Framing framing;
 
-    private ExclusiveProducer(String id, TransactionalWriter writer) {
+    private ExclusiveProducer(String id, TransactionalWriter writer, Framing framing) {
         this.id = id;
         this.writer = writer;
+        this.framing = framing;
     }
 
     /**
@@ -35,7 +38,8 @@ public final class ExclusiveProducer implements AutoCloseable {
      * @throws LogUnavailableException where the broker does not answer; nothing was taken for certain, try again
      */
     public static ExclusiveProducer open(KafkaSettings kafka, String id) {
-        return new ExclusiveProducer(id, guarded(id, "open", () -> TransactionalWriter.open(kafka, id)));
+        TransactionalWriter writer = guarded(id, "open", () -> TransactionalWriter.open(kafka, id));
+        return new ExclusiveProducer(id, writer, kafka.framing());
     }
 
     /**
@@ -47,7 +51,8 @@ public final class ExclusiveProducer implements AutoCloseable {
      * @throws LogUnavailableException it may or may not be committed: close this, open anew, read the log again
      */
     public void commit(List<? extends Outgoing<?>> records, Map<Position, Long> offsets, String group) {
-        List<Encoded> encoded = records.stream().map(Encoded::of).toList();
+        List<Encoded> encoded =
+                records.stream().map(record -> Encoded.of(record, framing)).toList();
         guarded(id, "commit", () -> {
             writer.commit(encoded, offsets, nobodyIn(group));
             return null;

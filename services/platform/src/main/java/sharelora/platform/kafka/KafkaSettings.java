@@ -4,14 +4,16 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import sharelora.platform.records.Framing;
 
 /**
  * What reaches the broker: {@code bootstrap.servers} and whatever else the operator passes to the clients, TLS and SASL
  * included. Settings that the guarantees rest on are the platform's own and win over these.
  *
  * @param properties Kafka's client properties by their own names
+ * @param framing of the public records that are written; both are read
  */
-public record KafkaSettings(Map<String, String> properties) {
+public record KafkaSettings(Map<String, String> properties, Framing framing) {
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -24,6 +26,11 @@ public record KafkaSettings(Map<String, String> properties) {
         }
     }
 
+    /** Public records in single-object encoding. */
+    public KafkaSettings(Map<String, String> properties) {
+        this(properties, Framing.SINGLE_OBJECT);
+    }
+
     public static KafkaSettings of(String bootstrapServers) {
         return new KafkaSettings(Map.of(BOOTSTRAP_SERVERS, bootstrapServers));
     }
@@ -32,7 +39,12 @@ public record KafkaSettings(Map<String, String> properties) {
     public KafkaSettings with(Map<String, String> more) {
         Map<String, String> merged = new HashMap<>(properties);
         merged.putAll(more);
-        return new KafkaSettings(merged);
+        return new KafkaSettings(merged, framing);
+    }
+
+    /** These settings with another framing. */
+    public KafkaSettings with(Framing other) {
+        return new KafkaSettings(properties, other);
     }
 
     public String bootstrapServers() {

@@ -53,7 +53,7 @@ public final class LogReader implements AutoCloseable {
      */
     public List<Received> poll(Duration wait) {
         try {
-            List<Received> records = Partitions.received(consumer.poll(wait));
+            List<Received> records = Partitions.polled(consumer, wait, kafka.framing());
             bootstrap.watch(records.isEmpty());
             return records;
         } catch (WakeupException e) {

@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 
 /**
@@ -12,20 +13,22 @@ import sharelora.platform.records.Outgoing;
 public final class LogWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
+    private final Framing framing;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    private LogWriter(Producer<byte[], byte[]> producer) {
+    private LogWriter(Producer<byte[], byte[]> producer, Framing framing) {
         this.producer = producer;
+        this.framing = framing;
     }
 
     public static LogWriter open(KafkaSettings kafka, String clientId) {
-        return new LogWriter(Clients.producer(kafka, clientId));
+        return new LogWriter(Clients.producer(kafka, clientId), kafka.framing());
     }
 
     /** Queues the record; blocks while 32 MiB are queued. */
     public void send(Outgoing<?> outgoing) {
         check();
-        Encoded encoded = Encoded.of(outgoing);
+        Encoded encoded = Encoded.of(outgoing, framing);
         try {
             var _ = producer.send(encoded.record(), (metadata, e) -> {
                 if (e != null) {

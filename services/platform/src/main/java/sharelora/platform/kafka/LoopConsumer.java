@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.TransientException;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 
 /** A group member that knows when its partitions changed hands. */
@@ -26,19 +27,20 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Bootstrap bootstrap;
+    private final Framing framing;
     private Set<String> topics = Set.of();
     private boolean joined;
     private boolean changed;
     private long changedAt = System.nanoTime();
 
-    private LoopConsumer(Consumer<byte[], byte[]> consumer, Bootstrap bootstrap) {
+    private LoopConsumer(KafkaSettings kafka, Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        this.bootstrap = bootstrap;
+        this.bootstrap = Bootstrap.of(kafka);
+        this.framing = kafka.framing();
     }
 
     static LoopConsumer open(KafkaSettings kafka, LoopConfig config) {
-        return new LoopConsumer(
-                Clients.member(kafka, config.group(), config.name() + "-" + config.instance()), Bootstrap.of(kafka));
+        return new LoopConsumer(kafka, Clients.member(kafka, config.group(), config.name() + "-" + config.instance()));
     }
 
     void subscribe(Set<String> wanted) {
@@ -85,7 +87,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     /** The next records; throws {@link LogUnavailableException} where there are none and no broker is to be had. */
     List<Received> poll(Duration wait) {
-        List<Received> records = Partitions.received(consumer.poll(wait));
+        List<Received> records = Partitions.polled(consumer, wait, framing);
         bootstrap.watch(records.isEmpty());
         return records;
     }

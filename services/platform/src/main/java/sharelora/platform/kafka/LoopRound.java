@@ -20,7 +20,7 @@ final class LoopRound {
     private final LoopConsumer consumer;
     private final LoopWriter writer;
     private final LoopSigns signs;
-    private final Pending pending = new Pending();
+    private final Pending pending;
 
     /** Next offset per assigned partition, as committed. */
     private final Map<Position, Long> committed = new HashMap<>();
@@ -38,6 +38,7 @@ final class LoopRound {
         this.transform = transform;
         this.consumer = consumer;
         this.writer = writer;
+        this.pending = new Pending(writer.framing());
         this.signs = signs;
     }
 

@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import sharelora.platform.records.Framing;
 
 /** A transactional writer that is replaced after a failure. */
 final class LoopWriter implements AutoCloseable {
@@ -14,6 +15,11 @@ final class LoopWriter implements AutoCloseable {
     LoopWriter(KafkaSettings kafka, String transactionalId) {
         this.kafka = kafka;
         this.transactionalId = transactionalId;
+    }
+
+    /** Of what it writes. */
+    Framing framing() {
+        return kafka.framing();
     }
 
     /** Makes sure that what was last tried under this id is decided: committed offsets are the truth afterwards. */

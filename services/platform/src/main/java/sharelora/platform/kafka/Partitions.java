@@ -1,12 +1,16 @@
 package sharelora.platform.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import sharelora.platform.failure.TransientException;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 
 /** Between Kafka's words and ours. */
@@ -22,14 +26,28 @@ final class Partitions {
         return new Position(partition.topic(), partition.partition());
     }
 
-    static Received received(ConsumerRecord<byte[], byte[]> record) {
+    static Received received(ConsumerRecord<byte[], byte[]> record, Framing framing) {
         return new Received(
-                record.topic(), record.partition(), record.offset(), record.timestamp(), record.key(), record.value());
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                framing.singleObject(record.value()));
     }
 
-    static List<Received> received(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    /** The next records, in whatever framing. Where that cannot be told for now, the same ones are next again. */
+    static List<Received> polled(Consumer<byte[], byte[]> consumer, Duration wait, Framing framing) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
         List<Received> received = new ArrayList<>();
-        records.forEach(record -> received.add(received(record)));
+        try {
+            records.forEach(record -> received.add(received(record, framing)));
+        } catch (TransientException e) {
+            for (TopicPartition partition : records.partitions()) {
+                consumer.seek(partition, records.records(partition).getFirst().offset());
+            }
+            throw e;
+        }
         return received;
     }
 

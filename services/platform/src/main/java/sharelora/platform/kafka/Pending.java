@@ -2,6 +2,7 @@ package sharelora.platform.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 
 /** What a transform has sent and no transaction has taken yet. Bounded by the loop, which commits when it is full. */
@@ -11,14 +12,19 @@ final class Pending implements Output {
     private static final int FULL_RECORDS = 2_000;
     private static final int FULL_UNITS = 50;
 
+    private final Framing framing;
     private final List<Encoded> records = new ArrayList<>();
     private long bytes;
     private int units;
     private int inUnits;
 
+    Pending(Framing framing) {
+        this.framing = framing;
+    }
+
     @Override
     public void send(Outgoing<?> record) {
-        Encoded encoded = Encoded.of(record);
+        Encoded encoded = Encoded.of(record, framing);
         records.add(encoded);
         bytes += encoded.bytes();
     }

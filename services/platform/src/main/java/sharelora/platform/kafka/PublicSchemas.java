@@ -36,11 +36,14 @@ public final class PublicSchemas {
     }
 
     /**
-     * Writes the schemas of these topics' records, where they are missing; they are there when this returns.
+     * Writes the schemas of these topics' records, where they are missing; they are there when this returns, and in the
+     * registry where there is one.
      *
-     * @throws LogUnavailableException where the log does not answer
+     * @throws sharelora.platform.failure.TransientException where the log, or the registry, does not answer
+     * @throws sharelora.platform.failure.FatalException where the registry says no
      */
     public static void announce(KafkaSettings kafka, List<? extends Topic<?>> topics) {
+        kafka.framing().require(topics);
         Map<String, SchemaText> there = TopicTable.read(kafka, Topics.SCHEMAS);
         try (LogWriter writer = LogWriter.open(kafka, "schemas")) {
             for (Topic<?> topic : topics) {

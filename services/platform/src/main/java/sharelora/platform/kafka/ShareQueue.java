@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import sharelora.platform.records.Framing;
 import sharelora.schemas.Topic;
 
 /**
@@ -144,7 +145,8 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
 
     private Delivery<V> delivery(ConsumerRecord<byte[], byte[]> record) {
         int attempt = record.deliveryCount().orElse((short) 1);
-        return new Delivery<>(Partitions.received(record), topic.type(), attempt, attempt >= ATTEMPTS);
+        return new Delivery<>(
+                Partitions.received(record, Framing.SINGLE_OBJECT), topic.type(), attempt, attempt >= ATTEMPTS);
     }
 
     private synchronized void answer(Delivery<V> delivery, AcknowledgeType answer) {

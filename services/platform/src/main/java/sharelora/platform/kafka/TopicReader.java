@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 
 /**
@@ -21,16 +22,18 @@ public final class TopicReader implements AutoCloseable {
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final Bootstrap bootstrap;
+    private final Framing framing;
     private final Map<TopicPartition, Long> endsAtOpen;
 
     private TopicReader(
+            KafkaSettings kafka,
             String topic,
             Consumer<byte[], byte[]> consumer,
-            Bootstrap bootstrap,
             Map<TopicPartition, Long> endsAtOpen) {
         this.topic = topic;
         this.consumer = consumer;
-        this.bootstrap = bootstrap;
+        this.bootstrap = Bootstrap.of(kafka);
+        this.framing = kafka.framing();
         this.endsAtOpen = endsAtOpen;
     }
 
@@ -57,7 +60,7 @@ public final class TopicReader implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> starts = beginning ? consumer.beginningOffsets(partitions) : ends;
             starts.forEach(consumer::seek);
-            return new TopicReader(topic, consumer, Bootstrap.of(kafka), ends);
+            return new TopicReader(kafka, topic, consumer, ends);
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
             throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
@@ -70,7 +73,7 @@ public final class TopicReader implements AutoCloseable {
     /** The next records; empty after {@code wait} or {@link #wakeup()}. */
     public List<Received> poll(Duration wait) {
         try {
-            List<Received> records = Partitions.received(consumer.poll(wait));
+            List<Received> records = Partitions.polled(consumer, wait, framing);
             bootstrap.watch(records.isEmpty());
             return records;
         } catch (WakeupException e) {

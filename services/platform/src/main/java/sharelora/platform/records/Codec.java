@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -29,9 +30,15 @@ import sharelora.schemas.OlderSchemas;
  */
 public final class Codec {
 
-    private static final int HEADER = 10;
+    /** Bytes before the body. */
+    public static final int HEADER = 10;
+
+    private static final int CONFLUENT_HEADER = 5;
     private static final byte MAGIC = (byte) 0xC3;
     private static final byte VERSION = 1;
+
+    /** Writers' schemas that records in another framing came with; a fingerprint means the same to everybody. */
+    private static final Map<Long, Schema> MET = new ConcurrentHashMap<>();
 
     private static final ClassValue<Format> FORMATS = new ClassValue<>() {
         @Override
@@ -94,6 +101,10 @@ public final class Codec {
     /** The schema that the header names. */
     private static Schema writer(
             Class<?> type, Format format, byte[] bytes, Function<String, Optional<Schema>> published) {
+        if (bytes != null && bytes.length >= CONFLUENT_HEADER && bytes[0] == 0) {
+            throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found Confluent's framing with"
+                    + " schema id " + ByteBuffer.wrap(bytes).getInt(1) + ", which no registry that is asked here has");
+        }
         if (bytes == null || bytes.length < HEADER) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found "
                     + (bytes == null ? "no value" : bytes.length + " bytes, fewer than the header's " + HEADER));
@@ -104,7 +115,7 @@ public final class Codec {
                     + HexFormat.of().formatHex(bytes, 0, HEADER) + "...");
         }
         long found = fingerprintOf(bytes);
-        Schema writer = format.writers().get(found);
+        Schema writer = format.writers().getOrDefault(found, MET.get(found));
         if (writer == null) {
             writer = published.apply(HexFormat.of().toHexDigits(found)).orElse(null);
         }
@@ -114,6 +125,22 @@ public final class Codec {
                     + HexFormat.of().toHexDigits(found));
         }
         return writer;
+    }
+
+    /**
+     * The same record in single-object encoding, where the body of another framing begins at {@code from}. Its writer's
+     * schema is known from now on.
+     */
+    public static byte[] singleObject(Schema writer, byte[] framed, int from) {
+        long fingerprint = SchemaNormalization.parsingFingerprint64(writer);
+        MET.putIfAbsent(fingerprint, writer);
+        return ByteBuffer.allocate(HEADER + framed.length - from)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .put(VERSION)
+                .putLong(fingerprint)
+                .put(framed, from, framed.length - from)
+                .array();
     }
 
     /** CRC-64-AVRO of the schema, 16 hex digits, most significant first: how it is named in {@code public.schemas}. */

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
 import sharelora.platform.records.Codec;
@@ -58,6 +61,15 @@ final class SharedBroker {
         try (LogWriter writer = LogWriter.open(kafka(), "test")) {
             records.forEach(writer::send);
             writer.flush();
+        }
+    }
+
+    /** Writes a value that is in nobody's framing but the test's. */
+    static void writeRaw(Topic<?> topic, byte[] value) {
+        try (Producer<byte[], byte[]> producer = Clients.producer(kafka(), "test")) {
+            producer.send(new ProducerRecord<>(topic.name(), value)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
