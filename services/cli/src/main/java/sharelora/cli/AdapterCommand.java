@@ -2,6 +2,8 @@ package sharelora.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +33,18 @@ final class AdapterCommand {
     int importAdapter(
             @Mixin Connection connection,
             @Parameters(paramLabel = "DIR", description = "The folder.") Path folder,
-            @Option(names = "--name", required = true, description = "Name in the blob store.") String name) {
+            @Option(names = "--name", required = true, description = "Name in the blob store.") String name,
+            @Option(
+                            names = "--labels",
+                            split = ",",
+                            paramLabel = "LABEL",
+                            description = "What the outputs of its classification head are called, in order; PEFT does"
+                                    + " not write it down. Default: what the folder says, else LABEL_0, LABEL_1, ...")
+                    List<String> labels) {
         if (!Files.isDirectory(folder)) {
             throw WrongUsageException.of("'" + folder + "', expected a folder with an adapter");
         }
-        String sha256 = new Adapters(connection.blobs()).importFolder(folder, name);
+        String sha256 = new Adapters(connection.blobs()).importFolder(folder, name, Optional.ofNullable(labels));
         command.commandLine().getOut().println(name + "@" + sha256);
         return Exit.DONE;
     }

@@ -51,7 +51,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private static String origin(AdapterOrigin from) {
         return ", starts from " + from.getName() + "@" + from.getSha256()
-                + (from.getHead() ? " and its head" : " with a head of zeros");
+                + (from.getHead() ? " and its head" : " with a new head");
     }
 
     private static String read(Path file) {

@@ -7,13 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import sharelora.cli.WrongUsageException;
 import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.CanonicalJson;
-import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.HeadFile;
+import sharelora.engine.format.LanguageHead;
+import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.MergedModel;
 import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.StockHead;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
@@ -25,8 +30,8 @@ public final class Exporter {
     /** Says what the folder holds, and by what name it is to be served. */
     static final String ABOUT = "checkpoint.json";
 
-    /** Files of a stored checkpoint that go with the adapter in whatever form. */
-    private static final List<String> BESIDE = List.of("head.safetensors", "lineage.json");
+    /** What a stored checkpoint was made of goes with the adapter in whatever form. */
+    private static final String LINEAGE = "lineage.json";
 
     private final BlobStore blobs;
 
@@ -49,16 +54,16 @@ public final class Exporter {
             Files.createDirectories(out);
             switch (form) {
                 case PEFT -> copy(stored, names(stored), out);
-                case COMPACT -> CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
-                case MERGED -> merge(checkpoint, PeftFolder.readAdapter(stored), out);
+                case COMPACT -> {
+                    CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
+                    if (PeftFolder.hasHead(stored)) {
+                        HeadFile.write(PeftFolder.readHead(stored), out.resolve(HeadFile.NAME));
+                    }
+                }
+                case MERGED -> merge(checkpoint, PeftFolder.read(stored), out);
             }
-            if (form != Form.PEFT) {
-                copy(
-                        stored,
-                        BESIDE.stream()
-                                .filter(name -> Files.exists(stored.resolve(name)))
-                                .toList(),
-                        out);
+            if (form != Form.PEFT && Files.exists(stored.resolve(LINEAGE))) {
+                copy(stored, List.of(LINEAGE), out);
             }
             CanonicalJson.write(out.resolve(ABOUT), about(checkpoint, form));
         } catch (IOException e) {
@@ -66,9 +71,17 @@ public final class Exporter {
         }
     }
 
-    private void merge(Checkpoint checkpoint, LowRankAdapter adapter, Path out) {
+    /** A stock head goes into the model, a mean head beside it: no class of Hugging Face has a place for that. */
+    private void merge(Checkpoint checkpoint, AdapterFolder adapter, Path out) {
         Path base = BlobFolder.fetch(blobs, BlobNames.model(checkpoint.getBase()), checkpoint.getBaseSha256());
-        MergedModel.write(base, adapter, out);
+        switch (adapter.head()) {
+            case MeanHead mean -> {
+                MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
+                HeadFile.write(mean, out.resolve(HeadFile.NAME));
+            }
+            case LanguageHead _ -> MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
+            case StockHead stock -> MergedModel.write(base, adapter.adapter(), Optional.of(stock), out);
+        }
     }
 
     private static Map<String, Object> about(Checkpoint checkpoint, Form form) {

@@ -16,8 +16,10 @@ import sharelora.schemas.TrainingSettings;
  * The adapter, the head and the training settings of a job file.
  *
  * @param given fields of the adapter that the file has; the others are by default
+ * @param headGiven whether the file has the head
  */
-public record AdapterPart(AdapterSettings adapter, Set<String> given, String head, TrainingSettings training) {
+public record AdapterPart(
+        AdapterSettings adapter, Set<String> given, boolean headGiven, String head, TrainingSettings training) {
 
     private static final List<String> METHODS =
             Stream.of(Method.values()).map(Method::id).toList();
@@ -25,13 +27,14 @@ public record AdapterPart(AdapterSettings adapter, Set<String> given, String hea
     private static final List<String> TARGETS = ModelShape.PROJECTIONS;
 
     static AdapterPart read(Fields fields, Task task) {
-        String head = (task == Task.GENERATION ? HeadSpec.LANGUAGE : HeadSpec.MEAN)
-                .kind()
-                .id();
+        List<HeadSpec> fitting =
+                task == Task.GENERATION ? List.of(HeadSpec.LANGUAGE) : List.of(HeadSpec.MEAN, HeadSpec.STOCK);
+        List<String> heads = fitting.stream().map(head -> head.kind().id()).toList();
         return new AdapterPart(
                 adapter(fields.object("adapter")),
                 Set.copyOf(fields.object("adapter").names()),
-                fields.choice("head", List.of(head), head),
+                fields.has("head"),
+                fields.choice("head", heads, heads.getFirst()),
                 training(fields.object("training"), task));
     }
 

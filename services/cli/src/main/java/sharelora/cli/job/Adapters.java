@@ -1,22 +1,21 @@
 package sharelora.cli.job;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import sharelora.cli.WrongUsageException;
 import sharelora.engine.adapter.CompactFile;
 import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.StockHead;
+import sharelora.engine.format.TrainedHead;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
 
 /** Adapters in the blob store that jobs can start from: {@code adapters/<name>/<content hash>/}. */
 public final class Adapters {
-
-    private static final String HEAD = "head.safetensors";
 
     private final BlobStore blobs;
     private final NamedFolders folders;
@@ -30,26 +29,29 @@ public final class Adapters {
      * Imports a folder that PEFT wrote, or one of an export, compact or not, after reading it; returns its content hash.
      * Every form of one adapter has the same.
      *
+     * @param labels what the outputs of its head are called, in order; none: as the folder says
      * @throws sharelora.engine.format.ModelFormatException naming file, value and expectation
+     * @throws WrongUsageException where labels are given and there is no stock head of as many outputs
      */
-    public String importFolder(Path from, String name) {
+    public String importFolder(Path from, String name, Optional<List<String>> labels) {
         Path compact = from.resolve(CompactFile.NAME);
         LowRankAdapter adapter = Files.exists(compact) ? CompactFile.read(compact) : PeftFolder.readAdapter(from);
-        return folders.imported(name, folder -> {
-            PeftFolder.writeAdapter(adapter, folder);
-            copyHead(from, folder);
-        });
+        Optional<TrainedHead> head =
+                PeftFolder.hasHead(from) ? Optional.of(PeftFolder.readHead(from)) : Optional.empty();
+        Optional<TrainedHead> named = labels.isPresent() ? Optional.of(named(head, labels.get())) : head;
+        return folders.imported(name, folder -> PeftFolder.write(adapter, named, folder));
     }
 
-    private static void copyHead(Path from, Path to) {
-        if (PeftFolder.hasHead(from)) {
-            PeftFolder.readHead(from); // refuses one that a job could not use
-            try {
-                Files.copy(from.resolve(HEAD), to.resolve(HEAD));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot copy " + from.resolve(HEAD), e);
-            }
-        }
+    /** PEFT does not write down what the outputs of a head are called. */
+    private static TrainedHead named(Optional<TrainedHead> head, List<String> labels) {
+        Optional<StockHead> stock = head.filter(StockHead.class::isInstance)
+                .map(StockHead.class::cast)
+                .filter(known -> known.outputs() > 1);
+        return stock.filter(known -> known.outputs() == labels.size())
+                .map(known -> known.named(labels))
+                .orElseThrow(() -> WrongUsageException.of("--labels: " + labels + ", expected "
+                        + stock.map(known -> known.outputs() + " as its head has outputs")
+                                .orElse("none, as the folder has no classification head without names")));
     }
 
     /**
@@ -60,16 +62,15 @@ public final class Adapters {
     Imported resolve(Reference from) {
         String sha256 = folders.resolve("from", from.name(), from.sha256());
         Path folder = BlobFolder.fetch(blobs, folders.prefix(from.name()), sha256);
-        Optional<List<String>> labels = PeftFolder.hasHead(folder)
-                ? Optional.of(PeftFolder.readHead(folder).labels())
-                : Optional.empty();
-        return new Imported(from.name(), sha256, PeftFolder.readAdapter(folder), labels);
+        Optional<TrainedHead> head =
+                PeftFolder.hasHead(folder) ? Optional.of(PeftFolder.readHead(folder)) : Optional.empty();
+        return new Imported(from.name(), sha256, PeftFolder.readAdapter(folder), head);
     }
 
     /**
      * An imported adapter, pinned.
      *
-     * @param labels of its head, if it has one
+     * @param head the one it was trained with, if that came along
      */
-    record Imported(String name, String sha256, LowRankAdapter adapter, Optional<List<String>> labels) {}
+    record Imported(String name, String sha256, LowRankAdapter adapter, Optional<TrainedHead> head) {}
 }

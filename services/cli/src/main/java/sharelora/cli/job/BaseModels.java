@@ -9,7 +9,9 @@ import java.util.Optional;
 import sharelora.cli.WrongUsageException;
 import sharelora.cli.options.Home;
 import sharelora.engine.format.ModelImport;
+import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.ModelConfig;
+import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
 import sharelora.schemas.BlobNames;
@@ -89,6 +91,19 @@ public final class BaseModels {
         }
         Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
         return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);
+    }
+
+    /**
+     * Refuses a base that a stock head cannot stand on.
+     *
+     * @throws WrongUsageException saying what to use
+     */
+    void requireStockHead(Base base) {
+        try {
+            BaseModel.requireStockHead(BlobFolder.fetch(blobs, folders.prefix(base.name()), base.sha256()));
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of("head: 'stock', but " + e.getMessage());
+        }
     }
 
     private static Path jar(KnownBase base) {

@@ -17,11 +17,12 @@ import sharelora.schemas.AdapterSettings;
  * to agree with the rest.
  *
  * @param origin the adapter, pinned; none: the seed
+ * @param head its kind
  */
-record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter) {
+record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, String head) {
 
     static StartingPoint ofSeed(AdapterPart learner) {
-        return new StartingPoint(Optional.empty(), learner.adapter());
+        return new StartingPoint(Optional.empty(), learner.adapter(), learner.head());
     }
 
     /**
@@ -50,13 +51,22 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter) {
                 .setShare(open && !there.share().equals(there.targets()) ? there.share() : asked.getShare())
                 .build();
         requireShared(from, adapter);
-        boolean head = from.labels()
+        String kind = from.head()
+                .filter(known -> !learner.headGiven())
                 .filter(known -> !learner.head().equals(HeadSpec.LANGUAGE.kind().id()))
-                .filter(known -> known.isEmpty() == labels.isEmpty())
-                .filter(known -> known.size() <= labels.size()
-                        && labels.subList(0, known.size()).equals(known))
+                .map(known -> HeadSpec.of(known).kind().id())
+                .orElse(learner.head());
+        boolean head = from.head()
+                .filter(known -> HeadSpec.of(known).equals(HeadSpec.of(kind)))
+                .filter(known -> begins(known.labels(), labels))
                 .isPresent();
-        return new StartingPoint(Optional.of(new AdapterOrigin(from.name(), from.sha256(), head)), adapter);
+        return new StartingPoint(Optional.of(new AdapterOrigin(from.name(), from.sha256(), head)), adapter, kind);
+    }
+
+    private static boolean begins(List<String> known, List<String> labels) {
+        return known.isEmpty() == labels.isEmpty()
+                && known.size() <= labels.size()
+                && labels.subList(0, known.size()).equals(known);
     }
 
     private static List<String> inOrder(List<String> targets) {

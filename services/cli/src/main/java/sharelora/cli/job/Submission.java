@@ -97,7 +97,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 base.sha256(),
                 file.task(),
                 start.adapter(),
-                file.learner().head(),
+                start.head(),
                 file.learner().training(),
                 file.snapshotEvery(),
                 file.checkpointEvery(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
@@ -54,6 +55,10 @@ public final class Submitter {
                     Optional.ofNullable(streams.get(stream)),
                     Optional.ofNullable(jobs.get(file.job())),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            submission
+                    .job()
+                    .filter(job -> HeadSpec.of(job.getHead()).equals(HeadSpec.STOCK))
+                    .ifPresent(job -> models.requireStockHead(base));
             List<Topic<?>> topics = new ArrayList<>(Topics.ofStream(stream));
             admin.create(topics);
             write(submission);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,10 +108,10 @@ class ExporterTest {
         exporter.write(checkpoint, Form.PEFT, folder.resolve("out"));
 
         // When
-        String sha256 = new Adapters(blobs).importFolder(folder.resolve("compact"), "mine");
+        String sha256 = new Adapters(blobs).importFolder(folder.resolve("compact"), "mine", Optional.empty());
 
         // Then
-        assertThat(new Adapters(blobs).importFolder(folder.resolve("out"), "mine"))
+        assertThat(new Adapters(blobs).importFolder(folder.resolve("out"), "mine", Optional.empty()))
                 .isEqualTo(sha256);
         Path file = folder.resolve("compact").resolve(CompactFile.NAME);
         try (Safetensors compact = Safetensors.open(file)) {

@@ -10,6 +10,8 @@ import sharelora.engine.format.LowRankAdapter;
 import sharelora.engine.format.LowRankPair;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.Naming;
+import sharelora.engine.format.StockHead;
+import sharelora.engine.format.StockNaming;
 import sharelora.schemas.Checkpoint;
 
 /** Adapters of two layers on a base of D = 4, and checkpoints of them. */
@@ -25,6 +27,15 @@ public final class SomeAdapter {
     /** Plain LoRA, different in every layer. */
     public static AdapterFolder plain() {
         return of("lora", false);
+    }
+
+    /** Plain LoRA with the head of BERT's class for sequence classification, whose two outputs nobody named. */
+    public static AdapterFolder withStockHead() {
+        Random random = new Random(6);
+        return plain().withHead(new StockHead(
+                StockNaming.BERT,
+                StockHead.unnamed(2),
+                Map.of("classifier.weight", numbers(random, 8), "classifier.bias", numbers(random, 2))));
     }
 
     private static AdapterFolder of(String method, boolean sharedA) {

@@ -185,7 +185,7 @@ class JobFileTest {
         assertThat(file.stream().input().orElseThrow().getCompletion()).isEqualTo("y");
         assertThat(wrong.problems())
                 .containsExactly(
-                        "head: 'language', expected one of mean",
+                        "head: 'language', expected one of mean, stock",
                         "training.labelSmoothing: '0.1', expected no such field but for task: generation");
     }
 

@@ -73,6 +73,30 @@ class StartingPointTest {
     }
 
     @Test
+    void takesAStockHeadWithTheAdapterThatItWasTrainedWith() {
+        // Given
+        imported(SomeAdapter.withStockHead(), Optional.of(List.of("low", "high")));
+
+        // When
+        StartingPoint start = start("adapter: {method: lora}", List.of("low", "high", "other"));
+
+        // Then
+        assertThat(start.head()).isEqualTo("stock");
+        assertThat(start.origin().orElseThrow().getHead()).isTrue();
+        StartingPoint other = start("head: mean, adapter: {method: lora}", List.of("low", "high"));
+        assertThat(other.head()).isEqualTo("mean");
+        assertThat(other.origin().orElseThrow().getHead()).isFalse();
+    }
+
+    @Test
+    void refusesNamesForAHeadThatHasOtherOutputsOrNone() {
+        // When / Then
+        assertThatThrownBy(() -> imported(SomeAdapter.withStockHead(), Optional.of(List.of("a", "b", "c"))))
+                .isInstanceOf(WrongUsageException.class)
+                .hasMessageContaining("--labels: [a, b, c], expected 2 as its head has outputs");
+    }
+
+    @Test
     void namesEverySettingThatIsNotTheAdapters() {
         // Given
         imported(SomeAdapter.plain());
@@ -113,8 +137,12 @@ class StartingPointTest {
     }
 
     private String imported(AdapterFolder adapter) {
+        return imported(adapter, Optional.empty());
+    }
+
+    private String imported(AdapterFolder adapter, Optional<List<String>> labels) {
         PeftFolder.write(adapter, folder.resolve("peft"));
-        return adapters.importFolder(folder.resolve("peft"), "mine");
+        return adapters.importFolder(folder.resolve("peft"), "mine", labels);
     }
 
     private StartingPoint start(String adapter, List<String> labels) {

@@ -1,42 +1,65 @@
 package sharelora.engine.adapter;
 
 import java.util.List;
+import java.util.function.Consumer;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.Head;
+import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
 /**
- * A head on one base, before any memory: the matrices it trains, those with a row or column for each output last, and
- * what it computes with them.
+ * A head on one base, before any memory: the matrices it trains, those with a row or column for each output last, what
+ * it computes with them, and what it asks of a base before.
  */
-record HeadPlan(List<Matrix> matrices, Computation computation) {
+record HeadPlan(List<Matrix> matrices, Computation computation, Consumer<BaseModel> asking) {
+
+    /** Any base will do. */
+    static final Consumer<BaseModel> NOTHING = base -> {};
 
     /** Outputs [S, C] of hidden states [N, D], with the parameters that the matrices became, in their order. */
     interface Computation {
         Tensor outputs(BaseModel base, Pass pass, Tensor hidden, List<Parameter> parameters);
     }
 
-    /** The head for {@code outputs} outputs, C, on hidden states of {@code hidden} columns, D. */
-    static HeadPlan of(HeadSpec spec, int hidden, int outputs) {
-        Matrix weight = new Matrix(MeanHead.WEIGHT, outputs, hidden, Start.ZERO, 1);
-        Matrix bias = new Matrix(MeanHead.BIAS, 1, outputs, Start.ZERO, 1);
+    /** The head for {@code outputs} outputs, C, on a base of that shape. */
+    static HeadPlan of(HeadSpec spec, ModelShape shape, int outputs) {
         return switch (spec.kind()) {
-            case MEAN ->
-                new HeadPlan(List.of(weight, bias), (base, pass, x, parameters) -> {
-                    Tensor mean = pass.ops().meanPool(x, pass.sequences(), spec.scale()); // [S, D]
-                    return pass.ops().affine(mean, parameters.get(0), parameters.get(1)); // [S, C]
-                });
+            case MEAN -> mean(spec.scale(), shape.hidden(), outputs);
+            case STOCK -> StockHeads.of(shape, outputs);
             case LANGUAGE ->
-                new HeadPlan(List.of(), (base, pass, x, parameters) -> {
-                    throw new IllegalStateException("a language head has words, no outputs of a sequence");
-                });
+                new HeadPlan(
+                        List.of(),
+                        (base, pass, x, parameters) -> {
+                            throw new IllegalStateException("a language head has words, no outputs of a sequence");
+                        },
+                        NOTHING);
         };
     }
 
+    private static HeadPlan mean(double scale, int hidden, int outputs) {
+        Matrix weight = new Matrix(MeanHead.WEIGHT, outputs, hidden, Start.ZERO, 1);
+        Matrix bias = new Matrix(MeanHead.BIAS, 1, outputs, Start.ZERO, 1);
+        Computation computation = (base, pass, x, parameters) -> {
+            Tensor mean = pass.ops().meanPool(x, pass.sequences(), scale); // [S, D]
+            return pass.ops().affine(mean, parameters.get(0), parameters.get(1)); // [S, C]
+        };
+        return new HeadPlan(List.of(weight, bias), computation, NOTHING);
+    }
+
     Head head(List<Parameter> parameters) {
-        return (base, pass, hidden) -> computation.outputs(base, pass, hidden, parameters); // [S, C]
+        return new Head() {
+            @Override
+            public Tensor outputs(BaseModel base, Pass pass, Tensor hidden) {
+                return computation.outputs(base, pass, hidden, parameters); // [S, C]
+            }
+
+            @Override
+            public void requireFits(BaseModel base) {
+                asking.accept(base);
+            }
+        };
     }
 }

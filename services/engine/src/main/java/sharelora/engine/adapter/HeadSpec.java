@@ -3,17 +3,27 @@ package sharelora.engine.adapter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import sharelora.engine.format.LanguageHead;
+import sharelora.engine.format.MeanHead;
+import sharelora.engine.format.StockHead;
+import sharelora.engine.format.StockNaming;
+import sharelora.engine.format.TrainedHead;
 
 /**
- * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b. The
- * language head is the base's own, of which nothing is trained.
+ * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b.
+ * The stock head: what {@code …ForSequenceClassification} of the base's family computes. The language head is the base's
+ * own, of which nothing is trained.
  *
- * @param scale of what the head sees, positive
+ * @param scale of the mean, positive; 1 for the others
  */
 public record HeadSpec(Kind kind, double scale) {
 
     /** The default: hidden states of an encoder are small, so ten times their mean lets the head learn at the rate of the adapter. */
     public static final HeadSpec MEAN = new HeadSpec(Kind.MEAN, 10);
+
+    /** As Hugging Face has it for the family. */
+    public static final HeadSpec STOCK = new HeadSpec(Kind.STOCK, 1);
 
     /** The one for generation. */
     public static final HeadSpec LANGUAGE = new HeadSpec(Kind.LANGUAGE, 1);
@@ -22,6 +32,8 @@ public record HeadSpec(Kind kind, double scale) {
     public enum Kind {
         /** The mean over a sequence. */
         MEAN,
+        /** The token that the family's own classes look at. */
+        STOCK,
         /** Every state, which is asked for the next word. */
         LANGUAGE;
 
@@ -65,7 +77,32 @@ public record HeadSpec(Kind kind, double scale) {
     public static HeadSpec of(String kind) {
         return switch (Kind.of(kind)) {
             case MEAN -> MEAN;
+            case STOCK -> STOCK;
             case LANGUAGE -> LANGUAGE;
+        };
+    }
+
+    /** What a head that was read would be trained as. */
+    public static HeadSpec of(TrainedHead head) {
+        return switch (head) {
+            case MeanHead mean -> new HeadSpec(Kind.MEAN, mean.scale());
+            case StockHead _ -> STOCK;
+            case LanguageHead _ -> LANGUAGE;
+        };
+    }
+
+    /**
+     * The head that came of training.
+     *
+     * @param family of the base
+     * @param labels none where it says no classes
+     * @param numbers by the names of their matrices
+     */
+    public TrainedHead trained(String family, List<String> labels, Map<String, float[]> numbers) {
+        return switch (kind) {
+            case MEAN -> new MeanHead(labels, scale, numbers.get(MeanHead.WEIGHT), numbers.get(MeanHead.BIAS));
+            case STOCK -> new StockHead(StockNaming.of(family), labels, numbers);
+            case LANGUAGE -> new LanguageHead();
         };
     }
 }

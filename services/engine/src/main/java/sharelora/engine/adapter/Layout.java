@@ -16,8 +16,8 @@ import sharelora.engine.ops.Range;
 
 /**
  * Where each matrix lies in the flat vector: the adapter's that are trained in their method's order, each once however
- * many layers share it, then the head's, if it trains any, of which W [C, D] and b [1, C] come last, and behind these P
- * numbers what is not trained.
+ * many layers share it, then the head's, if it trains any, those with a row or column for each output last, and behind these
+ * P numbers what is not trained.
  */
 public final class Layout {
 
@@ -46,7 +46,7 @@ public final class Layout {
      */
     public static Layout of(ModelShape shape, AdapterSpec spec, HeadSpec head, int outputs) {
         Plan plan = spec.method().plan(shape, spec);
-        HeadPlan headPlan = HeadPlan.of(head, shape.hidden(), outputs);
+        HeadPlan headPlan = HeadPlan.of(head, shape, outputs);
         Map<Matrix, Parameter> adapter = new LinkedHashMap<>();
         List<Parameter> parameters = new ArrayList<>();
         for (Matrix matrix : plan.matrices()) {
@@ -117,21 +117,6 @@ public final class Layout {
      * @param rate so many times the learning rate
      */
     public record Pace(Range range, double rate) {}
-
-    /** Those of the head, in order; none where it trains none. */
-    public List<Parameter> headParameters() {
-        return head;
-    }
-
-    /** W [C, D]. */
-    public Parameter headWeight() {
-        return parameters.get(parameters.size() - 2);
-    }
-
-    /** b [1, C]. */
-    public Parameter headBias() {
-        return parameters.getLast();
-    }
 
     /** Trained numbers of the adapter alone. */
     public int adapterSize() {
@@ -205,13 +190,20 @@ public final class Layout {
         return layers;
     }
 
+    /** The head's numbers by the names of its matrices. */
+    public Map<String, float[]> headNumbers(float[] values) {
+        Map<String, float[]> numbers = new LinkedHashMap<>();
+        head.forEach(parameter -> numbers.put(parameter.name(), cut(values, parameter)));
+        return numbers;
+    }
+
     /**
      * The way back, from pairs that are the same in every layer where the method shares them.
      *
      * @param layers pairs by target, the targets of this layout
      * @param numbers of the head by the names of its matrices
      * @return as many numbers as this layout has
-     * @throws IllegalArgumentException naming the layers, or the pair or head that has another size
+     * @throws IllegalArgumentException naming the layers, or the pair or matrix that is missing or has another size
      */
     public float[] joined(List<Map<String, LowRankPair>> layers, Map<String, float[]> numbers) {
         float[] values = new float[size()];

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -92,14 +93,23 @@ public final class HuggingFaceFolder implements AutoCloseable {
      * @throws ModelFormatException when it is missing, has another shape or holds a number that is not finite
      */
     public Weight weight(String name, int... shape) {
-        String stored = Stream.concat(Stream.of(""), PREFIXES.stream())
-                .map(prefix -> prefix + name)
-                .filter(tensors::containsKey)
-                .findFirst()
+        String stored = find(name)
                 .orElseThrow(() -> new ModelFormatException(
                         folder, "has no tensor " + quote(name) + ", nor with one of " + PREFIXES + " before it"));
         Safetensors file = tensors.get(stored);
         return file.weight(stored, shape).requireFinite(file.file());
+    }
+
+    /** Whether there is a tensor of that name in the bare model. */
+    public boolean has(String name) {
+        return find(name).isPresent();
+    }
+
+    private Optional<String> find(String name) {
+        return Stream.concat(Stream.of(""), PREFIXES.stream())
+                .map(prefix -> prefix + name)
+                .filter(tensors::containsKey)
+                .findFirst();
     }
 
     /** A tensor by its name in the files, whatever its shape. */

@@ -1,7 +1,6 @@
 package sharelora.engine.format;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +23,7 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
 
     public MeanHead {
         labels = List.copyOf(labels);
-        if (labels.size() == 1 || new HashSet<>(labels).size() != labels.size()) {
-            throw new IllegalArgumentException("labels are " + labels + ": expected at least two, each once, or none");
-        }
+        TrainedHead.requireLabels(labels);
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale is " + scale + ": expected a positive number");
         }
@@ -48,9 +45,7 @@ public record MeanHead(List<String> labels, double scale, float[] weight, float[
 
     @Override
     public MeanHead withLabels(List<String> longer) {
-        if (longer.size() < labels.size() || !longer.subList(0, labels.size()).equals(labels)) {
-            throw new IllegalArgumentException("labels are " + longer + ": expected a list that begins with " + labels);
-        }
+        requireLonger(longer);
         return new MeanHead(
                 longer,
                 scale,

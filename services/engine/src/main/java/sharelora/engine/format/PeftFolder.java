@@ -8,21 +8,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.engine.model.ModelShape;
 
 /**
- * An adapter in the folder that Hugging Face PEFT loads: {@code adapter_config.json}, {@code adapter_model.safetensors},
- * beside them {@code head.safetensors}, which no class of PEFT has a place for, unless the head is the base's own, and a
- * {@code README.md} that applies it. The same adapter makes the same bytes.
+ * An adapter in the folder that Hugging Face PEFT loads: {@code adapter_config.json}, {@code adapter_model.safetensors}
+ * and a {@code README.md} that applies it. A stock head is among the adapter's tensors, where PEFT expects it; a mean head,
+ * which no class of Hugging Face has a place for, lies beside them as {@code head.safetensors}; a language head is the
+ * base's own. The same adapter makes the same bytes.
  */
 public final class PeftFolder {
 
     static final String CONFIG = "adapter_config.json";
     static final String ADAPTER = "adapter_model.safetensors";
-    static final String HEAD = "head.safetensors";
     static final String TASK = "task_type";
+    static final String WITH_HEAD = "SEQ_CLS";
     static final String LANGUAGE = "CAUSAL_LM";
+    static final String MODULES = "modules_to_save";
     static final String RANK_STABILIZED = "use_rslora";
 
     private static final String FEATURES = "FEATURE_EXTRACTION";
@@ -30,16 +33,13 @@ public final class PeftFolder {
     private PeftFolder() {}
 
     /**
-     * Writes its files into a folder, which is made where it is missing.
+     * Writes the folder, which is made where it is missing.
      *
-     * @throws UncheckedIOException when they cannot be written
+     * @throws UncheckedIOException when it cannot be written
      */
     public static void write(AdapterFolder adapter, Path folder) {
-        write(adapter.adapter(), adapter.head() instanceof LanguageHead ? LANGUAGE : FEATURES, folder);
+        write(adapter.adapter(), Optional.of(adapter.head()), folder);
         try {
-            if (adapter.head() instanceof MeanHead head) {
-                writeHead(head, folder.resolve(HEAD));
-            }
             Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
@@ -47,35 +47,32 @@ public final class PeftFolder {
     }
 
     /**
-     * Writes the two files that PEFT loads.
+     * Writes the files that hold numbers, and what PEFT needs to know of them.
      *
+     * @param head none: the adapter is for the bare model
      * @throws UncheckedIOException when they cannot be written
      */
-    public static void writeAdapter(LowRankAdapter adapter, Path folder) {
-        write(adapter, FEATURES, folder);
-    }
-
-    private static void write(LowRankAdapter adapter, String task, Path folder) {
+    public static void write(LowRankAdapter adapter, Optional<TrainedHead> head, Path folder) {
         try {
             Files.createDirectories(folder);
-            writePairs(adapter, task, folder.resolve(ADAPTER));
-            Map<String, Object> config = config(adapter);
-            config.put(TASK, task);
-            CanonicalJson.write(folder.resolve(CONFIG), config);
+            writePairs(adapter, head, folder.resolve(ADAPTER));
+            CanonicalJson.write(folder.resolve(CONFIG), config(adapter, head));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+        if (head.isPresent() && head.get() instanceof MeanHead mean) {
+            HeadFile.write(mean, folder.resolve(HeadFile.NAME));
         }
     }
 
     /**
-     * Reads a folder, ours or any of PEFT's that is plain LoRA for a causal language model, or with a
-     * {@code head.safetensors} beside it.
+     * Reads a folder, ours or any of PEFT's that is plain LoRA with a head, or for a causal language model.
      *
      * @throws ModelFormatException naming file, value and expectation
      */
     public static AdapterFolder read(Path folder) {
-        return new AdapterFolder(
-                readAdapter(folder), PeftReader.isLanguageModel(folder) ? new LanguageHead() : readHead(folder));
+        boolean language = PeftReader.isLanguageModel(folder);
+        return new AdapterFolder(readAdapter(folder), language ? new LanguageHead() : readHead(folder));
     }
 
     /**
@@ -88,29 +85,32 @@ public final class PeftFolder {
     }
 
     /**
-     * Reads the head that lies beside an adapter.
+     * Reads the head that lies beside an adapter, or with it.
      *
      * @throws ModelFormatException naming file, value and expectation
      */
-    public static MeanHead readHead(Path folder) {
-        return PeftReader.head(folder.resolve(HEAD));
+    public static TrainedHead readHead(Path folder) {
+        Path beside = folder.resolve(HeadFile.NAME);
+        boolean alone = Files.exists(beside) || !Files.exists(folder.resolve(CONFIG));
+        return alone ? HeadFile.read(beside) : PeftReader.head(folder);
     }
 
-    /** Whether a head lies beside the adapter. */
+    /** Whether there is a head that was trained. */
     public static boolean hasHead(Path folder) {
-        return Files.exists(folder.resolve(HEAD));
+        return Files.exists(folder.resolve(HeadFile.NAME))
+                || (Files.exists(folder.resolve(CONFIG)) && PeftReader.hasHead(folder));
     }
 
     /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
-    private static void writePairs(LowRankAdapter adapter, String task, Path file) {
+    private static void writePairs(LowRankAdapter adapter, Optional<TrainedHead> head, Path file) {
         List<Weight> tensors = new ArrayList<>();
         Naming naming = adapter.naming();
-        boolean bare = task.equals(FEATURES);
+        String prefix = head.map(known -> prefix(known, naming)).orElse("");
         for (int i = 0; i < adapter.layers().size(); i++) {
             int layer = i;
             LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
-                String a = naming.name(new Naming.Place(layer, module, true), bare);
-                String b = naming.name(new Naming.Place(layer, module, false), bare);
+                String a = naming.name(prefix, new Naming.Place(layer, module, true));
+                String b = naming.name(prefix, new Naming.Place(layer, module, false));
                 tensors.add(Weight.of(a, new int[] {pair.rank(), pair.in()}, pair.a()));
                 tensors.add(Weight.of(b, new int[] {pair.out(), pair.rank()}, pair.b()));
             });
@@ -121,31 +121,35 @@ public final class PeftFolder {
         if (!merged.isEmpty()) {
             metadata.put(LayerPairs.PARTS, String.join(",", merged));
         }
+        if (head.isPresent() && head.get() instanceof StockHead stock) {
+            metadata.put(HeadFile.LABELS, CanonicalJson.text(stock.labels()));
+            tensors.addAll(stock.weights(Naming.WRAPPER));
+        }
         SafetensorsWriter.write(file, metadata, tensors);
     }
 
-    private static void writeHead(MeanHead head, Path file) {
-        int outputs = head.bias().length;
-        SafetensorsWriter.write(
-                file,
-                Map.of(
-                        "format",
-                        "pt",
-                        "labels",
-                        CanonicalJson.text(head.labels()),
-                        "pooling",
-                        "mean",
-                        "scale",
-                        Double.toString(head.scale())),
-                List.of(
-                        Weight.of("weight", new int[] {outputs, head.hidden()}, head.weight()),
-                        Weight.of("bias", new int[] {outputs}, head.bias())));
+    /** What the class that has such a head calls the bare model; a mean head is for the bare model itself. */
+    private static String prefix(TrainedHead head, Naming naming) {
+        return switch (head) {
+            case MeanHead _ -> "";
+            case StockHead stock -> stock.naming().prefix();
+            case LanguageHead _ -> naming.prefix();
+        };
+    }
+
+    private static String task(TrainedHead head) {
+        return switch (head) {
+            case MeanHead _ -> FEATURES;
+            case StockHead _ -> WITH_HEAD;
+            case LanguageHead _ -> LANGUAGE;
+        };
     }
 
     /** Keys that every version of PEFT knows; all others have defaults that change nothing. */
-    private static Map<String, Object> config(LowRankAdapter adapter) {
+    private static Map<String, Object> config(LowRankAdapter adapter, Optional<TrainedHead> head) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("peft_type", "LORA");
+        config.put(TASK, head.map(PeftFolder::task).orElse(FEATURES));
         config.put("base_model_name_or_path", adapter.base());
         config.put("r", adapter.rank());
         config.put("lora_alpha", wholeIfItIs(adapter.alpha()));
@@ -157,7 +161,11 @@ public final class PeftFolder {
         config.put("bias", "none");
         config.put("fan_in_fan_out", adapter.naming() == Naming.GPT2);
         config.put("inference_mode", true);
-        config.put("modules_to_save", null);
+        config.put(
+                MODULES,
+                head.isPresent() && head.get() instanceof StockHead stock
+                        ? List.of(stock.naming().module())
+                        : null);
         int merged = LayerPairs.merged(adapter.targets(), adapter.naming()).size();
         if (merged > 1) { // a pair of more ranks than the others, and of as much more alpha: the same scale
             config.put("rank_pattern", Map.of(ModelShape.FUSED, merged * adapter.rank()));

@@ -41,6 +41,8 @@ final class PeftReader {
     /** Ranks and alphas of single modules: only those of a merged c_attn are understood. */
     private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 
+    private static final List<String> HEADS = List.of("classifier", "score");
+
     private static final String EXPECTED = "expected only lora_A and lora_B of one family's layers";
 
     private final JsonFields config;
@@ -63,10 +65,45 @@ final class PeftReader {
         return config.has(PeftFolder.TASK) && config.text(PeftFolder.TASK).equals(PeftFolder.LANGUAGE);
     }
 
-    static MeanHead head(Path file) {
-        try (Safetensors head = Safetensors.open(file)) {
-            return readHead(head);
+    /** Whether the folder's config says that there is a head in it. */
+    static boolean hasHead(Path folder) {
+        return new PeftReader(folder).hasHead();
+    }
+
+    static StockHead head(Path folder) {
+        PeftReader reader = new PeftReader(folder);
+        if (!reader.hasHead()) {
+            throw reader.config.wrong(PeftFolder.TASK, PeftFolder.WITH_HEAD + ", or a " + HeadFile.NAME + " beside it");
         }
+        try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER))) {
+            StockNaming naming = stockNaming(adapter);
+            adapter.names().stream()
+                    .filter(PeftReader::isOfHead)
+                    .filter(name -> !naming.tensors().contains(name.substring(Naming.WRAPPER.length())))
+                    .forEach(name -> {
+                        throw new ModelFormatException(
+                                adapter.file(), "has the tensor " + quote(name) + ": expected " + naming.tensors());
+                    });
+            return HeadFile.stock(adapter, naming, Naming.WRAPPER);
+        }
+    }
+
+    private boolean hasHead() {
+        return config.has(PeftFolder.TASK) && config.text(PeftFolder.TASK).equals(PeftFolder.WITH_HEAD);
+    }
+
+    /** By the names of its tensors: of some class's head there has to be the last one. */
+    private static StockNaming stockNaming(Safetensors adapter) {
+        Naming layers = adapter.names().stream()
+                .flatMap(name -> Naming.ofTensor(name).stream())
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(adapter.file(), "holds no lora_A or lora_B"));
+        return Arrays.stream(StockNaming.values())
+                .filter(naming -> Naming.of(naming.family()) == layers)
+                .filter(naming -> adapter.names().contains(Naming.WRAPPER + naming.lastWeight()))
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        adapter.file(), "holds no head: expected that of a class for sequence classification"));
     }
 
     private void checkConfig() {
@@ -77,10 +114,18 @@ final class PeftReader {
             throw config.wrong("bias", "none");
         }
         for (String name : config.names()) {
-            if (!KNOWN.contains(name) && !PATTERNS.contains(name) && !config.isUnset(name)) {
+            if (!KNOWN.contains(name) && !isHead(name) && !PATTERNS.contains(name) && !config.isUnset(name)) {
                 throw config.wrong(name, "plain LoRA, where it is null, false or empty");
             }
         }
+    }
+
+    /** The modules that PEFT saves whole: with a head that is what it is called in some family. */
+    private boolean isHead(String name) {
+        return name.equals(PeftFolder.MODULES)
+                && hasHead()
+                && config.isList(name)
+                && HEADS.containsAll(config.texts(name));
     }
 
     private LowRankAdapter join(Safetensors adapter) {
@@ -105,8 +150,19 @@ final class PeftReader {
         }
     }
 
-    private static Naming naming(Safetensors adapter) {
-        String first = adapter.names().stream()
+    /** Names of the adapter's own tensors: all but a head's. */
+    private List<String> pairs(Safetensors adapter) {
+        return adapter.names().stream()
+                .filter(name -> !hasHead() || !isOfHead(name))
+                .toList();
+    }
+
+    private static boolean isOfHead(String name) {
+        return HEADS.stream().anyMatch(head -> name.startsWith(Naming.WRAPPER + head + "."));
+    }
+
+    private Naming naming(Safetensors adapter) {
+        String first = pairs(adapter).stream()
                 .findFirst()
                 .orElseThrow(() -> new ModelFormatException(
                         adapter.file(), "holds no tensor: an adapter needs at least one layer"));
@@ -144,7 +200,7 @@ final class PeftReader {
     private List<Map<String, LowRankPair>> readLayers(Safetensors adapter, Naming naming, List<String> parts) {
         Map<Naming.Place, Weight> matrices = new HashMap<>();
         int layerCount = 0;
-        for (String name : adapter.names()) {
+        for (String name : pairs(adapter)) {
             Naming.Place place = naming.place(name)
                     .filter(found -> found.layer() < MOST_LAYERS)
                     .orElseThrow(() -> new ModelFormatException(
@@ -187,38 +243,6 @@ final class PeftReader {
                             + ": expected [" + rank + ", in] and [out, " + rank + "]");
         }
         return new LowRankPair(a.shape()[1], b.shape()[0], a.toArray(), b.toArray());
-    }
-
-    private static MeanHead readHead(Safetensors head) {
-        Map<String, String> metadata = head.metadata();
-        if (!"mean".equals(metadata.get("pooling"))
-                || metadata.get("labels") == null
-                || metadata.get("scale") == null) {
-            throw new ModelFormatException(
-                    head.file(),
-                    "metadata are " + quote(metadata.toString()) + ": expected pooling mean, labels and scale");
-        }
-        // The metadata are texts of JSON; as fields of an object they are read and refused like all others.
-        JsonFields fields = JsonFields.parse(
-                head.file(), "{\"labels\":" + metadata.get("labels") + ",\"scale\":" + metadata.get("scale") + "}");
-        List<String> labels = fields.texts("labels");
-        Weight weight = head.weight("weight").requireFinite(head.file());
-        int outputs = Math.max(1, labels.size());
-        if (weight.shape().length != 2 || weight.shape()[0] != outputs) {
-            throw new ModelFormatException(
-                    head.file(),
-                    "weight has shape " + sizes(weight) + ": expected [" + outputs + ", D] for " + labels.size()
-                            + " labels");
-        }
-        try {
-            return new MeanHead(
-                    labels,
-                    fields.number("scale", Double.MIN_NORMAL, Float.MAX_VALUE),
-                    weight.toArray(),
-                    head.weight("bias", outputs).requireFinite(head.file()).toArray());
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(head.file(), e.getMessage(), e);
-        }
     }
 
     private static String sizes(Weight weight) {

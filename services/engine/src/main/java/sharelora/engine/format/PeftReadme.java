@@ -5,7 +5,7 @@ final class PeftReadme {
 
     private static final String FENCE = "```\n\n";
 
-    private static final String HINT_OF_MEAN = """
+    private static final String HINT_OF_OUTPUTS = """
             `truncation=True` cuts at the base's longest sequence; training may have cut earlier, at the stream's `maxLength`.
             """;
 
@@ -28,7 +28,8 @@ final class PeftReadme {
     static String text(AdapterFolder adapter) {
         return switch (adapter.head()) {
             case MeanHead head ->
-                text(adapter, head.bias().length + " outputs", lines(adapter, head) + FENCE + HINT_OF_MEAN);
+                text(adapter, head.outputs() + " outputs", lines(adapter, head) + FENCE + HINT_OF_OUTPUTS);
+            case StockHead head -> text(adapter, head.outputs() + " outputs", lines(head) + FENCE + HINT_OF_OUTPUTS);
             case LanguageHead _ -> text(adapter, "the base's own language head", WORDS + FENCE + HINT_OF_WORDS);
         };
     }
@@ -46,6 +47,20 @@ final class PeftReadme {
                 """.formatted(
                 adapter.naming() == Naming.ENCODER ? ", add_pooling_layer=False" : "",
                 head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+    }
+
+    private static String lines(StockHead head) {
+        return """
+                import json, peft, safetensors, torch, transformers
+                base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
+                tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+                model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d)
+                model = peft.PeftModel.from_pretrained(model, adapter).eval()
+                with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
+                labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
+                print(%s)
+                """.formatted(
+                head.outputs(), head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
     }
 
     private static String text(AdapterFolder adapter, String outputs, String lines) {

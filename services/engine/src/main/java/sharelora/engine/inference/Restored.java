@@ -6,9 +6,7 @@ import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
 import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LanguageHead;
 import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.MeanHead;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Flat;
 
@@ -25,12 +23,8 @@ record Restored(Layout layout, HeadSpec head, Flat values) {
         AdapterSpec spec = new AdapterSpec(
                         Method.LORA, adapter.rank(), adapter.alpha(), adapter.dropout(), adapter.targets())
                 .as(new Variant(adapter.rankStabilized(), 1, false));
-        HeadSpec head = switch (folder.head()) {
-            case MeanHead mean -> new HeadSpec(HeadSpec.Kind.MEAN, mean.scale());
-            case LanguageHead _ -> HeadSpec.LANGUAGE;
-        };
-        int outputs = Math.max(1, folder.head().labels().size());
-        Layout layout = Layout.of(base.shape(), spec, head, outputs);
+        HeadSpec head = HeadSpec.of(folder.head());
+        Layout layout = Layout.of(base.shape(), spec, head, folder.head().outputs());
         Flat values = base.engine().flat(layout.size());
         values.write(0, layout.joined(folder.layers(), folder.head().numbers()));
         return new Restored(layout, head, values);

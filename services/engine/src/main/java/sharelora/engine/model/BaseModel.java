@@ -14,12 +14,18 @@ import sharelora.engine.ops.Tensor;
  */
 public final class BaseModel implements AutoCloseable {
 
+    /** What there is to do about a BERT without a pooler, as sentence encoders are. */
+    private static final String NO_POOLER =
+            "the base has no pooler, which the stock head of a bert looks through: expected"
+                    + " head: mean, or a base imported with its pooler, such as bert-base";
+
     private final Engine engine;
     private final HuggingFaceFolder folder;
     private final ModelConfig config;
     private final ModelShape shape;
     private final Network network;
     private FrozenMatrix words;
+    private FrozenMatrix pooler;
 
     private BaseModel(Engine engine, HuggingFaceFolder folder, ModelConfig config, Network network) {
         this.engine = engine;
@@ -45,6 +51,23 @@ public final class BaseModel implements AutoCloseable {
         } catch (RuntimeException e) {
             folder.close();
             throw e;
+        }
+    }
+
+    /**
+     * Refuses a folder that has nothing for a stock head to look through, by its config and headers alone.
+     *
+     * @throws IllegalArgumentException saying what to use
+     * @throws sharelora.engine.format.ModelFormatException where it is no model that is known
+     */
+    public static void requireStockHead(Path path) {
+        try (HuggingFaceFolder folder = HuggingFaceFolder.open(path)) {
+            ModelConfig.read(folder.config())
+                    .poolerName()
+                    .filter(name -> !folder.has(name + ".weight"))
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException(NO_POOLER);
+                    });
         }
     }
 
@@ -87,6 +110,31 @@ public final class BaseModel implements AutoCloseable {
             folder.unload();
         }
         return words;
+    }
+
+    /**
+     * BERT's pooler [D, D], which its stock head looks through. It is read when it is first asked for, since not every base
+     * has one.
+     *
+     * @throws IllegalArgumentException where the base has none
+     * @throws sharelora.engine.format.ModelFormatException where it is misshapen or not finite
+     */
+    public synchronized FrozenMatrix pooler() {
+        if (pooler == null) {
+            int hidden = shape.hidden();
+            String name = config.poolerName()
+                    .filter(known -> folder.has(known + ".weight"))
+                    .orElseThrow(() -> new IllegalArgumentException(NO_POOLER));
+            pooler = engine.matrix(
+                    List.of(folder.weight(name + ".weight", hidden, hidden)),
+                    List.of(folder.weight(name + ".bias", hidden)));
+        }
+        return pooler;
+    }
+
+    /** Probability of dropout on what a stock head sees. */
+    public double headDropout() {
+        return config.headDropout();
     }
 
     /** Tokens that a config names. */

@@ -1,7 +1,9 @@
 package sharelora.engine.model;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code config.json} of a Hugging Face BERT says. A field that is not there has the default of its
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param positions longest sequence
  * @param hiddenDropout probability after embeddings, attention output and feed-forward output
  * @param attentionDropout probability on attention weights
+ * @param headDropout probability on what a stock head sees
  */
 public record BertConfig(
         int layers,
@@ -24,7 +27,8 @@ public record BertConfig(
         int tokenTypes,
         double layerNormEpsilon,
         double hiddenDropout,
-        double attentionDropout)
+        double attentionDropout,
+        double headDropout)
         implements ModelConfig {
 
     static BertConfig of(ConfigFields json) {
@@ -46,6 +50,7 @@ public record BertConfig(
         if (positions <= firstPosition) {
             throw json.json().wrong("max_position_embeddings", "more than the " + firstPosition + " before a text");
         }
+        double hiddenDropout = json.probability("hidden_dropout_prob", 0.1);
         BertConfig config = new BertConfig(
                 json.layers("num_hidden_layers", 12),
                 json.size("hidden_size", 768),
@@ -55,8 +60,9 @@ public record BertConfig(
                 positions - firstPosition,
                 json.size("type_vocab_size", 2),
                 json.number("layer_norm_eps", 1e-12, 1),
-                json.probability("hidden_dropout_prob", 0.1),
-                json.probability("attention_probs_dropout_prob", 0.1));
+                hiddenDropout,
+                json.probability("attention_probs_dropout_prob", 0.1),
+                json.probability("classifier_dropout", hiddenDropout));
         json.onlyDivisor("num_attention_heads", config.heads, "hidden_size", config.hidden);
         return config;
     }
@@ -73,12 +79,13 @@ public record BertConfig(
                 tokenTypes,
                 layerNormEpsilon,
                 0.1,
+                0.1,
                 0.1);
     }
 
     @Override
     public Map<String, Object> fields() {
-        return Map.ofEntries(
+        Map<String, Object> fields = new HashMap<>(Map.ofEntries(
                 Map.entry("architectures", List.of("BertModel")),
                 Map.entry("model_type", "bert"),
                 Map.entry("hidden_act", "gelu"),
@@ -91,7 +98,16 @@ public record BertConfig(
                 Map.entry("type_vocab_size", tokenTypes),
                 Map.entry("layer_norm_eps", layerNormEpsilon),
                 Map.entry("hidden_dropout_prob", hiddenDropout),
-                Map.entry("attention_probs_dropout_prob", attentionDropout));
+                Map.entry("attention_probs_dropout_prob", attentionDropout)));
+        if (headDropout != hiddenDropout) { // else it is what Hugging Face takes where nothing is said
+            fields.put("classifier_dropout", headDropout);
+        }
+        return fields;
+    }
+
+    @Override
+    public Optional<String> poolerName() {
+        return Optional.of("pooler.dense");
     }
 
     @Override

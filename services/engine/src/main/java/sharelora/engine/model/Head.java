@@ -14,4 +14,11 @@ public interface Head {
      * @return [S, C]
      */
     Tensor outputs(BaseModel base, Pass pass, Tensor hidden);
+
+    /**
+     * Refuses a base that lacks what this looks at.
+     *
+     * @throws IllegalArgumentException naming it
+     */
+    default void requireFits(BaseModel base) {}
 }

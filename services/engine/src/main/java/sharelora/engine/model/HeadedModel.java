@@ -5,6 +5,11 @@ import sharelora.engine.ops.Tensor;
 /** A base with an adapter and a head: all that is trained, in its place. */
 public record HeadedModel(BaseModel base, Adapter adapter, Head head) {
 
+    /** @throws IllegalArgumentException where the base lacks what the head looks at */
+    public HeadedModel {
+        head.requireFits(base);
+    }
+
     /** What it says of each sequence: a logit for each class, or the one number of a regression. [S, C]. */
     public Tensor outputs(Pass pass) {
         return head.outputs(base, pass, base.hidden(pass, adapter)); // [S, C]

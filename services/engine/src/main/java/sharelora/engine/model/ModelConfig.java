@@ -47,6 +47,16 @@ public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Confi
         return Optional.empty();
     }
 
+    /** Name of the pooler, in the bare model, where the family's heads look through one; not every folder has it. */
+    default Optional<String> poolerName() {
+        return Optional.empty();
+    }
+
+    /** Probability of dropout on what a stock head sees. */
+    default double headDropout() {
+        return 0;
+    }
+
     /** The tokens that it names. */
     default SpecialTokens tokens() {
         return SpecialTokens.NONE;

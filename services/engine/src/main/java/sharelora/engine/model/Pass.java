@@ -31,6 +31,11 @@ public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter, Past
         return new Pass(ops, sequences, Noise.NONE, Noise.NONE, past);
     }
 
+    /** The way of some tokens alone, each a sequence, with the dropout that they would have among the others. */
+    public Pass only(int[] tokens) {
+        return new Pass(ops, sequences.only(tokens), base, adapter);
+    }
+
     /** x [N, any] with some of its numbers dropped. */
     public Tensor drop(Tensor x, Dropout dropout) {
         return dropout.probability() == 0 ? x : ops.dropout(x, sequences, dropout); // [N, any]

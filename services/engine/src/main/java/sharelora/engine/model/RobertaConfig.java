@@ -36,6 +36,11 @@ public record RobertaConfig(BertConfig encoder, int padding) implements ModelCon
     }
 
     @Override
+    public double headDropout() {
+        return encoder.headDropout();
+    }
+
+    @Override
     public ModelShape shape() {
         ModelShape shape = encoder.shape();
         return new ModelShape(

@@ -1,6 +1,7 @@
 package sharelora.engine.ops;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Token sequences packed without padding: sequence i is {@code tokenIds[starts[i], starts[i + 1])}; positions restart
@@ -74,6 +75,31 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
     /** The same whose first tokens are at other positions than 0. */
     public Sequences goingOn(int[] positions) {
         return new Sequences(tokenIds, starts, origins, seconds, positions);
+    }
+
+    /** The place of each sequence's first token: S numbers. */
+    public int[] firstTokens() {
+        return Arrays.copyOf(starts, count());
+    }
+
+    /** The place of each sequence's last token: S numbers. */
+    public int[] lastTokens() {
+        return IntStream.range(0, count()).map(i -> starts[i + 1] - 1).toArray();
+    }
+
+    /**
+     * One token of each sequence, as a sequence of its own.
+     *
+     * @param tokens S places, one in each sequence
+     */
+    public Sequences only(int[] tokens) {
+        int[] ids = new int[count()];
+        int[] places = new int[count()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = tokenIds[tokens[i]];
+            places[i] = origins[i] + tokens[i] - starts[i];
+        }
+        return new Sequences(ids, IntStream.rangeClosed(0, ids.length).toArray(), places);
     }
 
     /** Whether each token is of a second text, 1, or not, 0: N numbers. */

@@ -1,20 +1,18 @@
 package sharelora.engine.training;
 
 import java.util.Optional;
-import java.util.stream.Collectors;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
 import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.TrainedHead;
-import sharelora.engine.ops.Parameter;
 
 /**
  * Where a job's numbers come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
  *
  * @param adapter none: by the seed
- * @param head the one it was trained with, of the job's first labels; none: zero
+ * @param head the one it was trained with, of the job's first labels; none: as the seed starts it
  */
 public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> head) {
 
@@ -45,14 +43,15 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
             require("base", from.baseSha256(), subject.baseSha256());
         }
         asked.requireSharedIn(from);
-        if (head.isPresent() && head.get() instanceof MeanHead before) {
+        head.map(HeadSpec::of).ifPresent(before -> {
+            require("head", before.kind().id(), subject.head().kind().id());
             require("scale of its head", before.scale(), subject.head().scale());
-        }
+        });
         return layout.joined(
                 from.layers(),
                 head.map(before -> before.withLabels(subject.labels()).numbers())
-                        .orElseGet(() -> layout.headParameters().stream()
-                                .collect(Collectors.toMap(Parameter::name, parameter -> new float[parameter.size()]))));
+                        .orElseGet(() -> layout.headNumbers(
+                                layout.start(subject.training().seed()))));
     }
 
     private static void require(String name, Object found, Object asked) {

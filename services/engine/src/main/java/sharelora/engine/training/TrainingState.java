@@ -2,12 +2,9 @@ package sharelora.engine.training;
 
 import java.util.Arrays;
 import java.util.Objects;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LanguageHead;
 import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.Naming;
 import sharelora.engine.model.ModelShape;
 
@@ -15,8 +12,8 @@ import sharelora.engine.model.ModelShape;
  * All that a job is between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
  * the state's own, not to be changed. No job name, no time, no machine in it.
  *
- * @param values P trained numbers: the adapter's in the order of its layout, then head weight [C, D], then head bias [C],
- *     where the head trains any; behind them those of the adapter that are not trained
+ * @param values P trained numbers: the adapter's in the order of its layout, then the head's; behind them those of the
+ *     adapter that are not trained
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
  */
@@ -53,17 +50,8 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
                 subject.adapter().variant().rankStabilized(),
                 subject.adapter().dropout(),
                 layout.pairs(values));
-        if (subject.head().kind() == HeadSpec.Kind.LANGUAGE) {
-            return new AdapterFolder(adapter, new LanguageHead());
-        }
         return new AdapterFolder(
-                adapter,
-                new MeanHead(
-                        subject.labels(),
-                        subject.head().scale(),
-                        Arrays.copyOfRange(
-                                values, layout.adapterSize(), layout.headBias().offset()),
-                        Arrays.copyOfRange(values, layout.headBias().offset(), layout.trainedSize())));
+                adapter, subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(values)));
     }
 
     @Override

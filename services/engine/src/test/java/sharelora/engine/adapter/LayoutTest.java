@@ -33,8 +33,7 @@ class LayoutTest {
         }
         assertThat(layout.size()).isEqualTo(next);
         assertThat(layout.adapterSize()).isEqualTo((int) ParameterCount.of(SHAPE, spec));
-        assertThat(layout.headWeight().size()).isEqualTo(5 * 384);
-        assertThat(layout.headBias().size()).isEqualTo(5);
+        assertThat(layout.size()).isEqualTo(layout.adapterSize() + 5 * 384 + 5);
         assertThat(layout.parameters().stream().map(Parameter::name)).doesNotHaveDuplicates();
     }
 
@@ -114,13 +113,26 @@ class LayoutTest {
         float[] moved = two.moved(numbers, three);
         // Then
         assertThat(moved).hasSize(three.size());
-        assertThat(Arrays.copyOf(moved, two.headBias().offset()))
-                .containsExactly(Arrays.copyOf(numbers, two.headBias().offset()));
-        float[] newRow = Arrays.copyOfRange(
-                moved, two.headBias().offset(), three.headBias().offset());
-        assertThat(newRow).hasSize(384).containsOnly(0);
-        assertThat(Arrays.copyOfRange(moved, three.headBias().offset(), three.size()))
-                .containsExactly(two.size() - 1, two.size(), 0);
+        int bias = two.adapterSize() + 2 * 384;
+        assertThat(Arrays.copyOf(moved, bias)).containsExactly(Arrays.copyOf(numbers, bias));
+        assertThat(Arrays.copyOfRange(moved, bias, bias + 384)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(moved, bias + 384, three.size())).containsExactly(two.size() - 1, two.size(), 0);
+    }
+
+    @Test
+    void aStockHeadOfRobertaDrawsItsLayerAndStartsItsOutputsAtZero() {
+        // Given
+        ModelShape shape = KnownShapes.of("roberta-base");
+        Layout two = Layout.of(shape, spec(Method.SHARE_A, "query"), HeadSpec.STOCK, 2);
+        Layout three = Layout.of(shape, spec(Method.SHARE_A, "query"), HeadSpec.STOCK, 3);
+        // When
+        float[] start = two.start(7);
+        // Then
+        assertThat(matrix(two, start, "classifier.dense.weight")).doesNotContain(0f);
+        assertThat(matrix(two, start, "classifier.dense.bias")).containsOnly(0);
+        assertThat(matrix(two, start, "classifier.out_proj.weight")).containsOnly(0);
+        assertThat(two.trainedSize() - two.adapterSize()).isEqualTo(592_130); // what Hugging Face's head has
+        assertThat(two.moved(start, three)).isEqualTo(three.start(7));
     }
 
     @Test

@@ -17,7 +17,7 @@ import sharelora.engine.model.BertConfig;
 final class HandMade {
 
     /** One layer, D = 4. */
-    static final BertConfig TINY = new BertConfig(1, 4, 2, 6, 7, 5, 2, 1e-12, 0.1, 0.1);
+    static final BertConfig TINY = new BertConfig(1, 4, 2, 6, 7, 5, 2, 1e-12, 0.1, 0.1, 0.1);
 
     private HandMade() {}
 

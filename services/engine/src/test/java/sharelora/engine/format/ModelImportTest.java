@@ -1,6 +1,7 @@
 package sharelora.engine.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.BertConfig;
 import sharelora.engine.model.ModelConfig;
 import sharelora.engine.model.RobertaConfig;
@@ -99,9 +101,29 @@ class ModelImportTest {
     }
 
     @Test
+    void keepsThePoolerOfABertThatHasOne() throws IOException {
+        // Given
+        List<Weight> weights = new ArrayList<>();
+        ModelTensors.withPooler(HandMade.TINY)
+                .forEach((name, shape) -> weights.add(
+                        Weight.of("bert." + name, shape, HandMade.numbers(new Random(name.hashCode()), shape))));
+        Path from = Files.createDirectories(folder.resolve("from"));
+        SafetensorsWriter.write(from.resolve("model.safetensors"), Map.of("format", "pt"), weights);
+        CanonicalJson.write(from.resolve("config.json"), HandMade.TINY.fields());
+        HandMade.write(from.resolve("tokenizer.json"), TOKENIZER);
+        // When
+        ModelImport.folder(from, folder.resolve("to"));
+        // Then
+        try (HuggingFaceFolder model = HuggingFaceFolder.open(folder.resolve("to"))) {
+            assertThat(model.names()).hasSize(weights.size()).contains("pooler.dense.weight", "pooler.dense.bias");
+        }
+        assertThatCode(() -> BaseModel.requireStockHead(folder.resolve("to"))).doesNotThrowAnyException();
+    }
+
+    @Test
     void refusesAJarOfAnotherModel() {
         // Given
-        BertConfig wider = new BertConfig(1, 4, 2, 8, 7, 5, 2, 1e-12, 0.1, 0.1);
+        BertConfig wider = new BertConfig(1, 4, 2, 8, 7, 5, 2, 1e-12, 0.1, 0.1, 0.1);
         Path jar =
                 HandMadeOnnx.jar(folder.resolve("m.jar"), "tiny", HandMadeOnnx.model(HandMade.tinyBert()), TOKENIZER);
         // When

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +330,94 @@ class PeftFolderTest {
         assertThatThrownBy(() -> PeftFolder.write(adapter(Naming.GPT2, List.of("c_attn", "key"), 2), folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected either c_attn or parts of it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BERT,bert.encoder.layer.1.attention.self.query,classifier",
+        "ROBERTA,roberta.encoder.layer.1.attention.self.query,classifier",
+        "GPT2,transformer.h.1.attn.c_attn,score",
+        "LLAMA,model.layers.1.self_attn.q_proj,score"
+    })
+    void putsAStockHeadWhereTheClassForSequenceClassificationHasIt(StockNaming naming, String query, String module)
+            throws IOException {
+        // Given
+        AdapterFolder adapter = adapter(Naming.of(naming.family()), List.of("query"), 2)
+                .withHead(stock(naming, List.of("a", "ü", "c")));
+        // When
+        PeftFolder.write(adapter, folder);
+        // Then
+        assertThat(PeftFolder.read(folder)).isEqualTo(adapter);
+        assertThat(config().get("task_type").textValue()).isEqualTo("SEQ_CLS");
+        assertThat(config().get("modules_to_save")).hasToString("[\"" + module + "\"]");
+        assertThat(folder.resolve("head.safetensors")).doesNotExist();
+        assertThat(folder.resolve("README.md"))
+                .content()
+                .contains("AutoModelForSequenceClassification.from_pretrained(base, num_labels=3)");
+        try (Safetensors tensors = Safetensors.open(folder.resolve("adapter_model.safetensors"))) {
+            assertThat(tensors.names()).contains("base_model.model." + query + ".lora_A.weight");
+            assertThat(tensors.names())
+                    .containsAll(naming.tensors().stream()
+                            .map("base_model.model."::concat)
+                            .toList());
+        }
+    }
+
+    @Test
+    void readsAStockHeadOfARegression() {
+        // Given
+        AdapterFolder adapter = adapter(List.of("query"), 2).withHead(stock(StockNaming.BERT, List.of()));
+        // When
+        PeftFolder.write(adapter, folder);
+        // Then
+        assertThat(PeftFolder.read(folder)).isEqualTo(adapter);
+        assertThat(folder.resolve("README.md")).content().contains("print(logits.item())");
+    }
+
+    @Test
+    void refusesAStockHeadThatIsNotWhole() throws IOException {
+        // Given
+        AdapterFolder adapter = adapter(List.of("query"), 2);
+        PeftFolder.write(adapter.withHead(stock(StockNaming.BERT, List.of("a", "b"))), folder);
+        String head = "base_model.model.classifier.";
+        // When, Then
+        assertHeadRefused(
+                "holds no head: expected that of a class for sequence classification",
+                name -> name.startsWith(head + "weight") ? null : name);
+        assertHeadRefused("has no tensor \"" + head + "bias\"", name -> name.equals(head + "bias") ? null : name);
+        assertHeadRefused(
+                "has the tensor \"" + head + "other\": expected [classifier.weight, classifier.bias]",
+                name -> name.equals(head + "bias") ? head + "other" : name);
+    }
+
+    /** Rewrites the adapter's file under other names; null: without the tensor. */
+    private void assertHeadRefused(String complaint, UnaryOperator<String> renamed) throws IOException {
+        Path file = folder.resolve("adapter_model.safetensors");
+        byte[] whole = Files.readAllBytes(file);
+        List<Weight> tensors = new ArrayList<>();
+        try (Safetensors read = Safetensors.open(file)) {
+            for (String name : read.names()) {
+                if (renamed.apply(name) != null) {
+                    float[] numbers = read.weight(name).toArray();
+                    tensors.add(Weight.of(renamed.apply(name), read.weight(name).shape(), numbers));
+                }
+            }
+        }
+        SafetensorsWriter.write(file, Map.of(), tensors);
+        assertThatThrownBy(() -> PeftFolder.read(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(complaint);
+        Files.write(file, whole);
+    }
+
+    /** D = 4. */
+    private static StockHead stock(StockNaming naming, List<String> labels) {
+        Random random = new Random(8);
+        Map<String, float[]> numbers = new TreeMap<>();
+        for (String tensor : naming.tensors()) {
+            numbers.put(tensor, HandMade.numbers(random, naming.shape(tensor, Math.max(1, labels.size()), 4)));
+        }
+        return new StockHead(naming, labels, numbers);
     }
 
     private void assertRefused(String complaint, Weight... tensors) {

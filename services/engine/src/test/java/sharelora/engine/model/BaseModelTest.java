@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Method;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.ops.Engine;
 
@@ -40,6 +45,22 @@ class BaseModelTest {
         try (BaseModel base = BaseModel.open(engine, folder)) {
             // Then
             assertThat(base.shape()).isEqualTo(new ModelShape("bert", 2, 16, 2, 2, 32, 50, 24));
+        }
+    }
+
+    @Test
+    void aBertWithoutAPoolerIsRefusedForAStockHeadBeforeAnyBatch() {
+        // Given
+        AdapterSpec adapter = new AdapterSpec(Method.LORA, 2, 4, 0, List.of("query"));
+        try (BaseModel base = BaseModel.open(engine, folder)) {
+            Layout layout = Layout.of(base.shape(), adapter, HeadSpec.STOCK, 2);
+            String complaint =
+                    "the base has no pooler, which the stock head of a bert looks through: expected head: mean";
+            // When, Then
+            assertThatThrownBy(() -> new HeadedModel(base, layout.adapter(), layout.head()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(complaint);
+            assertThatThrownBy(() -> BaseModel.requireStockHead(folder)).hasMessageStartingWith(complaint);
         }
     }
 

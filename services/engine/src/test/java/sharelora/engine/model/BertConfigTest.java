@@ -21,13 +21,13 @@ class BertConfigTest {
     @Test
     void takesTheDefaultsOfHuggingFaceForWhatIsNotThere() {
         assertThat(read("{\"model_type\":\"bert\",\"classifier_dropout\":null}"))
-                .isEqualTo(new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1));
+                .isEqualTo(new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1));
     }
 
     @Test
     void readsBackItsOwnFields() {
         // Given
-        BertConfig config = new BertConfig(6, 384, 12, 1536, 30000, 256, 1, 1e-5, 0.2, 0);
+        BertConfig config = new BertConfig(6, 384, 12, 1536, 30000, 256, 1, 1e-5, 0.2, 0, 0.2);
         Path file = folder.resolve("config.json");
         CanonicalJson.write(file, config.fields());
         // When

@@ -21,7 +21,8 @@ class RobertaConfigTest {
     @Test
     void takesTheDefaultsOfHuggingFaceForWhatIsNotThere() {
         assertThat(read(""))
-                .isEqualTo(new RobertaConfig(new BertConfig(12, 768, 12, 3072, 50265, 510, 2, 1e-12, 0.1, 0.1), 1));
+                .isEqualTo(
+                        new RobertaConfig(new BertConfig(12, 768, 12, 3072, 50265, 510, 2, 1e-12, 0.1, 0.1, 0.1), 1));
     }
 
     @Test
@@ -36,7 +37,7 @@ class RobertaConfigTest {
     @Test
     void readsBackItsOwnFields() {
         // Given
-        RobertaConfig config = new RobertaConfig(new BertConfig(6, 384, 12, 1536, 300, 256, 1, 1e-5, 0.2, 0), 3);
+        RobertaConfig config = new RobertaConfig(new BertConfig(6, 384, 12, 1536, 300, 256, 1, 1e-5, 0.2, 0, 0.2), 3);
         Path file = folder.resolve("config.json");
         CanonicalJson.write(file, config.fields());
         // When

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
@@ -72,12 +74,25 @@ class GradientTest {
         checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0.2, ALL), true);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "gpt2", "llama"})
+    void isThatOfTheLossThroughEveryStockHeadUnderDropout(String family) {
+        try (BaseModel model = BaseModel.open(engine, StockGolden.base(family))) {
+            AdapterSpec adapter = new AdapterSpec(Method.SHARE_A, 2, 3, 0.2, List.of("query", "value"));
+            checkEveryParameter(model, HeadSpec.STOCK, adapter, true);
+        }
+    }
+
     private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
+        checkEveryParameter(base, HeadSpec.MEAN, adapter, baseDropout);
+    }
+
+    private static void checkEveryParameter(BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
-        Subject subject = Jobs.subject(adapter, spec);
+        Subject subject = Jobs.subject(adapter, head, spec);
         PackedBatch batch = Jobs.batch(5, 6);
-        try (Trained trained = Trained.of(base, anywhere(subject), 1)) {
+        try (Trained trained = Trained.of(base, anywhere(base, subject), 1)) {
             // When
             trained.differentiate(batch, spec, 3);
             // Then
@@ -124,7 +139,7 @@ class GradientTest {
     }
 
     /** Not the start: there B and head are zero, and with them most gradients. */
-    private TrainingState anywhere(Subject subject) {
+    private static TrainingState anywhere(BaseModel base, Subject subject) {
         Layout layout = subject.layout(base.shape());
         float[] values = new float[layout.size()];
         Random random = new Random(2);

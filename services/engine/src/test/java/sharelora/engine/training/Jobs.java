@@ -23,8 +23,13 @@ public final class Jobs {
     }
 
     public static Subject subject(AdapterSpec adapter, TrainingSpec training) {
+        return subject(adapter, HeadSpec.MEAN, training);
+    }
+
+    /** A job with another head. */
+    public static Subject subject(AdapterSpec adapter, HeadSpec head, TrainingSpec training) {
         return new Subject(
-                "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, LABELS);
+                "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, head, training, LABELS);
     }
 
     /** Uneven records whose class is a rule: their tokens are from the beginning of the vocabulary, or from its middle. */

@@ -91,7 +91,7 @@ class PeftImportTest {
     @Test
     void isTheSameWorkedIntoTheBase(@TempDir Path folder) {
         // Given
-        MergedModel.write(Golden.folder("bert").resolve("base"), adapter, folder);
+        MergedModel.write(Golden.folder("bert").resolve("base"), adapter, Optional.empty(), folder);
         try (BaseModel merged = BaseModel.open(engine, folder)) {
             // When
             float[] pooled = pooled(merged, Adapter.NONE, new float[1]);

@@ -68,8 +68,8 @@ public final class Candidates implements AutoCloseable {
     }
 
     /**
-     * Its head, where it says all there is to say since the adapter adds nothing to the base: step 0, unless that began
-     * with an imported one. Throws what {@link #predictor} throws.
+     * Its head, where it is linear and says all there is to say since the adapter adds nothing to the base: step 0, unless
+     * that began with an imported one. Throws what {@link #predictor} throws.
      */
     public Optional<LinearProbe> headAlone(String checkpointId, List<String> labels) {
         return heads.computeIfAbsent(new Name(checkpointId, List.copyOf(labels)), name -> {
