@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.OpenMp;
 import sharelora.engine.ops.Engine;
@@ -27,6 +28,11 @@ public final class Engines {
     }
 
     private Engines() {}
+
+    /** What services compute with: {@link #fused} where ND4J is on the CPU; on a GPU its kernels find no memory, so plain ND4J. */
+    public static Engine standard() {
+        return Nd4j.getEnvironment().isCPU() ? fused() : reference(DataType.FLOAT);
+    }
 
     /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
     public static Engine fused() {

@@ -17,6 +17,15 @@ class EnginesTest {
     private Path folder;
 
     @Test
+    void takesTheFastOneOnACpu() {
+        // When
+        try (Engine engine = Engines.standard()) {
+            // Then
+            assertThat(engine.description()).startsWith("fused (").endsWith(" on CPU)");
+        }
+    }
+
+    @Test
     void listsVectorFeaturesInAFixedOrder() throws IOException {
         // Given
         Path cpuInfo = Files.writeString(folder.resolve("cpuinfo"), """

@@ -51,7 +51,7 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
     public Future<?> start() {
         return vertx.executeBlocking(() -> {
             try {
-                Bases bases = opened(new Bases(platform.blobs(), Engines.fused()));
+                Bases bases = opened(new Bases(platform.blobs(), Engines.standard()));
                 planner = role(Role.PLANNER, () -> PlannerStage.start(platform, bases, config.threads()));
                 worker = role(Role.WORKER, () -> WorkerStage.start(platform, bases, config.threads()));
                 aggregator = role(Role.AGGREGATOR, () -> AggregatorStage.start(platform));

@@ -28,7 +28,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
     public TrainerVerticle(TrainerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        this.bases = new Bases(platform.blobs(), Engines::fused);
+        this.bases = new Bases(platform.blobs(), Engines::standard);
         Gauges.declare(platform.metrics());
     }
 

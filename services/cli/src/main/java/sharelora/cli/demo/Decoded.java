@@ -25,7 +25,7 @@ public record Decoded(String prompt, String completion, String before, String af
     /** Of some examples; the base is opened for them and closed again. */
     static List<Decoded> of(List<Example> examples, Path base, Path checkpoint, int maxLength) {
         int threads = Runtime.getRuntime().availableProcessors();
-        try (Engine engine = Engines.fused();
+        try (Engine engine = Engines.standard();
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer text = TextTokenizer.open(base.resolve("tokenizer.json"), maxLength);
                 Generator untouched = Generator.of(model, threads);

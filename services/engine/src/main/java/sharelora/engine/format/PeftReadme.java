@@ -59,8 +59,7 @@ final class PeftReadme {
                 with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
                 labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
                 print(%s)
-                """.formatted(
-                head.outputs(), head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
+                """.formatted(head.outputs(), head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
     }
 
     private static String text(AdapterFolder adapter, String outputs, String lines) {
