@@ -235,7 +235,7 @@ class TrainerVerticleIT {
         await().atMost(Ground.PATIENCE).until(deployed::isComplete);
         assertThat(deployed.cause())
                 .isInstanceOf(FatalException.class)
-                .hasMessage("job refused: head is median, expected one of [mean]");
+                .hasMessage("job refused: head is median, expected one of [mean, stock, language]");
     }
 
     private static boolean trains(TrainerVerticle trainer, String job) {
