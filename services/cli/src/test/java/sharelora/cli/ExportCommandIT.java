@@ -2,6 +2,8 @@ package sharelora.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ class ExportCommandIT {
     private Path folder;
 
     @Test
-    void writesTheNewestCheckpointOfAJobAndTakesItInAgain() {
+    void writesTheNewestCheckpointOfAJobAndTakesItInAgain() throws IOException {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("kafka"), 0))) {
             // Given
             String blobs = folder.resolve("blobs").toUri().toString();
@@ -68,10 +70,12 @@ class ExportCommandIT {
         }
     }
 
-    private String announce(EmbeddedBroker broker, String job, long step) {
+    private String announce(EmbeddedBroker broker, String job, long step) throws IOException {
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        PeftFolder.write(SomeAdapter.sharedA(), folder.resolve("peft"));
-        String id = BlobFolder.publish(blobs, "checkpoints", folder.resolve("peft"));
+        Path peft = folder.resolve("peft-" + step);
+        PeftFolder.write(SomeAdapter.sharedA(), peft);
+        Files.writeString(peft.resolve("lineage.json"), "{\"step\":" + step + "}");
+        String id = BlobFolder.publish(blobs, "checkpoints", peft);
         KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
         try (TopicAdmin admin = TopicAdmin.open(kafka);
                 LogWriter writer = LogWriter.open(kafka, "test")) {
