@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sharelora.acceptance.guarantee.EveryExampleExactlyOnce;
@@ -24,6 +25,7 @@ class EveryExampleExactlyOnceIT {
     }
 
     @Test
+    @Tag("long")
     void wouldBeNoticedIfWhatIsNotCommittedCountedToo() {
         Proving.fails(
                 new EveryExampleExactlyOnce(installation -> new History(topic -> all(installation, topic))),

@@ -1,6 +1,7 @@
 package sharelora.acceptance;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sharelora.acceptance.guarantee.KilledEqualsUninterrupted;
@@ -15,6 +16,7 @@ class KilledEqualsUninterruptedIT {
     }
 
     @Test
+    @Tag("long")
     void wouldBeNoticedIfOffsetsWereCommittedApartFromTheState() {
         OffsetsApart weakness = new OffsetsApart(Proving.installation());
         Proving.fails(KilledEqualsUninterrupted.withOnlyKills(weakness::strike), new Scale(1, 400), "state: ");
