@@ -1,5 +1,6 @@
 """Prints what workers.sh measured: from the first task's begin to the last one's end, and whether results differ."""
 
+import datetime
 import json
 import pathlib
 import sys
@@ -7,9 +8,12 @@ import sys
 MEASURED = ("step", "suite", "suiteSha256", "n", "status", "metrics", "stepZero", "linearProbe", "stepZeroDifferences")
 
 
+def ended(shard):
+    return datetime.datetime.fromisoformat(shard["measuredAt"]).timestamp()
+
+
 def span(shards):
-    begin = min(shard["measuredAt"] - 1e3 * shard["seconds"] for shard in shards)
-    return (max(shard["measuredAt"] for shard in shards) - begin) / 1e3
+    return max(map(ended, shards)) - min(ended(shard) - shard["seconds"] for shard in shards)
 
 
 def main():
@@ -24,7 +28,7 @@ def main():
         seconds = span(mine)
         first = first or seconds
         results = (folder / f"results-{count}.json").read_text()
-        seen.add(json.dumps([[result[part] for part in MEASURED] for result in map(json.loads, results.splitlines())]))
+        seen.add(json.dumps([[result[part] for part in MEASURED] for result in json.loads(results)]))
         print(f"{count:>7} {len(mine):7} {seconds:9.1f} {first / seconds:10.2f} {len(seen):18}")
 
 
