@@ -55,7 +55,7 @@ public final class Retraining implements AutoCloseable {
         JobSettings settings = JobSettings.of(job);
         Position place = new Position(Topics.tokenBatches(job.getStream()).name(), 0);
         LogReader log = LogReader.open(kafka, place, start.offset());
-        Bases bases = new Bases(blobs, Engines::fused);
+        Bases bases = new Bases(blobs, Engines::standard);
         try {
             requireThere(settings.id(), log.beginningOffset(), start.offset());
             Base base = bases.base(settings.base(), settings.baseSha256());
