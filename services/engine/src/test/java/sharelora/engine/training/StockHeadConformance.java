@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -35,6 +34,9 @@ import sharelora.engine.ops.Worker;
 abstract class StockHeadConformance {
 
     static final List<String> FAMILIES = Golden.FAMILIES;
+
+    /** Where {@code infra/golden/check_heads.py} looks for them, to load them in stock PEFT. */
+    private static final Path CHECKPOINTS = Path.of("target", "stock-heads");
 
     private Engine engine;
 
@@ -145,8 +147,9 @@ abstract class StockHeadConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aCheckpointStartsAJobWithTheNumbersItWasMadeOf(String family, Task task, @TempDir Path folder) {
+    void aCheckpointStartsAJobWithTheNumbersItWasMadeOf(String family, Task task) {
         // Given
+        Path folder = CHECKPOINTS.resolve(family + "-" + task.id());
         StockGolden golden = StockGolden.of(family, task);
         try (BaseModel base = BaseModel.open(engine, StockGolden.base(family))) {
             TrainingState state = golden.start(base);
