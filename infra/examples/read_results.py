@@ -1,6 +1,6 @@
 """Prints evaluation results as JSON lines; takes every schema from public.schemas.
 
-    pip install kafka-python fastavro
+    pip install kafka-python fastavro lz4        # lz4: what the records are compressed with
     python read_results.py localhost:9092 [--until-idle SECONDS]
 """
 import argparse

@@ -171,7 +171,7 @@ class PublicContractIT {
     @Test
     void pythonConsumerPrintsTheResultWithSchemasFromTheTopicAlone() throws Exception {
         // Given
-        assumeTrue(hasPythonPackages(), "python3 with kafka-python and fastavro is not on this machine");
+        assumeTrue(hasPythonPackages(), "python3 with kafka-python, fastavro and lz4 is not on this machine");
 
         // When
         String line = firstLine(
@@ -183,7 +183,7 @@ class PublicContractIT {
 
     private static boolean hasPythonPackages() throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("python3", "-c", "import fastavro, kafka").start();
+            Process process = new ProcessBuilder("python3", "-c", "import fastavro, kafka, lz4").start();
             return process.waitFor() == 0;
         } catch (IOException e) {
             return false;
