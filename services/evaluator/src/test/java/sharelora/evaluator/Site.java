@@ -35,10 +35,6 @@ import sharelora.schemas.Topics;
 /** A broker of its own, with everything that a job has written before it is evaluated. */
 final class Site implements AutoCloseable {
 
-    /** What a test writes is given up no sooner than the test, however long a busy machine's disk takes. */
-    private static final Map<String, String> PATIENT =
-            Map.of("request.timeout.ms", "10000", "delivery.timeout.ms", "120000");
-
     private final EmbeddedBroker broker;
     private final Vertx vertx = Vertx.vertx();
     private final Map<EvaluatorVerticle, String> deployed = new LinkedHashMap<>();
@@ -73,7 +69,7 @@ final class Site implements AutoCloseable {
     }
 
     void write(Outgoing<?>... records) {
-        try (LogWriter writer = LogWriter.open(kafka.with(PATIENT), "test")) {
+        try (LogWriter writer = LogWriter.open(kafka, "test")) {
             for (Outgoing<?> record : records) {
                 writer.send(record);
             }
