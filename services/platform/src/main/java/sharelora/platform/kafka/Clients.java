@@ -39,6 +39,9 @@ final class Clients {
     /** The largest record that is written or read, bytes. */
     static final int LARGEST_RECORD = 8 << 20;
 
+    /** A request holds one batch of a partition: large, for requests that wait for each other over a long line. */
+    private static final int BATCH_SIZE = 256 << 10;
+
     private Clients() {}
 
     static KafkaProducer<byte[], byte[]> transactionalProducer(KafkaSettings kafka, String transactionalId) {
@@ -57,6 +60,10 @@ final class Clients {
         // Kafka's own two minutes are long for a person who waits.
         config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
         config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        // A partition that is just made may refuse a first request and take the second; a broker without a memory of
+        // the producer then refuses the first one for ever (KAFKA-15591). Transactions are safe from this.
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_SIZE));
         return reaching(kafka, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
