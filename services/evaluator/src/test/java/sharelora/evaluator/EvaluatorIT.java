@@ -3,6 +3,8 @@ package sharelora.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.blobs.S3Proxy;
 import sharelora.platform.records.Codec;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
@@ -47,14 +50,7 @@ class EvaluatorIT {
     @Test
     void resultsAreTheSameHoweverManyWorkersThereAre() throws Exception {
         // Given
-        List<EvalResult> ofOne;
-        try (Site site = Site.open(folder.resolve("one"), blobs, job, STEPS)) {
-            EvaluatorVerticle alone = site.start(ALL);
-            learned.checkpoints().forEach(site::announce);
-            ofOne = results(site, 3);
-            Site.get(alone.drain());
-            await().atMost(PATIENCE).until(() -> !alone.idle().isZero());
-        }
+        List<EvalResult> ofOne = evaluated("one", blobs, learned);
 
         // When
         List<EvalResult> ofEight;
@@ -83,6 +79,46 @@ class EvaluatorIT {
         assertThat(accuracy(last.getMetrics())).isGreaterThan(0.9);
         assertThat(accuracy(last.getLinearProbe())).isGreaterThan(0.9);
         assertThat(accuracy(last.getStepZero())).isLessThan(0.7);
+    }
+
+    @Test
+    void evaluatorOnAnotherMachineHasAllItNeedsFromS3AndSaysTheSame() throws Exception {
+        // Given
+        Path machines = Files.createDirectories(folder.resolve("machines"));
+        try (S3Proxy s3 = S3Proxy.start(machines)) {
+            s3.bucket("team");
+            URI place = URI.create("s3://team/stream");
+            TinyJob uploaded = TinyJob.learn(s3.store(place, "trainers"), folder.resolve("trainer"), STEPS, 10);
+            List<EvalResult> here = evaluated("here", blobs, learned);
+
+            // When
+            List<EvalResult> there = evaluated("there", s3.store(place, "evaluators"), uploaded);
+
+            // Then
+            assertThat(there).extracting(EvalResult::getCheckpointUri).allMatch(uri -> uri.startsWith(place + "/"));
+            assertThat(there).isEqualTo(reached(here, place));
+            assertThat(machines.resolve("evaluators")).isDirectoryRecursivelyContaining("glob:**/model.safetensors");
+        }
+    }
+
+    private static List<EvalResult> evaluated(String name, BlobStore blobs, TinyJob job) throws Exception {
+        try (Site site = Site.open(folder.resolve(name), blobs, EvaluatorIT.job, STEPS)) {
+            EvaluatorVerticle evaluator = site.start(ALL);
+            job.checkpoints().forEach(site::announce);
+            List<EvalResult> results = results(site, 3);
+            Site.get(evaluator.drain());
+            await().atMost(PATIENCE).until(() -> !evaluator.idle().isZero());
+            return results;
+        }
+    }
+
+    /** The same results, their checkpoints in another store. */
+    private static List<EvalResult> reached(List<EvalResult> results, URI place) {
+        return results.stream()
+                .map(result -> EvalResult.newBuilder(result)
+                        .setCheckpointUri(place + "/checkpoints/" + result.getCheckpointId())
+                        .build())
+                .toList();
     }
 
     @Test

@@ -41,7 +41,7 @@ class S3BlobStoreIT extends BlobStoreContract {
     @BeforeEach
     void open() {
         place = URI.create("s3://models/" + UUID.randomUUID());
-        store = S3BlobStore.open(place, proxy.settings("mine"));
+        store = proxy.store(place, "mine");
     }
 
     @Override
@@ -56,7 +56,7 @@ class S3BlobStoreIT extends BlobStoreContract {
         Files.writeString(made.resolve("adapter_config.json"), "{}");
         Files.write(made.resolve("adapter_model.safetensors"), new byte[100_000]);
         String sha256 = BlobFolder.publish(store, "checkpoints", made);
-        BlobStore elsewhere = S3BlobStore.open(place, proxy.settings("theirs"));
+        BlobStore elsewhere = proxy.store(place, "theirs");
 
         // When
         Path fetched = BlobFolder.fetch(elsewhere, "checkpoints", sha256);
@@ -73,7 +73,7 @@ class S3BlobStoreIT extends BlobStoreContract {
         store.fetch("a/b");
 
         // When
-        S3BlobStore.open(place, proxy.settings("theirs")).delete("a/b");
+        proxy.store(place, "theirs").delete("a/b");
 
         // Then
         assertThatThrownBy(() -> store.fetch("a/b")).isInstanceOf(BlobMissingException.class);
@@ -101,7 +101,7 @@ class S3BlobStoreIT extends BlobStoreContract {
     @Test
     void bucketThatIsNotThereIsFatalAndNamed() {
         // Given
-        BlobStore nowhere = S3BlobStore.open(URI.create("s3://no-such-bucket"), proxy.settings("mine"));
+        BlobStore nowhere = proxy.store(URI.create("s3://no-such-bucket"), "mine");
 
         // When / Then
         assertThatThrownBy(() -> nowhere.put("a", new byte[] {1}))
@@ -135,7 +135,7 @@ class S3BlobStoreIT extends BlobStoreContract {
         // Given
         Path other = Files.createDirectories(scratch.resolve("other"));
         S3Proxy stopped = S3Proxy.start(other);
-        BlobStore unreachable = S3BlobStore.open(place, stopped.settings("mine"));
+        BlobStore unreachable = stopped.store(place, "mine");
         stopped.stop();
 
         // When / Then

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Properties;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A server that speaks S3, in a process of its own. */
-final class S3Proxy implements AutoCloseable {
+/** A server that speaks S3, in a process of its own; the jar of it is where the property {@code s3proxy.jar} says. */
+public final class S3Proxy implements AutoCloseable {
 
     private final Process process;
     private final int port;
@@ -26,7 +27,8 @@ final class S3Proxy implements AutoCloseable {
         this.folder = folder;
     }
 
-    static S3Proxy start(Path folder) throws IOException {
+    /** Returns when it answers; its objects, and whoever's local copies, are in that folder. */
+    public static S3Proxy start(Path folder) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -80,7 +82,13 @@ final class S3Proxy implements AutoCloseable {
                 folder.resolve(cache).toString()));
     }
 
-    void bucket(String name) {
+    /** A store in one of its buckets, as a machine sees it whose copies are in a folder of that name. */
+    public BlobStore store(URI place, String cache) {
+        return S3BlobStore.open(place, settings(cache));
+    }
+
+    /** Makes a bucket. */
+    public void bucket(String name) {
         try (S3Client client = settings("none").client()) {
             client.createBucket(create -> create.bucket(name));
         }
