@@ -1,6 +1,5 @@
 package sharelora.evaluator.worker;
 
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.TransientException;
@@ -53,19 +52,21 @@ final class Desk {
             bury(delivery, LETTERS.forJob(task.getJobId()), "last-attempt", "attempt " + delivery.attempt());
             writer.flush();
         }
-        Renewal renewal = new Renewal(queue, delivery);
-        try {
+        Renewal renewal = Renewal.start(queue.lockTime().dividedBy(3), () -> queue.renew(delivery));
+        try (renewal) {
             work(delivery, task, renewal);
         } catch (TransientException e) {
             giveBack(delivery, task, renewal, e);
             throw e;
         }
+        renewal.check();
+        queue.accept(delivery);
     }
 
     private void work(Delivery<EvalTask> delivery, EvalTask task, Renewal renewal) {
         long began = System.nanoTime();
         try {
-            Worker.Findings findings = worker.measure(task, renewal);
+            Worker.Findings findings = worker.measure(task, renewal::check);
             double seconds = (System.nanoTime() - began) / 1e9;
             writer.send(answers.found(task, findings, seconds));
             figures.seconds().observe(seconds);
@@ -78,7 +79,6 @@ final class Desk {
             figures.shards().add(1, "unusable");
         }
         writer.flush();
-        queue.accept(delivery);
     }
 
     /** After the last attempt nobody tries again: the answer says so, and nobody has to wait for the deadline. */
@@ -104,35 +104,5 @@ final class Desk {
     private void bury(Delivery<EvalTask> delivery, DeadLetters letters, String reason, String detail) {
         writer.send(letters.letter(delivery.record(), reason, detail));
         figures.deadLetters().add(1, reason);
-    }
-
-    /** Keeps the task while it takes time. */
-    private static final class Renewal implements Runnable {
-
-        private final ShareQueue<EvalTask> queue;
-        private final Delivery<EvalTask> delivery;
-        private final Duration every;
-        private long last = System.nanoTime();
-        private boolean lost;
-
-        Renewal(ShareQueue<EvalTask> queue, Delivery<EvalTask> delivery) {
-            this.queue = queue;
-            this.delivery = delivery;
-            this.every = queue.lockTime().dividedBy(3);
-        }
-
-        @Override
-        public void run() {
-            if (System.nanoTime() - last >= every.toNanos()) {
-                lost = true; // until the queue says that it is not
-                queue.renew(delivery);
-                lost = false;
-                last = System.nanoTime();
-            }
-        }
-
-        boolean lost() {
-            return lost;
-        }
     }
 }

@@ -42,7 +42,6 @@ public final class WorkerStage implements AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
-    private volatile Optional<ShareQueue<EvalTask>> queue = Optional.empty();
 
     private WorkerStage(Platform platform, Bases bases, int threads) {
         this.platform = platform;
@@ -83,7 +82,6 @@ public final class WorkerStage implements AutoCloseable {
     @Override
     public void close() {
         stop.request();
-        queue.ifPresent(ShareQueue::wakeup);
         try {
             thread.join(PATIENCE);
         } catch (InterruptedException e) {
@@ -111,7 +109,6 @@ public final class WorkerStage implements AutoCloseable {
     private void attempt(Worker worker) {
         try (ShareQueue<EvalTask> joined = ShareQueue.open(platform.kafka(), Groups.WORKERS, Topics.EVAL_TASKS);
                 LogWriter writer = LogWriter.open(platform.kafka(), "worker")) {
-            queue = Optional.of(joined);
             Desk desk =
                     new Desk(joined, writer, worker, Answers.of(bases.engine()), WorkerFigures.of(platform.metrics()));
             while (!stop.requested()) {
@@ -127,8 +124,6 @@ public final class WorkerStage implements AutoCloseable {
                 ready.down("retrying: " + e.getMessage());
                 stop.pause(wait);
             }
-        } finally {
-            queue = Optional.empty();
         }
     }
 

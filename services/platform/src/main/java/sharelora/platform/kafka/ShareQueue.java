@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import sharelora.platform.records.Framing;
 import sharelora.schemas.Topic;
 
@@ -54,7 +53,7 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
     }
 
     /**
-     * The next task, or empty after {@code wait} or {@link #wakeup()}. The one before it must have been answered.
+     * The next task, or empty after {@code wait}. The one before it must have been answered.
      *
      * @throws LogUnavailableException where the broker does not answer
      */
@@ -66,8 +65,6 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
             Optional<Delivery<V>> delivery = lend(consumer.poll(wait));
             bootstrap.watch(delivery.isEmpty());
             return delivery;
-        } catch (WakeupException e) {
-            return Optional.empty(); // asked for
         } catch (KafkaException e) {
             throw unavailable("take", e);
         }
@@ -117,19 +114,11 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
         return Duration.ofMillis(consumer.acquisitionLockTimeoutMs().orElse(30_000));
     }
 
-    /** Ends a take that waits, from any thread. */
-    public void wakeup() {
-        consumer.wakeup();
-    }
-
     /** Gives back the task that is not answered, at once, and leaves. */
     @Override
-    public void close() {
-        consumer.wakeup();
-        synchronized (this) {
-            lent = null;
-            consumer.close(Clients.CLOSE_TIMEOUT);
-        }
+    public synchronized void close() {
+        lent = null;
+        consumer.close(Clients.CLOSE_TIMEOUT);
     }
 
     private Optional<Delivery<V>> lend(ConsumerRecords<byte[], byte[]> records) {
