@@ -4,7 +4,8 @@
     python infra/bench/peer.py --shape minilm --sequences 32 --length 64
     python infra/bench/peer.py --stream F.jsonl --base DIR
 
-Share-A on query and value, rank 8, its A one tied parameter over all layers; mean head of 8 classes; AdamW, clipping.
+Share-A on query and value (GPT-2: on c_attn, where they are one), rank 8, its A one tied parameter over all layers; AdamW,
+clipping. A head of 8 classes: of the mean, or the family's own; or the language head, whose loss is of every next token.
 A batch is padded to its longest sequence; --bucketed sorts a stream by length within 50 batches, as trainers do.
 """
 
@@ -20,12 +21,13 @@ import peft
 import torch
 import transformers
 
-SHAPES = {
+SHAPES = {  # family, layers, hidden, heads, intermediate, vocabulary
     "minilm": ("bert", 6, 384, 12, 1536, 30522),
     "bge-small": ("bert", 12, 384, 12, 1536, 30522),
     "bert-base": ("bert", 12, 768, 12, 3072, 30522),
     "roberta-base": ("roberta", 12, 768, 12, 3072, 50265),
     "roberta-large": ("roberta", 24, 1024, 16, 4096, 50265),
+    "gpt2": ("gpt2", 12, 768, 12, 3072, 50257),
 }
 CLASSES, RANK, SCALE = 8, 8, 10.0
 
@@ -39,6 +41,7 @@ def arguments():
     parser.add_argument("--sequences", type=int, default=32)
     parser.add_argument("--length", type=int, default=64)
     parser.add_argument("--lengths", type=lambda text: [int(n) for n in text.split(",")])
+    parser.add_argument("--head", choices=("mean", "stock", "language"), default="mean")
     parser.add_argument("--dropout", action="store_true", help="0.1 in the base, in place of none")
     parser.add_argument("--bfloat16", action="store_true", help="autocast, frozen matrices kept in bfloat16")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -47,43 +50,96 @@ def arguments():
     return parser.parse_args()
 
 
+def auto(head):
+    """The class that opens a base for that head, and what it is told beside."""
+    if head == "stock":
+        return transformers.AutoModelForSequenceClassification, {"num_labels": CLASSES, "pad_token_id": 0}
+    if head == "language":
+        return transformers.AutoModelForCausalLM, {}
+    return transformers.AutoModel, {}
+
+
 def open_base(args):
     probability = 0.1 if args.dropout else 0.0
-    dropout = {"hidden_dropout_prob": probability, "attention_probs_dropout_prob": probability}
-    if args.base:
-        return transformers.AutoModel.from_pretrained(args.base, add_pooling_layer=False, **dropout)
+    opened, options = auto(args.head)
     family, layers, hidden, heads, intermediate, vocabulary = SHAPES[args.shape]
-    config = transformers.AutoConfig.for_model(
-        family, num_hidden_layers=layers, hidden_size=hidden, num_attention_heads=heads, vocab_size=vocabulary,
-        intermediate_size=intermediate, max_position_embeddings=514 if family == "roberta" else 512, **dropout)
-    return transformers.AutoModel.from_config(config, add_pooling_layer=False)
+    if family == "gpt2":
+        options |= dict.fromkeys(("embd_pdrop", "attn_pdrop", "resid_pdrop"), probability)
+    else:
+        options |= dict.fromkeys(("hidden_dropout_prob", "attention_probs_dropout_prob"), probability)
+    pooling = {} if opened is not transformers.AutoModel or family == "gpt2" else {"add_pooling_layer": False}
+    if args.base:
+        return opened.from_pretrained(args.base, **options, **pooling)
+    if family == "gpt2":
+        sizes = {"n_layer": layers, "n_embd": hidden, "n_head": heads, "n_positions": 1024}
+    else:
+        sizes = {
+            "num_hidden_layers": layers, "hidden_size": hidden, "num_attention_heads": heads,
+            "intermediate_size": intermediate, "max_position_embeddings": 514 if family == "roberta" else 512}
+    config = transformers.AutoConfig.for_model(family, vocab_size=vocabulary, **sizes, **options)
+    return opened.from_config(config, **pooling)
 
 
-class Classifier(torch.nn.Module):
+def adapted(base):
+    targets = ["c_attn"] if base.config.model_type == "gpt2" else ["query", "value"]
+    model = peft.get_peft_model(base, peft.LoraConfig(r=RANK, lora_alpha=RANK, target_modules=targets))
+    shared = {}
+    for name, module in model.named_modules():
+        last = name.rsplit(".", 1)[-1]
+        if last in targets:
+            a = module.lora_A["default"]
+            a.weight = shared.setdefault(last, a.weight)
+    return model
+
+
+class MeanClassifier(torch.nn.Module):
     def __init__(self, base, classes):
         super().__init__()
-        self.encoder = peft.get_peft_model(
-            base, peft.LoraConfig(r=RANK, lora_alpha=RANK, target_modules=["query", "value"]))
-        shared = {}
-        for name, module in self.encoder.named_modules():
-            if name.endswith((".query", ".value")):
-                a = module.lora_A["default"]
-                a.weight = shared.setdefault(name.rsplit(".", 1)[1], a.weight)
+        self.encoder = adapted(base)
         self.head = torch.nn.Linear(base.config.hidden_size, classes)
 
-    def forward(self, ids, mask):
+    def forward(self, ids, mask, targets):
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).to(hidden.dtype)
-        return self.head(SCALE * (hidden * weights).sum(1) / weights.sum(1))
+        logits = self.head(SCALE * (hidden * weights).sum(1) / weights.sum(1))
+        return torch.nn.functional.cross_entropy(logits, targets)
+
+
+class StockClassifier(torch.nn.Module):
+    def __init__(self, base):
+        super().__init__()
+        self.model = adapted(base)
+        for name, parameter in self.model.named_parameters():
+            if ".classifier." in name or ".score." in name:
+                parameter.requires_grad = True
+
+    def forward(self, ids, mask, targets):
+        return self.model(input_ids=ids, attention_mask=mask, labels=targets).loss
+
+
+class LanguageModel(torch.nn.Module):
+    def __init__(self, base):
+        super().__init__()
+        self.model = adapted(base)
+
+    def forward(self, ids, mask, targets):
+        return self.model(input_ids=ids, attention_mask=mask, labels=ids.masked_fill(mask == 0, -100)).loss
+
+
+def model_of(args, classes):
+    base = open_base(args)
+    if args.head == "stock":
+        return StockClassifier(base)
+    return LanguageModel(base) if args.head == "language" else MeanClassifier(base, classes)
 
 
 class Trainer:
     def __init__(self, args, classes):
         torch.manual_seed(7)
         self.bfloat16 = args.bfloat16
-        self.model = Classifier(open_base(args), classes).train()
+        self.model = model_of(args, classes).train()
         if self.bfloat16:
-            for parameter in self.model.encoder.parameters():
+            for parameter in self.model.parameters():
                 if not parameter.requires_grad and parameter.dim() == 2:
                     parameter.data = parameter.data.to(torch.bfloat16)
         self.trained = [p for p in self.model.parameters() if p.requires_grad]
@@ -91,7 +147,7 @@ class Trainer:
 
     def step(self, ids, mask, targets):
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bfloat16):
-            loss = torch.nn.functional.cross_entropy(self.model(ids, mask), targets)
+            loss = self.model(ids, mask, targets)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
         self.adamw.step()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import sharelora.cli.bench.StreamBench;
 import sharelora.cli.bench.StreamFigures;
 import sharelora.cli.bench.Workload;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.KnownShapes;
 import sharelora.platform.host.Exit;
@@ -78,6 +79,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--targets", split = ",", defaultValue = "query,value", description = "Default: ${DEFAULT-VALUE}")
     private List<String> targets;
 
+    @Option(
+            names = "--head",
+            defaultValue = "mean",
+            description = "mean, stock, or language: the loss of every next token. Default: ${DEFAULT-VALUE}")
+    private String head;
+
     @Option(names = "--dropout", description = "The base's own dropout, as its config.json says.")
     private boolean dropout;
 
@@ -111,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work = new Workload(adapter(), lengths, shards, dropout);
+        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout);
         if (stream == null) {
             Path folder = base == null ? Bases.folder(shape) : base;
             StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
@@ -133,25 +140,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private void check() {
         Problems problems = new Problems();
-        if (base != null && !Files.isDirectory(base)) {
-            problems.add("--base", base, "a folder with config.json and model.safetensors");
+        checkSource(problems);
+        if (!HeadSpec.Kind.ids().contains(head)) {
+            problems.add("--head", head, "one of " + String.join(", ", HeadSpec.Kind.ids()));
         }
-        if (shape != null && !KnownShapes.names().contains(shape)) {
-            problems.add("--shape", shape, "one of " + String.join(", ", KnownShapes.names()));
+        if (stream != null && head.equals(HeadSpec.LANGUAGE.kind().id())) {
+            problems.add("--head", head, "mean or stock, as --stream has labelled texts");
         }
-        if (shape != null && base != null) {
-            problems.add("--shape", shape, "either this or --base");
-        }
-        if (stream != null && base == null) {
-            problems.add("--base", null, "a base model's folder, whose tokenizer the texts need");
-        }
-        if (stream != null && !Files.isReadable(stream)) {
-            problems.add("--stream", stream, "a readable file");
-        }
-        List<String> methods = new ArrayList<>();
-        for (Method each : Method.values()) {
-            methods.add(each.id());
-        }
+        List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }
@@ -169,6 +165,24 @@ final class BenchCommand implements Callable<Integer> {
                 .filter(number -> number.getValue() < 1)
                 .forEach(number -> problems.add(number.getKey(), number.getValue(), "at least 1"));
         problems.throwIfAny("wrong usage");
+    }
+
+    private void checkSource(Problems problems) {
+        if (base != null && !Files.isDirectory(base)) {
+            problems.add("--base", base, "a folder with config.json and model.safetensors");
+        }
+        if (shape != null && !KnownShapes.names().contains(shape)) {
+            problems.add("--shape", shape, "one of " + String.join(", ", KnownShapes.names()));
+        }
+        if (shape != null && base != null) {
+            problems.add("--shape", shape, "either this or --base");
+        }
+        if (stream != null && base == null) {
+            problems.add("--base", null, "a base model's folder, whose tokenizer the texts need");
+        }
+        if (stream != null && !Files.isReadable(stream)) {
+            problems.add("--stream", stream, "a readable file");
+        }
     }
 
     private void show(Object figures, Consumer<Printout> lines) throws IOException {

@@ -46,7 +46,6 @@ public record StepBench(Workload work, int threads, int warmUp, int steps, boole
 
     /** Weights are packed for the way back in the first step: the base is loaded only then. */
     private void packBothWays(FineTuner tuner, int vocabulary) {
-        Workload smallest = new Workload(work.adapter(), List.of(1), work.shards(), work.baseDropout());
-        StepTimes.step(tuner, smallest.batch(vocabulary));
+        StepTimes.step(tuner, work.of(List.of(2)).batch(vocabulary));
     }
 }

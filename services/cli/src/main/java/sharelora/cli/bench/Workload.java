@@ -8,6 +8,7 @@ import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
+import sharelora.engine.training.Targets;
 import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 
@@ -15,11 +16,12 @@ import sharelora.engine.training.TrainingSpec;
  * What a step has to do.
  *
  * @param adapter that is trained
+ * @param head what the loss is of: a class of each sequence, or with the language head every next token
  * @param lengths of the sequences of a batch, in tokens
  * @param shards that a batch is cut into
  * @param baseDropout whether the base's own dropout is on
  */
-public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, boolean baseDropout) {
+public record Workload(AdapterSpec adapter, HeadSpec head, List<Integer> lengths, int shards, boolean baseDropout) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
@@ -29,6 +31,20 @@ public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, b
         return lengths.stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** Tokens whose last hidden states the head looks at. */
+    int asked() {
+        return switch (head.kind()) {
+            case MEAN -> tokens();
+            case STOCK -> lengths.size();
+            case LANGUAGE -> tokens() - lengths.size();
+        };
+    }
+
+    /** Of sequences of these lengths. */
+    Workload of(List<Integer> others) {
+        return new Workload(adapter, head, others, shards, baseDropout);
+    }
+
     /** Random tokens and classes, the same ones in every run. */
     PackedBatch batch(int vocabulary) {
         Random random = new Random(SEED);
@@ -36,10 +52,11 @@ public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, b
         for (int i = 0; i < lengths.size(); i++) {
             starts[i + 1] = starts[i] + lengths.get(i);
         }
-        return new PackedBatch(
-                random.ints(tokens(), 0, vocabulary).toArray(),
-                starts,
-                random.ints(lengths.size(), 0, CLASSES).toArray());
+        int[] tokens = random.ints(tokens(), 0, vocabulary).toArray();
+        return head.kind() == HeadSpec.Kind.LANGUAGE
+                ? new PackedBatch(tokens, starts, new Targets.Completions(new int[lengths.size()]))
+                : new PackedBatch(
+                        tokens, starts, random.ints(lengths.size(), 0, CLASSES).toArray());
     }
 
     static List<String> labels() {
@@ -47,11 +64,12 @@ public record Workload(AdapterSpec adapter, List<Integer> lengths, int shards, b
     }
 
     Subject subject() {
-        return subject(labels());
+        return subject(head.kind() == HeadSpec.Kind.LANGUAGE ? List.of() : labels());
     }
 
     Subject subject(List<String> labels) {
         TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1, SEED, shards, baseDropout);
-        return new Subject("bench", NO_HASH, NO_HASH, Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, labels);
+        Task task = labels.isEmpty() ? Task.GENERATION : Task.CLASSIFICATION;
+        return new Subject("bench", NO_HASH, NO_HASH, task, adapter, head, training, labels);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.RandomModel;
 import sharelora.engine.model.ModelShape;
@@ -22,7 +23,11 @@ final class StepBenchTest {
         // Given
         RandomModel.write(new ModelShape("roberta", 2, 16, 2, 2, 32, 50, 16), 7, folder);
         Workload work = new Workload(
-                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query", "value")), List.of(9, 2, 5), 2, true);
+                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query", "value")),
+                HeadSpec.MEAN,
+                List.of(9, 2, 5),
+                2,
+                true);
 
         // When
         StepFigures figures = new StepBench(work, 2, 2, 5, true).run(folder);
@@ -37,5 +42,20 @@ final class StepBenchTest {
         // A once, 2 layers of B, for query and value; head of 8 classes: each with its gradient and two moments.
         assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * (2 * 16 + 2 * 16 * 2) + 8 * 16 + 8));
         assertThat(figures.shares()).isNotNull();
+    }
+
+    @Test
+    void measuresALanguageModel() {
+        // Given
+        RandomModel.write(new ModelShape("gpt2", 2, 16, 2, 2, 32, 50, 16), 7, folder);
+        Workload work = new Workload(
+                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query")), HeadSpec.LANGUAGE, List.of(9, 5), 1, false);
+
+        // When
+        StepFigures figures = new StepBench(work, 1, 2, 5, false).run(folder);
+
+        // Then
+        assertThat(figures.tokens()).isEqualTo(14);
+        assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * 16 + 2 * 16 * 2)); // and no head
     }
 }

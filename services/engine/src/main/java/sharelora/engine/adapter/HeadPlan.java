@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import sharelora.engine.format.MeanHead;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.Head;
+import sharelora.engine.model.HiddenStates;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Parameter;
@@ -19,9 +20,9 @@ record HeadPlan(List<Matrix> matrices, Computation computation, Consumer<BaseMod
     /** Any base will do. */
     static final Consumer<BaseModel> NOTHING = base -> {};
 
-    /** Outputs [S, C] of hidden states [N, D], with the parameters that the matrices became, in their order. */
+    /** Outputs [S, C] of hidden states, with the parameters that the matrices became, in their order. */
     interface Computation {
-        Tensor outputs(BaseModel base, Pass pass, Tensor hidden, List<Parameter> parameters);
+        Tensor outputs(HiddenStates states, List<Parameter> parameters);
     }
 
     /** The head for {@code outputs} outputs, C, on a base of that shape. */
@@ -32,7 +33,7 @@ record HeadPlan(List<Matrix> matrices, Computation computation, Consumer<BaseMod
             case LANGUAGE ->
                 new HeadPlan(
                         List.of(),
-                        (base, pass, x, parameters) -> {
+                        (states, parameters) -> {
                             throw new IllegalStateException("a language head has words, no outputs of a sequence");
                         },
                         NOTHING);
@@ -42,8 +43,9 @@ record HeadPlan(List<Matrix> matrices, Computation computation, Consumer<BaseMod
     private static HeadPlan mean(double scale, int hidden, int outputs) {
         Matrix weight = new Matrix(MeanHead.WEIGHT, outputs, hidden, Start.ZERO, 1);
         Matrix bias = new Matrix(MeanHead.BIAS, 1, outputs, Start.ZERO, 1);
-        Computation computation = (base, pass, x, parameters) -> {
-            Tensor mean = pass.ops().meanPool(x, pass.sequences(), scale); // [S, D]
+        Computation computation = (states, parameters) -> {
+            Pass pass = states.pass();
+            Tensor mean = pass.ops().meanPool(states.all(), pass.sequences(), scale); // [S, D]
             return pass.ops().affine(mean, parameters.get(0), parameters.get(1)); // [S, C]
         };
         return new HeadPlan(List.of(weight, bias), computation, NOTHING);
@@ -52,8 +54,8 @@ record HeadPlan(List<Matrix> matrices, Computation computation, Consumer<BaseMod
     Head head(List<Parameter> parameters) {
         return new Head() {
             @Override
-            public Tensor outputs(BaseModel base, Pass pass, Tensor hidden) {
-                return computation.outputs(base, pass, hidden, parameters); // [S, C]
+            public Tensor outputs(HiddenStates states) {
+                return computation.outputs(states, parameters); // [S, C]
             }
 
             @Override

@@ -3,8 +3,10 @@ package sharelora.engine.adapter;
 import java.util.List;
 import sharelora.engine.format.StockNaming;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.HiddenStates;
 import sharelora.engine.model.ModelShape;
 import sharelora.engine.model.Pass;
+import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
@@ -44,29 +46,32 @@ final class StockHeads {
         };
     }
 
-    private static Tensor bert(BaseModel base, Pass pass, Tensor hidden, List<Parameter> head) {
-        int[] first = pass.sequences().firstTokens();
-        Tensor x = pass.ops().pick(hidden, first); // [S, D]
-        x = pass.ops().tanh(pass.ops().linear(x, base.pooler())); // [S, D]
-        x = drop(base, pass.only(first), x, "head"); // [S, D]
-        return pass.ops().affine(x, head.get(0), head.get(1)); // [S, C]
+    private static Tensor bert(HiddenStates states, List<Parameter> head) {
+        int[] first = states.pass().sequences().firstTokens();
+        Ops ops = states.pass().ops();
+        Tensor x = states.of(first); // [S, D]
+        x = ops.tanh(ops.linear(x, states.base().pooler())); // [S, D]
+        x = drop(states, first, x, "head"); // [S, D]
+        return ops.affine(x, head.get(0), head.get(1)); // [S, C]
     }
 
-    private static Tensor roberta(BaseModel base, Pass pass, Tensor hidden, List<Parameter> head) {
-        int[] first = pass.sequences().firstTokens();
-        Tensor x = pass.ops().pick(hidden, first); // [S, D]
-        x = drop(base, pass.only(first), x, "head"); // [S, D]
-        x = pass.ops().tanh(pass.ops().affine(x, head.get(0), head.get(1))); // [S, D]
-        x = drop(base, pass.only(first), x, "head output"); // [S, D]
-        return pass.ops().affine(x, head.get(2), head.get(3)); // [S, C]
+    private static Tensor roberta(HiddenStates states, List<Parameter> head) {
+        int[] first = states.pass().sequences().firstTokens();
+        Ops ops = states.pass().ops();
+        Tensor x = drop(states, first, states.of(first), "head"); // [S, D]
+        x = ops.tanh(ops.affine(x, head.get(0), head.get(1))); // [S, D]
+        x = drop(states, first, x, "head output"); // [S, D]
+        return ops.affine(x, head.get(2), head.get(3)); // [S, C]
     }
 
-    private static Tensor decoder(BaseModel base, Pass pass, Tensor hidden, List<Parameter> head) {
-        Tensor x = pass.ops().pick(hidden, pass.sequences().lastTokens()); // [S, D]
-        return pass.ops().down(x, head.getFirst()); // [S, C]
+    private static Tensor decoder(HiddenStates states, List<Parameter> head) {
+        Tensor x = states.of(states.pass().sequences().lastTokens()); // [S, D]
+        return states.pass().ops().down(x, head.getFirst()); // [S, C]
     }
 
-    private static Tensor drop(BaseModel base, Pass pass, Tensor x, String place) {
+    private static Tensor drop(HiddenStates states, int[] tokens, Tensor x, String place) {
+        BaseModel base = states.base();
+        Pass pass = states.pass().only(tokens);
         return pass.drop(x, pass.base().at(base.headDropout(), base.shape().layers(), place)); // [S, D]
     }
 }

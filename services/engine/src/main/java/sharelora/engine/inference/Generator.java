@@ -117,10 +117,9 @@ public final class Generator implements AutoCloseable {
     /** Of the token behind each sequence. */
     private List<float[]> logits(Worker worker, Sequences sequences, Past past) {
         Ops ops = worker.evaluate();
-        Tensor hidden = base.hidden(Pass.goingOn(ops, sequences, past), adapter); // [N, D]
-        int[] last =
-                Arrays.stream(sequences.starts()).skip(1).map(end -> end - 1).toArray();
-        float[] all = ops.read(ops.linear(ops.pick(hidden, last), base.words())); // [lanes, V]
+        int[] last = sequences.lastTokens();
+        Tensor hidden = base.hidden(Pass.goingOn(ops, sequences, past), adapter, last); // [lanes, D]
+        float[] all = ops.read(ops.linear(hidden, base.words())); // [lanes, V]
         List<float[]> logits = new ArrayList<>();
         for (int i = 0; i < last.length; i++) {
             int words = all.length / last.length;

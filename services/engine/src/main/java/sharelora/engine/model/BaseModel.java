@@ -89,9 +89,14 @@ public final class BaseModel implements AutoCloseable {
         return shape;
     }
 
-    /** Last hidden states [N, D], with what the adapter adds on the way. */
-    public Tensor hidden(Pass pass, Adapter adapter) {
-        return network.hidden(pass, adapter); // [N, D]
+    /**
+     * Last hidden states of some tokens, with what the adapter adds on the way.
+     *
+     * @param tokens M places, rising; the fewer, the less there is to compute
+     * @return [M, D]
+     */
+    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
+        return network.hidden(pass, adapter, tokens); // [M, D]
     }
 
     /**
@@ -148,7 +153,8 @@ public final class BaseModel implements AutoCloseable {
      * @return [S, D]
      */
     public Tensor pooled(Pass pass, Adapter adapter, double scale) {
-        return pass.ops().meanPool(hidden(pass, adapter), pass.sequences(), scale); // [S, D]
+        Tensor hidden = new HiddenStates(this, adapter, pass).all(); // [N, D]
+        return pass.ops().meanPool(hidden, pass.sequences(), scale); // [S, D]
     }
 
     /**

@@ -13,31 +13,41 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter) {
+    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), pass.sequences()); // [N, D]
         x = ops.norm(x, weights.embeddingNorm()); // [N, D]
         x = drop(pass, x, EMBEDDING, "embedding"); // [N, D]
         for (int layer = 0; layer < config.layers(); layer++) {
             BertWeights.Layer w = weights.layers().get(layer);
-            x = attend(pass, adapter, w, layer, x); // [N, D]
+            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
+            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
+                mixed = pass.pick(mixed, tokens); // [M, D]
+                x = pass.pick(x, tokens); // [M, D]
+                pass = pass.only(tokens);
+            }
+            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
             x = feedForward(pass, adapter, w, layer, x); // [N, D]
         }
         return x;
     }
 
-    private Tensor attend(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+    private Tensor mix(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         int hidden = config.hidden();
         Tensor qkv = ops.linear(x, w.queryKeyValue()); // [N, 3 D]
         qkv = adapter.add(pass, new Site(layer, "query"), x, qkv, 0); // [N, 3 D]
         qkv = adapter.add(pass, new Site(layer, "key"), x, qkv, hidden); // [N, 3 D]
         qkv = adapter.add(pass, new Site(layer, "value"), x, qkv, 2 * hidden); // [N, 3 D]
-        Tensor mixed = ops.attention(
+        return ops.attention(
                 qkv,
                 pass.sequences(),
                 Heads.everywhere(config.heads()),
                 pass.base().at(config.attentionDropout(), layer, "attention")); // [N, D]
+    }
+
+    private Tensor attended(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor mixed, Tensor x) {
+        Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
         return ops.addNorm(drop(pass, y, layer, "output"), x, w.attentionNorm()); // [N, D]

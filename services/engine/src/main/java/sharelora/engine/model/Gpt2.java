@@ -13,19 +13,25 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter) {
+    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), pass.sequences()); // [N, D]
         x = drop(pass, x, config.dropouts().embedding(), EMBEDDING, "embedding"); // [N, D]
         for (int layer = 0; layer < config.layers(); layer++) {
             Gpt2Weights.Layer w = weights.layers().get(layer);
-            x = attend(pass, adapter, w, layer, x); // [N, D]
+            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
+            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
+                mixed = pass.pick(mixed, tokens); // [M, D]
+                x = pass.pick(x, tokens); // [M, D]
+                pass = pass.only(tokens);
+            }
+            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
             x = feedForward(pass, adapter, w, layer, x); // [N, D]
         }
         return ops.norm(x, weights.lastNorm()); // [N, D]
     }
 
-    private Tensor attend(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+    private Tensor mix(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         int hidden = config.hidden();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
@@ -35,7 +41,11 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, 2 * hidden); // [N, 3 D]
         qkv = adapter.add(pass, new Site(layer, ModelShape.FUSED), in, qkv, 0); // [N, 3 D]
         Heads heads = Heads.causal(config.heads(), config.heads());
-        Tensor mixed = pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
+        return pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
+    }
+
+    private Tensor attended(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor mixed, Tensor x) {
+        Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
         return ops.add(drop(pass, y, config.dropouts().residual(), layer, "output"), x); // [N, D]

@@ -9,11 +9,10 @@ public interface Head {
     /**
      * What it says of each sequence.
      *
-     * @param base the model that the states come from
-     * @param hidden [N, D], its last hidden states
+     * @param states last hidden states of the model; asked for once
      * @return [S, C]
      */
-    Tensor outputs(BaseModel base, Pass pass, Tensor hidden);
+    Tensor outputs(HiddenStates states);
 
     /**
      * Refuses a base that lacks what this looks at.

@@ -12,6 +12,6 @@ public record HeadedModel(BaseModel base, Adapter adapter, Head head) {
 
     /** What it says of each sequence: a logit for each class, or the one number of a regression. [S, C]. */
     public Tensor outputs(Pass pass) {
-        return head.outputs(base, pass, base.hidden(pass, adapter)); // [S, C]
+        return head.outputs(new HiddenStates(base, adapter, pass)); // [S, C]
     }
 }

@@ -35,6 +35,7 @@ public final class KnownShapes {
         shapes.put("bert-base", new ModelShape("bert", 12, 768, 12, 12, 3072, 30522, 512));
         shapes.put("roberta-base", new ModelShape("roberta", 12, 768, 12, 12, 3072, 50265, 512));
         shapes.put("roberta-large", new ModelShape("roberta", 24, 1024, 16, 16, 4096, 50265, 512));
+        shapes.put("gpt2", new ModelShape("gpt2", 12, 768, 12, 12, 3072, 50257, 1024));
         shapes.put("gpt2-medium", new ModelShape("gpt2", 24, 1024, 16, 16, 4096, 50257, 1024));
         shapes.put("gpt2-large", new ModelShape("gpt2", 36, 1280, 20, 20, 5120, 50257, 1024));
         shapes.put("smollm2-135m", new ModelShape("llama", 30, 576, 9, 3, 1536, 49152, 8192));

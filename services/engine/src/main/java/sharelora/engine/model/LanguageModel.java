@@ -12,7 +12,7 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
 
     /**
      * Cross-entropy of the tokens behind each sequence's prompt, whose sum is returned. Hidden states that are asked for
-     * nothing never meet the language head.
+     * nothing are not computed.
      *
      * @param prompts how many tokens of each sequence are given. The first of a sequence always is
      * @param weight of every token in the gradient
@@ -32,7 +32,7 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
         int[] before = Arrays.stream(targets).map(token -> token - 1).toArray();
         int[] words =
                 Arrays.stream(targets).map(token -> sequences.tokenIds()[token]).toArray();
-        Tensor asked = pass.ops().pick(base.hidden(pass, adapter), before); // [M, D]
+        Tensor asked = base.hidden(pass, adapter, before); // [M, D]
         return pass.ops().vocabularyLoss(asked, base.words(), words, weight, smoothing);
     }
 

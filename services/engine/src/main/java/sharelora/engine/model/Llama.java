@@ -11,18 +11,24 @@ import sharelora.engine.ops.Tensor;
 record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter) {
+    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), pass.sequences()); // [N, D]
         for (int layer = 0; layer < config.layers(); layer++) {
             LlamaWeights.Layer w = weights.layers().get(layer);
-            x = attend(pass, adapter, w, layer, x); // [N, D]
+            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
+            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
+                mixed = pass.pick(mixed, tokens); // [M, D]
+                x = pass.pick(x, tokens); // [M, D]
+                pass = pass.only(tokens);
+            }
+            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
             x = feedForward(pass, adapter, w, layer, x); // [N, D]
         }
         return ops.norm(x, weights.lastNorm()); // [N, D]
     }
 
-    private Tensor attend(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+    private Tensor mix(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         Heads heads = Heads.causal(config.heads(), config.keyValueHeads());
         int width = config.headWidth();
@@ -32,7 +38,11 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         qkv = adapter.add(pass, new Site(layer, "key"), in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
         qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
         qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), heads); // [N, blocks K]
-        Tensor mixed = pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
+        return pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
+    }
+
+    private Tensor attended(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor mixed, Tensor x) {
+        Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
         return ops.add(y, x); // [N, D]

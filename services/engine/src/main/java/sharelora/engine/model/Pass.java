@@ -36,6 +36,11 @@ public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter, Past
         return new Pass(ops, sequences.only(tokens), base, adapter);
     }
 
+    /** The rows of those tokens of x [N, any]; x itself where they are all. */
+    Tensor pick(Tensor x, int[] tokens) {
+        return tokens.length == sequences.total() ? x : ops.pick(x, tokens); // [M, any]
+    }
+
     /** x [N, any] with some of its numbers dropped. */
     public Tensor drop(Tensor x, Dropout dropout) {
         return dropout.probability() == 0 ? x : ops.dropout(x, sequences, dropout); // [N, any]

@@ -88,16 +88,20 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
     }
 
     /**
-     * One token of each sequence, as a sequence of its own.
+     * Some tokens, each as a sequence of its own.
      *
-     * @param tokens S places, one in each sequence
+     * @param tokens their places, rising
      */
     public Sequences only(int[] tokens) {
-        int[] ids = new int[count()];
-        int[] places = new int[count()];
+        int[] ids = new int[tokens.length];
+        int[] places = new int[tokens.length];
+        int sequence = 0;
         for (int i = 0; i < ids.length; i++) {
+            while (starts[sequence + 1] <= tokens[i]) {
+                sequence++;
+            }
             ids[i] = tokenIds[tokens[i]];
-            places[i] = origins[i] + tokens[i] - starts[i];
+            places[i] = origins[sequence] + tokens[i] - starts[sequence];
         }
         return new Sequences(ids, IntStream.rangeClosed(0, ids.length).toArray(), places);
     }

@@ -19,6 +19,17 @@ class SequencesTest {
     }
 
     @Test
+    void tokensAloneKeepTheirPlaceInTheWholeBatch() {
+        Sequences shard = new Sequences(new int[] {7, 8, 9, 7, 7, 9}, new int[] {0, 2, 3, 6}, new int[] {40, 50, 60});
+
+        Sequences alone = shard.only(new int[] {0, 1, 3, 5});
+
+        assertThat(alone.tokenIds()).containsExactly(7, 8, 7, 9);
+        assertThat(alone.origins()).containsExactly(40, 41, 60, 62);
+        assertThat(alone.starts()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
     void refusesEmptyAndTornSequences() {
         int[] tokens = {1, 2, 3};
         assertThatThrownBy(() -> Sequences.of(new int[0], new int[] {0}))

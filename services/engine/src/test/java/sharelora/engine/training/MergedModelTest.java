@@ -32,6 +32,7 @@ import sharelora.engine.format.StockHead;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.HeadedModel;
+import sharelora.engine.model.HiddenStates;
 import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
@@ -178,7 +179,8 @@ class MergedModelTest {
         values.write(0, numbers);
         try (Worker worker = engine.worker(values)) {
             Ops ops = worker.evaluate();
-            Tensor hidden = base.hidden(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())), adapter);
+            Pass pass = Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()));
+            Tensor hidden = new HiddenStates(base, adapter, pass).all();
             boolean encoder = List.of("bert", "roberta").contains(base.shape().family());
             return ops.read(encoder ? hidden : ops.linear(hidden, base.words()));
         }
