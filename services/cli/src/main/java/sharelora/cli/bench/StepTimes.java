@@ -42,7 +42,7 @@ record StepTimes(Quartiles millis, double firstMillis, long heapBytes, Map<Strin
     static double step(FineTuner tuner, PackedBatch batch) {
         Consumed consumed = new Consumed(tuner.progress().nextOffset() + 1, batch.records(), List.of(), List.of());
         long began = System.nanoTime();
-        tuner.step(batch, Workload.labels(), consumed);
+        tuner.step(batch, Workload.labels(batch.targets().task()), consumed);
         return (System.nanoTime() - began) / 1e6;
     }
 }

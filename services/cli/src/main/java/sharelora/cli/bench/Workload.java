@@ -53,23 +53,29 @@ public record Workload(AdapterSpec adapter, HeadSpec head, List<Integer> lengths
             starts[i + 1] = starts[i] + lengths.get(i);
         }
         int[] tokens = random.ints(tokens(), 0, vocabulary).toArray();
-        return head.kind() == HeadSpec.Kind.LANGUAGE
+        return task() == Task.GENERATION
                 ? new PackedBatch(tokens, starts, new Targets.Completions(new int[lengths.size()]))
                 : new PackedBatch(
                         tokens, starts, random.ints(lengths.size(), 0, CLASSES).toArray());
     }
 
-    static List<String> labels() {
-        return IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+    /** What the task's targets point into. */
+    static List<String> labels(Task task) {
+        return task == Task.CLASSIFICATION
+                ? IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList()
+                : List.of();
+    }
+
+    private Task task() {
+        return head.kind() == HeadSpec.Kind.LANGUAGE ? Task.GENERATION : Task.CLASSIFICATION;
     }
 
     Subject subject() {
-        return subject(head.kind() == HeadSpec.Kind.LANGUAGE ? List.of() : labels());
+        return subject(labels(task()));
     }
 
     Subject subject(List<String> labels) {
         TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1, SEED, shards, baseDropout);
-        Task task = labels.isEmpty() ? Task.GENERATION : Task.CLASSIFICATION;
-        return new Subject("bench", NO_HASH, NO_HASH, task, adapter, head, training, labels);
+        return new Subject("bench", NO_HASH, NO_HASH, task(), adapter, head, training, labels);
     }
 }
