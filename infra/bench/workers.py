@@ -1,4 +1,5 @@
-"""Prints what workers.sh measured: from the first task's begin to the last one's end, and whether results differ."""
+"""Prints what workers.sh measured, and whether results differ: tasks a minute over all of a job, started cold, and once
+a third of its tasks are done. Speed-ups are of the latter: by then compilers have come to rest in every worker."""
 
 import datetime
 import json
@@ -12,24 +13,27 @@ def ended(shard):
     return datetime.datetime.fromisoformat(shard["measuredAt"]).timestamp()
 
 
-def span(shards):
-    return max(map(ended, shards)) - min(ended(shard) - shard["seconds"] for shard in shards)
+def rates(shards):
+    """Tasks a minute: from the first one's begin on, and from the end of the first third on."""
+    ends = sorted(map(ended, shards))
+    begin = min(ended(shard) - shard["seconds"] for shard in shards)
+    third = len(ends) // 3
+    return 60 * len(ends) / (ends[-1] - begin), 60 * (len(ends) - third) / (ends[-1] - ends[third - 1])
 
 
 def main():
     folder, counts = pathlib.Path(sys.argv[1]), sys.argv[2:]
     shards = [json.loads(line) for line in (folder / "shards.json").read_text().splitlines()]
-    print("workers   tasks   seconds   speed-up   distinct results")
+    print("workers   tasks   a minute, cold   a minute   speed-up   distinct results")
     first = None
     seen = set()
     for count in counts:
-        job = f"workers-{count}"
-        mine = [shard for shard in shards if shard["task"]["jobId"] == job]
-        seconds = span(mine)
-        first = first or seconds
+        mine = [shard for shard in shards if shard["task"]["jobId"] == f"workers-{count}"]
+        cold, warm = rates(mine)
+        first = first or warm
         results = (folder / f"results-{count}.json").read_text()
         seen.add(json.dumps([[result[part] for part in MEASURED] for result in json.loads(results)]))
-        print(f"{count:>7} {len(mine):7} {seconds:9.1f} {first / seconds:10.2f} {len(seen):18}")
+        print(f"{count:>7} {len(mine):7} {cold:16.1f} {warm:10.1f} {warm / first:10.2f} {len(seen):18}")
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ base: minilm
 stream:
   name: workers
   labels: $(python3 -c 'import json, sys; print(json.dumps(sorted({json.loads(l)["label"] for l in open(sys.argv[1])})))' "$file")
-  holdoutPercent: 50
-checkpointEvery: 20
-evaluation: {window: 2000, shardRecords: 250, deadline: 1h}
+  holdoutPercent: 75
+checkpointEvery: 3
+evaluation: {window: 1000, shardRecords: 250, deadline: 1h}
 YAML
 }
 

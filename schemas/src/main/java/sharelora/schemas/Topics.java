@@ -32,8 +32,11 @@ public final class Topics {
     public static final Topic<Checkpoint> CHECKPOINTS =
             Topic.log("public.checkpoints", Checkpoint.class, 1, Duration.ofDays(365));
 
-    /** evaluator's planner → its workers (share group); key: taskId. */
-    public static final Topic<EvalTask> EVAL_TASKS = Topic.log("eval-tasks", EvalTask.class, 4, MONTH);
+    /**
+     * evaluator's planner → its workers (share group, so one partition is enough for all); key: taskId. Tasks are taken in the
+     * order of planning: a checkpoint is done, and the next one planned, while there is still work on the one between.
+     */
+    public static final Topic<EvalTask> EVAL_TASKS = Topic.log("eval-tasks", EvalTask.class, 1, MONTH);
 
     /** evaluator's workers → its aggregator; key: checkpoint/suite. */
     public static final Topic<EvalShard> EVAL_SHARDS = Topic.log("eval-shards", EvalShard.class, 1, MONTH);
