@@ -64,11 +64,11 @@ final class WatchCommand implements Callable<Integer> {
                         + " or stream.NAME.examples, .token-batches, .eval-batches"));
         PrintWriter out = command.commandLine().getOut();
         PublicSchemas schemas = PublicSchemas.of(connection.kafka());
-        long lastSeen = System.nanoTime();
         try (TopicReader reader = fromBeginning
                 ? TopicReader.fromBeginning(connection.kafka(), watched.name())
                 : TopicReader.fromEnd(connection.kafka(), watched.name())) {
-            while (untilIdle == null || System.nanoTime() - lastSeen < untilIdle * 1e9) {
+            long lastSeen = System.nanoTime();
+            while (untilIdle == null || !reader.caughtUp() || System.nanoTime() - lastSeen < untilIdle * 1e9) {
                 for (Received record : reader.poll(WAIT)) {
                     out.println(line(watched, record, schemas));
                     lastSeen = System.nanoTime();
