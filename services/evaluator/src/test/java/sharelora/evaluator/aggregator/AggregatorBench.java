@@ -229,4 +229,13 @@ final class AggregatorBench implements Archive {
     public void forget() {
         tasksRead = 0;
     }
+
+    /** The result of a checkpoint whose shards were answered one after the other. */
+    static EvalResult inOrder(long step) {
+        AggregatorBench other = new AggregatorBench();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            other.answered(measured(task(step, shard)));
+        }
+        return other.results.getFirst();
+    }
 }

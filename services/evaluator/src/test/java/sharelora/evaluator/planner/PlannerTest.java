@@ -19,13 +19,8 @@ import sharelora.platform.kafka.Position;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
-import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.EvalTask;
-import sharelora.schemas.EvaluationSettings;
-import sharelora.schemas.Gate;
-import sharelora.schemas.GateKind;
-import sharelora.schemas.GateRule;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.OffsetRange;
@@ -163,76 +158,6 @@ class PlannerTest {
     }
 
     @Test
-    void plansTheSameWhereverItIsRestarted() {
-        // Given
-        for (int restartBefore = 0; restartBefore <= 5; restartBefore++) {
-            PlannerBench interrupted = new PlannerBench(folder);
-            interrupted.heldOut.add(batch(0, 30)).add(batch(30, 90));
-            long[] inputs = {0, 4, 8, 12, 70, 75};
-
-            // When
-            for (int i = 0; i < inputs.length; i++) {
-                if (i == restartBefore) {
-                    interrupted.restart();
-                }
-                interrupted.accept(checkpoint(10L * i, inputs[i]));
-            }
-
-            // Then
-            assertThat(interrupted.tasks)
-                    .as("restarted before checkpoint %d", restartBefore)
-                    .isEqualTo(uninterrupted(inputs));
-        }
-    }
-
-    @Test
-    void abortLeavesNoTrace() {
-        // Given
-        bench.heldOut.add(batch(0, 30)).add(batch(30, 90));
-        bench.accept(checkpoint(10, 4));
-
-        // When
-        bench.acceptAfterAnAbort(checkpoint(20, 70));
-
-        // Then
-        assertThat(bench.tasks)
-                .extracting(EvalTask::getStep, EvalTask::getShard)
-                .containsExactly(
-                        tuple(10L, 0), tuple(10L, 1), tuple(10L, 2), tuple(20L, 0), tuple(20L, 1), tuple(20L, 2));
-    }
-
-    @Test
-    void drainAfterARestartPlansWhatWaitedBefore() {
-        // Given
-        bench.heldOut.add(batch(0, 60));
-        bench.accept(checkpoint(10, 4));
-        bench.restart();
-
-        // When
-        bench.flush();
-
-        // Then
-        assertThat(bench.tasks)
-                .extracting(EvalTask::getStep, EvalTask::getRecords)
-                .containsExactly(tuple(10L, 4));
-    }
-
-    @Test
-    void drainAfterARestartPlansNothingAgain() {
-        // Given
-        bench.heldOut.add(batch(0, 60));
-        bench.accept(checkpoint(10, 4));
-        bench.accept(checkpoint(20, 12));
-        bench.restart();
-
-        // When
-        bench.flush();
-
-        // Then
-        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L, 20L);
-    }
-
-    @Test
     void unreadableCheckpointIsBuriedAndPassed() {
         // When
         bench.accept(new byte[] {1, 2, 3});
@@ -275,92 +200,6 @@ class PlannerTest {
     }
 
     @Test
-    void atMostTwoCheckpointsOfAJobAreAskedAtATime() {
-        // Given
-        bench.workersAreBusy();
-        bench.heldOut.add(batch(0, 90));
-        for (int i = 1; i <= 4; i++) {
-            bench.accept(checkpoint(10L * i, 10L + i));
-        }
-        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L, 20L);
-        assertThat(bench.queued()).isEqualTo(2);
-
-        // When
-        bench.answer(20);
-
-        // Then: each on the records below itself
-        assertThat(bench.tasks)
-                .extracting(EvalTask::getStep, EvalTask::getRecords)
-                .containsExactly(tuple(10L, 11), tuple(20L, 12), tuple(30L, 13));
-        assertThat(bench.queued()).isEqualTo(1);
-    }
-
-    @Test
-    void turnsGoOnAfterARestart() {
-        // Given
-        bench.workersAreBusy();
-        bench.heldOut.add(batch(0, 90));
-        for (int i = 1; i <= 4; i++) {
-            bench.accept(checkpoint(10L * i, 10L + i));
-        }
-        bench.restart();
-
-        // When
-        bench.answerAll();
-
-        // Then
-        assertThat(bench.tasks)
-                .extracting(EvalTask::getStep, EvalTask::getRecords)
-                .containsExactly(tuple(10L, 11), tuple(20L, 12), tuple(30L, 13), tuple(40L, 14));
-    }
-
-    @Test
-    void supersedingDropsTheOlderThatWaitAndSaysSo() {
-        // Given
-        bench.workersAreBusy();
-        bench.job(Optional.of(superseding()));
-        bench.heldOut.add(batch(0, 90));
-        for (int i = 1; i <= 4; i++) {
-            bench.accept(checkpoint(10L * i, 10L + i));
-        }
-        bench.restart();
-        bench.accept(checkpoint(50, 15));
-
-        // When
-        bench.answerAll();
-
-        // Then
-        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L, 20L, 50L);
-        assertThat(bench.results)
-                .filteredOn(each -> each.getStatus() == EvalStatus.SUPERSEDED)
-                .extracting(EvalResult::getStep, EvalResult::getFailure)
-                .containsExactly(
-                        tuple(30L, "a newer checkpoint was there before its turn"),
-                        tuple(40L, "a newer checkpoint was there before its turn"));
-    }
-
-    @Test
-    void withAGateEachIsMeasuredBesideTheOnePromotedBefore() {
-        // Given
-        Gate gate = new Gate(List.of(new GateRule("holdout", "accuracy", GateKind.RISE, 0.0)));
-        bench.job(Optional.of(Job.newBuilder(Streams.job()).setGate(gate).build()));
-        bench.workersAreBusy();
-        bench.heldOut.add(batch(0, 90));
-        bench.accept(checkpoint(10, 11));
-        bench.accept(checkpoint(20, 12));
-        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L);
-
-        // When
-        bench.promote(checkpoint(10, 0).getCheckpointId());
-        bench.answer(10);
-
-        // Then
-        assertThat(bench.tasks)
-                .extracting(EvalTask::getStep, EvalTask::getIncumbentId)
-                .containsExactly(tuple(10L, null), tuple(20L, checkpoint(10, 0).getCheckpointId()));
-    }
-
-    @Test
     void namedSuitesAreAskedBesideTheStreamsOwn() {
         // Given
         bench.job(Optional.of(Job.newBuilder(Streams.job())
@@ -376,23 +215,6 @@ class PlannerTest {
                 .extracting(EvalTask::getSuite, EvalTask::getRecords, EvalTask::getFrom, EvalTask::getTo)
                 .containsExactly(tuple("holdout", 12, 0, 12), tuple("golden", 20, 0, 15), tuple("golden", 20, 15, 20));
         assertThat(bench.tasks.getLast().getCheckpoint()).isEqualTo(checkpoint(10, 12));
-    }
-
-    private static Job superseding() {
-        return Job.newBuilder(Streams.job())
-                .setEvaluation(EvaluationSettings.newBuilder(Streams.job().getEvaluation())
-                        .setSupersede(true)
-                        .build())
-                .build();
-    }
-
-    private List<EvalTask> uninterrupted(long[] inputs) {
-        PlannerBench other = new PlannerBench(folder);
-        other.heldOut.add(batch(0, 30)).add(batch(30, 90));
-        for (int i = 0; i < inputs.length; i++) {
-            other.accept(checkpoint(10L * i, inputs[i]));
-        }
-        return other.tasks;
     }
 
     private static Checkpoint last(long step, long inputTo) {
