@@ -4,7 +4,7 @@
     python infra/bench/peer.py --shape minilm --sequences 32 --length 64
     python infra/bench/peer.py --stream F.jsonl --base DIR
 
-Share-A on query and value (GPT-2: on c_attn, where they are one), rank 8, its A one tied parameter over all layers; AdamW,
+Share-A on query and value (GPT-2: on c_attn, which they are part of), rank 8, its A one tied parameter over all layers; AdamW,
 clipping. A head of 8 classes: of the mean, or the family's own; or the language head, whose loss is of every next token.
 A batch is padded to its longest sequence; --bucketed sorts a stream by length within 50 batches, as trainers do.
 """
@@ -29,6 +29,14 @@ SHAPES = {  # family, layers, hidden, heads, intermediate, vocabulary
     "roberta-large": ("roberta", 24, 1024, 16, 4096, 50265),
     "gpt2": ("gpt2", 12, 768, 12, 3072, 50257),
 }
+DROPOUT = {
+    "bert": ("hidden_dropout_prob", "attention_probs_dropout_prob"),
+    "roberta": ("hidden_dropout_prob", "attention_probs_dropout_prob"),
+    "gpt2": ("embd_pdrop", "attn_pdrop", "resid_pdrop"),
+    "llama": ("attention_dropout",),
+}
+TARGETS = {
+    "bert": ["query", "value"], "roberta": ["query", "value"], "gpt2": ["c_attn"], "llama": ["q_proj", "v_proj"]}
 CLASSES, RANK, SCALE = 8, 8, 10.0
 
 
@@ -60,28 +68,30 @@ def auto(head):
 
 
 def open_base(args):
-    probability = 0.1 if args.dropout else 0.0
     opened, options = auto(args.head)
-    family, layers, hidden, heads, intermediate, vocabulary = SHAPES[args.shape]
-    if family == "gpt2":
-        options |= dict.fromkeys(("embd_pdrop", "attn_pdrop", "resid_pdrop"), probability)
-    else:
-        options |= dict.fromkeys(("hidden_dropout_prob", "attention_probs_dropout_prob"), probability)
-    pooling = {} if opened is not transformers.AutoModel or family == "gpt2" else {"add_pooling_layer": False}
     if args.base:
-        return opened.from_pretrained(args.base, **options, **pooling)
+        family = transformers.AutoConfig.from_pretrained(args.base).model_type
+    else:
+        family, layers, hidden, heads, intermediate, vocabulary = SHAPES[args.shape]
+    probability = 0.1 if args.dropout else 0.0
+    options |= dict.fromkeys(DROPOUT[family], probability)
+    if opened is transformers.AutoModel and family in ("bert", "roberta"):
+        options["add_pooling_layer"] = False
+    if args.base:
+        return opened.from_pretrained(args.base, dtype=torch.float32, **options)
     if family == "gpt2":
         sizes = {"n_layer": layers, "n_embd": hidden, "n_head": heads, "n_positions": 1024}
     else:
         sizes = {
             "num_hidden_layers": layers, "hidden_size": hidden, "num_attention_heads": heads,
             "intermediate_size": intermediate, "max_position_embeddings": 514 if family == "roberta" else 512}
+    pooling = {name: options.pop(name) for name in ("add_pooling_layer",) if name in options}
     config = transformers.AutoConfig.for_model(family, vocab_size=vocabulary, **sizes, **options)
     return opened.from_config(config, **pooling)
 
 
 def adapted(base):
-    targets = ["c_attn"] if base.config.model_type == "gpt2" else ["query", "value"]
+    targets = TARGETS[base.config.model_type]
     model = peft.get_peft_model(base, peft.LoraConfig(r=RANK, lora_alpha=RANK, target_modules=targets))
     shared = {}
     for name, module in model.named_modules():
