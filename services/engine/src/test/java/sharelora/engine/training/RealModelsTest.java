@@ -84,7 +84,8 @@ class RealModelsTest {
         // Thirty layers deep a float32 is that far from float64 whoever computes it.
         assertThat(difference)
                 .isLessThan(Math.max(
-                        TOLERANCE, 2 * real.get("smollm2").get("transformersOwn").doubleValue()));
+                        TOLERANCE,
+                        2 * real.get("smollm2").get("transformersOwn").doubleValue()));
     }
 
     @Test
@@ -104,7 +105,8 @@ class RealModelsTest {
 
         // Then
         for (int i = 0; i < said.size(); i++) {
-            assertThat(said.get(i)).containsExactly(numbers(smol.get("continued").get(i)));
+            assertThat(said.get(i))
+                    .containsExactly(numbers(smol.get("continued").get(i)));
         }
     }
 
@@ -127,7 +129,8 @@ class RealModelsTest {
                 differences.add(greatest(found, model.get("expected").get(i)));
             }
         }
-        double greatest = differences.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        double greatest =
+                differences.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         System.out.printf(
                 "%s: within %.1e; transformers' own float32 %.1e%n",
                 name, greatest, model.get("transformersOwn").doubleValue());
