@@ -27,7 +27,7 @@ final class Exam {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exam.class);
 
-    /** Records between two signs of life; part of no result. */
+    /** Records between two looks whether the task is still ours; part of no result. */
     private static final int CHUNK = 64;
 
     private final Candidates candidates;

@@ -62,7 +62,7 @@ final class Worker implements AutoCloseable {
     /**
      * Does the task.
      *
-     * @param alive called now and then while it takes time
+     * @param alive called now and then while it takes time; throws where the work is in vain
      * @throws UnusableTaskException where nobody can
      * @throws sharelora.platform.failure.FatalException where this process cannot: it has no base
      */

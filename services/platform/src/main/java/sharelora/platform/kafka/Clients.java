@@ -116,7 +116,7 @@ final class Clients {
         config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        // A broker may overlook a task that is committed while a fetch waits: half a second each time, by default.
+        // As for a reader: whatever goes over the same connection waits for the fetch before it.
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         return reaching(
                 kafka,
