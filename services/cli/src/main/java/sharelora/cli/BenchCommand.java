@@ -23,10 +23,12 @@ import sharelora.cli.bench.StepFigures;
 import sharelora.cli.bench.StreamBench;
 import sharelora.cli.bench.StreamFigures;
 import sharelora.cli.bench.Workload;
+import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.KnownShapes;
+import sharelora.engine.ops.Precision;
 import sharelora.platform.host.Exit;
 
 /** Measures the engine on this machine. */
@@ -88,6 +90,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--dropout", description = "The base's own dropout, as its config.json says.")
     private boolean dropout;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            description = "Of products with the base's weights: float32 or bfloat16. Default: ${DEFAULT-VALUE}")
+    private String precision;
+
     @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")
     private int shards;
 
@@ -118,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout);
+        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, precision());
         if (stream == null) {
             Path folder = base == null ? Bases.folder(shape) : base;
             StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
@@ -138,6 +146,16 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private Precision precision() {
+        Precision asked = Precision.of(precision);
+        try {
+            Engines.requireUnits(asked);
+            return asked;
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of(e.getMessage());
+        }
+    }
+
     private void check() {
         Problems problems = new Problems();
         checkSource(problems);
@@ -146,6 +164,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (stream != null && head.equals(HeadSpec.LANGUAGE.kind().id())) {
             problems.add("--head", head, "mean or stock, as --stream has labelled texts");
+        }
+        if (!Precision.ids().contains(precision)) {
+            problems.add("--precision", precision, "one of " + String.join(", ", Precision.ids()));
         }
         List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();
         if (!methods.contains(method)) {

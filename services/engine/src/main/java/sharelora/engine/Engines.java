@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.OpenMp;
 import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.reference.ReferenceEngine;
 
 /** The engines that this build has. */
@@ -22,6 +23,8 @@ public final class Engines {
     /** What float32 and bfloat16 kernels choose by, weakest first. */
     private static final List<String> FEATURES =
             List.of("avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "sve", "bf16");
+
+    private static final List<String> BFLOAT16_UNITS = List.of("avx512_bf16", "amx_bf16");
 
     static {
         OpenMp.useOneThread();
@@ -34,9 +37,43 @@ public final class Engines {
         return Nd4j.getEnvironment().isCPU() ? fused() : reference(DataType.FLOAT);
     }
 
+    /**
+     * The standard engine with products of that precision.
+     *
+     * @throws IllegalArgumentException naming it and what this machine lacks
+     */
+    public static Engine standard(Precision precision) {
+        if (precision == Precision.FLOAT32) {
+            return standard();
+        }
+        requireUnits(precision);
+        return FusedEngine.open(precision);
+    }
+
+    /**
+     * Without units of its own a CPU multiplies bfloat16 more slowly than float32.
+     *
+     * @throws IllegalArgumentException naming the precision and what this machine lacks for it
+     */
+    public static void requireUnits(Precision precision) {
+        requireUnits(precision, cpuFeatures());
+        if (precision != Precision.FLOAT32 && !Nd4j.getEnvironment().isCPU()) {
+            throw new IllegalArgumentException(
+                    "precision is " + precision.id() + ", but ND4J is on a GPU, expected the build for the CPU");
+        }
+    }
+
+    static void requireUnits(Precision precision, String cpuFeatures) {
+        List<String> features = List.of(cpuFeatures.split(" "));
+        if (precision == Precision.BFLOAT16 && BFLOAT16_UNITS.stream().noneMatch(features::contains)) {
+            throw new IllegalArgumentException("precision is bfloat16, but this CPU has no units for it: it has "
+                    + cpuFeatures + ", expected one of " + String.join(", ", BFLOAT16_UNITS));
+        }
+    }
+
     /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
     public static Engine fused() {
-        return FusedEngine.open();
+        return FusedEngine.open(Precision.FLOAT32);
     }
 
     /**

@@ -1,6 +1,7 @@
 package sharelora.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Precision;
 
 class EnginesTest {
 
@@ -69,5 +71,16 @@ class EnginesTest {
         assertThatThrownBy(() -> Engines.reference(DataType.BFLOAT16))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the reference engine computes in FLOAT or DOUBLE, not BFLOAT16");
+    }
+
+    @Test
+    void saysWhichUnitsACpuLacksForBfloat16() {
+        assertThatThrownBy(() -> Engines.requireUnits(Precision.BFLOAT16, "amd64 avx avx2 fma"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("precision is bfloat16, but this CPU has no units for it: it has amd64 avx avx2 fma,"
+                        + " expected one of avx512_bf16, amx_bf16");
+        assertThatCode(() -> Engines.requireUnits(Precision.BFLOAT16, "amd64 avx512f avx512_bf16"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Engines.requireUnits(Precision.FLOAT32, "amd64")).doesNotThrowAnyException();
     }
 }

@@ -6,6 +6,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
@@ -26,6 +27,7 @@ import sharelora.schemas.TrainingSettings;
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
  * @param task what is learned
+ * @param precision of products with the base's weights
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  * @param from the adapter that it starts from; none: from the seed
@@ -39,6 +41,7 @@ record JobSettings(
         AdapterSpec adapter,
         HeadSpec head,
         TrainingSpec training,
+        Precision precision,
         Cadence cadence,
         Keep keep,
         String start,
@@ -63,6 +66,7 @@ record JobSettings(
                     adapter(job.getAdapter()),
                     HeadSpec.of(job.getHead()),
                     training(job.getTraining()),
+                    Precision.of(job.getTraining().getPrecision()),
                     Cadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
                     job.getStart(),

@@ -58,7 +58,7 @@ public final class Retraining implements AutoCloseable {
         Bases bases = new Bases(blobs, Engines::standard);
         try {
             requireThere(settings.id(), log.beginningOffset(), start.offset());
-            Base base = bases.base(settings.base(), settings.baseSha256());
+            Base base = bases.base(settings.base(), settings.baseSha256(), settings.precision());
             Subject subject = settings.subject(base.tokenizerSha256(), start.labels());
             FineTuner tuner = FineTuner.start(
                     base.model(), subject, new Origins(blobs).of(settings.from()), start.offset(), threads);

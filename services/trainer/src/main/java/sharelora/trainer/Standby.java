@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 
@@ -23,17 +24,21 @@ final class Standby {
     /** Prepares for what of these is RUNNING, on a thread of its own; returns at once. */
     void prepare(Collection<Job> jobs) {
         for (Job job : jobs) {
-            if (job.getState() == JobState.RUNNING && prepared.add(job.getBaseSha256())) {
+            if (job.getState() == JobState.RUNNING && prepared.add(job.getBaseSha256() + precision(job))) {
                 Thread.ofPlatform().daemon().name("standby-" + job.getBase()).start(() -> open(job));
             }
         }
     }
 
+    private static String precision(Job job) {
+        return job.getTraining().getPrecision();
+    }
+
     /** A base that cannot be opened is no failure of a process that does not need it yet. */
     private void open(Job job) {
         try {
-            bases.base(job.getBase(), job.getBaseSha256());
-            LOG.info("standing by base={} sha256={}", job.getBase(), job.getBaseSha256());
+            bases.base(job.getBase(), job.getBaseSha256(), Precision.of(precision(job)));
+            LOG.info("standing by base={} sha256={} precision={}", job.getBase(), job.getBaseSha256(), precision(job));
         } catch (RuntimeException e) {
             LOG.warn("cannot stand by base={} cause={}", job.getBase(), e.getMessage());
         }

@@ -58,7 +58,7 @@ final class Tenure {
      */
     boolean run() {
         Platform platform = workplace.platform();
-        Base base = workplace.bases().base(job.base(), job.baseSha256());
+        Base base = workplace.bases().base(job.base(), job.baseSha256(), job.precision());
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), Lock.of(job.id()));
                 LogReader log = LogReader.open(platform.kafka(), place, 0);
                 States states = States.of(platform.blobs(), job.id())) {

@@ -149,7 +149,7 @@ class ExactlyOnceIT {
 
     private String learnFrom(TrainingState state, long offset) throws IOException {
         JobSettings job = JobSettings.of(ground.job("whole", "calm").build());
-        Base base = ground.bases.base(job.base(), job.baseSha256());
+        Base base = ground.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
         try (Learning learning =
                         new Learning(job, state.subject(), Learner.of(FineTuner.resume(base.model(), state, 2)), 0);

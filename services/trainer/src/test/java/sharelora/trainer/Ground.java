@@ -60,7 +60,7 @@ final class Ground {
         this.tokenizerSha256 = Sha256.of(base.resolve("tokenizer.json"));
         this.platform =
                 new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
-        this.bases = new Bases(blobs, Engines::fused);
+        this.bases = new Bases(blobs, Engines::standard);
         create(Topics.shared());
     }
 
@@ -121,6 +121,7 @@ final class Ground {
                 job.adapter(),
                 job.head(),
                 job.training(),
+                job.precision(),
                 cadence,
                 job.keep(),
                 job.start(),

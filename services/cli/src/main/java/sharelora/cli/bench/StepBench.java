@@ -13,7 +13,7 @@ public record StepBench(Workload work, int threads, int warmUp, int steps, boole
 
     /** Measures on a model's folder. */
     public StepFigures run(Path base) {
-        try (Engine engine = Engines.standard();
+        try (Engine engine = Engines.standard(work.precision());
                 BaseModel model = BaseModel.open(engine, base)) {
             PackedBatch batch = work.batch(model.shape().vocabulary());
             try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {

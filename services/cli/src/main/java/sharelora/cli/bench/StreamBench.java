@@ -35,7 +35,7 @@ public record StreamBench(Workload work, int threads) {
         List<String> labels = LabelledText.labels(texts);
         texts.removeIf(text -> !labels.contains(text.label()));
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
-        try (Engine engine = Engines.standard();
+        try (Engine engine = Engines.standard(work.precision());
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer tokenizer = TextTokenizer.open(
                         base.resolve("tokenizer.json"), work.lengths().getFirst());

@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.Subject;
@@ -20,8 +21,15 @@ import sharelora.engine.training.TrainingSpec;
  * @param lengths of the sequences of a batch, in tokens
  * @param shards that a batch is cut into
  * @param baseDropout whether the base's own dropout is on
+ * @param precision of products with frozen weights
  */
-public record Workload(AdapterSpec adapter, HeadSpec head, List<Integer> lengths, int shards, boolean baseDropout) {
+public record Workload(
+        AdapterSpec adapter,
+        HeadSpec head,
+        List<Integer> lengths,
+        int shards,
+        boolean baseDropout,
+        Precision precision) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
@@ -42,7 +50,7 @@ public record Workload(AdapterSpec adapter, HeadSpec head, List<Integer> lengths
 
     /** Of sequences of these lengths. */
     Workload of(List<Integer> others) {
-        return new Workload(adapter, head, others, shards, baseDropout);
+        return new Workload(adapter, head, others, shards, baseDropout, precision);
     }
 
     /** Random tokens and classes, the same ones in every run. */

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
 import sharelora.schemas.AdapterSettings;
@@ -93,6 +94,7 @@ public record AdapterPart(
                         "loss", LossSpec.Tokens.ids(), LossSpec.PLAIN.tokens().id()))
                 .setLabelSmoothing(
                         fields.decimal("labelSmoothing", 0, share -> share >= 0 && share < 1, "a number in [0, 1)"))
+                .setPrecision(fields.choice("precision", Precision.ids(), Precision.FLOAT32.id()))
                 .build();
         requireEnd(fields, training);
         requireWords(fields, task);

@@ -8,6 +8,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.ops.Precision;
 
 final class FlopsTest {
 
@@ -49,6 +50,12 @@ final class FlopsTest {
     }
 
     private static Workload work(HeadSpec head) {
-        return new Workload(new AdapterSpec(Method.SHARE_A, 1, 1, 0, List.of("query")), head, List.of(2, 3), 1, false);
+        return new Workload(
+                new AdapterSpec(Method.SHARE_A, 1, 1, 0, List.of("query")),
+                head,
+                List.of(2, 3),
+                1,
+                false,
+                Precision.FLOAT32);
     }
 }

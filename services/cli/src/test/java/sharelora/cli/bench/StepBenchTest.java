@@ -12,6 +12,7 @@ import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.RandomModel;
 import sharelora.engine.model.ModelShape;
+import sharelora.engine.ops.Precision;
 
 final class StepBenchTest {
 
@@ -27,7 +28,8 @@ final class StepBenchTest {
                 HeadSpec.MEAN,
                 List.of(9, 2, 5),
                 2,
-                true);
+                true,
+                Precision.FLOAT32);
 
         // When
         StepFigures figures = new StepBench(work, 2, 2, 5, true).run(folder);
@@ -49,7 +51,12 @@ final class StepBenchTest {
         // Given
         RandomModel.write(new ModelShape("gpt2", 2, 16, 2, 2, 32, 50, 16), 7, folder);
         Workload work = new Workload(
-                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query")), HeadSpec.LANGUAGE, List.of(9, 5), 1, false);
+                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query")),
+                HeadSpec.LANGUAGE,
+                List.of(9, 5),
+                1,
+                false,
+                Precision.FLOAT32);
 
         // When
         StepFigures figures = new StepBench(work, 1, 2, 5, false).run(folder);

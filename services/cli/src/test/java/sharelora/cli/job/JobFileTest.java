@@ -33,6 +33,7 @@ class JobFileTest {
         assertThat(file.learner().adapter().getMethod()).isEqualTo("share-a");
         assertThat(file.learner().adapter().getTargets()).containsExactly("query", "value");
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
+        assertThat(file.learner().training().getPrecision()).isEqualTo("float32");
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
         assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false));
         assertThat(file.start()).isEqualTo("earliest");
@@ -56,7 +57,7 @@ class JobFileTest {
                 adapter:
                   {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key], rankStabilized: true, rateRatioB: 16, frozenA: true}
                 head: mean
-                training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true}
+                training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true, precision: bfloat16}
                 snapshotEvery: 10
                 checkpointEvery: 30
                 keep: {snapshots: 2, checkpoints: 5}
@@ -81,6 +82,7 @@ class JobFileTest {
         assertThat(file.from()).contains(new Reference("earlier", Optional.of("abcdef12")));
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
+        assertThat(file.learner().training().getPrecision()).isEqualTo("bfloat16");
         assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true));
         assertThat(file.gate().orElseThrow().getRules())
                 .containsExactly(

@@ -16,11 +16,12 @@ import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.Moments;
 import sharelora.engine.ops.Past;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
 /**
- * The fast engine for CPUs, in float32. Frozen numbers live until it is closed, flat vectors until they are unreachable.
+ * The fast engine for CPUs, in float32 but for products with frozen weights, if asked. Frozen numbers live until it is closed, flat vectors until they are unreachable.
  */
 public final class FusedEngine implements Engine {
 
@@ -33,16 +34,24 @@ public final class FusedEngine implements Engine {
         this.gemm = gemm;
     }
 
-    /** With oneDNN where there is one for this platform, else with ND4J's own products, slower, and says so once. */
-    public static FusedEngine open() {
+    /**
+     * With oneDNN where there is one for this platform, else with ND4J's own products, slower, and says so once.
+     *
+     * @throws IllegalArgumentException where there is none and products are not to be of float32
+     */
+    public static FusedEngine open(Precision precision) {
         OpenMp.useOneThread();
-        return new FusedEngine(gemm());
+        return new FusedEngine(gemm(precision));
     }
 
-    private static Gemm gemm() {
+    private static Gemm gemm(Precision precision) {
         try {
-            return OneDnnGemm.open();
+            return OneDnnGemm.open(precision);
         } catch (IOException absent) {
+            if (precision != Precision.FLOAT32) {
+                throw new IllegalArgumentException(
+                        "precision is " + precision.id() + ", which needs oneDNN: " + absent.getMessage(), absent);
+            }
             LOG.warn("oneDNN is not to be had here, training will be slower reason=\"{}\"", absent.getMessage());
             return new Nd4jGemm();
         }

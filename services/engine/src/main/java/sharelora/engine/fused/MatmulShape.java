@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * oneDNN matmul primitives of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
@@ -25,6 +27,7 @@ final class MatmulShape implements AutoCloseable {
 
     private final OneDnn library;
     private final long engine;
+    private final int factors;
     private final int in;
     private final int out;
     private final Map<Purpose, Matmul[]> matmuls = new EnumMap<>(Purpose.class);
@@ -40,20 +43,31 @@ final class MatmulShape implements AutoCloseable {
     }
 
     /**
+     * A product.
+     *
+     * @param rounding what x goes through before, where products are not of float32
+     * @param roundedBytes what comes out of that
+     */
+    record Matmul(Primitive product, Optional<Primitive> rounding, long roundedBytes) {}
+
+    /**
      * A primitive with the descriptions of its arguments.
      *
      * @param source [M, in]
-     * @param destination [M, out]
+     * @param destination [M, out]; a rounding's [M, in]
      * @param scratchpad the memory it works in
+     * @param scratchpadBytes of that
      */
-    record Matmul(long primitive, long source, long destination, long scratchpad, long scratchpadBytes) {}
+    record Primitive(long handle, long source, long destination, long scratchpad, long scratchpadBytes) {}
 
-    MatmulShape(OneDnn library, long engine, int in, int out) {
+    /** @param factors type of the numbers that are multiplied: {@link OneDnn#FLOAT32} or {@link OneDnn#BFLOAT16} */
+    MatmulShape(OneDnn library, long engine, int factors, int in, int out) {
         this.library = library;
         this.engine = engine;
+        this.factors = factors;
         this.in = in;
         this.out = out;
-        this.bias = keep(library.describe(1, out, out, 1));
+        this.bias = keep(library.describe(OneDnn.FLOAT32, 1, out, out, 1));
         this.weights = chooseFormat();
     }
 
@@ -81,16 +95,35 @@ final class MatmulShape implements AutoCloseable {
     }
 
     private Matmul make(Purpose purpose, int rows) {
-        long source = keep(library.describe(rows, in, Lanes.whole(in), 1));
-        long destination = keep(library.describe(rows, out, Lanes.whole(out), 1));
+        long source = rows(factors, rows, in);
+        long destination = rows(OneDnn.FLOAT32, rows, out);
         long attributes = attributes(purpose == Purpose.ADD);
         long recipe = recipe(source, weights, purpose == Purpose.ADD_BIAS ? bias : 0, destination, attributes);
+        Primitive product = primitive(recipe, attributes, source, destination);
+        return factors == OneDnn.FLOAT32
+                ? new Matmul(product, Optional.empty(), 0)
+                : new Matmul(product, Optional.of(rounding(rows, source)), library.bytes(source));
+    }
+
+    private Primitive rounding(int rows, long rounded) {
+        long source = rows(OneDnn.FLOAT32, rows, in);
+        long attributes = attributes(false);
+        long recipe = library.create("dnnl_reorder_primitive_desc_create", source, engine, rounded, engine, attributes);
+        return primitive(recipe, attributes, source, rounded);
+    }
+
+    /** Follows the recipe, and does away with it and its attributes. */
+    private Primitive primitive(long recipe, long attributes, long source, long destination) {
         long scratchpad = keep(query(recipe, QUERY_SCRATCHPAD));
-        long primitive = library.create("dnnl_primitive_create", recipe);
+        long handle = library.create("dnnl_primitive_create", recipe);
         library.run("dnnl_primitive_desc_destroy", recipe);
         library.run("dnnl_primitive_attr_destroy", attributes);
-        long bytes = library.ask("dnnl_memory_desc_get_size", scratchpad);
-        return new Matmul(primitive, source, destination, scratchpad, bytes);
+        return new Primitive(handle, source, destination, scratchpad, library.bytes(scratchpad));
+    }
+
+    /** Description of rows as an arena has them. */
+    private long rows(int type, int rows, int columns) {
+        return keep(library.describe(type, rows, columns, Lanes.whole(columns), 1));
     }
 
     /** Scratchpads are ours: the library's own would belong to the thread that made the primitive. */
@@ -107,9 +140,9 @@ final class MatmulShape implements AutoCloseable {
     }
 
     private long chooseFormat() {
-        long source = keep(library.describe(BLOCK, in, Lanes.whole(in), 1));
-        long destination = keep(library.describe(BLOCK, out, Lanes.whole(out), 1));
-        long recipe = recipe(source, keep(library.describeFreely(in, out)), 0, destination, 0);
+        long source = rows(factors, BLOCK, in);
+        long destination = rows(OneDnn.FLOAT32, BLOCK, out);
+        long recipe = recipe(source, keep(library.describeFreely(factors, in, out)), 0, destination, 0);
         long chosen = keep(query(recipe, QUERY_WEIGHTS));
         library.run("dnnl_primitive_desc_destroy", recipe);
         return chosen;
@@ -135,7 +168,8 @@ final class MatmulShape implements AutoCloseable {
         matmuls.values().stream()
                 .flatMap(Arrays::stream)
                 .filter(Objects::nonNull)
-                .forEach(matmul -> library.run("dnnl_primitive_destroy", matmul.primitive()));
+                .flatMap(matmul -> Stream.concat(Stream.of(matmul.product()), matmul.rounding().stream()))
+                .forEach(primitive -> library.run("dnnl_primitive_destroy", primitive.handle()));
         matmuls.clear();
         descriptions.forEach(description -> library.run("dnnl_memory_desc_destroy", description));
         descriptions.clear();

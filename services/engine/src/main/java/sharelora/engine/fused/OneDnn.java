@@ -20,6 +20,7 @@ import org.bytedeco.javacpp.Loader;
  */
 final class OneDnn {
 
+    static final int BFLOAT16 = 2;
     static final int FLOAT32 = 3;
     private static final int ANY_FORMAT = 1;
 
@@ -96,23 +97,32 @@ final class OneDnn {
         return (long) call(name, ValueLayout.JAVA_LONG, arguments);
     }
 
-    /** Describes a float32 matrix [rows, columns] whose elements lie so many numbers apart. */
-    long describe(int rows, int columns, long rowStride, long columnStride) {
+    /**
+     * Describes a matrix [rows, columns] whose elements lie so many numbers apart.
+     *
+     * @param type {@link #FLOAT32} or {@link #BFLOAT16}
+     */
+    long describe(int type, int rows, int columns, long rowStride, long columnStride) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();
             long strides = arena.allocateFrom(ValueLayout.JAVA_LONG, rowStride, columnStride)
                     .address();
-            return create("dnnl_memory_desc_create_with_strides", 2, sizes, FLOAT32, strides);
+            return create("dnnl_memory_desc_create_with_strides", 2, sizes, type, strides);
         }
     }
 
-    /** Describes a float32 matrix [rows, columns] in whatever format a primitive likes best. */
-    long describeFreely(int rows, int columns) {
+    /** Bytes of what that describes. */
+    long bytes(long description) {
+        return ask("dnnl_memory_desc_get_size", description);
+    }
+
+    /** Describes a matrix [rows, columns] in whatever format a primitive likes best. */
+    long describeFreely(int type, int rows, int columns) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();
-            return create("dnnl_memory_desc_create_with_tag", 2, sizes, FLOAT32, ANY_FORMAT);
+            return create("dnnl_memory_desc_create_with_tag", 2, sizes, type, ANY_FORMAT);
         }
     }
 

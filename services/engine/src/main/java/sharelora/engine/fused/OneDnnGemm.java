@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
+import sharelora.engine.ops.Precision;
 
 /**
  * Products by oneDNN, with weights in the library's own format. A row's bits depend on that row alone, not on its place in
@@ -18,26 +19,28 @@ final class OneDnnGemm implements Gemm {
 
     private final OneDnn library;
     private final long engine;
+    private final Precision precision;
     private final Seat.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
     private final Deque<Seat> seats = new ConcurrentLinkedDeque<>();
 
     private record Size(int in, int out) {}
 
-    private OneDnnGemm(OneDnn library) {
+    private OneDnnGemm(OneDnn library, Precision precision) {
         this.library = library;
+        this.precision = precision;
         this.engine = library.create("dnnl_engine_create", CPU, 0L);
         this.calls = Seat.Calls.of(library);
     }
 
     /** @throws IOException when this platform has no oneDNN */
-    static OneDnnGemm open() throws IOException {
-        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()));
+    static OneDnnGemm open(Precision precision) throws IOException {
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision);
     }
 
     @Override
     public String description() {
-        return "oneDNN " + library.version();
+        return "oneDNN " + library.version() + (precision == Precision.FLOAT32 ? "" : " in " + precision.id());
     }
 
     @Override
@@ -50,7 +53,12 @@ final class OneDnnGemm implements Gemm {
     }
 
     MatmulShape shape(int in, int out) {
-        return shapes.computeIfAbsent(new Size(in, out), size -> new MatmulShape(library, engine, in, out));
+        return shapes.computeIfAbsent(new Size(in, out), size -> new MatmulShape(library, engine, factors(), in, out));
+    }
+
+    /** oneDNN's type of the numbers that are multiplied. */
+    int factors() {
+        return precision == Precision.BFLOAT16 ? OneDnn.BFLOAT16 : OneDnn.FLOAT32;
     }
 
     /** A memory object for constant numbers; the library reads them where they are. */

@@ -19,8 +19,7 @@ final class OneDnnPacked implements Gemm.Packed {
     private record Side(Block block, long memory) {
 
         static Side of(OneDnnGemm gemm, long description) {
-            long bytes = gemm.library().ask("dnnl_memory_desc_get_size", description);
-            Block block = Block.of((bytes + Float.BYTES - 1) / Float.BYTES);
+            Block block = Block.of(Math.ceilDiv(gemm.library().bytes(description), Float.BYTES));
             return new Side(block, gemm.memory(description, block.address()));
         }
 
@@ -42,7 +41,8 @@ final class OneDnnPacked implements Gemm.Packed {
 
     static OneDnnPacked of(OneDnnGemm gemm, Matrix weights, Matrix bias) {
         OneDnnPacked packed = new OneDnnPacked(gemm, weights.columns(), weights.rows());
-        long plain = gemm.library().describe(packed.in, packed.out, 1, weights.pitch()); // Wᵀ, as it lies
+        long plain =
+                gemm.library().describe(OneDnn.FLOAT32, packed.in, packed.out, 1, weights.pitch()); // Wᵀ, as it lies
         gemm.reorder(weights.address(), plain, packed.weights.block.address(), packed.forward.weights());
         gemm.library().run("dnnl_memory_desc_destroy", plain);
         Lanes.copy(bias.address(), packed.bias.block.address(), bias.columns());
@@ -88,9 +88,9 @@ final class OneDnnPacked implements Gemm.Packed {
     private synchronized Side transpose() {
         if (transposed == null) {
             OneDnn library = gemm.library();
-            long plain = library.describe(in, out, out, 1);
-            long turned = library.describe(out, in, 1, out); // the same numbers, seen the other way
-            try (Block copy = Block.of((long) in * out)) {
+            long plain = library.describe(gemm.factors(), in, out, out, 1);
+            long turned = library.describe(gemm.factors(), out, in, 1, out); // the same numbers, seen the other way
+            try (Block copy = Block.of(Math.ceilDiv(library.bytes(plain), Float.BYTES))) {
                 gemm.reorder(weights.block.address(), forward.weights(), copy.address(), plain);
                 Side side = Side.of(gemm, backward.weights());
                 gemm.reorder(copy.address(), turned, side.block.address(), backward.weights());

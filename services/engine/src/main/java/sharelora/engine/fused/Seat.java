@@ -4,6 +4,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import sharelora.engine.fused.MatmulShape.Matmul;
+import sharelora.engine.fused.MatmulShape.Primitive;
 
 /** Where one thread at a time calls oneDNN from: a stream, an argument list, and memory for primitives to work in. */
 final class Seat implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Seat implements AutoCloseable {
     private final long stream;
     private final Block list = Block.of((MOST_ARGUMENTS * ARGUMENT_BYTES + Long.BYTES) / Float.BYTES);
     private Block scratchpad = Block.of(Block.LINE);
+    private Block rounded = Block.of(Block.LINE);
     private int count;
 
     /** The calls that every product makes, bound once. */
@@ -57,18 +59,30 @@ final class Seat implements AutoCloseable {
      * @param y address of the first row
      */
     void multiply(Matmul matmul, long weights, long bias, long x, long y) {
+        long factor = x;
+        if (matmul.rounding().isPresent()) {
+            rounded = room(rounded, matmul.roundedBytes());
+            factor = rounded.address();
+            count = 0;
+            run(matmul.rounding().get(), x, factor);
+        }
         count = 0;
-        long source = memory(matmul.source(), x);
-        long destination = memory(matmul.destination(), y);
-        long work = memory(matmul.scratchpad(), scratchpad(matmul.scratchpadBytes()));
-        add(SOURCE, source);
         add(WEIGHTS, weights);
-        add(DESTINATION, destination);
-        add(SCRATCHPAD, work);
         if (bias != 0) {
             add(BIAS, bias);
         }
-        execute(matmul.primitive());
+        run(matmul.product(), factor, y);
+    }
+
+    private void run(Primitive primitive, long x, long y) {
+        scratchpad = room(scratchpad, primitive.scratchpadBytes());
+        long source = memory(primitive.source(), x);
+        long destination = memory(primitive.destination(), y);
+        long work = memory(primitive.scratchpad(), scratchpad.address());
+        add(SOURCE, source);
+        add(DESTINATION, destination);
+        add(SCRATCHPAD, work);
+        execute(primitive.handle());
         destroy(source);
         destroy(destination);
         destroy(work);
@@ -89,12 +103,14 @@ final class Seat implements AutoCloseable {
         count++;
     }
 
-    private long scratchpad(long bytes) {
-        if (bytes > scratchpad.floats() * Float.BYTES) {
-            scratchpad.close();
-            scratchpad = Block.of((bytes + Float.BYTES - 1) / Float.BYTES);
+    /** A block of so many bytes: this one, or a larger one in its place. */
+    private static Block room(Block block, long bytes) {
+        long floats = Math.ceilDiv(bytes, Float.BYTES);
+        if (floats <= block.floats()) {
+            return block;
         }
-        return scratchpad.address();
+        block.close();
+        return Block.of(floats);
     }
 
     private long memory(long description, long address) {
@@ -131,5 +147,6 @@ final class Seat implements AutoCloseable {
         library.run("dnnl_stream_destroy", stream);
         list.close();
         scratchpad.close();
+        rounded.close();
     }
 }
