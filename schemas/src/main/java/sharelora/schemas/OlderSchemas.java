@@ -20,9 +20,9 @@ public final class OlderSchemas {
             "Job", List.of("Job-1", "Job-2", "Job-3"),
             "Stream", List.of("Stream-1", "Stream-2"),
             "TrainStep", List.of("TrainStep-1"),
-            "EvalShard", List.of("EvalShard-1"),
+            "EvalShard", List.of("EvalShard-1", "EvalShard-2"),
             "Checkpoint", List.of("Checkpoint-1"),
-            "EvalResult", List.of("EvalResult-1"),
+            "EvalResult", List.of("EvalResult-1", "EvalResult-2"),
             "Verdict", List.of("Verdict-1"),
             "Promotion", List.of("Promotion-1"),
             "SchemaText", List.of("SchemaText-1"));

@@ -291,7 +291,7 @@ class CheckpointerVerticleIT {
                         .setSnapshotEvery(4)
                         .setCheckpointEvery(10)
                         .setKeep(new Keep(1, checkpoints))
-                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false))
+                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false, null))
                         .setStart("earliest")
                         .setState(state)
                         .setCreatedAt(Instant.EPOCH)

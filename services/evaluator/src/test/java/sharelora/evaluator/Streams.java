@@ -132,7 +132,7 @@ public final class Streams {
                 .setSnapshotEvery(20)
                 .setCheckpointEvery(50)
                 .setKeep(new Keep(3, 2))
-                .setEvaluation(new EvaluationSettings(10, 40, 15, 60_000L, false))
+                .setEvaluation(new EvaluationSettings(10, 40, 15, 60_000L, false, null))
                 .setStart("earliest")
                 .setState(JobState.RUNNING)
                 .setCreatedAt(Instant.EPOCH)

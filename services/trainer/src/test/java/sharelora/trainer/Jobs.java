@@ -43,7 +43,7 @@ final class Jobs {
                 .setSnapshotEvery(4)
                 .setCheckpointEvery(10)
                 .setKeep(new Keep(3, 20))
-                .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false))
+                .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false, null))
                 .setStart("earliest")
                 .setState(JobState.RUNNING)
                 .setCreatedAt(Instant.EPOCH);

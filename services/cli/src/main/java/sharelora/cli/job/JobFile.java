@@ -96,7 +96,7 @@ public record JobFile(
                 fields.integer("snapshotEvery", 20, 1, 1_000_000),
                 fields.integer("checkpointEvery", 50, 1, 1_000_000),
                 keep(fields.object("keep")),
-                evaluation(fields.object("evaluation")),
+                EvaluationPart.read(fields.object("evaluation"), task),
                 GatePart.read(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields));
@@ -115,16 +115,5 @@ public record JobFile(
         Keep keep = new Keep(fields.integer("snapshots", 3, 1, 1_000), fields.integer("checkpoints", 20, 1, 100_000));
         fields.end();
         return keep;
-    }
-
-    private static EvaluationSettings evaluation(Fields fields) {
-        EvaluationSettings evaluation = new EvaluationSettings(
-                fields.integer("minRecords", 200, 1, 1_000_000),
-                fields.integer("window", 1_000, 1, 1_000_000),
-                fields.integer("shardRecords", 250, 1, 100_000),
-                fields.duration("deadline", "10m"),
-                fields.flag("supersede", false));
-        fields.end();
-        return evaluation;
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.cli.WrongUsageException;
 import sharelora.schemas.BatchRule;
+import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.GateKind;
 import sharelora.schemas.GateRule;
@@ -35,7 +36,7 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
         assertThat(file.learner().training().getPrecision()).isEqualTo("float32");
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null));
         assertThat(file.start()).isEqualTo("earliest");
     }
 
@@ -83,7 +84,7 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.learner().training().getPrecision()).isEqualTo("bfloat16");
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true, null));
         assertThat(file.gate().orElseThrow().getRules())
                 .containsExactly(
                         new GateRule("holdout", "accuracy", GateKind.RISE, 0.0),
@@ -171,9 +172,11 @@ class JobFileTest {
     void readsAGenerationAndRefusesItsSettingsElsewhere() {
         // Given
         String words = "{job: j, base: smol, task: generation, training: {loss: all, labelSmoothing: 0.1},"
+                + " evaluation: {beamSearch: {beams: 3, noRepeat: 2}},"
                 + " stream: {input: {topic: t, text: x, completion: y}}}";
         String classes =
-                "{job: j, base: minilm, head: language, training: {labelSmoothing: 0.1}, stream: {labels: [a, b]}}";
+                "{job: j, base: minilm, head: language, training: {labelSmoothing: 0.1}, stream: {labels: [a, b]},"
+                        + " evaluation: {beamSearch: {beams: 0}}}";
 
         // When
         JobFile file = JobFile.read(words, "job.yaml");
@@ -185,10 +188,13 @@ class JobFileTest {
         assertThat(file.learner().head()).isEqualTo("language");
         assertThat(file.learner().training().getLoss()).isEqualTo("all");
         assertThat(file.stream().input().orElseThrow().getCompletion()).isEqualTo("y");
+        assertThat(file.evaluation().getBeamSearch()).isEqualTo(new BeamSearch(3, 1.0, 2));
         assertThat(wrong.problems())
                 .containsExactly(
                         "head: 'language', expected one of mean, stock",
-                        "training.labelSmoothing: '0.1', expected no such field but for task: generation");
+                        "training.labelSmoothing: '0.1', expected no such field but for task: generation",
+                        "evaluation.beamSearch: 'given', expected no such field but for task: generation",
+                        "evaluation.beamSearch.beams: '0', expected a whole number from 1 to 64");
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class Generator implements AutoCloseable {
     private final Adapter adapter;
     private final Crew crew;
 
-    private Generator(BaseModel base, Adapter adapter, Crew crew) {
+    /** On threads that somebody else ends. */
+    Generator(BaseModel base, Adapter adapter, Crew crew) {
         this.base = base;
         this.adapter = adapter;
         this.crew = crew;

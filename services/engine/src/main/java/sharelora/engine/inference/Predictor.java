@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.AdapterFolder;
@@ -136,6 +137,31 @@ public final class Predictor implements AutoCloseable {
             }
         }
         return predictions;
+    }
+
+    /**
+     * Whether decoding goes on with each record's prompt by its completion, token for token, and ends where that ends. A
+     * completion that was cut off, so without a token that ends it, has to be the beginning of what is said.
+     *
+     * @throws IllegalArgumentException where the batch has no completions, the base no language head, or no embedding for a
+     *     token or position
+     */
+    public boolean[] says(PackedBatch batch, Decoding decoding) {
+        batch.targets().requireFit(Task.GENERATION, 0);
+        Generator generator = new Generator(model.base(), model.adapter(), crew);
+        int records = batch.records();
+        List<int[]> said = generator.generate(
+                IntStream.range(0, records).mapToObj(batch::prompt).toList(), decoding);
+        boolean[] exact = new boolean[records];
+        for (int i = 0; i < records; i++) {
+            int[] completion = batch.completion(i);
+            boolean ends = decoding.ends().contains(completion[completion.length - 1]);
+            int length = ends ? completion.length - 1 : completion.length;
+            int[] answer = said.get(i);
+            exact[i] = (ends ? answer.length == length : answer.length >= length)
+                    && Arrays.equals(answer, 0, length, completion, 0, length);
+        }
+        return exact;
     }
 
     private Tensor outputs(Ops ops, Shard shard) {

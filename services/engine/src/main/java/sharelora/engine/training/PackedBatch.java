@@ -85,6 +85,16 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
                 : 1;
     }
 
+    /** Tokens of a record that answers follow, at least one; without an answer among them. */
+    public int[] prompt(int record) {
+        return Arrays.copyOfRange(tokenIds, starts[record], starts[record + 1] - asked(record));
+    }
+
+    /** Tokens of a record that are to be said. */
+    public int[] completion(int record) {
+        return Arrays.copyOfRange(tokenIds, starts[record + 1] - asked(record), starts[record + 1]);
+    }
+
     /** N. */
     public int tokens() {
         return tokenIds.length;

@@ -183,8 +183,57 @@ class GenerationJobTest {
                 assertThat(texts.get(1)).containsExactly(21, 14);
                 assertThat(said[2]).isLessThan(batch.asked(2));
                 assertThat(texts.get(2)).isNotEqualTo(new int[] {30});
+                assertThat(predictor.says(batch, Decoding.greedy(8, List.of(END))))
+                        .containsExactly(true, true, false);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "llama"})
+    void aCompletionIsExactWhereBeamSearchGoesOnWithItAndEndsWithIt(String family) {
+        // Given
+        try (Golden golden = Golden.open(engine, family)) {
+            PeftFolder.write(learned(golden, 2, 1).exported(golden.base().shape()), folder);
+            int[] prompt = {9, 8, 7};
+            try (Predictor predictor = Predictor.open(golden.base(), folder, 1);
+                    Generator generator = Generator.open(golden.base(), folder, 1)) {
+                int[] text = generator
+                        .generate(List.of(prompt), new Decoding(6, 3, 1, 1, List.of()))
+                        .getFirst();
+                Decoding search = new Decoding(6, 3, 1, 1, List.of(text[5]));
+                int[] ended = generator.generate(List.of(prompt), search).getFirst();
+                int[] greedy = generator
+                        .generate(List.of(prompt), Decoding.greedy(6, List.of()))
+                        .getFirst();
+                int[] cutOff = Arrays.copyOf(ended, Math.max(1, ended.length - 1));
+                int[] another = cutOff.clone();
+                another[another.length - 1] = 49 - another[another.length - 1];
+                PackedBatch batch = completions(
+                        prompt, List.of(append(ended, text[5]), cutOff, another, append(append(ended, 49), text[5])));
+                // When
+                boolean[] exact = predictor.says(batch, search);
+                // Then
+                assertThat(exact).containsExactly(true, true, false, false);
+                assertThat(ended).as("beams change something").isNotEqualTo(greedy);
+            }
+        }
+    }
+
+    private static PackedBatch completions(int[] prompt, List<int[]> completions) {
+        int[] starts = new int[completions.size() + 1];
+        int[] tokens = {};
+        for (int i = 0; i < completions.size(); i++) {
+            tokens = append(append(tokens, prompt), completions.get(i));
+            starts[i + 1] = tokens.length;
+        }
+        int[] prompts = new int[completions.size()];
+        Arrays.fill(prompts, prompt.length);
+        return new PackedBatch(tokens, starts, new Targets.Completions(prompts));
+    }
+
+    private static int[] append(int[] numbers, int... more) {
+        return IntStream.concat(IntStream.of(numbers), IntStream.of(more)).toArray();
     }
 
     private static StepResult step(FineTuner tuner, Golden golden, int step) {

@@ -88,8 +88,10 @@ final class OpenResult {
 
     private static int answers(EvalShard shard, Measurement measurement) {
         if (!shard.getAsked().isEmpty()) {
-            return Math.min(
+            int told = Math.min(
                     measurement.getSaid().size(), measurement.getLosses().size());
+            boolean decoded = shard.getTask().getBeamSearch() != null;
+            return decoded ? Math.min(told, measurement.getExact().size()) : told;
         }
         return shard.getScores().isEmpty()
                 ? measurement.getPredictions().size()

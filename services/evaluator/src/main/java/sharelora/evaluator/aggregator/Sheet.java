@@ -28,10 +28,10 @@ import sharelora.schemas.Subject;
 record Sheet(int[] targets, double[] scores, int[] asked, Map<Subject, Answers> subjects) {
 
     /** One subject's. */
-    private record Answers(Answered answered, double[] values, int[] said, double lossSum) {
+    private record Answers(Answered answered, double[] values, int[] said, boolean[] exact, double lossSum) {
 
         Generation.Said words() {
-            return new Generation.Said(said, answered.losses());
+            return new Generation.Said(said, answered.losses(), exact);
         }
     }
 
@@ -74,7 +74,17 @@ record Sheet(int[] targets, double[] scores, int[] asked, Map<Subject, Answers> 
                 .flatMap(each -> each.getValues().stream())
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return new Answers(new Answered(predictions, losses), values, said, lossSum);
+        return new Answers(new Answered(predictions, losses), values, said, exact(measurements), lossSum);
+    }
+
+    private static boolean[] exact(List<Measurement> measurements) {
+        List<Boolean> all =
+                measurements.stream().flatMap(each -> each.getExact().stream()).toList();
+        boolean[] exact = new boolean[all.size()];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = all.get(i);
+        }
+        return exact;
     }
 
     /** Empty where the subject was not measured on all of the records. */

@@ -62,7 +62,8 @@ record Summary(Function<String, URI> places) {
                 .setCheckpointUri(places.apply(folder).toString())
                 .setStepZeroId(task.getStepZeroId().isEmpty() ? null : task.getStepZeroId())
                 .setProbeSha256(task.getProbeSha256())
-                .setIncumbentId(task.getIncumbentId());
+                .setIncumbentId(task.getIncumbentId())
+                .setBeamSearch(task.getBeamSearch());
     }
 
     private static void candidate(EvalResult.Builder draft, Checkpoint checkpoint) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sharelora.schemas.BeamSearch;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalTask;
 
@@ -13,10 +14,17 @@ import sharelora.schemas.EvalTask;
  *
  * @param shardRecords most records of a task
  * @param beside who is measured on the same records
+ * @param beamSearch how prompts are gone on with; none: greedily, or not at all
  * @param plannedAt when it is asked
  * @param deadline after that an incomplete result is published
  */
-record Asked(SliceName slice, int shardRecords, Beside beside, Instant plannedAt, Duration deadline) {
+record Asked(
+        SliceName slice,
+        int shardRecords,
+        Beside beside,
+        Optional<BeamSearch> beamSearch,
+        Instant plannedAt,
+        Duration deadline) {
 
     /**
      * A slice by its names.
@@ -67,6 +75,7 @@ record Asked(SliceName slice, int shardRecords, Beside beside, Instant plannedAt
                 .setSuite(slice.suite())
                 .setSuiteSha256(slice.sha256())
                 .setRecords(slice.records())
+                .setBeamSearch(beamSearch.orElse(null))
                 .setPlannedAt(plannedAt)
                 .setDeadlineAt(plannedAt.plus(deadline));
     }

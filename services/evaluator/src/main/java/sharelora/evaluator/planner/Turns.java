@@ -84,7 +84,12 @@ final class Turns {
         Instant now = clock.instant();
         for (SliceName suite : suites(slice, job)) {
             Asked asked = new Asked(
-                    suite, settings.getShardRecords(), beside, now, Duration.ofMillis(settings.getDeadlineMs()));
+                    suite,
+                    settings.getShardRecords(),
+                    beside,
+                    Optional.ofNullable(settings.getBeamSearch()),
+                    now,
+                    Duration.ofMillis(settings.getDeadlineMs()));
             List<EvalTask> tasks = asked.tasks(candidate);
             for (EvalTask task : tasks) {
                 output.send(Outgoing.of(Topics.EVAL_TASKS, task.getTaskId(), task));

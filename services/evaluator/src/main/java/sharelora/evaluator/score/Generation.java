@@ -10,9 +10,9 @@ import sharelora.schemas.Metric;
 /**
  * From tokens that were to be said to the metrics of a result: perplexity, token-accuracy, exact and loss, in that order.
  *
- * <p>A record is exact where greedy decoding goes on with its completion, token for token, and ends where that ends. So it
- * does exactly where each of these tokens is the likeliest after those before it, which is known without decoding; up to
- * the rounding of two tokens that are equally likely.
+ * <p>A record is exact where decoding goes on with its completion, token for token, and ends where that ends. Greedy
+ * decoding does so exactly where each of these tokens is the likeliest after those before it, which is known without
+ * decoding; up to the rounding of two tokens that are equally likely. Of a beam search it has to be told.
  */
 public final class Generation {
 
@@ -26,10 +26,19 @@ public final class Generation {
      *
      * @param said how many of a record's tokens were the likeliest
      * @param losses sum of the cross-entropies of a record's tokens
+     * @param found whether a beam search said the completion to its end; none: decoding is greedy
      */
-    public record Said(int[] said, double[] losses) {
+    public record Said(int[] said, double[] losses, boolean[] found) {
+
+        /** By greedy decoding. */
+        public Said(int[] said, double[] losses) {
+            this(said, losses, new boolean[0]);
+        }
 
         private boolean[] exact(int[] asked) {
+            if (found.length > 0) {
+                return found;
+            }
             boolean[] exact = new boolean[asked.length];
             for (int i = 0; i < exact.length; i++) {
                 exact[i] = said[i] == asked[i];
@@ -51,9 +60,10 @@ public final class Generation {
         }
 
         private void requireAsMany(int[] asked) {
-            if (said.length != asked.length || losses.length != asked.length) {
-                throw new IllegalArgumentException(
-                        said.length + " answers and " + losses.length + " losses, expected " + asked.length + " each");
+            boolean told = found.length == 0 || found.length == asked.length;
+            if (said.length != asked.length || losses.length != asked.length || !told) {
+                throw new IllegalArgumentException(said.length + " answers, " + losses.length + " losses and "
+                        + found.length + " found, expected " + asked.length + " each");
             }
         }
     }

@@ -3,6 +3,7 @@ package sharelora.evaluator.slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import sharelora.engine.training.PackedBatch;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.records.Codec;
@@ -104,6 +105,12 @@ public final class Slice {
     /** What targets point into. */
     public List<String> labels() {
         return batch.getLabels();
+    }
+
+    /** Most tokens of a record that are to be said. */
+    public int longestCompletion() {
+        PackedBatch all = Packed.of(batch);
+        return IntStream.range(0, records()).map(all::asked).max().orElse(0);
     }
 
     /**

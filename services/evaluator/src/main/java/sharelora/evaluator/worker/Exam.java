@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.inference.Predictions;
 import sharelora.engine.inference.Predictor;
@@ -18,6 +19,7 @@ import sharelora.evaluator.model.Candidates;
 import sharelora.evaluator.slice.Slice;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
+import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
@@ -79,6 +81,7 @@ final class Exam {
         private final EvalTask task;
         private final BaseModel base;
         private final Slice slice;
+        private final Optional<Decoding> decoding;
         private final Map<String, Predictor> predictors = new LinkedHashMap<>();
         private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
 
@@ -86,6 +89,17 @@ final class Exam {
             this.task = task;
             this.base = base;
             this.slice = slice;
+            this.decoding = Optional.ofNullable(task.getBeamSearch()).map(this::decoding);
+        }
+
+        /** Nobody has to say more than the longest completion of the slice, so that the cut into tasks changes nothing. */
+        private Decoding decoding(BeamSearch search) {
+            return new Decoding(
+                    slice.longestCompletion(),
+                    search.getBeams(),
+                    search.getLengthPenalty(),
+                    search.getNoRepeat(),
+                    base.tokens().ends());
         }
 
         void seat(String id) {
@@ -119,8 +133,11 @@ final class Exam {
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
             for (int from = 0; from < shard.records(); from += CHUNK) {
                 PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
-                predictors.forEach((id, predictor) ->
-                        tallies.computeIfAbsent(id, absent -> new Tally()).add(predictor.predict(chunk)));
+                predictors.forEach((id, predictor) -> {
+                    Tally tally = tallies.computeIfAbsent(id, absent -> new Tally());
+                    tally.add(predictor.predict(chunk));
+                    decoding.ifPresent(how -> tally.add(predictor.says(chunk, how)));
+                });
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
                 linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new Tally())
                         .add(new Predictions(model.predict(features), model.losses(features, chunk.classes()))));

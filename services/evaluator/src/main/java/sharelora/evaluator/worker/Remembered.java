@@ -3,6 +3,7 @@ package sharelora.evaluator.worker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvalTask;
 
 /**
@@ -18,10 +19,15 @@ final class Remembered {
     private int answers;
 
     /** @param subject hash of the checkpoint or probe */
-    private record Question(String subject, String suiteSha256, int from, int to) {
+    private record Question(String subject, String suiteSha256, int from, int to, Optional<BeamSearch> beamSearch) {
 
         static Question of(EvalTask task, String subject) {
-            return new Question(subject, task.getSuiteSha256(), task.getFrom(), task.getTo());
+            return new Question(
+                    subject,
+                    task.getSuiteSha256(),
+                    task.getFrom(),
+                    task.getTo(),
+                    Optional.ofNullable(task.getBeamSearch()));
         }
     }
 

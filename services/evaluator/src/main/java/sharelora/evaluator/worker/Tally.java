@@ -12,6 +12,7 @@ final class Tally {
 
     private final List<Integer> predictions = new ArrayList<>();
     private final List<Integer> said = new ArrayList<>();
+    private final List<Boolean> exact = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private double lossSum;
@@ -26,6 +27,13 @@ final class Tally {
         }
     }
 
+    /** Whether the completions of the records that were added last were said to their ends. */
+    void add(boolean[] more) {
+        for (boolean each : more) {
+            exact.add(each);
+        }
+    }
+
     int records() {
         return losses.size();
     }
@@ -37,6 +45,7 @@ final class Tally {
                 lossSum,
                 List.copyOf(losses),
                 List.copyOf(values),
-                List.copyOf(said));
+                List.copyOf(said),
+                List.copyOf(exact));
     }
 }

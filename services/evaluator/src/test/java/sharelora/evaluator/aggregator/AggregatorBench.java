@@ -181,6 +181,7 @@ final class AggregatorBench implements Archive {
                 lossSum,
                 predictions.stream().map(each -> lossSum / predictions.size()).toList(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

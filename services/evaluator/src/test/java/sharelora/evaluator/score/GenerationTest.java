@@ -57,6 +57,24 @@ class GenerationTest {
     }
 
     @Test
+    void takesTheWordOfABeamSearchForWhatIsExact() {
+        // Given
+        Generation.Said said =
+                new Generation.Said(new int[] {2, 1, 5}, new double[] {1, 2, 4}, new boolean[] {false, true, false});
+        Generation.Said greedy = new Generation.Said(new int[] {2, 3, 5}, new double[] {1, 2, 4});
+
+        // When
+        List<Metric> metrics = Generation.metrics(ASKED, said);
+
+        // Then
+        assertThat(metrics.get(2).getName()).isEqualTo("exact");
+        assertThat(metrics.get(2).getValue()).isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(metrics.get(1).getValue()).isEqualTo(0.8);
+        assertThat(Generation.differences(ASKED, said, greedy).get(2).getValue())
+                .isCloseTo(-2 / 3.0, within(1e-12));
+    }
+
+    @Test
     void saysNothingOfNoRecord() {
         Generation.Said nobody = new Generation.Said(new int[0], new double[0]);
 
