@@ -23,7 +23,6 @@ import sharelora.cli.bench.StepFigures;
 import sharelora.cli.bench.StreamBench;
 import sharelora.cli.bench.StreamFigures;
 import sharelora.cli.bench.Workload;
-import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
@@ -126,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, precision());
+        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, Precision.of(precision));
         if (stream == null) {
             Path folder = base == null ? Bases.folder(shape) : base;
             StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
@@ -146,16 +145,6 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Precision precision() {
-        Precision asked = Precision.of(precision);
-        try {
-            Engines.requireUnits(asked);
-            return asked;
-        } catch (IllegalArgumentException e) {
-            throw WrongUsageException.of(e.getMessage());
-        }
-    }
-
     private void check() {
         Problems problems = new Problems();
         checkSource(problems);
@@ -165,9 +154,7 @@ final class BenchCommand implements Callable<Integer> {
         if (stream != null && head.equals(HeadSpec.LANGUAGE.kind().id())) {
             problems.add("--head", head, "mean or stock, as --stream has labelled texts");
         }
-        if (!Precision.ids().contains(precision)) {
-            problems.add("--precision", precision, "one of " + String.join(", ", Precision.ids()));
-        }
+        Precisions.check(precision, problems);
         List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));

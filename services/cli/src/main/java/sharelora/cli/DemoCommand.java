@@ -30,6 +30,7 @@ import sharelora.cli.demo.Screen;
 import sharelora.cli.demo.Summary;
 import sharelora.cli.options.Home;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
 import sharelora.platform.host.Exit;
 
 /** The whole flow on an embedded broker, on real text, in a few minutes. */
@@ -78,6 +79,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "lora, share-a, share-b or share-ab. Default: ${DEFAULT-VALUE}")
     private String method;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            description = "Of products with the base's weights: float32 or bfloat16. Default: ${DEFAULT-VALUE}")
+    private String precision;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Also write what was measured as JSON.")
     private Path report;
 
@@ -96,7 +103,12 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (task.equals(GENERATION)) {
             CorrectionTask pairs = CorrectionTask.of(
-                    base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), Method.of(method), seed);
+                    base,
+                    Corrections.read(Home.downloads(), seed),
+                    recordsOr(2_000),
+                    Method.of(method),
+                    Precision.of(precision),
+                    seed);
             CorrectionReport measured = run(pairs);
             CorrectionSummary.print(measured, out);
             write(measured);
@@ -115,6 +127,7 @@ final class DemoCommand implements Callable<Integer> {
                 LabelledText.labels(texts),
                 file == null ? recordsOr(4_000) : Integer.MAX_VALUE,
                 Method.of(method),
+                Precision.of(precision),
                 seed);
     }
 
@@ -146,6 +159,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }
+        Precisions.check(precision, problems);
         if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
             problems.add("--report", report, "a file in a folder that can be written to");
         }

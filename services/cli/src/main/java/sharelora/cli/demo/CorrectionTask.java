@@ -10,6 +10,7 @@ import sharelora.cli.data.Correction;
 import sharelora.cli.job.BaseModels;
 import sharelora.cli.job.JobFile;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Example;
 
@@ -23,12 +24,14 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
 
     private final Path base;
     private final Method method;
+    private final Precision precision;
     private final long seed;
     private final Feeding feeding;
 
-    private CorrectionTask(Path base, Method method, long seed, Feeding feeding) {
+    private CorrectionTask(Path base, Method method, Precision precision, long seed, Feeding feeding) {
         this.base = base;
         this.method = method;
+        this.precision = precision;
         this.seed = seed;
         this.feeding = feeding;
     }
@@ -40,11 +43,13 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
      * @param pairs what may be fed, in this order
      * @param trainingRecords how many of them shall fall on the training side, at the most
      */
-    public static CorrectionTask of(Path base, List<Correction> pairs, int trainingRecords, Method method, long seed) {
+    public static CorrectionTask of(
+            Path base, List<Correction> pairs, int trainingRecords, Method method, Precision precision, long seed) {
         List<Example> examples = IntStream.range(0, pairs.size())
                 .mapToObj(i -> example("pair-" + i, pairs.get(i)))
                 .toList();
-        return new CorrectionTask(base, method, seed, Feeding.of(examples, HOLDOUT_PERCENT, trainingRecords));
+        return new CorrectionTask(
+                base, method, precision, seed, Feeding.of(examples, HOLDOUT_PERCENT, trainingRecords));
     }
 
     static Example example(String id, Correction pair) {
@@ -68,7 +73,7 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
                 job.putObject("stream").put("holdoutPercent", HOLDOUT_PERCENT).put("maxLength", 128);
         stream.putObject("batch").put("records", 16);
         job.putObject("adapter").put("method", method.id()).put("rank", 8);
-        job.putObject("training").put("seed", seed).put("learningRate", 1e-3);
+        job.putObject("training").put("seed", seed).put("learningRate", 1e-3).put("precision", precision.id());
         job.putObject("evaluation").put("minRecords", 50).put("shardRecords", 25);
         return JobFile.read(job.toString(), "the demo's job");
     }

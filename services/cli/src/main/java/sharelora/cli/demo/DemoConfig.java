@@ -3,6 +3,7 @@ package sharelora.cli.demo;
 import java.util.List;
 import sharelora.cli.data.LabelledText;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.Example;
 
 /**
@@ -11,7 +12,13 @@ import sharelora.schemas.Example;
  * @param texts what may be fed, in this order
  * @param trainingRecords how many of them shall fall on the training side, at the most
  */
-public record DemoConfig(List<LabelledText> texts, List<String> labels, int trainingRecords, Method method, long seed) {
+public record DemoConfig(
+        List<LabelledText> texts,
+        List<String> labels,
+        int trainingRecords,
+        Method method,
+        Precision precision,
+        long seed) {
 
     /** One in five. */
     static final int HOLDOUT_PERCENT = 20;

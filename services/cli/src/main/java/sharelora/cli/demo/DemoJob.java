@@ -16,7 +16,9 @@ final class DemoJob {
         ObjectNode stream = job.putObject("stream").put("holdoutPercent", DemoConfig.HOLDOUT_PERCENT);
         config.labels().forEach(stream.putArray("labels")::add);
         job.putObject("adapter").put("method", config.method().id()).put("rank", 8);
-        job.putObject("training").put("seed", config.seed());
+        job.putObject("training")
+                .put("seed", config.seed())
+                .put("precision", config.precision().id());
         return JobFile.read(job.toString(), "the demo's job");
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.cli.data.Correction;
 import sharelora.cli.job.JobFile;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.Example;
 import sharelora.schemas.Task;
 
@@ -18,7 +19,8 @@ class CorrectionTaskTest {
             .mapToObj(i -> new Correction("It are " + i + ".", "It is " + i + "."))
             .toList();
 
-    private final CorrectionTask task = CorrectionTask.of(Path.of("models/some"), PAIRS, 200, Method.SHARE_A, 9);
+    private final CorrectionTask task =
+            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, Method.SHARE_A, Precision.FLOAT32, 9);
 
     @Test
     void feedsPromptsAndWhatTheyGoOnWith() {

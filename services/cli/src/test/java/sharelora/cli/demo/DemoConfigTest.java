@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sharelora.cli.data.LabelledText;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.Example;
 import sharelora.text.HoldOut;
 
@@ -63,9 +64,10 @@ class DemoConfigTest {
         assertThat(job.learner().adapter().getMethod()).isEqualTo("share-ab");
         assertThat(job.learner().adapter().getTargets()).containsExactly("query", "value");
         assertThat(job.learner().training().getSeed()).isEqualTo(9);
+        assertThat(job.learner().training().getPrecision()).isEqualTo("bfloat16");
     }
 
     private static DemoConfig config(int trainingRecords) {
-        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, 9);
+        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, Precision.BFLOAT16, 9);
     }
 }

@@ -1,0 +1,23 @@
+package sharelora.cli;
+
+import sharelora.engine.Engines;
+import sharelora.engine.ops.Precision;
+
+/** The option {@code --precision}, of commands that train in this process. */
+final class Precisions {
+
+    private Precisions() {}
+
+    /** Adds a problem where there is no such precision, or this machine cannot have it. */
+    static void check(String precision, Problems problems) {
+        if (!Precision.ids().contains(precision)) {
+            problems.add("--precision", precision, "one of " + String.join(", ", Precision.ids()));
+            return;
+        }
+        try {
+            Engines.requireUnits(Precision.of(precision));
+        } catch (IllegalArgumentException e) {
+            problems.add("--precision", precision, "float32 here: " + e.getMessage());
+        }
+    }
+}
