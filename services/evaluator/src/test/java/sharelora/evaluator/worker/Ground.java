@@ -1,0 +1,73 @@
+package sharelora.evaluator.worker;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import sharelora.engine.Engines;
+import sharelora.evaluator.Streams;
+import sharelora.evaluator.TinyJob;
+import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.slice.HeldOutWindow;
+import sharelora.evaluator.slice.MemoryLog;
+import sharelora.evaluator.slice.Slice;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.TokenBatch;
+
+/** A job that has learned thirty steps, and what a worker needs to measure it. */
+record Ground(BlobStore blobs, TinyJob job, Bases bases) implements AutoCloseable {
+
+    static final int RECORDS = 150;
+
+    static Ground learn(Path folder) {
+        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        return new Ground(blobs, TinyJob.learn(blobs, folder, 30, 30), new Bases(blobs, Engines.fused()));
+    }
+
+    /** Held-out records with classes of these labels; not stored. */
+    Slice slice(List<String> labels) {
+        TokenBatch records = TokenBatch.newBuilder(Streams.batch(2_000, 2_000 + RECORDS))
+                .setLabels(labels)
+                .build();
+        return new HeldOutWindow(new MemoryLog().add(records), RECORDS).slice(Streams.checkpoint(30, 3_000));
+    }
+
+    Slice stored(Slice slice) {
+        blobs.put(BlobNames.suite(slice.sha256()), slice.bytes());
+        return slice;
+    }
+
+    /** The last checkpoint's. */
+    Path checkpointFolder() {
+        return BlobFolder.fetch(
+                blobs, BlobNames.CHECKPOINTS, job.checkpoints().getLast().getCheckpointId());
+    }
+
+    /** The last checkpoint beside step zero on the whole slice. */
+    EvalTask task(Slice slice) {
+        return EvalTask.newBuilder()
+                .setTaskId("task")
+                .setJobId(Streams.JOB)
+                .setCheckpointId(job.checkpoints().getLast().getCheckpointId())
+                .setStep(30)
+                .setStepZeroId(job.checkpoints().getFirst().getCheckpointId())
+                .setBase("tiny")
+                .setBaseSha256(job.baseSha256())
+                .setSuite("holdout")
+                .setSuiteSha256(slice.sha256())
+                .setShard(0)
+                .setShards(1)
+                .setFrom(0)
+                .setTo(RECORDS)
+                .setRecords(RECORDS)
+                .setDeadlineAt(Instant.EPOCH)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        bases.close();
+    }
+}
