@@ -2,7 +2,7 @@
 
     pip install torch transformers peft
     python infra/bench/peer.py --shape minilm --sequences 32 --length 64
-    python infra/bench/peer.py --stream F.jsonl --base DIR
+    python infra/bench/peer.py --stream F.jsonl --base DIR [--head language]
 
 Share-A on query and value (GPT-2: on c_attn, which they are part of), rank 8, its A one tied parameter over all layers; AdamW,
 clipping. A head of 8 classes: of the mean, or the family's own; or the language head, whose loss is of every next token.
@@ -132,8 +132,10 @@ class LanguageModel(torch.nn.Module):
         super().__init__()
         self.model = adapted(base)
 
-    def forward(self, ids, mask, targets):
-        return self.model(input_ids=ids, attention_mask=mask, labels=ids.masked_fill(mask == 0, -100)).loss
+    def forward(self, ids, mask, given):
+        """The loss of every next token behind those that are given."""
+        asked = (mask == 1) & (torch.arange(ids.shape[1]) >= given.unsqueeze(1))
+        return self.model(input_ids=ids, attention_mask=mask, labels=ids.masked_fill(~asked, -100)).loss
 
 
 def model_of(args, classes):
@@ -182,7 +184,7 @@ def steps(args):
     lengths = args.lengths or [args.length] * args.sequences
     draw = random.Random(7)
     ids, mask = padded([[draw.randrange(5, 30000) for _ in range(n)] for n in lengths])
-    targets = torch.tensor([draw.randrange(CLASSES) for _ in lengths])
+    targets = torch.tensor([0 if args.head == "language" else draw.randrange(CLASSES) for _ in lengths])
     millis = []
     for _ in range(args.warm_up + args.steps):
         began = time.perf_counter()
@@ -199,12 +201,20 @@ def steps(args):
     }
 
 
+def encode(args, record, tokenizer, labels):
+    """Token ids and what they are to be learned by: a class, or how many of the first are given."""
+    if args.head != "language":
+        ids = tokenizer(record["text"], truncation=True, max_length=args.length)["input_ids"]
+        return ids, labels.index(record["label"])
+    prompt = tokenizer(record["text"])["input_ids"]
+    completion = tokenizer(record["completion"], add_special_tokens=False)["input_ids"]
+    return (prompt + completion + [tokenizer.eos_token_id])[:args.length], len(prompt)
+
+
 def batches(args, records, tokenizer, labels):
     """Tokenized, 32 at a time; bucketed: sorted by length within 50 batches, batches of a bucket in random order."""
     size = args.sequences
-    encoded = [
-        (tokenizer(r["text"], truncation=True, max_length=args.length)["input_ids"], labels.index(r["label"]))
-        for r in records]
+    encoded = [encode(args, record, tokenizer, labels) for record in records]
     if not args.bucketed:
         return [encoded[i:i + size] for i in range(0, len(encoded), size)]
     result = []
@@ -218,14 +228,15 @@ def batches(args, records, tokenizer, labels):
 
 def stream(args):
     with open(args.stream) as file:
-        records = [record for record in map(json.loads, file) if record.get("label")]
-    labels = sorted({record["label"] for record in records})
+        wanted = "completion" if args.head == "language" else "label"
+        records = [record for record in map(json.loads, file) if record.get(wanted)]
+    labels = [] if args.head == "language" else sorted({record["label"] for record in records})
     tokenizer = transformers.AutoTokenizer.from_pretrained(args.base)
     trainer = Trainer(args, len(labels))
     began = time.perf_counter()
     tokens = 0
     for batch in batches(args, records, tokenizer, labels):
-        ids, mask = padded([ids for ids, _ in batch], tokenizer.pad_token_id)
+        ids, mask = padded([ids for ids, _ in batch], tokenizer.pad_token_id or 0)
         trainer.step(ids, mask, torch.tensor([target for _, target in batch]))
         tokens += sum(len(ids) for ids, _ in batch)
     seconds = time.perf_counter() - began

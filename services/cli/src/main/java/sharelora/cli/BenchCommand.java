@@ -52,7 +52,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stream",
             paramLabel = "F.jsonl",
-            description = "One pass over these labelled texts, in place of steps on random tokens.")
+            description =
+                    "One pass over these labelled texts, with --head language over prompts and completions, in place of steps on"
+                            + " random tokens.")
     private Path stream;
 
     @Option(names = "--sequences", defaultValue = "32", description = "In a batch. Default: ${DEFAULT-VALUE}")
@@ -150,9 +152,6 @@ final class BenchCommand implements Callable<Integer> {
         checkSource(problems);
         if (!HeadSpec.Kind.ids().contains(head)) {
             problems.add("--head", head, "one of " + String.join(", ", HeadSpec.Kind.ids()));
-        }
-        if (stream != null && head.equals(HeadSpec.LANGUAGE.kind().id())) {
-            problems.add("--head", head, "mean or stock, as --stream has labelled texts");
         }
         Precisions.check(precision, problems);
         List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();

@@ -3,23 +3,21 @@ package sharelora.cli.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import sharelora.cli.data.ExampleFields;
-import sharelora.cli.data.JsonLines;
-import sharelora.cli.data.LabelledText;
+import sharelora.cli.WrongUsageException;
 import sharelora.engine.Engines;
+import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.StateFile;
+import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
 
 /**
- * One pass over a file of labelled texts, as the pipeline would take it, without the pipeline: tokenize, pack, train, and
+ * One pass over a file of texts, as the pipeline would take it, without the pipeline: tokenize, pack, train, and
  * keep the state every so many steps.
  *
  * @param work its lengths are the most tokens of a text, once for each record of a batch
@@ -29,34 +27,41 @@ public record StreamBench(Workload work, int threads) {
     /** A job's default. */
     private static final int SNAPSHOT_EVERY = 20;
 
-    /** Measures on a model's folder. */
+    /** Measures on a model's folder: classes of texts, or with the language head how prompts go on. */
     public StreamFigures run(Path base, Path file) throws IOException {
-        List<LabelledText> texts = LabelledText.read(file, JsonLines.of(ExampleFields.of(Map.of())));
-        List<String> labels = LabelledText.labels(texts);
-        texts.removeIf(text -> !labels.contains(text.label()));
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
         try (Engine engine = Engines.standard(work.precision());
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer tokenizer = TextTokenizer.open(
-                        base.resolve("tokenizer.json"), work.lengths().getFirst());
-                FineTuner tuner = FineTuner.start(model, work.subject(labels), threads)) {
-            return pass(tuner, tokenizer, labels, texts, state);
+                        base.resolve("tokenizer.json"), work.lengths().getFirst())) {
+            Material material = material(file, tokenizer, model);
+            try (FineTuner tuner = FineTuner.start(model, work.subject(material.labels()), threads)) {
+                return pass(tuner, material, state);
+            }
         } finally {
             Files.delete(state);
         }
     }
 
-    private StreamFigures pass(
-            FineTuner tuner, TextTokenizer tokenizer, List<String> labels, List<LabelledText> texts, Path state) {
+    private Material material(Path file, TextTokenizer tokenizer, BaseModel model) throws IOException {
+        if (work.head().kind() != HeadSpec.Kind.LANGUAGE) {
+            return LabelledMaterial.read(file, tokenizer);
+        }
+        int end = model.tokens().ends().stream()
+                .findFirst()
+                .orElseThrow(() -> WrongUsageException.of("the base's config.json has no eos_token_id, expected one"));
+        return PairMaterial.read(file, PromptTokenizer.of(tokenizer, end));
+    }
+
+    private StreamFigures pass(FineTuner tuner, Material material, Path state) {
         int records = work.lengths().size();
         long tokens = 0;
         long snapshots = 0;
         long began = System.nanoTime();
-        for (int i = 0; i < texts.size(); i += records) {
-            List<LabelledText> some = texts.subList(i, Math.min(i + records, texts.size()));
-            PackedBatch batch = pack(tokenizer, labels, some);
+        for (int i = 0; i < material.records(); i += records) {
+            PackedBatch batch = material.batch(i, Math.min(i + records, material.records()));
             long next = tuner.progress().nextOffset() + 1;
-            tuner.step(batch, labels, new Consumed(next, batch.records(), List.of(), List.of()));
+            tuner.step(batch, material.labels(), new Consumed(next, batch.records(), List.of(), List.of()));
             tokens += batch.tokens();
             if (tuner.progress().step() % SNAPSHOT_EVERY == 0) {
                 long before = System.nanoTime();
@@ -68,28 +73,12 @@ public record StreamBench(Workload work, int threads) {
         return new StreamFigures(
                 Engines.cpuFeatures(),
                 threads,
-                texts.size(),
+                material.records(),
                 tokens,
                 seconds,
-                texts.size() / seconds,
+                material.records() / seconds,
                 tokens / seconds,
                 snapshots / 1e9 / seconds,
                 Memory.peak());
-    }
-
-    private static PackedBatch pack(TextTokenizer tokenizer, List<String> labels, List<LabelledText> texts) {
-        List<int[]> encoded = new ArrayList<>();
-        int[] starts = new int[texts.size() + 1];
-        int[] targets = new int[texts.size()];
-        for (int i = 0; i < texts.size(); i++) {
-            encoded.add(tokenizer.encode(texts.get(i).text()));
-            starts[i + 1] = starts[i] + encoded.get(i).length;
-            targets[i] = labels.indexOf(texts.get(i).label());
-        }
-        int[] tokenIds = new int[starts[texts.size()]];
-        for (int i = 0; i < texts.size(); i++) {
-            System.arraycopy(encoded.get(i), 0, tokenIds, starts[i], encoded.get(i).length);
-        }
-        return new PackedBatch(tokenIds, starts, targets);
     }
 }
