@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +32,12 @@ import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
-import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
-import sharelora.schemas.EvaluationSettings;
-import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
-import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
-import sharelora.schemas.Task;
 import sharelora.schemas.Topics;
-import sharelora.schemas.TrainingSettings;
 
 /** Every flagged state becomes one whole checkpoint, announced once, and nothing is deleted before that. */
 class CheckpointerVerticleIT {
@@ -261,41 +254,7 @@ class CheckpointerVerticleIT {
     }
 
     private static void submit(String jobId, int checkpoints, JobState state) {
-        commit(Outgoing.of(
-                Topics.JOBS,
-                jobId,
-                Job.newBuilder()
-                        .setJobId(jobId)
-                        .setStream("tickets")
-                        .setBase("tiny")
-                        .setBaseSha256("b")
-                        .setTask(Task.CLASSIFICATION)
-                        .setAdapter(AdapterSettings.newBuilder()
-                                .setMethod("share-a")
-                                .setRank(2)
-                                .setAlpha(4.0)
-                                .setDropout(0.0)
-                                .setTargets(List.of("query", "value"))
-                                .build())
-                        .setHead("mean")
-                        .setTraining(TrainingSettings.newBuilder()
-                                .setLearningRate(1e-2)
-                                .setSchedule("constant")
-                                .setWarmupSteps(2)
-                                .setWeightDecay(0.01)
-                                .setClipNorm(1.0)
-                                .setSeed(7L)
-                                .setGradientShards(2)
-                                .setBaseDropout(false)
-                                .build())
-                        .setSnapshotEvery(4)
-                        .setCheckpointEvery(10)
-                        .setKeep(new Keep(1, checkpoints))
-                        .setEvaluation(new EvaluationSettings(200, 1000, 250, 600_000L, false, null))
-                        .setStart("earliest")
-                        .setState(state)
-                        .setCreatedAt(Instant.EPOCH)
-                        .build()));
+        commit(Outgoing.of(Topics.JOBS, jobId, Jobs.job(jobId, checkpoints, state)));
     }
 
     private static List<Checkpoint> announced(String jobId) {
