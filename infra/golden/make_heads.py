@@ -97,12 +97,20 @@ class Imported(Reader):
         self.add_head(HEADS[name])
 
 
+def in_order(config):
+    """PEFT writes the modules in the order of a set, another one in each run."""
+    fields = json.loads(config.read_text())
+    fields["target_modules"].sort()
+    config.write_text(json.dumps(fields, indent=2))
+
+
 def write_peft(name, folder, out, batch):
     shutil.rmtree(out, ignore_errors=True)
     written = Imported(name, folder).float()
     written.model.peft_config["default"].base_model_name_or_path = "tiny"
     written.model.save_pretrained(out)
     (out / "README.md").unlink()
+    in_order(out / "adapter_config.json")
     return make_golden.flat(written.double()(batch))
 
 

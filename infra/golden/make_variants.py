@@ -91,7 +91,7 @@ def main(out):
     torch.manual_seed(11)
     out = out / "bert"
     base = out / "base"
-    batches = make_golden.make_batches(0)
+    batches = make_golden.make_batches(families.ALL["bert"])
     golden = {
         "madeWith": {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
         "batches": batches,
