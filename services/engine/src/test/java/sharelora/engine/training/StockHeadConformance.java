@@ -35,7 +35,7 @@ abstract class StockHeadConformance {
 
     static final List<String> FAMILIES = Golden.FAMILIES;
 
-    /** Where {@code infra/golden/check_heads.py} looks for them, to load them in stock PEFT. */
+    /** Where {@code infra/golden/check_exports.py} looks for them, to load them in stock PEFT. */
     private static final Path CHECKPOINTS = Path.of("target", "stock-heads");
 
     private Engine engine;
