@@ -4,31 +4,15 @@
 #
 #     infra/bench/pipeline.sh FILE.jsonl ROUNDS        # labelled JSON lines
 set -euo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
 file=$(realpath "$1")
-work=$(mktemp -d)
-port=${PORT:-19092}
-export SHARELORA_BOOTSTRAP_SERVERS=127.0.0.1:$port SHARELORA_BLOBS=file://$work/blobs SHARELORA_HTTP_PORT=0
-
-stop() {
-  pkill -TERM -P $$ || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
-
-run() { "$root/sharelora" "$@" 2>>"$work/log" >&2; }
-
-run broker --port "$port" --data "$work/broker" &
-until run topics; do sleep 1; done
-run model import minilm
+source "$(dirname "$0")/site.sh"
 
 for ((round = 1; round <= $2; round++)); do
   cat >"$work/job.yaml" <<YAML
 job: pipeline-$round
 base: minilm
 stream:
-  labels: $(python3 -c 'import json, sys; print(json.dumps(sorted({json.loads(l)["label"] for l in open(sys.argv[1])})))' "$file")
+  labels: $(labels "$file")
   holdoutPercent: 0
 YAML
   run submit "$work/job.yaml"

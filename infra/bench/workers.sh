@@ -3,24 +3,8 @@
 #
 #     infra/bench/workers.sh FILE.jsonl 1 2 4 8        # labelled JSON lines; a worker count for each turn, in a job of its own
 set -euo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
 file=$(realpath "$1") && shift
-work=$(mktemp -d)
-port=${PORT:-19092}
-export SHARELORA_BOOTSTRAP_SERVERS=127.0.0.1:$port SHARELORA_BLOBS=file://$work/blobs SHARELORA_HTTP_PORT=0
-
-stop() {
-  pkill -TERM -P $$ || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
-
-run() { "$root/sharelora" "$@" 2>>"$work/log" >&2; }
-
-run broker --port "$port" --data "$work/broker" &
-until run topics; do sleep 1; done
-run model import minilm
+source "$(dirname "$0")/site.sh"
 
 job() { # NAME
   cat <<YAML
@@ -28,7 +12,7 @@ job: $1
 base: minilm
 stream:
   name: workers
-  labels: $(python3 -c 'import json, sys; print(json.dumps(sorted({json.loads(l)["label"] for l in open(sys.argv[1])})))' "$file")
+  labels: $(labels "$file")
   holdoutPercent: 75
 checkpointEvery: 3
 evaluation: {window: 1000, shardRecords: 250, deadline: 1h}
