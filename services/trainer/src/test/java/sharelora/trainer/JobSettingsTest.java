@@ -9,10 +9,12 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.Job;
 import sharelora.schemas.TrainingSettings;
 
 class JobSettingsTest {
@@ -76,6 +78,23 @@ class JobSettingsTest {
     }
 
     @Test
+    void takesThePrecisionFromTheJobAndNamesOneThatIsNone() {
+        // Given
+        Job halves = inPrecision("bfloat16");
+        Job quarters = inPrecision("float8");
+
+        // When
+        JobSettings settings = JobSettings.of(halves);
+
+        // Then
+        assertThat(settings.precision()).isEqualTo(Precision.BFLOAT16);
+        assertThat(JobSettings.of(Jobs.job("a").build()).precision()).isEqualTo(Precision.FLOAT32);
+        assertThatThrownBy(() -> JobSettings.of(quarters))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: precision is float8, expected one of float32, bfloat16");
+    }
+
+    @Test
     void namesTheJobAndTheSettingThatTheEngineRefuses() {
         AdapterSettings unknown = AdapterSettings.newBuilder()
                 .setMethod("share-c")
@@ -89,5 +108,13 @@ class JobSettingsTest {
                         () -> JobSettings.of(Jobs.job("a").setAdapter(unknown).build()))
                 .isInstanceOf(FatalException.class)
                 .hasMessageStartingWith("job a: method is share-c, expected one of lora");
+    }
+
+    private static Job inPrecision(String precision) {
+        Job.Builder job = Jobs.job("a");
+        return job.setTraining(TrainingSettings.newBuilder(job.getTraining())
+                        .setPrecision(precision)
+                        .build())
+                .build();
     }
 }
