@@ -37,18 +37,26 @@ for ((round = 0; round <= $2; round++)); do
   wait "$trainer" 2>/dev/null || true
 done
 
-start "$work/first"
-first=$trainer
-awaited "$work/first"
+taken() { grep -c 'training job=' "$1" || true; }
+
+start "$work/0"
+survivor=$trainer
+awaited "$work/0"
 for ((round = 1; round <= $2; round++)); do
-  start "$work/second"
-  until grep -q 'standing by' "$work/second"; do sleep 0.1; done
-  sleep 6
+  start "$work/$round"
+  sleep 12 # both are members, and one of them trains
+  old="$work/$((round - 1))" new="$work/$round"
+  if [ "$(taken "$new")" = 0 ]; then
+    trains=$survivor standby=$trainer log=$new
+  else # the new member got the job's partition
+    trains=$trainer standby=$survivor log=$old
+  fi
+  before=$(taken "$log")
   began=$(milliseconds)
-  kill -KILL "$first"
-  awaited "$work/second"
+  kill -KILL "$trains"
+  until [ "$(taken "$log")" -gt "$before" ]; do sleep 0.02; done
   echo "standby: $(($(milliseconds) - began)) ms"
-  wait "$first" 2>/dev/null || true
-  first=$trainer
-  mv "$work/second" "$work/first"
+  wait "$trains" 2>/dev/null || true
+  survivor=$standby
+  [ "$log" = "$new" ] || mv "$old" "$new"
 done
