@@ -71,10 +71,12 @@ class DemoIT {
                         "batches",
                         "steps",
                         "method",
+                        "precision",
                         "trainableParameters",
                         "loraTrainableParameters",
                         "accuracyBefore",
                         "accuracyAfter",
+                        "lossAfter",
                         "accuracyLinearProbe",
                         "evalResults",
                         "checkpoints",
@@ -93,6 +95,7 @@ class DemoIT {
         assertThat(number(measured, "loraTrainableParameters")).isEqualTo(73_728);
         assertThat(number(measured, "evalResults")).isPositive();
         assertThat(measured.get("method").textValue()).isEqualTo("share-a");
+        assertThat(measured.get("precision").textValue()).isEqualTo("float32");
         assertThat(StreamSupport.stream(measured.spliterator(), false)).noneMatch(JsonNode::isNull);
     }
 
@@ -101,6 +104,7 @@ class DemoIT {
         double after = measured.get("accuracyAfter").doubleValue();
         assertThat(before).isBetween(0.3, 0.7);
         assertThat(after).isGreaterThan(before + 0.15).isLessThanOrEqualTo(1);
+        assertThat(measured.get("lossAfter").doubleValue()).isBetween(0.0, 2.0);
     }
 
     private static void checkpointIsWhole(JsonNode measured, Path blobs) {
