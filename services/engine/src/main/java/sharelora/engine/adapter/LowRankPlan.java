@@ -75,22 +75,32 @@ final class LowRankPlan implements Plan {
 
     @Override
     public Adapter adapter(Function<Matrix, Parameter> parameters) {
-        Map<Site, Bound> bound = new HashMap<>();
-        pairs.forEach(
-                (site, pair) -> bound.put(site, new Bound(parameters.apply(pair.a()), parameters.apply(pair.b()))));
-        return (pass, site, x, y, column) -> {
-            Bound pair = bound.get(site);
-            if (pair == null) {
+        Map<String, List<Bound>> bound = new HashMap<>(); // by projection, then by layer
+        pairs.forEach((site, pair) -> bound.computeIfAbsent(site.projection(), any -> new ArrayList<>())
+                .add(Bound.of(site, pair, parameters)));
+        return (pass, layer, projection, x, y, column) -> {
+            List<Bound> layers = bound.get(projection);
+            if (layers == null) {
                 return y;
             }
-            Dropout dropout = pass.adapter().at(spec.dropout(), site.layer(), "adapter " + site.projection());
+            Bound pair = layers.get(layer);
+            Dropout dropout = pass.adapter().at(spec.dropout(), layer, pair.place());
             Tensor low = pass.ops().down(pass.drop(x, dropout), pair.a()); // [N, R]
             return pass.ops().addUp(y, low, pair.b(), spec.scale(), column); // [N, any]
         };
     }
 
-    /** A pair with its place in the flat vector. */
-    private record Bound(Parameter a, Parameter b) {}
+    /**
+     * A pair with its place in the flat vector.
+     *
+     * @param place what its dropout is drawn for
+     */
+    private record Bound(Parameter a, Parameter b, String place) {
+
+        static Bound of(Site site, Pair pair, Function<Matrix, Parameter> parameters) {
+            return new Bound(parameters.apply(pair.a()), parameters.apply(pair.b()), "adapter " + site.projection());
+        }
+    }
 
     @Override
     public List<Site> sites() {

@@ -15,15 +15,17 @@ final class Embedding {
      */
     static FusedTensor apply(Shard shard, FusedTable word, FusedTable position, FusedTable type, Sequences sequences) {
         Matrix sum = shard.matrix(sequences.total(), word.columns()); // [N, D]
-        int[] places = sequences.positions();
-        int[] types = sequences.types();
-        for (int i = 0; i < sum.rows(); i++) {
-            Lanes.copy(word.row("token", sequences.tokenIds()[i]), sum.row(i), sum.pitch());
-            if (position != null) {
-                Rows.add(sum.row(i), position.row("position", places[i]), sum.pitch());
-            }
-            if (type != null) {
-                Rows.add(sum.row(i), type.row("token type", Math.min(types[i], type.entries() - 1)), sum.pitch());
+        for (int s = 0; s < sequences.count(); s++) {
+            for (int i = 0; i < sequences.length(s); i++) {
+                int token = sequences.starts()[s] + i;
+                Lanes.copy(word.row("token", sequences.tokenIds()[token]), sum.row(token), sum.pitch());
+                if (position != null) {
+                    Rows.add(sum.row(token), position.row("position", sequences.position(s, i)), sum.pitch());
+                }
+                if (type != null) {
+                    int kind = Math.min(sequences.type(s, i), type.entries() - 1);
+                    Rows.add(sum.row(token), type.row("token type", kind), sum.pitch());
+                }
             }
         }
         return shard.constant(sum);

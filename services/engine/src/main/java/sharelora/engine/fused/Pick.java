@@ -15,7 +15,7 @@ record Pick(FusedTensor x, FusedTensor result, int[] rows) implements Note {
             return shard.constant(picked);
         }
         FusedTensor result = shard.tracked(picked);
-        shard.note(new Pick(x, result, rows.clone()));
+        shard.note(new Pick(x, result, rows));
         return result;
     }
 

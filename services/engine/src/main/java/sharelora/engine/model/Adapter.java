@@ -7,15 +7,17 @@ import sharelora.engine.ops.Tensor;
 public interface Adapter {
 
     /** The untouched base. */
-    Adapter NONE = (pass, site, x, y, column) -> y;
+    Adapter NONE = (pass, layer, projection, x, y, column) -> y;
 
     /**
      * What the projection gives, with the adapter's part added.
      *
+     * @param layer from 0
+     * @param projection one of {@link ModelShape#PROJECTIONS}
      * @param x [N, in], what went into the projection
      * @param y [N, any], what came out, possibly of several projections side by side; consumed
      * @param column of y where this projection's columns begin
      * @return [N, any]
      */
-    Tensor add(Pass pass, Site site, Tensor x, Tensor y, int column);
+    Tensor add(Pass pass, int layer, String projection, Tensor x, Tensor y, int column);
 }

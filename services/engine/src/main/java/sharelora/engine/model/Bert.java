@@ -36,9 +36,9 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         Ops ops = pass.ops();
         int hidden = config.hidden();
         Tensor qkv = ops.linear(x, w.queryKeyValue()); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "query"), x, qkv, 0); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "key"), x, qkv, hidden); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "value"), x, qkv, 2 * hidden); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "query", x, qkv, 0); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "key", x, qkv, hidden); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "value", x, qkv, 2 * hidden); // [N, 3 D]
         return ops.attention(
                 qkv,
                 pass.sequences(),
@@ -49,17 +49,17 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
     private Tensor attended(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.addNorm(drop(pass, y, layer, "output"), x, w.attentionNorm()); // [N, D]
     }
 
     private Tensor feedForward(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         Tensor inner = ops.linear(x, w.up()); // [N, F]
-        inner = adapter.add(pass, new Site(layer, "up"), x, inner, 0); // [N, F]
+        inner = adapter.add(pass, layer, "up", x, inner, 0); // [N, F]
         inner = ops.gelu(inner); // [N, F]
         Tensor y = ops.linear(inner, w.down()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "down"), inner, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "down", inner, y, 0); // [N, D]
         return ops.addNorm(drop(pass, y, layer, "down"), x, w.feedForwardNorm()); // [N, D]
     }
 

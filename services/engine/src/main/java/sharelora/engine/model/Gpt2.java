@@ -36,10 +36,10 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         int hidden = config.hidden();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "query"), in, qkv, 0); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "key"), in, qkv, hidden); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, 2 * hidden); // [N, 3 D]
-        qkv = adapter.add(pass, new Site(layer, ModelShape.FUSED), in, qkv, 0); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "query", in, qkv, 0); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "key", in, qkv, hidden); // [N, 3 D]
+        qkv = adapter.add(pass, layer, "value", in, qkv, 2 * hidden); // [N, 3 D]
+        qkv = adapter.add(pass, layer, ModelShape.FUSED, in, qkv, 0); // [N, 3 D]
         Heads heads = Heads.causal(config.heads(), config.heads());
         return pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
     }
@@ -47,7 +47,7 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
     private Tensor attended(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.add(drop(pass, y, config.dropouts().residual(), layer, "output"), x); // [N, D]
     }
 
@@ -55,10 +55,10 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         Ops ops = pass.ops();
         Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]
         Tensor inner = ops.linear(in, w.up()); // [N, F]
-        inner = adapter.add(pass, new Site(layer, "up"), in, inner, 0); // [N, F]
+        inner = adapter.add(pass, layer, "up", in, inner, 0); // [N, F]
         inner = ops.geluTanh(inner); // [N, F]
         Tensor y = ops.linear(inner, w.down()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "down"), inner, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "down", inner, y, 0); // [N, D]
         return ops.add(drop(pass, y, config.dropouts().residual(), layer, "down"), x); // [N, D]
     }
 

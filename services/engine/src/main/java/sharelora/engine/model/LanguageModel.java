@@ -1,7 +1,6 @@
 package sharelora.engine.model;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
@@ -25,28 +24,34 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
     /** The same token by token, in the order of the sequences. */
     public RowLosses losses(Pass pass, int[] prompts, double weight, double smoothing) {
         Sequences sequences = pass.sequences();
-        int[] targets = targets(sequences, prompts);
-        if (targets.length == 0) {
+        int[] before = before(sequences, prompts);
+        if (before.length == 0) {
             return new RowLosses(new double[0], new boolean[0]);
         }
-        int[] before = Arrays.stream(targets).map(token -> token - 1).toArray();
-        int[] words =
-                Arrays.stream(targets).map(token -> sequences.tokenIds()[token]).toArray();
+        int[] words = new int[before.length];
+        Arrays.setAll(words, i -> sequences.tokenIds()[before[i] + 1]);
         Tensor asked = base.hidden(pass, adapter, before); // [M, D]
         return pass.ops().vocabularyLoss(asked, base.words(), words, weight, smoothing);
     }
 
     /** How many tokens there is a loss of. */
     public static int count(Sequences sequences, int[] prompts) {
-        return targets(sequences, prompts).length;
+        int count = 0;
+        for (int i = 0; i < sequences.count(); i++) {
+            count += Math.max(0, sequences.length(i) - Math.max(1, prompts[i]));
+        }
+        return count;
     }
 
-    /** Places of the tokens that are asked for. */
-    private static int[] targets(Sequences sequences, int[] prompts) {
-        return IntStream.range(0, sequences.count())
-                .flatMap(i -> IntStream.range(
-                        sequences.starts()[i] + Math.max(1, prompts[i]),
-                        sequences.starts()[i + 1]))
-                .toArray();
+    /** Places of the tokens before those that are asked for. */
+    private static int[] before(Sequences sequences, int[] prompts) {
+        int[] places = new int[count(sequences, prompts)];
+        int count = 0;
+        for (int i = 0; i < sequences.count(); i++) {
+            for (int token = Math.max(1, prompts[i]); token < sequences.length(i); token++) {
+                places[count++] = sequences.starts()[i] + token - 1;
+            }
+        }
+        return places;
     }
 }

@@ -34,9 +34,9 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         int width = config.headWidth();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, blocks K]
-        qkv = adapter.add(pass, new Site(layer, "query"), in, qkv, 0); // [N, blocks K]
-        qkv = adapter.add(pass, new Site(layer, "key"), in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
-        qkv = adapter.add(pass, new Site(layer, "value"), in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
+        qkv = adapter.add(pass, layer, "query", in, qkv, 0); // [N, blocks K]
+        qkv = adapter.add(pass, layer, "key", in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
+        qkv = adapter.add(pass, layer, "value", in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
         qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), heads); // [N, blocks K]
         return pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
     }
@@ -44,7 +44,7 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
     private Tensor attended(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "output"), mixed, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.add(y, x); // [N, D]
     }
 
@@ -53,11 +53,11 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         int inner = config.intermediate();
         Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]
         Tensor wide = ops.linear(in, w.gateUp()); // [N, 2 F]
-        wide = adapter.add(pass, new Site(layer, "gate"), in, wide, 0); // [N, 2 F]
-        wide = adapter.add(pass, new Site(layer, "up"), in, wide, inner); // [N, 2 F]
+        wide = adapter.add(pass, layer, "gate", in, wide, 0); // [N, 2 F]
+        wide = adapter.add(pass, layer, "up", in, wide, inner); // [N, 2 F]
         Tensor gated = ops.siluGate(wide); // [N, F]
         Tensor y = ops.linear(gated, w.down()); // [N, D]
-        y = adapter.add(pass, new Site(layer, "down"), gated, y, 0); // [N, D]
+        y = adapter.add(pass, layer, "down", gated, y, 0); // [N, D]
         return ops.add(y, x); // [N, D]
     }
 }

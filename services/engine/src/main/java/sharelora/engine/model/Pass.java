@@ -10,15 +10,16 @@ import sharelora.engine.ops.Tensor;
 /**
  * One way through the model: a shard, what computes it, and what is dropped on the way.
  *
+ * @param tokens places of those that go on, rising; null where all do
  * @param base dropout of the frozen model's own
  * @param adapter dropout of what is added to it
  * @param past what its sequences go on from; null where they begin here
  */
-public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter, Past past) {
+public record Pass(Ops ops, Sequences sequences, int[] tokens, Noise base, Noise adapter, Past past) {
 
     /** A way of sequences that begin here. */
     public Pass(Ops ops, Sequences sequences, Noise base, Noise adapter) {
-        this(ops, sequences, base, adapter, null);
+        this(ops, sequences, null, base, adapter, null);
     }
 
     /** A way without any dropout. */
@@ -28,22 +29,25 @@ public record Pass(Ops ops, Sequences sequences, Noise base, Noise adapter, Past
 
     /** A way without any dropout, of sequences that go on; their keys and values are added to the past. */
     public static Pass goingOn(Ops ops, Sequences sequences, Past past) {
-        return new Pass(ops, sequences, Noise.NONE, Noise.NONE, past);
+        return new Pass(ops, sequences, null, Noise.NONE, Noise.NONE, past);
     }
 
-    /** The way of some tokens alone, each a sequence, with the dropout that they would have among the others. */
-    public Pass only(int[] tokens) {
-        return new Pass(ops, sequences.only(tokens), base, adapter);
+    /** The way of some tokens alone, with the dropout that they would have among the others; this one where they are all. */
+    public Pass only(int[] some) {
+        return some.length == sequences.total() ? this : new Pass(ops, sequences, some, base, adapter, past);
     }
 
     /** The rows of those tokens of x [N, any]; x itself where they are all. */
-    Tensor pick(Tensor x, int[] tokens) {
-        return tokens.length == sequences.total() ? x : ops.pick(x, tokens); // [M, any]
+    Tensor pick(Tensor x, int[] some) {
+        return some.length == sequences.total() ? x : ops.pick(x, some); // [M, any]
     }
 
-    /** x [N, any] with some of its numbers dropped. */
+    /** x, a row for each token that goes on, with some of its numbers dropped. */
     public Tensor drop(Tensor x, Dropout dropout) {
-        return dropout.probability() == 0 ? x : ops.dropout(x, sequences, dropout); // [N, any]
+        if (dropout.probability() == 0) {
+            return x;
+        }
+        return ops.dropout(x, tokens == null ? sequences : sequences.only(tokens), dropout); // [N, any]
     }
 
     /** Causal attention of one layer, to the past too where there is one; the base's dropout on its weights. */

@@ -142,7 +142,7 @@ public interface Ops {
     Tensor meanPool(Tensor x, Sequences sequences, double scale);
 
     /**
-     * Some rows, in that order; one may be there twice.
+     * Some rows, in that order; one may be there twice. Their indexes must not change before backward.
      *
      * @param x [N, D]
      * @return [rows, D]

@@ -66,7 +66,7 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
         int[] positions = new int[total()];
         for (int i = 0; i < count(); i++) {
             for (int token = starts[i]; token < starts[i + 1]; token++) {
-                positions[token] = firsts[i] + token - starts[i];
+                positions[token] = position(i, token - starts[i]);
             }
         }
         return positions;
@@ -106,13 +106,25 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
         return new Sequences(ids, IntStream.rangeClosed(0, ids.length).toArray(), places);
     }
 
-    /** Whether each token is of a second text, 1, or not, 0: N numbers. */
+    /** The {@link #type} of each token: N numbers. */
     public int[] types() {
         int[] types = new int[total()];
         for (int i = 0; i < count(); i++) {
-            Arrays.fill(types, Math.min(starts[i] + seconds[i], starts[i + 1]), starts[i + 1], 1);
+            for (int token = starts[i]; token < starts[i + 1]; token++) {
+                types[token] = type(i, token - starts[i]);
+            }
         }
         return types;
+    }
+
+    /** The position of a sequence's token. */
+    public int position(int sequence, int token) {
+        return firsts[sequence] + token;
+    }
+
+    /** Whether a sequence's token is of a second text, 1, or not, 0. */
+    public int type(int sequence, int token) {
+        return token < seconds[sequence] ? 0 : 1;
     }
 
     /** S. */
