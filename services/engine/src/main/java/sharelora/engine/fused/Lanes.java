@@ -80,8 +80,12 @@ final class Lanes {
         return (count + COUNT - 1) & -COUNT;
     }
 
+    /** Zeros, {@code floats} of whole vectors. */
     static void clear(long address, long floats) {
-        MEMORY.asSlice(address, floats * Float.BYTES).fill((byte) 0);
+        FloatVector zeros = zero();
+        for (long j = 0; j < floats * Float.BYTES; j += BYTES) {
+            store(address + j, zeros);
+        }
     }
 
     static void copy(long from, long to, long floats) {

@@ -1,11 +1,10 @@
 package sharelora.engine.fused;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import sharelora.engine.ops.Precision;
 
@@ -22,7 +21,7 @@ final class OneDnnGemm implements Gemm {
     private final Precision precision;
     private final Seat.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
-    private final Deque<Seat> seats = new ConcurrentLinkedDeque<>();
+    private final Deque<Seat> seats = new ArrayDeque<>();
 
     private record Size(int in, int out) {}
 
@@ -73,19 +72,26 @@ final class OneDnnGemm implements Gemm {
         long primitive = library.create("dnnl_primitive_create", recipe);
         long source = memory(fromDescription, from);
         long destination = memory(toDescription, to);
-        seated(seat -> seat.reorder(primitive, source, destination));
+        Seat seat = take();
+        seat.reorder(primitive, source, destination);
+        giveBack(seat);
         library.run("dnnl_memory_destroy", source);
         library.run("dnnl_memory_destroy", destination);
         library.run("dnnl_primitive_destroy", primitive);
         library.run("dnnl_primitive_desc_destroy", recipe);
     }
 
-    /** As many seats as ever called at once. A seat whose call failed is not used again. */
-    void seated(Consumer<Seat> work) {
-        Seat free = seats.pollLast();
-        Seat seat = free == null ? new Seat(calls, library, engine) : free;
-        work.accept(seat);
-        seats.addLast(seat);
+    /** A seat nobody else sits on; there are as many as ever called at once. One whose call failed is not given back. */
+    Seat take() {
+        synchronized (seats) {
+            return seats.isEmpty() ? new Seat(calls, library, engine) : seats.removeLast();
+        }
+    }
+
+    void giveBack(Seat seat) {
+        synchronized (seats) {
+            seats.addLast(seat);
+        }
     }
 
     @Override

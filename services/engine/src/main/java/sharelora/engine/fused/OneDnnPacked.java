@@ -71,12 +71,12 @@ final class OneDnnPacked implements Gemm.Packed {
 
     private void multiply(MatmulShape shape, Purpose purpose, Side side, Matrix x, Matrix y) {
         long biasMemory = purpose == Purpose.ADD_BIAS ? bias.memory : 0;
-        gemm.seated(seat -> {
-            for (int i = 0; i < x.rows(); i += MatmulShape.BLOCK) {
-                Matmul matmul = shape.matmul(purpose, MatmulShape.blockRows(x.rows() - i));
-                seat.multiply(matmul, side.memory, biasMemory, x.row(i), y.row(i));
-            }
-        });
+        Seat seat = gemm.take();
+        for (int i = 0; i < x.rows(); i += MatmulShape.BLOCK) {
+            Matmul matmul = shape.matmul(purpose, MatmulShape.blockRows(x.rows() - i));
+            seat.multiply(matmul, side.memory, biasMemory, x.row(i), y.row(i));
+        }
+        gemm.giveBack(seat);
     }
 
     private Side transposed() {

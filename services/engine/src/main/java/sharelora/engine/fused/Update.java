@@ -12,72 +12,80 @@ record Update(long values, long gradient, long mean, long square) {
     /** Numbers that stay in the first cache from one pass to the next; a multiple of {@link Lanes#COUNT}. */
     private static final int BLOCK = 1024;
 
+    /** One update's constants. */
+    private record Factors(
+            float scale,
+            float fresh,
+            float kept,
+            float freshSquare,
+            float decayed,
+            float rate,
+            float root,
+            float epsilon) {
+
+        static Factors of(AdamW adamW) {
+            return new Factors(
+                    (float) adamW.gradientScale(),
+                    (float) (1 - adamW.beta1()),
+                    (float) adamW.beta2(),
+                    (float) (1 - adamW.beta2()),
+                    (float) (1 - adamW.learningRate() * adamW.weightDecay()),
+                    (float) (-adamW.learningRate() / adamW.meanCorrection()),
+                    (float) (1 / Math.sqrt(adamW.squareCorrection())),
+                    (float) adamW.epsilon());
+        }
+    }
+
     void run(int count, AdamW adamW) {
+        Factors f = Factors.of(adamW);
         int whole = count - count % Lanes.COUNT;
         for (int from = 0; from < whole; from += BLOCK) {
-            Update block = from((long) from * Float.BYTES);
-            int some = Math.min(BLOCK, whole - from);
-            block.moments(some, adamW);
-            block.step(some, adamW);
+            int to = Math.min(whole, from + BLOCK);
+            moments(from, to, f);
+            step(from, to, f);
         }
         for (int j = whole; j < count; j++) {
-            one((long) j * Float.BYTES, adamW);
+            one((long) j * Float.BYTES, f);
         }
     }
 
-    private Update from(long bytes) {
-        return new Update(values + bytes, gradient + bytes, mean + bytes, square + bytes);
-    }
-
-    private void moments(int count, AdamW adamW) {
-        FloatVector scale = Lanes.fill((float) adamW.gradientScale());
-        FloatVector fresh = Lanes.fill((float) (1 - adamW.beta1()));
-        FloatVector keep = Lanes.fill((float) adamW.beta2());
-        FloatVector freshSquare = Lanes.fill((float) (1 - adamW.beta2()));
-        for (int j = 0; j < count; j += Lanes.COUNT) {
+    private void moments(int from, int to, Factors f) {
+        FloatVector scale = Lanes.fill(f.scale);
+        FloatVector fresh = Lanes.fill(f.fresh);
+        FloatVector kept = Lanes.fill(f.kept);
+        FloatVector freshSquare = Lanes.fill(f.freshSquare);
+        for (int j = from; j < to; j += Lanes.COUNT) {
             long at = (long) j * Float.BYTES;
             FloatVector g = Lanes.load(gradient + at).mul(scale);
             FloatVector m = Lanes.load(mean + at);
             Lanes.store(mean + at, g.sub(m).fma(fresh, m));
             Lanes.store(
-                    square + at, Lanes.load(square + at).mul(keep).add(g.mul(g).mul(freshSquare)));
+                    square + at, Lanes.load(square + at).mul(kept).add(g.mul(g).mul(freshSquare)));
         }
     }
 
-    private void step(int count, AdamW adamW) {
-        FloatVector keep = Lanes.fill(keep(adamW));
-        FloatVector rate = Lanes.fill(rate(adamW));
-        FloatVector root = Lanes.fill(root(adamW));
-        FloatVector epsilon = Lanes.fill((float) adamW.epsilon());
-        for (int j = 0; j < count; j += Lanes.COUNT) {
+    private void step(int from, int to, Factors f) {
+        FloatVector decayed = Lanes.fill(f.decayed);
+        FloatVector rate = Lanes.fill(f.rate);
+        FloatVector root = Lanes.fill(f.root);
+        FloatVector epsilon = Lanes.fill(f.epsilon);
+        for (int j = from; j < to; j += Lanes.COUNT) {
             long at = (long) j * Float.BYTES;
             FloatVector divisor = Lanes.load(square + at).sqrt().mul(root).add(epsilon);
-            FloatVector kept = Lanes.load(values + at).mul(keep);
-            Lanes.store(values + at, Lanes.load(mean + at).div(divisor).fma(rate, kept));
+            FloatVector value = Lanes.load(values + at).mul(decayed);
+            Lanes.store(values + at, Lanes.load(mean + at).div(divisor).fma(rate, value));
         }
     }
 
     /** What both loops do to a number, for those that fill no vector: its neighbour may be somebody else's. */
-    private void one(long at, AdamW adamW) {
-        float g = Lanes.get(gradient + at) * (float) adamW.gradientScale();
+    private void one(long at, Factors f) {
+        float g = Lanes.get(gradient + at) * f.scale;
         float before = Lanes.get(mean + at);
-        float m = Math.fma(g - before, (float) (1 - adamW.beta1()), before);
-        float s = Lanes.get(square + at) * (float) adamW.beta2() + g * g * (float) (1 - adamW.beta2());
-        float divisor = (float) Math.sqrt(s) * root(adamW) + (float) adamW.epsilon();
+        float m = Math.fma(g - before, f.fresh, before);
+        float s = Lanes.get(square + at) * f.kept + g * g * f.freshSquare;
+        float divisor = (float) Math.sqrt(s) * f.root + f.epsilon;
         Lanes.set(mean + at, m);
         Lanes.set(square + at, s);
-        Lanes.set(values + at, Math.fma(m / divisor, rate(adamW), Lanes.get(values + at) * keep(adamW)));
-    }
-
-    private static float keep(AdamW adamW) {
-        return (float) (1 - adamW.learningRate() * adamW.weightDecay());
-    }
-
-    private static float rate(AdamW adamW) {
-        return (float) (-adamW.learningRate() / adamW.meanCorrection());
-    }
-
-    private static float root(AdamW adamW) {
-        return (float) (1 / Math.sqrt(adamW.squareCorrection()));
+        Lanes.set(values + at, Math.fma(m / divisor, f.rate, Lanes.get(values + at) * f.decayed));
     }
 }
