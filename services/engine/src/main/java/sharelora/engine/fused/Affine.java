@@ -1,6 +1,5 @@
 package sharelora.engine.fused;
 
-import sharelora.engine.fused.Product.Strides;
 import sharelora.engine.ops.Parameter;
 
 /** x Wᵀ + b with trained W [C, D] and b [1, C]. */
@@ -13,7 +12,8 @@ record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b) imple
         for (int i = 0; i < y.rows(); i++) {
             Lanes.copy(shard.value(b), y.row(i), b.columns());
         }
-        new Product(in.rows(), y.pitch(), w.columns(), Strides.of(in.stride()), turned.stride(), y.stride())
+        shard.products()
+                .of(in.rows(), y.pitch(), w.columns(), in.stride(), turned.stride(), y.stride())
                 .add(in.address(), turned.address(), y.address());
         shard.release(turned);
         FusedTensor result = shard.tracked(y);
@@ -25,13 +25,15 @@ record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b) imple
     public void backward(Shard shard) {
         Matrix in = x.kept();
         Matrix d = result.gradient(); // [S, C]
-        new Product(w.rows(), w.columns(), d.rows(), Strides.transposed(d.stride()), in.stride(), stride(w))
+        shard.products()
+                .turned(w.rows(), w.columns(), d.rows(), d.stride(), in.stride(), stride(w))
                 .addDeep(d.address(), in.address(), shard.gradient(w)); // [C, D]
         addRows(d, shard.gradient(b));
         if (x.tracked()) {
             boolean add = x.hasGradient();
             Matrix dx = x.openGradient(); // [S, D]
-            new Product(dx.rows(), w.columns(), w.rows(), Strides.of(d.stride()), stride(w), dx.stride())
+            shard.products()
+                    .of(dx.rows(), w.columns(), w.rows(), d.stride(), stride(w), dx.stride())
                     .run(d.address(), shard.value(w), dx.address(), add);
         }
     }

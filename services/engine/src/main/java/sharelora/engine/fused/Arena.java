@@ -17,7 +17,9 @@ final class Arena implements AutoCloseable {
     private static final long LARGEST = 1L << 32;
 
     private final List<Block> blocks = new ArrayList<>();
+    private final List<Matrix> matrices = new ArrayList<>();
     private final List<Matrix> free = new ArrayList<>();
+    private int handed;
     private long next;
     private long end;
     private long used;
@@ -31,12 +33,12 @@ final class Arena implements AutoCloseable {
         for (int i = free.size() - 1; i >= 0; i--) {
             if (free.get(i).rows() == rows && free.get(i).columns() == columns) {
                 Matrix old = free.remove(i);
-                return new Matrix(old.address(), rows, columns);
+                return old.become(old.address(), rows, columns);
             }
         }
         int height = Math.max(ROW_GROUP, (rows + ROW_GROUP - 1) / ROW_GROUP * ROW_GROUP);
         long floats = (long) height * Lanes.whole(columns);
-        Matrix matrix = new Matrix(allocate(floats), rows, columns);
+        Matrix matrix = next().become(allocate(floats), rows, columns);
         Rows.clearPadding(matrix);
         return matrix;
     }
@@ -53,6 +55,13 @@ final class Arena implements AutoCloseable {
         if (matrix.leave()) {
             free.add(matrix);
         }
+    }
+
+    private Matrix next() {
+        if (handed == matrices.size()) {
+            matrices.add(new Matrix(0, 0, 0));
+        }
+        return matrices.get(handed++);
     }
 
     private long allocate(long floats) {
@@ -84,6 +93,7 @@ final class Arena implements AutoCloseable {
     /** Takes everything back: matrices of the shard before are gone. */
     void reset() {
         free.clear();
+        handed = 0;
         if (blocks.size() > 1) {
             long all = used;
             close();

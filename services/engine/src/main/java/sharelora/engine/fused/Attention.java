@@ -1,16 +1,16 @@
 package sharelora.engine.fused;
 
-import sharelora.engine.fused.Product.Strides;
+import sharelora.engine.fused.Band.Products;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Sequences;
 
 /**
- * softmax(q kᵀ / √K) v within each sequence and head. Sequences lie packed, heads side by side: each product runs on a
- * slice where it is, only keys and, in backward, values are transposed first. Heads that share keys add to their gradient
- * one after the other.
+ * softmax(q kᵀ / √K) v within each sequence and head, band by band. Sequences lie packed, heads side by side: each product
+ * runs on a slice where it is, only keys and, in backward, values are transposed first. Bands, and heads that share keys,
+ * add to the gradient of keys and values one after the other.
  *
- * @param probabilities of each sequence, heads below each other, [H T, T]; dropped ones negative
+ * @param probabilities of each sequence, heads below each other, bands below each other; dropped ones negative
  */
 record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[] probabilities) implements Note {
 
@@ -33,13 +33,21 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
             return (float) (1 / (1 - dropout.probability()));
         }
 
-        /** Address of the probabilities that values are mixed by: p itself, or dropout's share of it in {@code room}. */
-        long kept(Matrix p, Matrix room) {
-            if (!drops()) {
-                return p.address();
+        /** Marks the probabilities that are dropped. */
+        void mark(long p, Band band, int s, int h) {
+            if (drops()) {
+                int columns = Math.multiplyExact(Dropout.KEYS, heads.queries());
+                Softmax.mark(p, band, dropout, sequences.origins()[s], columns, h * Dropout.KEYS);
             }
-            Softmax.drop(p, room.address(), factor());
-            return room.address();
+        }
+
+        /** Address of the probabilities that values are mixed by: p itself, or dropout's share of it in the room. */
+        long kept(long p, Band band, long room) {
+            if (!drops()) {
+                return p;
+            }
+            Softmax.drop(p, band, room, factor());
+            return room;
         }
 
         /** Bytes from a row's start to a block of K columns. */
@@ -67,25 +75,23 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
     }
 
     private static Matrix forward(Shard shard, Matrix in, Matrix out, Geometry g, int s) {
-        int length = g.sequences().length(s);
-        int first = g.sequences().starts()[s];
-        Matrix all = shard.matrix(length * g.heads().queries(), length);
-        Matrix keys = shard.matrix(g.width(), length); // [K, T]
-        Matrix kept = shard.matrix(length, length);
-        Product score =
-                new Product(length, keys.pitch(), g.width(), Strides.of(in.stride()), keys.stride(), all.stride());
-        Product mix = new Product(length, g.width(), length, Strides.of(all.stride()), in.stride(), out.stride());
+        int start = g.sequences().starts()[s];
+        Bands bands = shard.bands(g.sequences().length(s), g.heads(), g.width());
+        Matrix all = shard.matrix(g.heads().queries() * bands.height(), bands.length());
+        Matrix keys = shard.matrix(g.width(), bands.length()); // [K, T]
+        Matrix kept = shard.matrix(bands.rows(), bands.length());
         for (int h = 0; h < g.heads().queries(); h++) {
-            Matrix p = head(all, h, length);
-            Transpose.of(in.row(first) + g.slice(g.heads().keyBlock(h)), in.stride(), keys);
-            score.set(in.row(first) + g.slice(h), keys.address(), p.address()); // [T, T]
-            Softmax.forward(p, g.scale(), g.heads().causal());
-            if (g.drops()) {
-                Softmax.mark(
-                        p, g.dropout(), g.sequences().origins()[s], g.heads().queries(), h);
+            Transpose.of(in.row(start) + g.slice(g.heads().keyBlock(h)), in.stride(), keys);
+            long values = in.row(start) + g.slice(g.heads().valueBlock(h));
+            for (int b = 0; b < bands.all().size(); b++) {
+                Band band = bands.all().get(b);
+                int row = start + band.first();
+                long p = all.row(h * bands.height()) + band.start();
+                band.products().score().set(in.row(row) + g.slice(h), keys.address(), p); // [R, C]
+                Softmax.forward(p, band, g.scale());
+                g.mark(p, band, s, h);
+                band.products().mix().set(g.kept(p, band, kept.address()), values, out.row(row) + g.slice(h)); // [R, K]
             }
-            long values = in.row(first) + g.slice(g.heads().valueBlock(h));
-            mix.set(g.kept(p, kept), values, out.row(first) + g.slice(h)); // [T, K]
         }
         shard.release(keys);
         shard.release(kept);
@@ -103,39 +109,36 @@ record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, Matrix[
 
     private void backward(Shard shard, Matrix d, int s) {
         Geometry g = geometry;
-        Matrix in = qkv.kept();
-        Matrix dOut = result.gradient();
-        int length = g.sequences().length(s);
-        int first = g.sequences().starts()[s];
-        Matrix values = shard.matrix(g.width(), length); // [K, T]
-        Matrix ds = shard.matrix(length, length);
-        Matrix kept = shard.matrix(length, length);
-        Product weigh =
-                new Product(length, ds.pitch(), g.width(), Strides.of(dOut.stride()), values.stride(), ds.stride());
-        Product queries = new Product(length, g.width(), length, Strides.of(ds.stride()), in.stride(), d.stride());
-        Product keys = new Product(length, g.width(), length, Strides.transposed(ds.stride()), in.stride(), d.stride());
-        Product mix = new Product(length, g.width(), length, keys.a(), dOut.stride(), d.stride());
+        Bands bands = shard.bands(g.sequences().length(s), g.heads(), g.width());
+        Matrix values = shard.matrix(g.width(), bands.length()); // [K, T]
+        Matrix room = shard.matrix(2 * bands.rows(), bands.length());
+        long first = qkv.kept().row(g.sequences().starts()[s]);
         for (int h = 0; h < g.heads().queries(); h++) {
-            Matrix p = head(probabilities[s], h, length);
-            long from = in.row(first);
-            long to = d.row(first);
-            long key = g.slice(g.heads().keyBlock(h));
-            long value = g.slice(g.heads().valueBlock(h));
-            boolean add = !g.heads().leads(h);
-            long dHead = dOut.row(first) + g.slice(h);
-            Transpose.of(from + value, in.stride(), values);
-            weigh.set(dHead, values.address(), ds.address()); // [T, T]
-            mix.run(g.kept(p, kept), dHead, to + value, add); // [T, K]
-            Softmax.backward(p, ds.address(), g.scale(), g.factor());
-            queries.set(ds.address(), from + key, to + g.slice(h)); // [T, K]
-            keys.run(ds.address(), from + g.slice(h), to + key, add); // [T, K]
+            Transpose.of(first + g.slice(g.heads().valueBlock(h)), d.stride(), values);
+            for (int b = bands.all().size() - 1; b >= 0; b--) { // the last one reaches all keys and values
+                backward(d, s, h, bands.all().get(b), values, room);
+            }
         }
         shard.release(values);
-        shard.release(ds);
-        shard.release(kept);
+        shard.release(room);
     }
 
-    private static Matrix head(Matrix all, int head, int length) {
-        return new Matrix(all.row(head * length), length, length);
+    private void backward(Matrix d, int s, int h, Band band, Matrix values, Matrix room) {
+        Geometry g = geometry;
+        Products products = band.products();
+        int start = g.sequences().starts()[s];
+        long query = g.slice(h);
+        long key = g.slice(g.heads().keyBlock(h));
+        long value = g.slice(g.heads().valueBlock(h));
+        long p = probabilities[s].row(h * (probabilities[s].rows() / g.heads().queries())) + band.start();
+        long kept = g.kept(p, band, room.address() + band.floats() * Float.BYTES);
+        long dOut = result.gradient().row(start + band.first()) + query;
+        long ds = room.address();
+        boolean add = !band.last() || !g.heads().leads(h);
+        products.weigh().set(dOut, values.address(), ds); // [R, C]
+        products.values().run(kept, dOut, d.row(start) + value, add); // [C, K]
+        Softmax.backward(p, band, ds, g.scale(), g.factor());
+        products.queries().set(ds, qkv.kept().row(start) + key, d.row(start + band.first()) + query); // [R, K]
+        products.keys().run(ds, qkv.kept().row(start + band.first()) + query, d.row(start) + key, add); // [C, K]
     }
 }

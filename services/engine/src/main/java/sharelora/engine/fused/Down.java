@@ -1,6 +1,5 @@
 package sharelora.engine.fused;
 
-import sharelora.engine.fused.Product.Strides;
 import sharelora.engine.ops.Parameter;
 
 /** t = x Aᵀ. */
@@ -10,7 +9,8 @@ record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
         Matrix in = a.trained() ? x.keep() : x.value(); // [N, in]
         Matrix turned = Transpose.of(shard, a); // [in, R]
         Matrix t = shard.matrix(in.rows(), a.rows()); // [N, R]
-        new Product(in.rows(), t.pitch(), a.columns(), Strides.of(in.stride()), turned.stride(), t.stride())
+        shard.products()
+                .of(in.rows(), t.pitch(), a.columns(), in.stride(), turned.stride(), t.stride())
                 .set(in.address(), turned.address(), t.address());
         shard.release(turned);
         if (!a.trained() && !x.tracked()) {
@@ -26,13 +26,15 @@ record Down(FusedTensor x, FusedTensor result, Parameter a) implements Note {
         Matrix dt = result.gradient(); // [N, R]
         if (a.trained()) {
             Matrix in = x.kept();
-            new Product(a.rows(), a.columns(), dt.rows(), Strides.transposed(dt.stride()), in.stride(), stride(a))
+            shard.products()
+                    .turned(a.rows(), a.columns(), dt.rows(), dt.stride(), in.stride(), stride(a))
                     .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]
         }
         if (x.tracked()) {
             boolean add = x.hasGradient();
             Matrix dx = x.openGradient(); // [N, in]
-            new Product(dx.rows(), a.columns(), a.rows(), Strides.of(dt.stride()), stride(a), dx.stride())
+            shard.products()
+                    .of(dx.rows(), a.columns(), a.rows(), dt.stride(), stride(a), dx.stride())
                     .run(dt.address(), shard.value(a), dx.address(), add);
         }
     }

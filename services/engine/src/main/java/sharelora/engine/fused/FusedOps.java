@@ -1,7 +1,6 @@
 package sharelora.engine.fused;
 
 import java.lang.ref.Reference;
-import sharelora.engine.fused.AddUp.Target;
 import sharelora.engine.fused.Attention.Geometry;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.FrozenMatrix;
@@ -52,7 +51,7 @@ final class FusedOps implements Ops {
 
     @Override
     public Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column) {
-        return AddUp.apply(shard, shard.own(y), shard.own(t), b, new Target(scale, column));
+        return AddUp.apply(shard, shard.own(y), shard.own(t), b, (float) scale, column);
     }
 
     @Override

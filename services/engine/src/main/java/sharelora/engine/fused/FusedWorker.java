@@ -4,11 +4,11 @@ import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
 
-/** Runs one shard after the other in the same arena. */
+/** Runs one shard after the other in the same workspace.arena(). */
 final class FusedWorker implements Worker {
 
     private final FusedFlat values;
-    private final Arena arena = new Arena();
+    private final Workspace workspace = new Workspace();
     private Shard shard;
 
     FusedWorker(FusedFlat values) {
@@ -32,8 +32,8 @@ final class FusedWorker implements Worker {
 
     private Ops next(FusedFlat gradient) {
         end();
-        arena.reset();
-        shard = new Shard(arena, values, gradient);
+        workspace.arena().reset();
+        shard = new Shard(workspace, values, gradient);
         return new FusedOps(shard);
     }
 
@@ -47,6 +47,6 @@ final class FusedWorker implements Worker {
     @Override
     public void close() {
         end();
-        arena.close();
+        workspace.arena().close();
     }
 }

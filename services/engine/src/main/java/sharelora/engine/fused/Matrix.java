@@ -6,17 +6,24 @@ package sharelora.engine.fused;
  */
 final class Matrix {
 
-    private final long address;
-    private final int rows;
-    private final int columns;
-    private final int pitch;
-    private int owners = 1;
+    private long address;
+    private int rows;
+    private int columns;
+    private int pitch;
+    private int owners;
 
     Matrix(long address, int rows, int columns) {
-        this.address = address;
-        this.rows = rows;
-        this.columns = columns;
-        this.pitch = Lanes.whole(columns);
+        become(address, rows, columns);
+    }
+
+    /** Another matrix from now on, with one owner: an {@link Arena} uses these objects again, as it does their memory. */
+    Matrix become(long place, int height, int width) {
+        address = place;
+        rows = height;
+        columns = width;
+        pitch = Lanes.whole(width);
+        owners = 1;
+        return this;
     }
 
     long address() {

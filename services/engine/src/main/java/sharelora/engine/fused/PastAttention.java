@@ -1,7 +1,6 @@
 package sharelora.engine.fused;
 
 import jdk.incubator.vector.FloatVector;
-import sharelora.engine.fused.Product.Strides;
 import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Sequences;
 
@@ -57,12 +56,12 @@ final class PastAttention {
             int row = sequences.starts()[s] + i;
             int tokens = sequences.firsts()[s] + i + 1;
             Lanes.copy(in.row(row) + offset(heads.queries()), seen.row(tokens - 1), seen.columns());
+            Product mix = Product.of(1, width, tokens, scores.stride(), seen.stride(), out.stride());
             for (int h = 0; h < heads.queries(); h++) {
                 long keys = seen.address() + offset(heads.keyBlock(h) - heads.queries());
                 weigh(in.row(row) + offset(h), keys, seen.stride(), tokens);
                 long values = seen.address() + offset(heads.valueBlock(h) - heads.queries());
-                new Product(1, width, tokens, Strides.of(scores.stride()), seen.stride(), out.stride())
-                        .set(scores.address(), values, out.row(row) + offset(h)); // [1, K]
+                mix.set(scores.address(), values, out.row(row) + offset(h)); // [1, K]
             }
         }
     }

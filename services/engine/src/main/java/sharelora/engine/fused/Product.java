@@ -10,30 +10,24 @@ package sharelora.engine.fused;
  * @param rows of A and C
  * @param columns of B and C
  * @param depth columns of A, rows of B
- * @param a where A's elements lie
+ * @param aRow bytes from a row of A to the next
+ * @param aColumn bytes from a column of A to the next
  * @param bRow bytes from a row of B to the next
  * @param cRow bytes from a row of C to the next
  */
-record Product(int rows, int columns, int depth, Strides a, long bRow, long cRow) {
+record Product(int rows, int columns, int depth, long aRow, long aColumn, long bRow, long cRow) {
 
     /** Rows of A times depth that stay in the second-level cache while the columns of B go by. */
     private static final int DEPTH_BLOCK = 96;
 
-    /**
-     * @param row bytes from a row to the next
-     * @param column bytes from a column to the next
-     */
-    record Strides(long row, long column) {
+    /** With A as it lies, its rows {@code a} bytes apart. */
+    static Product of(int rows, int columns, int depth, long a, long b, long c) {
+        return new Product(rows, columns, depth, a, Float.BYTES, b, c);
+    }
 
-        /** A matrix as it lies. */
-        static Strides of(long row) {
-            return new Strides(row, Float.BYTES);
-        }
-
-        /** The transpose of a matrix whose rows lie {@code row} bytes apart. */
-        static Strides transposed(long row) {
-            return new Strides(Float.BYTES, row);
-        }
+    /** With A the transpose of what lies there, in rows {@code a} bytes apart. */
+    static Product turned(int rows, int columns, int depth, long a, long b, long c) {
+        return new Product(rows, columns, depth, Float.BYTES, a, b, c);
     }
 
     /** C = A B. */
@@ -48,16 +42,7 @@ record Product(int rows, int columns, int depth, Strides a, long bRow, long cRow
 
     /** C = A B or C += A B. */
     void run(long a, long b, long c, boolean add) {
-        int j = 0;
-        for (; j + Tile16.COLUMNS <= columns; j += Tile16.COLUMNS) {
-            Tile16.panel(this, a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
-        }
-        for (; j + Tile8.COLUMNS <= columns; j += Tile8.COLUMNS) {
-            Tile8.panel(this, a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
-        }
-        for (; j < columns; j++) {
-            column(a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
-        }
+        run(depth, a, b, c, add);
     }
 
     /**
@@ -66,19 +51,32 @@ record Product(int rows, int columns, int depth, Strides a, long bRow, long cRow
      */
     void addDeep(long a, long b, long c) {
         for (int from = 0; from < depth; from += DEPTH_BLOCK) {
-            Product block = new Product(rows, columns, Math.min(DEPTH_BLOCK, depth - from), this.a, bRow, cRow);
-            block.add(a + from * this.a.column(), b + from * bRow, c);
+            run(Math.min(DEPTH_BLOCK, depth - from), a + from * aColumn, b + from * bRow, c, true);
+        }
+    }
+
+    /** The first {@code deep} columns of A and rows of B. */
+    private void run(int deep, long a, long b, long c, boolean add) {
+        int j = 0;
+        for (; j + Tile16.COLUMNS <= columns; j += Tile16.COLUMNS) {
+            Tile16.panel(this, deep, a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
+        }
+        for (; j + Tile8.COLUMNS <= columns; j += Tile8.COLUMNS) {
+            Tile8.panel(this, deep, a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
+        }
+        for (; j < columns; j++) {
+            column(deep, a, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, add);
         }
     }
 
     /** One column, where less than a vector is left. */
-    private void column(long a, long b, long c, boolean add) {
+    private void column(int deep, long a, long b, long c, boolean add) {
         for (int i = 0; i < rows; i++) {
-            long from = a + i * this.a.row();
+            long from = a + i * aRow;
             long to = c + i * cRow;
             float sum = add ? Lanes.get(to) : 0;
-            for (int p = 0; p < depth; p++) {
-                sum = Math.fma(Lanes.get(from + p * this.a.column()), Lanes.get(b + p * bRow), sum);
+            for (int p = 0; p < deep; p++) {
+                sum = Math.fma(Lanes.get(from + p * aColumn), Lanes.get(b + p * bRow), sum);
             }
             Lanes.set(to, sum);
         }

@@ -1,23 +1,22 @@
 package sharelora.engine.fused;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
 /** One shard on its way: memory, trainable values, and the tape where it is recorded. */
 final class Shard {
 
-    private final Arena arena;
+    private final Workspace workspace;
     private final FusedFlat values;
     private final FusedFlat gradient;
-    private final List<Note> tape = new ArrayList<>();
     private boolean closed;
 
     /** @param gradient what backward adds to; null where nothing is recorded */
-    Shard(Arena arena, FusedFlat values, FusedFlat gradient) {
-        this.arena = arena;
+    Shard(Workspace workspace, FusedFlat values, FusedFlat gradient) {
+        this.workspace = workspace;
         this.values = values;
         this.gradient = gradient;
     }
@@ -27,15 +26,23 @@ final class Shard {
     }
 
     Matrix matrix(int rows, int columns) {
-        return arena.matrix(rows, columns);
+        return workspace.arena().matrix(rows, columns);
     }
 
     Matrix zeros(int rows, int columns) {
-        return arena.zeros(rows, columns);
+        return workspace.arena().zeros(rows, columns);
     }
 
     void release(Matrix matrix) {
-        arena.release(matrix);
+        workspace.arena().release(matrix);
+    }
+
+    Bands bands(int length, Heads heads, int width) {
+        return workspace.bands().of(length, heads, width);
+    }
+
+    Products products() {
+        return workspace.products();
     }
 
     long value(Parameter parameter) {
@@ -58,7 +65,7 @@ final class Shard {
 
     void note(Note note) {
         if (recording()) {
-            tape.add(note);
+            workspace.tape().add(note);
         }
     }
 
@@ -71,9 +78,7 @@ final class Shard {
      */
     FusedTensor own(Tensor tensor) {
         requireWanted();
-        if (closed) {
-            throw new IllegalStateException("the worker has gone on to its next shard");
-        }
+        requireOpen();
         FusedTensor own = FusedEngine.own(FusedTensor.class, tensor);
         if (!own.in(this)) {
             throw new IllegalArgumentException("a tensor of another shard: " + tensor);
@@ -81,10 +86,13 @@ final class Shard {
         return own;
     }
 
+    /** @throws IllegalStateException when nothing was recorded, or the worker has gone on to its next shard */
     void backward() {
+        requireOpen();
         if (!recording()) {
             throw new IllegalStateException("a shard that was only computed has no backward");
         }
+        List<Note> tape = workspace.tape();
         while (!tape.isEmpty()) {
             requireWanted();
             Note note = tape.removeLast();
@@ -92,6 +100,12 @@ final class Shard {
                 note.backward(this);
                 note.result().dropGradient();
             }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the worker has gone on to its next shard");
         }
     }
 
@@ -103,6 +117,6 @@ final class Shard {
 
     void close() {
         closed = true;
-        tape.clear();
+        workspace.tape().clear();
     }
 }

@@ -6,21 +6,17 @@ import jdk.incubator.vector.VectorOperators;
 import sharelora.engine.ops.Dropout;
 
 /**
- * Softmax and dropout of one attention head's scores [T, T], row by row. A probability that is dropped keeps its size and
+ * Softmax and dropout of a {@link Band} of one head's scores, row by row. A probability that is dropped keeps its size and
  * gets a minus sign: the mask of backward without memory of its own.
  */
 final class Softmax {
 
     private Softmax() {}
 
-    /**
-     * p: scores in, probabilities of {@code scale} · scores out.
-     *
-     * @param causal whether row i has probabilities up to column i only, and zeros behind
-     */
-    static void forward(Matrix p, float scale, boolean causal) {
-        for (int i = 0; i < p.rows(); i++) {
-            row(p.row(i), causal ? i + 1 : p.columns(), p.pitch(), scale);
+    /** p: scores in, probabilities of {@code scale} · scores out, zeros where a row sees no token. */
+    static void forward(long p, Band band, float scale) {
+        for (int i = 0; i < band.rows(); i++) {
+            row(p + i * band.stride(), band.seen(i), band.pitch(), scale);
         }
     }
 
@@ -58,14 +54,20 @@ final class Softmax {
         return Lanes.sum(sum);
     }
 
-    /** Marks what is dropped. Row i is the query at {@code origin} + i of the whole batch. */
-    static void mark(Matrix p, Dropout dropout, long origin, int heads, int head) {
-        int columns = Math.multiplyExact(Dropout.KEYS, heads);
-        for (int i = 0; i < p.rows(); i++) {
-            for (int j = 0; j < p.columns(); j++) {
-                int column = head * Dropout.KEYS + j;
-                if (Dropout.uniform(dropout.key(), origin + i, columns, column) < dropout.probability()) {
-                    long at = p.row(i) + (long) j * Float.BYTES;
+    /**
+     * Marks what is dropped.
+     *
+     * @param origin where the sequence's first query is in the whole batch
+     * @param columns of all heads, as dropout counts them
+     * @param first of them that is this head's
+     */
+    static void mark(long p, Band band, Dropout dropout, long origin, int columns, int first) {
+        for (int i = 0; i < band.rows(); i++) {
+            long row = origin + band.first() + i;
+            for (int j = 0; j < band.seen(i); j++) {
+                int column = first + j;
+                if (Dropout.uniform(dropout.key(), row, columns, column) < dropout.probability()) {
+                    long at = p + i * band.stride() + (long) j * Float.BYTES;
                     Lanes.set(at, -Lanes.get(at));
                 }
             }
@@ -73,19 +75,19 @@ final class Softmax {
     }
 
     /** kept = p times dropout's factors. */
-    static void drop(Matrix p, long kept, float factor) {
+    static void drop(long p, Band band, long kept, float factor) {
         FloatVector factors = Lanes.fill(factor);
-        for (long j = 0; j < p.floats() * Float.BYTES; j += Lanes.BYTES) {
-            FloatVector v = Lanes.load(p.address() + j);
+        for (long j = 0; j < band.floats() * Float.BYTES; j += Lanes.BYTES) {
+            FloatVector v = Lanes.load(p + j);
             Lanes.store(kept + j, v.mul(factors).blend(Lanes.zero(), dropped(v)));
         }
     }
 
     /** d: gradient by kept probabilities in, by scores out: scale p (d - Σ d p), with d through dropout first. */
-    static void backward(Matrix p, long d, float scale, float factor) {
-        for (int i = 0; i < p.rows(); i++) {
-            long row = d + i * p.stride();
-            pull(p.row(i), row, p.pitch(), scale, undrop(p.row(i), row, p.pitch(), factor));
+    static void backward(long p, Band band, long d, float scale, float factor) {
+        for (int i = 0; i < band.rows(); i++) {
+            long row = i * band.stride();
+            pull(p + row, d + row, band.pitch(), scale, undrop(p + row, d + row, band.pitch(), factor));
         }
     }
 

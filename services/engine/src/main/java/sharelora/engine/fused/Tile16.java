@@ -14,23 +14,23 @@ final class Tile16 {
     private Tile16() {}
 
     /** All rows of a product in 16 columns. */
-    static void panel(Product p, long a, long b, long c, boolean add) {
+    static void panel(Product p, int depth, long a, long b, long c, boolean add) {
         int i = 0;
         for (; i + 4 <= p.rows(); i += 4) {
-            rows4(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows4(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
         }
         if (i + 2 <= p.rows()) {
-            rows2(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows2(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
             i += 2;
         }
         if (i < p.rows()) {
-            rows1(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows1(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
         }
     }
 
-    private static void rows4(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
+    private static void rows4(Product p, int depth, long a, long b, long c, boolean add) {
+        long row = p.aRow();
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         long fromRow = add ? p.cRow() : 0;
         FloatVector c00 = Lanes.load(from);
@@ -41,7 +41,7 @@ final class Tile16 {
         FloatVector c21 = Lanes.load(from + 2 * fromRow + Lanes.BYTES);
         FloatVector c30 = Lanes.load(from + 3 * fromRow);
         FloatVector c31 = Lanes.load(from + 3 * fromRow + Lanes.BYTES);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
             FloatVector x = Lanes.spread(a);
@@ -69,16 +69,16 @@ final class Tile16 {
         Lanes.store(c + 3 * p.cRow() + Lanes.BYTES, c31);
     }
 
-    private static void rows2(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
+    private static void rows2(Product p, int depth, long a, long b, long c, boolean add) {
+        long row = p.aRow();
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         long fromRow = add ? p.cRow() : 0;
         FloatVector c00 = Lanes.load(from);
         FloatVector c01 = Lanes.load(from + Lanes.BYTES);
         FloatVector c10 = Lanes.load(from + fromRow);
         FloatVector c11 = Lanes.load(from + fromRow + Lanes.BYTES);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
             FloatVector x = Lanes.spread(a);
@@ -96,12 +96,12 @@ final class Tile16 {
         Lanes.store(c + p.cRow() + Lanes.BYTES, c11);
     }
 
-    private static void rows1(Product p, long a, long b, long c, boolean add) {
-        long step = p.a().column();
+    private static void rows1(Product p, int depth, long a, long b, long c, boolean add) {
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         FloatVector c00 = Lanes.load(from);
         FloatVector c01 = Lanes.load(from + Lanes.BYTES);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector b1 = Lanes.load(b + Lanes.BYTES);
             FloatVector x = Lanes.spread(a);

@@ -10,28 +10,28 @@ final class Tile8 {
     private Tile8() {}
 
     /** All rows of a product in 8 columns. */
-    static void panel(Product p, long a, long b, long c, boolean add) {
+    static void panel(Product p, int depth, long a, long b, long c, boolean add) {
         int i = 0;
         for (; i + 8 <= p.rows(); i += 8) {
-            rows8(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows8(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
         }
         if (i + 4 <= p.rows()) {
-            rows4(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows4(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
             i += 4;
         }
         if (i + 2 <= p.rows()) {
-            rows2(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows2(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
             i += 2;
         }
         if (i < p.rows()) {
-            rows1(p, a + i * p.a().row(), b, c + i * p.cRow(), add);
+            rows1(p, depth, a + i * p.aRow(), b, c + i * p.cRow(), add);
         }
     }
 
     @SuppressWarnings("checkstyle:MethodLength")
-    private static void rows8(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
+    private static void rows8(Product p, int depth, long a, long b, long c, boolean add) {
+        long row = p.aRow();
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         long fromRow = add ? p.cRow() : 0;
         FloatVector c0 = Lanes.load(from);
@@ -42,7 +42,7 @@ final class Tile8 {
         FloatVector c5 = Lanes.load(from + 5 * fromRow);
         FloatVector c6 = Lanes.load(from + 6 * fromRow);
         FloatVector c7 = Lanes.load(from + 7 * fromRow);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
             c0 = x.fma(b0, c0);
@@ -73,16 +73,16 @@ final class Tile8 {
         Lanes.store(c + 7 * p.cRow(), c7);
     }
 
-    private static void rows4(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
+    private static void rows4(Product p, int depth, long a, long b, long c, boolean add) {
+        long row = p.aRow();
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         long fromRow = add ? p.cRow() : 0;
         FloatVector c0 = Lanes.load(from);
         FloatVector c1 = Lanes.load(from + fromRow);
         FloatVector c2 = Lanes.load(from + 2 * fromRow);
         FloatVector c3 = Lanes.load(from + 3 * fromRow);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
             c0 = x.fma(b0, c0);
@@ -101,14 +101,14 @@ final class Tile8 {
         Lanes.store(c + 3 * p.cRow(), c3);
     }
 
-    private static void rows2(Product p, long a, long b, long c, boolean add) {
-        long row = p.a().row();
-        long step = p.a().column();
+    private static void rows2(Product p, int depth, long a, long b, long c, boolean add) {
+        long row = p.aRow();
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         long fromRow = add ? p.cRow() : 0;
         FloatVector c0 = Lanes.load(from);
         FloatVector c1 = Lanes.load(from + fromRow);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
             c0 = x.fma(b0, c0);
@@ -121,11 +121,11 @@ final class Tile8 {
         Lanes.store(c + p.cRow(), c1);
     }
 
-    private static void rows1(Product p, long a, long b, long c, boolean add) {
-        long step = p.a().column();
+    private static void rows1(Product p, int depth, long a, long b, long c, boolean add) {
+        long step = p.aColumn();
         long from = add ? c : Lanes.ZEROS;
         FloatVector c0 = Lanes.load(from);
-        for (int k = 0; k < p.depth(); k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = Lanes.load(b);
             FloatVector x = Lanes.spread(a);
             c0 = x.fma(b0, c0);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class KernelAccuracyTest {
 
-    private final Arena arena = new Arena();
-    private final Shard shard = new Shard(arena, new FusedFlat(1), new FusedFlat(1));
+    private final Workspace workspace = new Workspace();
+    private final Shard shard = new Shard(workspace, new FusedFlat(1), new FusedFlat(1));
 
     @AfterEach
     void close() {
-        arena.close();
+        workspace.arena().close();
     }
 
     @Test
@@ -59,7 +59,7 @@ class KernelAccuracyTest {
     }
 
     private double exp(float x) {
-        Matrix at = arena.matrix(1, 1);
+        Matrix at = workspace.arena().matrix(1, 1);
         Lanes.store(at.address(), Exponential.of(Lanes.fill(x)));
         return Lanes.get(at.address());
     }

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sharelora.engine.fused.Product.Strides;
 
 class ProductTest {
 
@@ -27,7 +26,7 @@ class ProductTest {
         Matrix left = memory.of(a);
         Matrix right = memory.of(b);
         Matrix c = memory.matrix(rows, columns);
-        Product product = new Product(rows, columns, depth, Strides.of(left.stride()), right.stride(), c.stride());
+        Product product = Product.of(rows, columns, depth, left.stride(), right.stride(), c.stride());
         // When
         product.set(left.address(), right.address(), c.address());
         product.add(left.address(), right.address(), c.address());
@@ -43,7 +42,7 @@ class ProductTest {
         Matrix left = memory.of(a);
         Matrix right = memory.of(b);
         Matrix c = memory.of(new float[9][21]);
-        Product product = new Product(9, 21, 300, Strides.transposed(left.stride()), right.stride(), c.stride());
+        Product product = Product.turned(9, 21, 300, left.stride(), right.stride(), c.stride());
         // When
         product.addDeep(left.address(), right.address(), c.address());
         product.addDeep(left.address(), right.address(), c.address());
@@ -58,7 +57,7 @@ class ProductTest {
         Matrix b = memory.of(Memory.random(6, 12, 6));
         float[][] before = Memory.random(10, 40, 7);
         Matrix c = memory.of(before);
-        Product product = new Product(10, 12, 6, Strides.of(a.stride()), b.stride(), c.stride());
+        Product product = Product.of(10, 12, 6, a.stride(), b.stride(), c.stride());
         // When
         product.set(a.address(), b.address(), c.address() + 11L * Float.BYTES);
         // Then

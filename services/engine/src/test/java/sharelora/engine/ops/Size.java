@@ -10,6 +10,7 @@ record Size(String name, int[] lengths, int hidden, int heads, int inner, int ra
         return Stream.of(
                         new Size("even", new int[] {5, 5, 5}, 16, 2, 24, 4, 3),
                         new Size("uneven", new int[] {1, 9, 3, 17}, 24, 3, 40, 8, 8),
+                        new Size("long", new int[] {130, 64, 65}, 24, 3, 16, 4, 3),
                         new Size("one token", new int[] {1}, 16, 2, 16, 2, 2),
                         new Size("one sequence", new int[] {11}, 32, 4, 8, 5, 4),
                         new Size("rank one", new int[] {4, 2}, 16, 1, 32, 1, 2),
