@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory for one shard's matrices, handed out from front to back and taken back all at once. Kept from shard to shard:
- * when one needed more than the block at hand, the next finds one block of that size. Gradients, which come and go in
- * backward, are given back one by one and reused while still in the cache.
+ * Memory for one shard's matrices, handed out from front to back and taken back all at once. Kept from shard to shard,
+ * with the objects that describe it: when one needed more than the block at hand, the next finds one block of that size.
+ * Gradients, which come and go in backward, are given back one by one and reused while still in the cache.
  */
 final class Arena implements AutoCloseable {
 

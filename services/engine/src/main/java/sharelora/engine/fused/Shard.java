@@ -41,7 +41,7 @@ final class Shard {
         return workspace.bands().of(length, heads, width);
     }
 
-    Products products() {
+    KeptProducts products() {
         return workspace.products();
     }
 

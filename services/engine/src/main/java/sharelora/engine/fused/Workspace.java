@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param tape empty between shards
  */
-record Workspace(Arena arena, Bands.Kept bands, Products products, List<Note> tape) {
+record Workspace(Arena arena, Bands.Kept bands, KeptProducts products, List<Note> tape) {
 
     Workspace() {
-        this(new Arena(), new Bands.Kept(), new Products(), new ArrayList<>());
+        this(new Arena(), new Bands.Kept(), new KeptProducts(), new ArrayList<>());
     }
 }

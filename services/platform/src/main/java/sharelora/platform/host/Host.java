@@ -3,6 +3,7 @@ package sharelora.platform.host;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,7 +51,11 @@ public final class Host {
      * not answer, is made anew and tried again.
      */
     public static int run(HostConfig config, Function<Platform, Stage> stages) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                // A process that is killed would leave the folder of its class path's cache behind.
+                .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         CompletableFuture<Integer> stopped = new CompletableFuture<>();
         int code = Exit.FATAL;
         try {

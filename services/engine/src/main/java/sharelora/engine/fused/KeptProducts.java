@@ -4,7 +4,7 @@ package sharelora.engine.fused;
  * Shapes of products, kept from shard to shard: every layer and every step asks for the same ones. Each has one place,
  * which another shape may take.
  */
-final class Products {
+final class KeptProducts {
 
     private static final int PLACES = 256;
 
