@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 import sharelora.acceptance.guarantee.Guarantee;
 import sharelora.acceptance.guarantee.Guarantees;
 import sharelora.acceptance.guarantee.Scale;
-import sharelora.acceptance.guarantee.Verdict;
+import sharelora.acceptance.guarantee.TrialOutcome;
 import sharelora.acceptance.site.Installation;
 
 /** Kills, freezes, floods and cuts off a whole installation for as long as it is told, and says which guarantees held. */
@@ -79,7 +79,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 }
             }
         }
-        Table.of(trials).lines().forEach(out::println);
+        OutcomeTable.of(trials).lines().forEach(out::println);
         out.flush();
         return trials.stream().allMatch(trial -> trial.verdict().held()) ? 0 : BROKEN;
     }
@@ -103,17 +103,17 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     /** One guarantee put to the test once. */
-    record Trial(String guarantee, long seed, Duration time, Verdict verdict) {
+    record Trial(String guarantee, long seed, Duration time, TrialOutcome verdict) {
 
         static Trial run(Guarantee guarantee, Installation installation, int round, long seed) {
             String run = (guarantee.name() + "-" + round).toLowerCase(Locale.ROOT);
             long began = System.nanoTime();
-            Verdict verdict;
+            TrialOutcome verdict;
             try {
                 verdict = guarantee.test(installation, run, Scale.full(), new Random(seed));
             } catch (RuntimeException e) {
                 // A trial that cannot be brought to its end has not held; the others may still be told from.
-                verdict = new Verdict(0, 0, 0, List.of(String.valueOf(e.getMessage())));
+                verdict = new TrialOutcome(0, 0, 0, List.of(String.valueOf(e.getMessage())));
             }
             return new Trial(guarantee.name(), seed, Duration.ofNanos(System.nanoTime() - began), verdict);
         }

@@ -1,7 +1,7 @@
 package sharelora.acceptance;
 
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.DeadLetter;
@@ -16,12 +16,12 @@ final class Again {
 
     static void lastBatch(Installation installation, String stream) {
         Topic<TokenBatch> topic = Topics.tokenBatches(stream);
-        TokenBatch last = History.of(installation.kafka()).all(topic).getLast();
+        TokenBatch last = TopicHistory.of(installation.kafka()).all(topic).getLast();
         send(installation, Outgoing.of(topic, stream, last));
     }
 
     static void lastLetter(Installation installation, String job) {
-        DeadLetter last = History.of(installation.kafka()).all(Topics.DEAD_LETTERS).stream()
+        DeadLetter last = TopicHistory.of(installation.kafka()).all(Topics.DEAD_LETTERS).stream()
                 .filter(letter -> job.equals(letter.getJobId()))
                 .reduce((older, newer) -> newer)
                 .orElseThrow();

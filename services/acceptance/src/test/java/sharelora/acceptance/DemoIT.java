@@ -14,8 +14,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.PeftFolder;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 

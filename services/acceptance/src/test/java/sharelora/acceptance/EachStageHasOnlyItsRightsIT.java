@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
-import sharelora.cli.rights.Principal;
-import sharelora.cli.rights.Right;
-import sharelora.cli.rights.Rights;
+import sharelora.operations.rights.Principal;
+import sharelora.operations.rights.Right;
+import sharelora.operations.rights.Rights;
 
 /** The whole flow on a broker that denies by default, each stage logged in as itself; and what a reader may not. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sharelora.acceptance.guarantee.EveryExampleExactlyOnce;
 import sharelora.acceptance.guarantee.Scale;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
+import sharelora.acceptance.site.TopicHistory;
 
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EveryExampleExactlyOnceIT {
@@ -28,7 +28,7 @@ class EveryExampleExactlyOnceIT {
     @Tag("long")
     void wouldBeNoticedIfWhatIsNotCommittedCountedToo() {
         Proving.fails(
-                new EveryExampleExactlyOnce(installation -> new History(topic -> all(installation, topic))),
+                new EveryExampleExactlyOnce(installation -> new TopicHistory(topic -> all(installation, topic))),
                 new Scale(0, 0),
                 "examples: ");
     }

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LanguageHead;
-import sharelora.engine.format.PeftFolder;
-import sharelora.engine.format.RandomModel;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.format.huggingface.RandomModel;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.LanguageHead;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 

@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
-import sharelora.engine.format.Stored;
+import sharelora.acceptance.site.TopicHistory;
+import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
@@ -31,7 +31,7 @@ final class OffsetsApart {
     /** The job's newest offset, with an older state. */
     void strike(String job) {
         AdapterSnapshot manifest =
-                History.of(installation.kafka()).manifest(job).orElseThrow();
+                TopicHistory.of(installation.kafka()).manifest(job).orElseThrow();
         BlobStore blobs = installation.blobs();
         KeptState older = manifest.getKept().get(1);
         TrainingState state = StateFile.read(blobs.fetch(BlobNames.state(job, older)));
@@ -64,7 +64,7 @@ final class OffsetsApart {
     private static KeptState store(BlobStore blobs, String job, TrainingState state) {
         try {
             Path file = Files.createTempFile("mixed-", ".safetensors");
-            Stored stored = StateFile.write(state, file);
+            WrittenFile stored = StateFile.write(state, file);
             Progress progress = state.progress();
             KeptState kept = new KeptState(
                     progress.step(), stored.sha256(), stored.bytes(), progress.nextOffset(), false, false);

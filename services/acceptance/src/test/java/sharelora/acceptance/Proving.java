@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.acceptance.guarantee.Guarantee;
 import sharelora.acceptance.guarantee.Scale;
-import sharelora.acceptance.guarantee.Verdict;
+import sharelora.acceptance.guarantee.TrialOutcome;
 import sharelora.acceptance.site.Installation;
 
 /** Puts guarantees to the test in one installation for all, at the scale of every build. */
@@ -30,7 +30,7 @@ final class Proving {
     }
 
     static void holds(Guarantee guarantee) {
-        Verdict verdict = verdict(guarantee, guarantee.name().toLowerCase(Locale.ROOT), Scale.quick());
+        TrialOutcome verdict = verdict(guarantee, guarantee.name().toLowerCase(Locale.ROOT), Scale.quick());
         assertThat(verdict.broken()).as("%s, seed %d", guarantee.name(), SEED).isEmpty();
         assertThat(verdict.faults()).as("faults").isPositive();
         assertThat(verdict.records()).as("records").isPositive();
@@ -38,13 +38,13 @@ final class Proving {
 
     /** The trial itself can fail: this is something weaker than what is promised, and it has to be noticed. */
     static void fails(Guarantee weakened, Scale scale, String noticed) {
-        Verdict verdict = verdict(weakened, "weak-" + weakened.name().toLowerCase(Locale.ROOT), scale);
+        TrialOutcome verdict = verdict(weakened, "weak-" + weakened.name().toLowerCase(Locale.ROOT), scale);
         assertThat(verdict.broken())
                 .as("%s weakened, seed %d", weakened.name(), SEED)
                 .anyMatch(broken -> broken.startsWith(noticed));
     }
 
-    private static Verdict verdict(Guarantee guarantee, String run, Scale scale) {
+    private static TrialOutcome verdict(Guarantee guarantee, String run, Scale scale) {
         LOG.warn("guarantee={} seed={}", guarantee.name(), SEED);
         return guarantee.test(installation(), run, scale, new Random(SEED));
     }

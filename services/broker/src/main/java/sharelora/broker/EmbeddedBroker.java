@@ -45,13 +45,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /**
      * With a second door where people log in and may do only what they were given the right to; whoever comes by the
-     * first may do all. See {@link Locks}.
+     * first may do all. See {@link AccessControl}.
      *
      * @param passwords by name
      * @param port of the second door, on the loopback address
      */
     public static EmbeddedBroker startLocked(BrokerConfig config, Map<String, String> passwords, int port) {
-        return start(config, Locks.settings(passwords, port));
+        return start(config, AccessControl.settings(passwords, port));
     }
 
     private static EmbeddedBroker start(BrokerConfig config, Map<String, String> locks) {
@@ -59,11 +59,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         int port = config.port() == 0 ? freePort(0) : config.port();
         try {
             Files.createDirectories(folder);
-            Place.requireFree(port);
-            Place.requireUnused(folder);
+            BrokerPrecheck.requireFree(port);
+            BrokerPrecheck.requireUnused(folder);
             format(folder);
-            Map<String, Object> settings = Settings.of(folder, port, freePort(port));
-            config.advertised().ifPresent(address -> Settings.advertise(settings, address));
+            Map<String, Object> settings = NodeSettings.of(folder, port, freePort(port));
+            config.advertised().ifPresent(address -> NodeSettings.advertise(settings, address));
             locks.forEach((name, value) -> settings.merge(name, value, (open, more) -> open + "," + more));
             return new EmbeddedBroker(
                     started(new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM)), port);
@@ -102,8 +102,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
                 .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(Settings.NODE)
-                .setControllerListenerName(Settings.CONTROLLER)
+                .setNodeId(NodeSettings.NODE)
+                .setControllerListenerName(NodeSettings.CONTROLLER)
                 .setMetadataLogDirectory(folder.toString())
                 .setDirectories(List.of(folder.toString()))
                 .setReleaseVersion(MetadataVersion.latestProduction())

@@ -33,7 +33,7 @@ class ComposeBrokerTest {
     @Test
     void keepsOneCopyOfEverythingAsTheEmbeddedBrokerDoes() {
         // Given
-        Map<String, Object> embedded = Settings.of(Path.of("any"), 1, 2);
+        Map<String, Object> embedded = NodeSettings.of(Path.of("any"), 1, 2);
 
         // When
         Map<String, String> shared = settings.entrySet().stream()

@@ -19,7 +19,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
 
     private final CheckpointerConfig config;
     private final Platform platform;
-    private final Figures figures;
+    private final CheckpointerMetrics figures;
     private final Promise<Void> ended = Promise.promise();
     private volatile Catalog catalog;
     private volatile TransformLoop loop;
@@ -28,7 +28,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
     public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        this.figures = new Figures(platform.metrics());
+        this.figures = new CheckpointerMetrics(platform.metrics());
     }
 
     @Override
@@ -36,10 +36,10 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
         return vertx.executeBlocking(() -> {
             PublicSchemas.announce(platform.kafka(), List.of(Topics.CHECKPOINTS));
             catalog = Catalog.open(platform.kafka());
-            Tidying tidying = new Tidying(
-                    platform.blobs(), catalog, new PromotedTopic(platform.kafka()), config.sweepAfter(), figures);
+            BlobCleanup tidying = new BlobCleanup(
+                    platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), figures);
             Checkpointing checkpointing =
-                    new Checkpointing(platform.kafka(), new Export(platform.blobs()), tidying, figures);
+                    new Checkpointing(platform.kafka(), new CheckpointExport(platform.blobs()), tidying, figures);
             LoopConfig reading =
                     LoopConfig.of("checkpointer", Groups.CHECKPOINTER, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
             loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), checkpointing);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.models.checkpoint.Retention;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
@@ -35,14 +36,14 @@ final class Checkpointing implements Transform {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
     private final KafkaSettings kafka;
-    private final Export export;
-    private final Tidying tidying;
-    private final Figures figures;
-    private final AnnouncedTopic topic;
+    private final CheckpointExport export;
+    private final BlobCleanup tidying;
+    private final CheckpointerMetrics figures;
+    private final FollowedAnnouncements topic;
     private final DeadLetters letters = DeadLetters.of("checkpointer");
 
     /** Committed announcements and those on their way. */
-    private final Announced announced = new Announced();
+    private final AnnouncedCheckpoints announced = new AnnouncedCheckpoints();
 
     private final Map<String, AdapterSnapshot> manifests = new HashMap<>();
     private final Map<Position, Long> completed = new HashMap<>();
@@ -52,12 +53,12 @@ final class Checkpointing implements Transform {
 
     private boolean stale = true;
 
-    Checkpointing(KafkaSettings kafka, Export export, Tidying tidying, Figures figures) {
+    Checkpointing(KafkaSettings kafka, CheckpointExport export, BlobCleanup tidying, CheckpointerMetrics figures) {
         this.kafka = kafka;
         this.export = export;
         this.tidying = tidying;
         this.figures = figures;
-        this.topic = new AnnouncedTopic(kafka);
+        this.topic = new FollowedAnnouncements(kafka);
     }
 
     @Override
@@ -119,7 +120,7 @@ final class Checkpointing implements Transform {
         tidying.dropped(manifest.getJobId(), Retention.dropped(before, manifest));
     }
 
-    private List<KeptState> unannounced(AdapterSnapshot manifest, Announced known) {
+    private List<KeptState> unannounced(AdapterSnapshot manifest, AnnouncedCheckpoints known) {
         return manifest.getKept().stream()
                 .filter(state -> state.getCheckpoint() && !known.has(manifest.getJobId(), state))
                 .sorted(Comparator.comparingLong(KeptState::getStep))

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.Stored;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.safetensors.WrittenFile;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StateFile;
-import sharelora.engine.training.Subject;
-import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.engine.training.TrainingState;
 import sharelora.platform.blobs.BlobFolder;
@@ -47,14 +47,14 @@ final class TinyStates {
     /** Puts the job's state after that step into the store, as its trainer does. */
     KeptState store(String jobId, long step, boolean checkpoint, boolean last) {
         Path file = folder.resolve(jobId + "-" + step);
-        Stored stored = StateFile.write(state(step), file);
+        WrittenFile stored = StateFile.write(state(step), file);
         KeptState kept = new KeptState(step, stored.sha256(), stored.bytes(), step, checkpoint, last);
         blobs.put(BlobNames.state(jobId, kept), file);
         return kept;
     }
 
     private TrainingState state(long step) {
-        Subject subject = new Subject(
+        FineTuneSpec subject = new FineTuneSpec(
                 "tiny",
                 baseSha256,
                 "4".repeat(64),

@@ -9,9 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
-import sharelora.cli.rights.Principal;
-import sharelora.cli.rights.Right;
-import sharelora.cli.rights.Rights;
+import sharelora.operations.rights.Principal;
+import sharelora.operations.rights.Right;
+import sharelora.operations.rights.Rights;
 import sharelora.platform.host.Exit;
 
 /** Prints who needs which right. */

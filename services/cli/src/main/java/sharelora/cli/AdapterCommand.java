@@ -10,8 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.Adapters;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.modelstore.ImportedAdapters;
 import sharelora.platform.host.Exit;
 
 /** Takes adapters into the blob store. */
@@ -44,7 +45,8 @@ final class AdapterCommand {
         if (!Files.isDirectory(folder)) {
             throw WrongUsageException.of("'" + folder + "', expected a folder with an adapter");
         }
-        String sha256 = new Adapters(connection.blobs()).importFolder(folder, name, Optional.ofNullable(labels));
+        String sha256 =
+                new ImportedAdapters(connection.blobs()).importFolder(folder, name, Optional.ofNullable(labels));
         command.commandLine().getOut().println(name + "@" + sha256);
         return Exit.DONE;
     }

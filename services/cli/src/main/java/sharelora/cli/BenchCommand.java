@@ -16,18 +16,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.bench.Bases;
-import sharelora.cli.bench.Printout;
-import sharelora.cli.bench.StepBench;
-import sharelora.cli.bench.StepFigures;
-import sharelora.cli.bench.StreamBench;
-import sharelora.cli.bench.StreamFigures;
-import sharelora.cli.bench.Workload;
+import sharelora.bench.BenchReport;
+import sharelora.bench.RandomBases;
+import sharelora.bench.StepBench;
+import sharelora.bench.StepMeasurement;
+import sharelora.bench.StreamBench;
+import sharelora.bench.StreamMeasurement;
+import sharelora.bench.Workload;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.model.KnownShapes;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.ops.Precision;
+import sharelora.operations.Problems;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
 
 /** Measures the engine on this machine. */
@@ -129,11 +131,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, Precision.of(precision));
         if (stream == null) {
-            Path folder = base == null ? Bases.folder(shape) : base;
-            StepFigures figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
+            Path folder = base == null ? RandomBases.folder(shape) : base;
+            StepMeasurement figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
             show(figures, printout -> printout.print(figures));
         } else {
-            StreamFigures figures = new StreamBench(work, threads).run(base, stream);
+            StreamMeasurement figures = new StreamBench(work, threads).run(base, stream);
             show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
@@ -192,13 +194,13 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Object figures, Consumer<Printout> lines) throws IOException {
+    private void show(Object figures, Consumer<BenchReport> lines) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
             out.println(mapper.writeValueAsString(figures));
         } else {
-            lines.accept(new Printout(out));
+            lines.accept(new BenchReport(out));
         }
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
-import sharelora.cli.options.Home;
+import sharelora.operations.Home;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
 
 /** Runs a real single-node Kafka broker until told to stop. */

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
 
 /** How a parsed command line ends: every wrong option in one report, every failure in one clear line. */

@@ -7,9 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.deadletter.Letters;
-import sharelora.cli.deadletter.Replay;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.deadletter.DeadLetterReplay;
+import sharelora.operations.deadletter.Letters;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Topics;
@@ -56,7 +57,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         if (replay) {
-            tell(Replay.of(connection.kafka(), this::asked), out);
+            tell(DeadLetterReplay.of(connection.kafka(), this::asked), out);
         } else {
             tell(Letters.read(connection.kafka(), this::asked), out);
         }
@@ -79,7 +80,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(Replay done, PrintWriter out) {
+    private static void tell(DeadLetterReplay done, PrintWriter out) {
         done.replayed()
                 .forEach((name, count) -> out.println(
                         count + " replayed into " + Topics.examples(name).name()));

@@ -13,24 +13,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.data.Corrections;
-import sharelora.cli.data.ExampleFields;
-import sharelora.cli.data.JavadocSentences;
-import sharelora.cli.data.JsonLines;
-import sharelora.cli.data.LabelledText;
-import sharelora.cli.demo.CorrectionReport;
-import sharelora.cli.demo.CorrectionSummary;
-import sharelora.cli.demo.CorrectionTask;
-import sharelora.cli.demo.Demo;
-import sharelora.cli.demo.DemoConfig;
-import sharelora.cli.demo.DemoTask;
-import sharelora.cli.demo.LibraryTask;
-import sharelora.cli.demo.Report;
-import sharelora.cli.demo.Screen;
-import sharelora.cli.demo.Summary;
-import sharelora.cli.options.Home;
+import sharelora.demo.CorrectionReport;
+import sharelora.demo.CorrectionSummary;
+import sharelora.demo.CorrectionTask;
+import sharelora.demo.Demo;
+import sharelora.demo.DemoConfig;
+import sharelora.demo.DemoReport;
+import sharelora.demo.DemoSummary;
+import sharelora.demo.DemoTask;
+import sharelora.demo.LibraryTask;
+import sharelora.demo.Screen;
+import sharelora.demo.data.Corrections;
+import sharelora.demo.data.JavadocSentences;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.ops.Precision;
+import sharelora.operations.Home;
+import sharelora.operations.Problems;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.examples.ExampleFields;
+import sharelora.operations.examples.JsonLines;
+import sharelora.operations.examples.LabelledText;
 import sharelora.platform.host.Exit;
 
 /** The whole flow on an embedded broker, on real text, in a few minutes. */
@@ -113,8 +115,8 @@ final class DemoCommand implements Callable<Integer> {
             CorrectionSummary.print(measured, out);
             write(measured);
         } else {
-            Report measured = run(new LibraryTask(libraries()));
-            Summary.print(measured, out);
+            DemoReport measured = run(new LibraryTask(libraries()));
+            DemoSummary.print(measured, out);
             write(measured);
         }
         return Exit.DONE;

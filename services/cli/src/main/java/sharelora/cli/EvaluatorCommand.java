@@ -12,6 +12,7 @@ import sharelora.cli.options.StageOptions;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.evaluator.Role;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Host;
 
 /** Checkpoint → EvalTask → EvalShard → EvalResult. */

@@ -8,11 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sharelora.cli.audit.Explanation;
-import sharelora.cli.audit.Place;
-import sharelora.cli.export.Checkpoints;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.audit.Explanation;
+import sharelora.operations.audit.RecordPlace;
+import sharelora.operations.export.Checkpoints;
+import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.AdapterOrigin;
 import sharelora.schemas.Checkpoint;
@@ -50,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (limit < 1) {
             throw WrongUsageException.of("--limit: '" + limit + "', expected a number from 1");
         }
-        Place start = after == null ? Place.START : Place.parse(after);
+        RecordPlace start = after == null ? RecordPlace.START : RecordPlace.parse(after);
         Checkpoint found = Checkpoints.all(connection.kafka()).named("CHECKPOINT", checkpoint);
         Explanation.Page page = Explanation.of(connection.kafka(), found, start, limit);
         PrintWriter out = command.commandLine().getOut();

@@ -7,10 +7,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.export.Checkpoints;
-import sharelora.cli.export.Exporter;
-import sharelora.cli.export.Form;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.export.Checkpoints;
+import sharelora.operations.export.ExportForm;
+import sharelora.operations.export.Exporter;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Checkpoint;
 
@@ -50,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
         if (merged && compact) {
             throw WrongUsageException.of("--merged: beside --compact, expected one of them");
         }
-        Form form = merged ? Form.MERGED : compact ? Form.COMPACT : Form.PEFT;
+        ExportForm form = merged ? ExportForm.MERGED : compact ? ExportForm.COMPACT : ExportForm.PEFT;
         Checkpoints ofJob = Checkpoints.of(job, connection.kafka());
         Checkpoint newest = ofJob.newest()
                 .orElseThrow(() -> WrongUsageException.of("--job: '" + job + "', expected a job with a checkpoint"));

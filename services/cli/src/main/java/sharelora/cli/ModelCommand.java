@@ -8,8 +8,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.BaseModels;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.modelstore.BaseModels;
 import sharelora.platform.host.Exit;
 
 /** Takes base models into the blob store. */

@@ -11,9 +11,10 @@ import picocli.CommandLine.Spec;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.model.KnownShapes;
-import sharelora.engine.model.ModelShape;
-import sharelora.engine.model.Projection;
+import sharelora.engine.model.config.KnownShapes;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.Projection;
+import sharelora.operations.Problems;
 import sharelora.platform.host.Exit;
 
 /** Prints how many numbers each method trains and the bytes that this takes, without loading any weights. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.config.ModelShape;
 
 /**
  * Methods beside LoRA as it was first published: what they train in numbers, and the bytes of it.

@@ -2,6 +2,7 @@ package sharelora.cli;
 
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Precision;
+import sharelora.operations.Problems;
 
 /** The option {@code --precision}, of commands that train in this process. */
 final class Precisions {

@@ -6,8 +6,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.Connection;
+import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Job;
 

@@ -9,12 +9,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.audit.Rebuild;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.JobOption;
+import sharelora.models.learning.Retraining;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.audit.Rebuild;
+import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Job;
-import sharelora.trainer.Retraining;
 
 /** Rebuilds an adapter from the log. */
 @Command(

@@ -12,10 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.data.Records;
-import sharelora.cli.data.ResultLines;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.Connection;
+import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.results.ResultLines;
+import sharelora.operations.topics.TopicRecords;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Topics;
@@ -54,7 +54,7 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         new StoredJobs(connection.kafka()).job(job);
         Map<String, EvalResult> newest = new HashMap<>();
-        Records.read(connection.kafka(), Topics.EVAL_RESULTS, result -> {
+        TopicRecords.read(connection.kafka(), Topics.EVAL_RESULTS, result -> {
             if (result.getJobId().equals(job)) {
                 newest.merge(
                         result.getResultId(),

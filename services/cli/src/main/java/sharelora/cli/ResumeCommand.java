@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.JobStates;
 import sharelora.cli.options.JobOption;
+import sharelora.operations.jobs.JobStates;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.JobState;
 

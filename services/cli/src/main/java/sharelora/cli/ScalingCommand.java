@@ -9,10 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.data.Records;
 import sharelora.cli.options.Connection;
-import sharelora.cli.scaling.Backlog;
-import sharelora.cli.scaling.Simulation;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.scaling.Backlog;
+import sharelora.operations.scaling.Simulation;
+import sharelora.operations.topics.TopicRecords;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.Topics;
@@ -41,7 +42,7 @@ final class ScalingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<EvalShard> shards = new ArrayList<>();
-        Records.read(connection.kafka(), Topics.EVAL_SHARDS, shard -> {
+        TopicRecords.read(connection.kafka(), Topics.EVAL_SHARDS, shard -> {
             if (job == null || job.equals(shard.getTask().getJobId())) {
                 shards.add(shard);
             }

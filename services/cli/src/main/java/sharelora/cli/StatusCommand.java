@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.Connection;
-import sharelora.cli.status.Status;
-import sharelora.cli.status.Survey;
+import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.status.Status;
+import sharelora.operations.status.Survey;
 import sharelora.platform.host.Exit;
 
 /** Tells how jobs and stages are doing. */

@@ -10,10 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sharelora.cli.job.JobFile;
-import sharelora.cli.job.Submission;
-import sharelora.cli.job.Submitter;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.submission.JobFile;
+import sharelora.operations.submission.Submission;
+import sharelora.operations.submission.Submitter;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.AdapterOrigin;
 

@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
+import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
 import sharelora.trainer.TrainerConfig;

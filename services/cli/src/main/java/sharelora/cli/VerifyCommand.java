@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import sharelora.cli.audit.Audit;
-import sharelora.cli.job.StoredJobs;
 import sharelora.cli.options.JobOption;
+import sharelora.operations.audit.Audit;
+import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Job;
 

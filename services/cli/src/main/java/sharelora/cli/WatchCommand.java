@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TopicReader;

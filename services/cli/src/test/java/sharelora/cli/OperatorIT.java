@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.cli.data.Records;
-import sharelora.cli.export.Checkpoints;
-import sharelora.cli.job.StoredJobs;
+import sharelora.operations.export.Checkpoints;
+import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.topics.TopicRecords;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Example;
@@ -133,7 +133,7 @@ class OperatorIT {
                 .contains("2 left: label is still none of the stream's: insult");
         assertThat(again).contains("0 replayed", "6 were replayed before", "2 left");
         List<String> ids = new ArrayList<>();
-        Records.read(site.kafka(), Topics.examples("letters"), (Example each) -> ids.add(each.getId()));
+        TopicRecords.read(site.kafka(), Topics.examples("letters"), (Example each) -> ids.add(each.getId()));
         assertThat(ids).hasSize(18).filteredOn(id -> id.equals("r-4")).hasSize(2);
         assertThat(site.done("deadletters", asked)).contains("8  letters  tokenizer  unknown-label  (6 replayed)");
     }
@@ -170,7 +170,7 @@ class OperatorIT {
     void explainsExactlyWhichRecordsACheckpointLearned() {
         // Given
         Set<String> batched = new TreeSet<>();
-        Records.read(
+        TopicRecords.read(
                 site.kafka(),
                 Topics.tokenBatches("tickets"),
                 (TokenBatch batch) -> batched.addAll(batch.getExampleIds()));
@@ -289,7 +289,7 @@ class OperatorIT {
 
     private static AdapterSnapshot newest() {
         List<AdapterSnapshot> manifests = new ArrayList<>();
-        Records.read(site.kafka(), Topics.ADAPTER_SNAPSHOTS, (AdapterSnapshot each) -> {
+        TopicRecords.read(site.kafka(), Topics.ADAPTER_SNAPSHOTS, (AdapterSnapshot each) -> {
             if (each.getJobId().equals("tickets")) {
                 manifests.add(each);
             }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
 
 /** A random BERT of two layers, hidden size 16, that knows the words w0 to w45: a Hugging Face folder. */
 final class TinyModel {

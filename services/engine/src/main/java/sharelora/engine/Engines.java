@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.fused.FusedEngine;
-import sharelora.engine.fused.OpenMp;
+import sharelora.engine.fused.onednn.OpenMp;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.reference.ReferenceEngine;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.Engines;
 import sharelora.evaluator.aggregator.AggregatorStage;
-import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.planner.PlannerStage;
 import sharelora.evaluator.worker.WorkerStage;
 import sharelora.platform.host.Platform;
@@ -51,7 +51,7 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
     public Future<?> start() {
         return vertx.executeBlocking(() -> {
             try {
-                Bases bases = opened(new Bases(platform.blobs(), Engines.standard()));
+                EngineBases bases = opened(new EngineBases(platform.blobs(), Engines.standard()));
                 planner = role(Role.PLANNER, () -> PlannerStage.start(platform, bases, config.threads()));
                 worker = role(Role.WORKER, () -> WorkerStage.start(platform, bases, config.threads()));
                 aggregator = role(Role.AGGREGATOR, () -> AggregatorStage.start(platform));

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.S3Proxy;
 import sharelora.platform.records.Codec;
@@ -44,7 +45,9 @@ class EvaluatorIT {
     static void learn() {
         blobs = BlobStore.open(folder.resolve("blobs").toUri());
         learned = TinyJob.learn(blobs, folder, STEPS, 10);
-        job = Job.newBuilder(Streams.job()).setBaseSha256(learned.baseSha256()).build();
+        job = Job.newBuilder(EvaluatedStreams.job())
+                .setBaseSha256(learned.baseSha256())
+                .build();
     }
 
     @Test

@@ -14,10 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
-import sharelora.platform.host.Stages;
+import sharelora.platform.host.StageDeployment;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.TopicAdmin;
@@ -51,14 +52,14 @@ final class Site implements AutoCloseable {
         Site site = new Site(EmbeddedBroker.start(new BrokerConfig(folder, 0)), blobs);
         try (TopicAdmin admin = TopicAdmin.open(site.kafka)) {
             admin.create(Topics.shared());
-            admin.create(Topics.ofStream(Streams.STREAM));
+            admin.create(Topics.ofStream(EvaluatedStreams.STREAM));
         }
-        site.write(Outgoing.of(Topics.STREAMS, Streams.STREAM, stream(job)));
-        site.write(Outgoing.of(Topics.JOBS, Streams.JOB, job));
+        site.write(Outgoing.of(Topics.STREAMS, EvaluatedStreams.STREAM, stream(job)));
+        site.write(Outgoing.of(Topics.JOBS, EvaluatedStreams.JOB, job));
         List<Outgoing<?>> batches = new ArrayList<>();
         for (int i = 0; i < tokenBatches; i++) {
-            batches.add(Outgoing.of(Topics.tokenBatches(Streams.STREAM), null, TinyJob.tokenBatch(i)));
-            batches.add(Outgoing.of(Topics.evalBatches(Streams.STREAM), null, TinyJob.evalBatch(i)));
+            batches.add(Outgoing.of(Topics.tokenBatches(EvaluatedStreams.STREAM), null, TinyJob.tokenBatch(i)));
+            batches.add(Outgoing.of(Topics.evalBatches(EvaluatedStreams.STREAM), null, TinyJob.evalBatch(i)));
         }
         site.write(batches.toArray(Outgoing<?>[]::new));
         return site;
@@ -81,7 +82,7 @@ final class Site implements AutoCloseable {
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
         Platform platform = new Platform(kafka, blobs, Metrics.create(), new Health());
         EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, 1), platform);
-        deployed.put(evaluator, get(Stages.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
+        deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }
 
@@ -112,12 +113,12 @@ final class Site implements AutoCloseable {
 
     private static Stream stream(Job job) {
         return Stream.newBuilder()
-                .setName(Streams.STREAM)
+                .setName(EvaluatedStreams.STREAM)
                 .setBase(job.getBase())
                 .setBaseSha256(job.getBaseSha256())
                 .setTokenizerSha256("c".repeat(64))
                 .setInput(null)
-                .setLabels(Streams.LABELS)
+                .setLabels(EvaluatedStreams.LABELS)
                 .setMaxLength(24)
                 .setBatch(new BatchRule(TinyJob.LEARNED, 4096, 8, 500L))
                 .setHoldoutPercent(25)

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
 
 /** A random BERT of one layer as a Hugging Face folder; the same one every time. */
 public final class TinyBase {

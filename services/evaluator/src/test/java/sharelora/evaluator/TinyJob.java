@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.Consumed;
+import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.OffsetSpan;
-import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Schedule;
-import sharelora.engine.training.Subject;
-import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
@@ -51,7 +52,7 @@ public final class TinyJob {
                 FineTuner tuner = FineTuner.start(model, job.subject(), 1)) {
             job.checkpoint(blobs, model, tuner, folder);
             for (int step = 1; step <= steps; step++) {
-                tuner.step(packed(tokenBatch(step - 1)), Streams.LABELS, consumed(step - 1));
+                tuner.step(packed(tokenBatch(step - 1)), EvaluatedStreams.LABELS, consumed(step - 1));
                 if (step % every == 0) {
                     job.checkpoint(blobs, model, tuner, folder);
                 }
@@ -62,12 +63,12 @@ public final class TinyJob {
 
     /** The token batch at that offset. */
     public static TokenBatch tokenBatch(long offset) {
-        return Streams.batch(STRIDE * offset, STRIDE * offset + LEARNED);
+        return EvaluatedStreams.batch(STRIDE * offset, STRIDE * offset + LEARNED);
     }
 
     /** What was held out of the input beside that token batch. */
     public static TokenBatch evalBatch(long offset) {
-        return Streams.batch(STRIDE * offset + LEARNED, STRIDE * (offset + 1));
+        return EvaluatedStreams.batch(STRIDE * offset + LEARNED, STRIDE * (offset + 1));
     }
 
     public static PackedBatch packed(TokenBatch batch) {
@@ -82,8 +83,8 @@ public final class TinyJob {
         return baseSha256;
     }
 
-    private Subject subject() {
-        return new Subject(
+    private FineTuneSpec subject() {
+        return new FineTuneSpec(
                 "tiny",
                 baseSha256,
                 "c".repeat(64),
@@ -91,7 +92,7 @@ public final class TinyJob {
                 new AdapterSpec(Method.SHARE_A, 4, 8, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 2, false),
-                Streams.LABELS);
+                EvaluatedStreams.LABELS);
     }
 
     private void checkpoint(BlobStore blobs, BaseModel model, FineTuner tuner, Path folder) {
@@ -99,7 +100,7 @@ public final class TinyJob {
         Path made = folder.resolve("checkpoint-" + step);
         PeftFolder.write(tuner.state().exported(model.shape()), made);
         String id = BlobFolder.publish(blobs, BlobNames.CHECKPOINTS, made);
-        checkpoints.add(Checkpoint.newBuilder(Streams.checkpoint(step, inputs(step), false))
+        checkpoints.add(Checkpoint.newBuilder(EvaluatedStreams.checkpoint(step, inputs(step), false))
                 .setCheckpointId(id)
                 .setBlob("checkpoints/" + id)
                 .setBaseSha256(baseSha256)
@@ -107,7 +108,9 @@ public final class TinyJob {
     }
 
     private static List<OffsetRange> inputs(long step) {
-        return step == 0 ? List.of() : List.of(new OffsetRange(Streams.INPUT, 0, 0L, STRIDE * (step - 1) + LEARNED));
+        return step == 0
+                ? List.of()
+                : List.of(new OffsetRange(EvaluatedStreams.INPUT, 0, 0L, STRIDE * (step - 1) + LEARNED));
     }
 
     private static Consumed consumed(long offset) {
@@ -115,8 +118,9 @@ public final class TinyJob {
         return new Consumed(
                 offset + 1,
                 LEARNED,
-                List.of(new OffsetSpan(Topics.tokenBatches(Streams.STREAM).name(), 0, offset, offset + 1)),
-                List.of(new OffsetSpan(Streams.INPUT, 0, from, from + LEARNED)));
+                List.of(new OffsetSpan(
+                        Topics.tokenBatches(EvaluatedStreams.STREAM).name(), 0, offset, offset + 1)),
+                List.of(new OffsetSpan(EvaluatedStreams.INPUT, 0, from, from + LEARNED)));
     }
 
     private static int[] ints(List<Integer> numbers) {

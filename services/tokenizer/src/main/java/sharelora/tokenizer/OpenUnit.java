@@ -27,8 +27,8 @@ final class OpenUnit {
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final BatchRule rule;
-    private final Packing training = new Packing();
-    private final List<Packing> heldOut = new ArrayList<>();
+    private final BatchBuilder training = new BatchBuilder();
+    private final List<BatchBuilder> heldOut = new ArrayList<>();
     private final List<Outgoing<DeadLetter>> letters = new ArrayList<>();
     private final Map<Position, Long> ends = new HashMap<>();
     private int asideRecords;
@@ -41,17 +41,17 @@ final class OpenUnit {
     }
 
     /** Whether the training batch has room for this example; an empty one takes any. */
-    boolean hasRoomFor(Tokenized example) {
+    boolean hasRoomFor(TokenizedExample example) {
         return training.isEmpty() || fits(training, example);
     }
 
-    void train(Tokenized example) {
+    void train(TokenizedExample example) {
         training.add(example);
     }
 
-    void holdOut(Tokenized example, int valueBytes) {
+    void holdOut(TokenizedExample example, int valueBytes) {
         if (heldOut.isEmpty() || !fits(heldOut.getLast(), example)) {
-            heldOut.add(new Packing());
+            heldOut.add(new BatchBuilder());
         }
         heldOut.getLast().add(example);
         aside(valueBytes);
@@ -103,11 +103,11 @@ final class OpenUnit {
     }
 
     /** Empty where nothing was learned from. */
-    Packing training() {
+    BatchBuilder training() {
         return training;
     }
 
-    List<Packing> heldOut() {
+    List<BatchBuilder> heldOut() {
         return heldOut;
     }
 
@@ -120,10 +120,10 @@ final class OpenUnit {
         return ends;
     }
 
-    private boolean fits(Packing packing, Tokenized example) {
+    private boolean fits(BatchBuilder packing, TokenizedExample example) {
         return packing.records() < rule.getRecords()
                 && packing.tokens() + example.length() <= rule.getTokens()
-                && packing.bytes() + Packing.bytes(example) <= MESSAGE_BYTES;
+                && packing.bytes() + BatchBuilder.bytes(example) <= MESSAGE_BYTES;
     }
 
     private void aside(int bytes) {

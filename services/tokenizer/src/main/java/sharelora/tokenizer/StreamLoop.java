@@ -2,6 +2,7 @@ package sharelora.tokenizer;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.TransformLoop;
@@ -16,14 +17,14 @@ final class StreamLoop {
     private final Platform platform;
     private final TextTokenizer text;
     private final Tokenizer tokenizer;
-    private final StreamFigures figures;
+    private final TokenizerMetrics figures;
     private final TransformLoop loop;
 
     private StreamLoop(Stream stream, TextTokenizer text, Platform platform) {
         this.name = "tokenizer " + stream.getName();
         this.platform = platform;
         this.text = text;
-        this.figures = new StreamFigures(stream.getName(), platform.metrics());
+        this.figures = new TokenizerMetrics(stream.getName(), platform.metrics());
         this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), figures);
         LoopConfig reading = LoopConfig.of(name, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), tokenizer);

@@ -3,6 +3,9 @@ package sharelora.tokenizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.platform.examples.ExampleReader;
+import sharelora.platform.examples.PoisonReason;
+import sharelora.platform.examples.ReadOutcome;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
@@ -33,7 +36,7 @@ final class Tokenizer implements Transform {
 
     private final Stream stream;
     private final Encoder encoder;
-    private final StreamFigures figures;
+    private final TokenizerMetrics figures;
     private final ExampleReader reader;
     private final HoldOut holdOut;
     private final DeadLetters letters;
@@ -48,7 +51,7 @@ final class Tokenizer implements Transform {
     /**
      * A tokenizer at the start of everything.
      */
-    Tokenizer(Stream stream, Encoder encoder, StreamFigures figures) {
+    Tokenizer(Stream stream, Encoder encoder, TokenizerMetrics figures) {
         this.stream = stream;
         this.encoder = encoder;
         this.figures = figures;
@@ -83,8 +86,8 @@ final class Tokenizer implements Transform {
     @Override
     public void accept(Received record, Output output) {
         switch (reader.read(record)) {
-            case Reading.Poison poison -> bury(record, poison.reason(), poison.detail());
-            case Reading.Found(Example example) -> take(record, example, output);
+            case ReadOutcome.Poison poison -> bury(record, poison.reason(), poison.detail());
+            case ReadOutcome.Found(Example example) -> take(record, example, output);
         }
         unit.include(record);
         if (unit.isFull()) {
@@ -132,27 +135,30 @@ final class Tokenizer implements Transform {
 
     private void classify(Received record, Example example, Output output) {
         if (example.getLabel() == null) {
-            bury(record, Reason.MISSING_LABEL, "label is null; expected one of the stream's labels");
+            bury(record, PoisonReason.MISSING_LABEL, "label is null; expected one of the stream's labels");
             return;
         }
         int target = labels.target(example.getLabel());
         if (target < 0) {
-            bury(record, Reason.UNKNOWN_LABEL, "found " + example.getLabel() + "; expected one of " + labels.list());
+            bury(
+                    record,
+                    PoisonReason.UNKNOWN_LABEL,
+                    "found " + example.getLabel() + "; expected one of " + labels.list());
             return;
         }
         tokens(record, example)
-                .map(tokens -> Tokenized.classified(record, example.getId(), tokens, target))
+                .map(tokens -> TokenizedExample.classified(record, example.getId(), tokens, target))
                 .ifPresent(tokenized -> put(record, example, tokenized, output));
     }
 
     private void score(Received record, Example example, Output output) {
         Double score = example.getScore();
         if (score == null || !Double.isFinite(score)) {
-            bury(record, Reason.MISSING_SCORE, "score is " + score + "; expected a number");
+            bury(record, PoisonReason.MISSING_SCORE, "score is " + score + "; expected a number");
             return;
         }
         tokens(record, example)
-                .map(tokens -> Tokenized.scored(record, example.getId(), tokens, score))
+                .map(tokens -> TokenizedExample.scored(record, example.getId(), tokens, score))
                 .ifPresent(tokenized -> put(record, example, tokenized, output));
     }
 
@@ -163,31 +169,31 @@ final class Tokenizer implements Transform {
                             ? encoder.encode(example.getText())
                             : encoder.encode(example.getText(), example.getTextPair()));
         } catch (IllegalArgumentException e) {
-            bury(record, Reason.NO_ROOM_FOR_PAIR, e.getMessage());
+            bury(record, PoisonReason.NO_ROOM_FOR_PAIR, e.getMessage());
             return Optional.empty();
         }
     }
 
     private void complete(Received record, Example example, Output output) {
         if (example.getTextPair() != null) {
-            bury(record, Reason.UNEXPECTED_PAIR, "found a textPair; expected text and completion alone");
+            bury(record, PoisonReason.UNEXPECTED_PAIR, "found a textPair; expected text and completion alone");
             return;
         }
         Completed completed;
         try {
             completed = encoder.complete(example.getText(), example.getCompletion());
         } catch (IllegalArgumentException e) {
-            bury(record, Reason.NO_ROOM_FOR_COMPLETION, e.getMessage());
+            bury(record, PoisonReason.NO_ROOM_FOR_COMPLETION, e.getMessage());
             return;
         }
         if (completed.asked() == 0) {
-            bury(record, Reason.EMPTY_TEXT, "the base has no token for it; expected at least two");
+            bury(record, PoisonReason.EMPTY_TEXT, "the base has no token for it; expected at least two");
             return;
         }
-        put(record, example, Tokenized.completed(record, example.getId(), completed), output);
+        put(record, example, TokenizedExample.completed(record, example.getId(), completed), output);
     }
 
-    private void put(Received record, Example example, Tokenized tokenized, Output output) {
+    private void put(Received record, Example example, TokenizedExample tokenized, Output output) {
         if (holdOut.holds(example.getText(), example.getTextPair() == null ? "" : example.getTextPair())) {
             unit.holdOut(tokenized, sizeOf(record));
             return;
@@ -198,12 +204,12 @@ final class Tokenizer implements Transform {
         unit.train(tokenized);
     }
 
-    private void bury(Received record, Reason reason, String detail) {
+    private void bury(Received record, PoisonReason reason, String detail) {
         unit.bury(letters.letter(record, reason.word(), detail), sizeOf(record));
     }
 
     private void close(Output output) {
-        Optional<Packing> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
+        Optional<BatchBuilder> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
         training.ifPresent(packing -> send(tokenBatches, packing, output));
         unit.heldOut().forEach(packing -> send(evalBatches, packing, output));
         unit.letters().forEach(output::send);
@@ -212,7 +218,7 @@ final class Tokenizer implements Transform {
         unit = new OpenUnit(stream.getBatch());
     }
 
-    private void send(Topic<TokenBatch> topic, Packing packing, Output output) {
+    private void send(Topic<TokenBatch> topic, BatchBuilder packing, Output output) {
         output.send(Outgoing.of(topic, null, packing.toBatch(stream, labels.list())));
     }
 

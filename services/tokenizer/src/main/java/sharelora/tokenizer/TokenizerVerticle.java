@@ -26,7 +26,7 @@ public final class TokenizerVerticle extends VerticleBase implements Stage {
     public TokenizerVerticle(TokenizerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        StreamFigures.declare(platform.metrics());
+        TokenizerMetrics.declare(platform.metrics());
     }
 
     @Override

@@ -98,6 +98,6 @@ class CompletionStreamTest {
                         .setCompletion("answer.text")
                         .build())
                 .build();
-        return new Tokenizer(generation, Words.ENCODER, new StreamFigures(Streams.NAME, Metrics.create()));
+        return new Tokenizer(generation, Words.ENCODER, new TokenizerMetrics(Streams.NAME, Metrics.create()));
     }
 }

@@ -182,6 +182,6 @@ class PoisonTest {
     }
 
     private static Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words.ENCODER, new StreamFigures(Streams.NAME, Metrics.create()));
+        return new Tokenizer(stream, Words.ENCODER, new TokenizerMetrics(Streams.NAME, Metrics.create()));
     }
 }

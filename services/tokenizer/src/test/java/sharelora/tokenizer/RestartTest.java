@@ -37,7 +37,7 @@ class RestartTest {
                 Streams.stream(
                         Streams.rule(1 + random.nextInt(9), 10 + random.nextInt(60), random.nextInt(4), 300), 30),
                 Words.ENCODER,
-                new StreamFigures(Streams.NAME, Metrics.create()));
+                new TokenizerMetrics(Streams.NAME, Metrics.create()));
         long now = 0;
 
         // When

@@ -134,7 +134,7 @@ class ScoredStreamTest {
                 .build();
     }
 
-    private static StreamFigures figures() {
-        return new StreamFigures(Streams.NAME, Metrics.create());
+    private static TokenizerMetrics figures() {
+        return new TokenizerMetrics(Streams.NAME, Metrics.create());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.metrics.Metrics;
@@ -175,7 +176,7 @@ class TokenizerTest {
     }
 
     private Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words.ENCODER, new StreamFigures(stream.getName(), metrics));
+        return new Tokenizer(stream, Words.ENCODER, new TokenizerMetrics(stream.getName(), metrics));
     }
 
     /** Distinct texts of three words. */

@@ -24,7 +24,7 @@ import sharelora.broker.EmbeddedBroker;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
-import sharelora.platform.host.Stages;
+import sharelora.platform.host.StageDeployment;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.TopicAdmin;
@@ -86,8 +86,8 @@ class TokenizerVerticleIT {
         Health second = new Health();
         TokenizerVerticle stays = new TokenizerVerticle(TokenizerConfig.standard(), platform(first));
         TokenizerVerticle leaves = new TokenizerVerticle(TokenizerConfig.standard(), platform(second));
-        settled(Stages.deploy(vertx, "stays", stays));
-        String leaving = settled(Stages.deploy(vertx, "leaves", leaves));
+        settled(StageDeployment.deploy(vertx, "stays", stays));
+        String leaving = settled(StageDeployment.deploy(vertx, "leaves", leaves));
         await().atMost(PATIENCE)
                 .until(() -> first.ready().up() && second.ready().up());
 
@@ -122,7 +122,7 @@ class TokenizerVerticleIT {
         // Given
         submit(JobState.PAUSED);
         TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
-        settled(Stages.deploy(vertx, "tokenizer", tokenizer));
+        settled(StageDeployment.deploy(vertx, "tokenizer", tokenizer));
         feed(0, 20);
         boolean idleAtOnce = tokenizer.counts().isEmpty() && tokenizer.idle().isPositive();
 
@@ -140,7 +140,7 @@ class TokenizerVerticleIT {
     void isIdleWithABatchTooSmallToCloseAndClosesItAtADrain() {
         // Given
         TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
-        settled(Stages.deploy(vertx, "tokenizer", tokenizer));
+        settled(StageDeployment.deploy(vertx, "tokenizer", tokenizer));
         feed(1, 4);
         await().atMost(PATIENCE).until(() -> tokenizer.idle().compareTo(LONGER_THAN_LINGER) > 0);
         int sentWhileIdle = idsEverywhere().size();
@@ -162,7 +162,7 @@ class TokenizerVerticleIT {
         feed(0, 20);
 
         // When
-        Future<String> deployed = Stages.deploy(
+        Future<String> deployed = StageDeployment.deploy(
                 vertx, "tokenizer", new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health())));
 
         // Then

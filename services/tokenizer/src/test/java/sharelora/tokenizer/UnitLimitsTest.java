@@ -173,7 +173,7 @@ class UnitLimitsTest {
     }
 
     private Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words.ENCODER, new StreamFigures(stream.getName(), metrics));
+        return new Tokenizer(stream, Words.ENCODER, new TokenizerMetrics(stream.getName(), metrics));
     }
 
     /** Distinct texts of three words. */

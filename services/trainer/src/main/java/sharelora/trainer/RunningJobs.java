@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.models.learning.JobSettings;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
 import sharelora.platform.health.Check;
@@ -42,7 +43,7 @@ final class RunningJobs implements Membership.Duty {
 
     private final TrainerConfig config;
     private final Assignment assignment;
-    private final Workplace workplace;
+    private final TrainerContext workplace;
     private final Standby standby;
     private final Catalog catalog;
     private final Check ready;
@@ -56,11 +57,11 @@ final class RunningJobs implements Membership.Duty {
     private boolean stopped;
 
     /**
-     * Jobs of the catalog.
+     * TrainingJobs of the catalog.
      *
      * @param ended failed where a loop cannot go on, completed where the one job is finished
      */
-    RunningJobs(TrainerConfig config, Workplace workplace, Catalog catalog, Promise<Void> ended) {
+    RunningJobs(TrainerConfig config, TrainerContext workplace, Catalog catalog, Promise<Void> ended) {
         this.config = config;
         this.assignment = Assignment.of(config.job());
         this.workplace = workplace;
@@ -120,7 +121,7 @@ final class RunningJobs implements Membership.Duty {
         others().forEach(TrainerLoop::abandon);
     }
 
-    synchronized List<JobFigures> figures() {
+    synchronized List<JobProgress> figures() {
         return running.values().stream().map(each -> each.loop().figures()).toList();
     }
 

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sharelora.engine.format.Stored;
+import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.training.Progress;
+import sharelora.models.learning.ComputeEnvironment;
+import sharelora.models.learning.JobSettings;
+import sharelora.models.learning.LearningSession;
+import sharelora.models.learning.StateStore;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.ExclusiveProducer;
 import sharelora.platform.kafka.Position;
@@ -25,8 +29,8 @@ final class Snapshots {
     private final JobSettings job;
     private final Position place;
     private final String group;
-    private final Machine machine;
-    private final States states;
+    private final ComputeEnvironment machine;
+    private final StateStore states;
     private final ExclusiveProducer producer;
     private Optional<AdapterSnapshot> newest;
     private long takenAt = System.nanoTime();
@@ -36,13 +40,13 @@ final class Snapshots {
     Snapshots(
             JobSettings job,
             Position place,
-            Machine machine,
-            States states,
+            ComputeEnvironment machine,
+            StateStore states,
             ExclusiveProducer producer,
             Optional<AdapterSnapshot> newest) {
         this.job = job;
         this.place = place;
-        this.group = Lock.of(job.id());
+        this.group = JobLock.of(job.id());
         this.machine = machine;
         this.states = states;
         this.producer = producer;
@@ -50,20 +54,20 @@ final class Snapshots {
     }
 
     /** Whether steps wait for a snapshot, and their time has come. */
-    boolean due(Learning learning) {
+    boolean due(LearningSession learning) {
         long step = learning.progress().step();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - takenAt);
         return !learning.silent() && job.cadence().due(step, since(step), elapsed, cost);
     }
 
     /** Whether there is anything that a snapshot would save. */
-    boolean wanted(Learning learning) {
+    boolean wanted(LearningSession learning) {
         return !learning.silent()
                 && (newest.isEmpty() || since(learning.progress().step()) > 0);
     }
 
     /** Whether the newest one says that the job does not go on by itself, and nothing was learned since. */
-    boolean ended(Learning learning) {
+    boolean ended(LearningSession learning) {
         return !wanted(learning) && newest.orElseThrow().getNewest().getFinal$();
     }
 
@@ -88,9 +92,9 @@ final class Snapshots {
      * @param last the job does not go on by itself: its state is flagged whatever the step
      * @throws sharelora.platform.failure.TransientException where nothing is committed, or it is not known
      */
-    AdapterSnapshot take(Learning learning, boolean last) {
+    AdapterSnapshot take(LearningSession learning, boolean last) {
         long began = System.nanoTime();
-        Stored stored = states.draft(learning.state());
+        WrittenFile stored = states.draft(learning.state());
         Progress progress = learning.progress();
         KeptState state = new KeptState(
                 progress.step(),
@@ -117,7 +121,7 @@ final class Snapshots {
      *
      * @throws FatalException naming both hashes
      */
-    void requireReached(Learning learning) {
+    void requireReached(LearningSession learning) {
         KeptState expected = newest.orElseThrow().getNewest();
         String found = states.draft(learning.state()).sha256();
         if (!found.equals(expected.getSha256())) {
@@ -140,7 +144,8 @@ final class Snapshots {
                 .setStream(job.stream())
                 .setStep(progress.step())
                 .setNewest(state)
-                .setKept(Kept.next(newest.map(AdapterSnapshot::getKept).orElse(List.of()), state, job.keep()))
+                .setKept(SnapshotRetention.next(
+                        newest.map(AdapterSnapshot::getKept).orElse(List.of()), state, job.keep()))
                 .setRecords(progress.records())
                 .setDeadLetters(progress.deadLetters())
                 .setFinished(finished)

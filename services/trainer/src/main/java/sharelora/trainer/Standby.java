@@ -6,6 +6,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.ops.Precision;
+import sharelora.models.base.BaseCache;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 
@@ -14,10 +15,10 @@ final class Standby {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
 
-    private final Bases bases;
+    private final BaseCache bases;
     private final Set<String> prepared = new HashSet<>();
 
-    Standby(Bases bases) {
+    Standby(BaseCache bases) {
         this.bases = bases;
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.models.learning.JobSettings;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.kafka.OffsetGoneException;
@@ -14,7 +15,7 @@ import sharelora.platform.kafka.OffsetGoneException;
  * One job learning, on a thread of its own.
  *
  * <p>Guarantee: every token batch of the stream is learned exactly once and in log order, and a loop that was killed at
- * any point is followed by one that ends with the same bits and has told of the same steps. {@link Tenure} is how.
+ * any point is followed by one that ends with the same bits and has told of the same steps. {@link LeaseSession} is how.
  *
  * <p>Failure: when the broker or the blob store does not do what is asked, nothing is committed; the loop is not ready,
  * waits (0.1 s to 15 s) and begins again with taking the lock. {@link FatalException} and
@@ -28,19 +29,19 @@ final class TrainerLoop {
 
     private final JobSettings job;
     private final List<String> labels;
-    private final Workplace workplace;
-    private final Signs signs;
-    private final Meter meter;
+    private final TrainerContext workplace;
+    private final LoopControl signs;
+    private final JobMeter meter;
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
     private volatile boolean finished;
 
-    private TrainerLoop(JobSettings job, List<String> labels, Workplace workplace) {
+    private TrainerLoop(JobSettings job, List<String> labels, TrainerContext workplace) {
         this.job = job;
         this.labels = labels;
         this.workplace = workplace;
-        this.signs = new Signs(job.id(), workplace.platform().health().ready("trainer " + job.id()));
-        this.meter = new Meter(workplace.platform().metrics(), job.id());
+        this.signs = new LoopControl(job.id(), workplace.platform().health().ready("trainer " + job.id()));
+        this.meter = new JobMeter(workplace.platform().metrics(), job.id());
         this.thread = Thread.ofPlatform().name("trainer-" + job.id()).daemon().unstarted(this::run);
     }
 
@@ -49,13 +50,13 @@ final class TrainerLoop {
      *
      * @param labels of the stream; they count where the job has not begun
      */
-    static TrainerLoop start(JobSettings job, List<String> labels, Workplace workplace) {
+    static TrainerLoop start(JobSettings job, List<String> labels, TrainerContext workplace) {
         TrainerLoop loop = new TrainerLoop(job, List.copyOf(labels), workplace);
         loop.thread.start();
         return loop;
     }
 
-    JobFigures figures() {
+    JobProgress figures() {
         return meter.figures();
     }
 
@@ -156,7 +157,7 @@ final class TrainerLoop {
 
     private boolean attempt() {
         try {
-            return new Tenure(job, labels, workplace, signs, meter).run();
+            return new LeaseSession(job, labels, workplace, signs, meter).run();
         } catch (OffsetGoneException e) {
             throw new FatalException(
                     "job " + job.id() + ": the batches to go on with are gone: " + e.getMessage()

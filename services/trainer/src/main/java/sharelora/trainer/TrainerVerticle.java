@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import sharelora.engine.Engines;
+import sharelora.models.base.BaseCache;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.kafka.Catalog;
@@ -13,12 +14,12 @@ import sharelora.platform.kafka.Membership;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
-/** Jobs → a loop each: TokenBatch → TrainStep, AdapterSnapshot. */
+/** TrainingJobs → a loop each: TokenBatch → TrainStep, AdapterSnapshot. */
 public final class TrainerVerticle extends VerticleBase implements Stage {
 
     private final TrainerConfig config;
     private final Platform platform;
-    private final Bases bases;
+    private final BaseCache bases;
     private final Promise<Void> ended = Promise.promise();
     private volatile Catalog catalog;
     private volatile RunningJobs jobs;
@@ -28,8 +29,8 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
     public TrainerVerticle(TrainerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        this.bases = new Bases(platform.blobs(), Engines::standard);
-        Gauges.declare(platform.metrics());
+        this.bases = new BaseCache(platform.blobs(), Engines::standard);
+        TrainerMetrics.declare(platform.metrics());
     }
 
     @Override
@@ -37,7 +38,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
         bases.prepare();
         return vertx.executeBlocking(() -> {
             catalog = Catalog.open(platform.kafka());
-            Workplace workplace = new Workplace(platform, bases, config.threads(), config.strict());
+            TrainerContext workplace = new TrainerContext(platform, bases, config.threads(), config.strict());
             jobs = new RunningJobs(config, workplace, catalog, ended);
             catalog.onChange(jobs::follow);
             jobs.reconcile();
@@ -49,7 +50,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
     }
 
     /** How every job that is being trained is doing, by job id; from any thread. */
-    public List<JobFigures> figures() {
+    public List<JobProgress> figures() {
         RunningJobs current = jobs;
         return current == null ? List.of() : current.figures();
     }

@@ -14,10 +14,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.engine.format.Stored;
+import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
+import sharelora.models.base.OpenBase;
+import sharelora.models.learning.JobSettings;
+import sharelora.models.learning.Learner;
+import sharelora.models.learning.LearningSession;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.kafka.LogReader;
 import sharelora.platform.kafka.Position;
@@ -149,17 +153,17 @@ class ExactlyOnceIT {
 
     private String learnFrom(TrainingState state, long offset) throws IOException {
         JobSettings job = JobSettings.of(ground.job("whole", "calm").build());
-        Base base = ground.bases.base(job.base(), job.baseSha256(), job.precision());
+        OpenBase base = ground.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
-        try (Learning learning =
-                        new Learning(job, state.subject(), Learner.of(FineTuner.resume(base.model(), state, 2)), 0);
+        try (LearningSession learning = new LearningSession(
+                        job, state.subject(), Learner.of(FineTuner.resume(base.model(), state, 2)), 0);
                 LogReader log = LogReader.open(ground.kafka(), place, offset)) {
             while (log.position() < log.endOffset()) {
                 for (Received batch : log.poll(Duration.ofMillis(100))) {
                     learning.take(batch);
                 }
             }
-            Stored stored = StateFile.write(learning.state(), folder.resolve("compared.safetensors"));
+            WrittenFile stored = StateFile.write(learning.state(), folder.resolve("compared.safetensors"));
             return stored.sha256();
         }
     }

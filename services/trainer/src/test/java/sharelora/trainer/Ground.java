@@ -15,6 +15,13 @@ import java.util.stream.IntStream;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
 import sharelora.engine.Engines;
+import sharelora.fixtures.Batches;
+import sharelora.fixtures.FailingBlobs;
+import sharelora.fixtures.TinyBase;
+import sharelora.fixtures.TrainingJobs;
+import sharelora.models.base.BaseCache;
+import sharelora.models.learning.JobSettings;
+import sharelora.models.learning.SnapshotCadence;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
@@ -48,7 +55,7 @@ final class Ground {
     private final String tokenizerSha256;
     final FailingBlobs blobs;
     final Platform platform;
-    final Bases bases;
+    final BaseCache bases;
 
     private Ground(Path folder) throws IOException {
         this.folder = folder.toAbsolutePath();
@@ -60,7 +67,7 @@ final class Ground {
         this.tokenizerSha256 = Sha256.of(base.resolve("tokenizer.json"));
         this.platform =
                 new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
-        this.bases = new Bases(blobs, Engines::standard);
+        this.bases = new BaseCache(blobs, Engines::standard);
         create(Topics.shared());
     }
 
@@ -89,7 +96,7 @@ final class Ground {
     }
 
     Job.Builder job(String id, String stream) {
-        return Jobs.job(id).setStream(stream).setBaseSha256(baseSha256);
+        return TrainingJobs.job(id).setStream(stream).setBaseSha256(baseSha256);
     }
 
     TrainerLoop start(String jobId, String stream, int threads) {
@@ -97,20 +104,20 @@ final class Ground {
     }
 
     TrainerLoop start(Job job, int threads) {
-        return start(job, new Workplace(platform, bases, threads, false));
+        return start(job, new TrainerContext(platform, bases, threads, false));
     }
 
     TrainerLoop startStrictly(String jobId, String stream) {
-        return start(job(jobId, stream).build(), new Workplace(platform, bases, 1, true));
+        return start(job(jobId, stream).build(), new TrainerContext(platform, bases, 1, true));
     }
 
-    private static TrainerLoop start(Job job, Workplace workplace) {
+    private static TrainerLoop start(Job job, TrainerContext workplace) {
         return TrainerLoop.start(eager(JobSettings.of(job)), Batches.LABELS, workplace);
     }
 
     /** Steps of a tiny base are over before a snapshot may cost anything: here snapshots go by steps alone. */
     private static JobSettings eager(JobSettings job) {
-        Cadence cadence = new Cadence(
+        SnapshotCadence cadence = new SnapshotCadence(
                 job.cadence().snapshotEvery(), job.cadence().checkpointEvery(), Duration.ofSeconds(10), 1e9);
         return new JobSettings(
                 job.id(),

@@ -11,6 +11,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import sharelora.fixtures.Batches;
+import sharelora.models.learning.Retraining;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Job;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sharelora.fixtures.Batches;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
@@ -118,7 +119,7 @@ class TrainerLoopIT {
         ground.finish(ground.start("moved", "moved", 1));
         Position place = new Position(Topics.tokenBatches("moved").name(), 0);
         try (ExclusiveProducer other = ExclusiveProducer.open(ground.kafka(), "other")) {
-            other.commit(List.of(), Map.of(place, 1L), Lock.of("moved"));
+            other.commit(List.of(), Map.of(place, 1L), JobLock.of("moved"));
         }
 
         TrainerLoop loop = ground.start("moved", "moved", 1);

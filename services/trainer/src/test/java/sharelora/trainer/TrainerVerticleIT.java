@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sharelora.fixtures.Batches;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
 import sharelora.platform.health.Health;
@@ -282,6 +283,6 @@ class TrainerVerticleIT {
     }
 
     private static long steps(TrainerVerticle trainer) {
-        return trainer.figures().stream().mapToLong(JobFigures::step).sum();
+        return trainer.figures().stream().mapToLong(JobProgress::step).sum();
     }
 }

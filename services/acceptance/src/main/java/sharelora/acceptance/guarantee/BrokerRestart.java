@@ -3,8 +3,8 @@ package sharelora.acceptance.guarantee;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Installation;
-import sharelora.acceptance.site.Waiting;
 
 /** The broker is killed in mid-stream and is back after seconds: every stage goes on by itself, and nothing is lost or twice. */
 public final class BrokerRestart implements Guarantee {
@@ -28,16 +28,16 @@ public final class BrokerRestart implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
-        Findings findings = new Findings();
-        Flow flow = Flow.start(installation, findings, "restart-" + run);
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
+        TrialFindings findings = new TrialFindings();
+        TrialFlow flow = TrialFlow.start(installation, findings, "restart-" + run);
         int kills = Math.max(1, scale.kills() / 2);
         for (int i = 0; i < kills; i++) {
             flow.feedAndLearn(scale.records() / kills / 2);
-            Waiting.pause(Duration.ofMillis(random.nextInt(500)));
+            Await.pause(Duration.ofMillis(random.nextInt(500)));
             installation.broker().kill();
             findings.fault();
-            Waiting.pause(Duration.ofMillis(random.nextInt(LONGEST_AWAY_MS)));
+            Await.pause(Duration.ofMillis(random.nextInt(LONGEST_AWAY_MS)));
             installation.startBroker();
             findings.restart();
             flow.feedAndLearn(scale.records() / kills / 2);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.peft.PeftFolder;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
@@ -51,7 +51,7 @@ public final class CheckpointsAreWhole implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
         trial.prepare(scale.records() / 2);
         if (scale.kills() > 0) {
@@ -67,8 +67,8 @@ public final class CheckpointsAreWhole implements Guarantee {
 
         private final Installation installation;
         private final Random random;
-        private final History history;
-        private final Findings findings = new Findings();
+        private final TopicHistory history;
+        private final TrialFindings findings = new TrialFindings();
         private final String stream;
         private final String shaken;
         private final String calm;
@@ -78,7 +78,7 @@ public final class CheckpointsAreWhole implements Guarantee {
         Trial(Installation installation, String run, Random random) {
             this.installation = installation;
             this.random = random;
-            this.history = History.of(installation.kafka());
+            this.history = TopicHistory.of(installation.kafka());
             this.stream = "whole-" + run;
             this.shaken = "shaken-" + run;
             this.calm = "calm-" + run;
@@ -102,12 +102,12 @@ public final class CheckpointsAreWhole implements Guarantee {
 
         void kill() {
             Child checkpointer = life();
-            Waiting.pause(Duration.ofMillis(1_500 + random.nextInt(4_000)));
+            Await.pause(Duration.ofMillis(1_500 + random.nextInt(4_000)));
             checkpointer.kill();
             findings.fault();
         }
 
-        Verdict finish(Consumer<List<Path>> beforeTheLook) {
+        TrialOutcome finish(Consumer<List<Path>> beforeTheLook) {
             oldHalf = half("0", Instant.now().minus(Duration.ofDays(2)));
             newHalf = half("1", Instant.now());
             installation.drain("checkpointer");

@@ -9,11 +9,11 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.SmallDisk;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.blobs.Sha256;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
@@ -46,8 +46,8 @@ public final class DiskFaults implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
-        Findings findings = new Findings();
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
+        TrialFindings findings = new TrialFindings();
         Trial damaged = new Trial(installation, findings, "damage-" + run);
         damaged.prepare(scale.records());
         for (int i = 0; i < Math.max(1, scale.kills() / 2); i++) {
@@ -72,15 +72,15 @@ public final class DiskFaults implements Guarantee {
     private static final class Trial {
 
         private final Installation installation;
-        private final Findings findings;
-        private final History history;
+        private final TrialFindings findings;
+        private final TopicHistory history;
         private final String job;
         private final String twin;
 
-        Trial(Installation installation, Findings findings, String job) {
+        Trial(Installation installation, TrialFindings findings, String job) {
             this.installation = installation;
             this.findings = findings;
-            this.history = History.of(installation.kafka());
+            this.history = TopicHistory.of(installation.kafka());
             this.job = job;
             this.twin = job + "-twin";
         }
@@ -113,7 +113,7 @@ public final class DiskFaults implements Guarantee {
             disk.fill();
             findings.fault();
             feed(records / 2, records);
-            Waiting.until(
+            Await.until(
                     "the trainer says that there is no room",
                     () -> trainer.unready()
                             .filter(reason -> reason.contains("no room left"))
@@ -121,8 +121,8 @@ public final class DiskFaults implements Guarantee {
             long stuck = history.step(job);
             findings.expect("the trainer lives on", trainer.alive());
             disk.free();
-            Waiting.until("the trainer goes on after step " + stuck, () -> history.step(job) > stuck);
-            Waiting.until("the trainer is ready again", () -> trainer.unready().isEmpty());
+            Await.until("the trainer goes on after step " + stuck, () -> history.step(job) > stuck);
+            Await.until("the trainer is ready again", () -> trainer.unready().isEmpty());
             trainer.terminate();
             findings.expectEqual("exit code when told to stop", trainer.exit(Installation.PATIENCE), 0);
         }
@@ -153,7 +153,7 @@ public final class DiskFaults implements Guarantee {
 
         private void awaitSteps(int more) {
             long target = Math.max(0, history.step(job)) + more;
-            Waiting.until(job + " takes step " + target, () -> history.step(job) >= target);
+            Await.until(job + " takes step " + target, () -> history.step(job) >= target);
         }
 
         private Path blob(KeptState state) {

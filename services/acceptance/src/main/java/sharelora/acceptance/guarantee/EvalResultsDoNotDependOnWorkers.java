@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.EvalResult;
@@ -41,7 +41,7 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
         int checkpoints = trial.evaluateInPeace(scale.records() / 2);
         trial.checkpointTheTwin(twin);
@@ -54,8 +54,8 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
 
         private final Installation installation;
         private final Random random;
-        private final History history;
-        private final Findings findings = new Findings();
+        private final TopicHistory history;
+        private final TrialFindings findings = new TrialFindings();
         private final String stream;
         private final String calm;
         private final String shaken;
@@ -63,7 +63,7 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
         Trial(Installation installation, String run, Random random) {
             this.installation = installation;
             this.random = random;
-            this.history = History.of(installation.kafka());
+            this.history = TopicHistory.of(installation.kafka());
             this.stream = "eval-" + run;
             this.calm = "alone-" + run;
             this.shaken = "shared-" + run;
@@ -92,14 +92,14 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
                 processes.add(life());
             }
             for (int i = 0; i < kills; i++) {
-                Waiting.pause(Duration.ofMillis(2_000 + random.nextInt(3_000)));
+                Await.pause(Duration.ofMillis(2_000 + random.nextInt(3_000)));
                 int one = random.nextInt(workers);
                 processes.get(one).kill();
                 findings.fault();
                 repeatShards();
                 processes.set(one, life());
             }
-            Waiting.until(
+            Await.until(
                     "all " + checkpoints + " results of " + shaken,
                     () -> results(shaken).size() >= checkpoints);
             processes.forEach(Child::terminate);
@@ -120,7 +120,7 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
             }
         }
 
-        Verdict finish(int records) {
+        TrialOutcome finish(int records) {
             findings.expect("there are results", !results(calm).isEmpty());
             findings.expectSame(
                     "eval-results",

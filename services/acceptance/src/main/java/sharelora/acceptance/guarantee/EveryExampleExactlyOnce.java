@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.Sentences;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.failure.CrashPoint;
 import sharelora.schemas.Example;
 
@@ -24,11 +24,11 @@ public final class EveryExampleExactlyOnce implements Guarantee {
     private static final List<CrashPoint> POINTS =
             List.of(CrashPoint.RECORDS_SENT, CrashPoint.OFFSETS_SENT, CrashPoint.COMMITTED);
 
-    private final Function<Installation, History> reader;
+    private final Function<Installation, TopicHistory> reader;
 
     /** Seen as every reader of committed records sees it. */
     public EveryExampleExactlyOnce() {
-        this(installation -> History.of(installation.kafka()));
+        this(installation -> TopicHistory.of(installation.kafka()));
     }
 
     /**
@@ -36,18 +36,18 @@ public final class EveryExampleExactlyOnce implements Guarantee {
      *
      * @param reader one that sees more or less than what is committed has to make the trial fail
      */
-    public EveryExampleExactlyOnce(Function<Installation, History> reader) {
+    public EveryExampleExactlyOnce(Function<Installation, TopicHistory> reader) {
         this.reader = reader;
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, "once-" + run, random);
         trial.start();
         POINTS.forEach(trial::dieAt);
         for (int i = 0; i < scale.kills(); i++) {
             trial.feed(scale.records() / scale.kills());
-            Waiting.pause(Duration.ofMillis(random.nextInt(2_000)));
+            Await.pause(Duration.ofMillis(random.nextInt(2_000)));
             trial.kill();
         }
         return trial.finish(reader.apply(installation));
@@ -58,7 +58,7 @@ public final class EveryExampleExactlyOnce implements Guarantee {
         private final Installation installation;
         private final String stream;
         private final Random random;
-        private final Findings findings = new Findings();
+        private final TrialFindings findings = new TrialFindings();
         private final List<Child> tokenizers = new ArrayList<>();
         private final List<String> fed = new ArrayList<>();
         private int number;
@@ -81,9 +81,9 @@ public final class EveryExampleExactlyOnce implements Guarantee {
             int one = random.nextInt(TOKENIZERS);
             tokenizers.get(one).kill();
             Child dying = life("-D" + CrashPoint.PROPERTY + "=" + point.id() + ":" + (1 + random.nextInt(2)));
-            Waiting.until("a tokenizer dies at " + point.id(), () -> {
+            Await.until("a tokenizer dies at " + point.id(), () -> {
                 feed(FEW);
-                Waiting.pause(Duration.ofMillis(random.nextInt(1_000)));
+                Await.pause(Duration.ofMillis(random.nextInt(1_000)));
                 return !dying.alive();
             });
             findings.fault();
@@ -112,7 +112,7 @@ public final class EveryExampleExactlyOnce implements Guarantee {
             installation.feed(stream, examples);
         }
 
-        Verdict finish(History history) {
+        TrialOutcome finish(TopicHistory history) {
             tokenizers.forEach(Child::terminate);
             tokenizers.forEach(tokenizer -> tokenizer.exit(Installation.PATIENCE));
             installation.drain("tokenizer", "--stream", stream);

@@ -17,5 +17,5 @@ public interface Guarantee {
      * @param run part of all names that it makes up, so that it can be tried more than once in one installation
      * @param random decides what happens when
      */
-    Verdict test(Installation installation, String run, Scale scale, Random random);
+    TrialOutcome test(Installation installation, String run, Scale scale, Random random);
 }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.failure.CrashPoint;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.AdapterSnapshot;
@@ -50,7 +50,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
         trial.prepare(scale.records());
         if (!onlyKills) {
@@ -68,8 +68,8 @@ public final class KilledEqualsUninterrupted implements Guarantee {
 
         private final Installation installation;
         private final Random random;
-        private final History history;
-        private final Findings findings = new Findings();
+        private final TopicHistory history;
+        private final TrialFindings findings = new TrialFindings();
         private final List<Child> zombies = new ArrayList<>();
         private final String stream;
         private final String whole;
@@ -78,7 +78,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
         Trial(Installation installation, String run, Random random) {
             this.installation = installation;
             this.random = random;
-            this.history = History.of(installation.kafka());
+            this.history = TopicHistory.of(installation.kafka());
             this.stream = "kill-" + run;
             this.whole = "whole-" + run;
             this.killed = "killed-" + run;
@@ -120,12 +120,12 @@ public final class KilledEqualsUninterrupted implements Guarantee {
             if (working) {
                 awaitSteps(trainer, 1 + random.nextInt(MOST_STEPS_A_LIFE));
             }
-            Waiting.pause(Duration.ofMillis(random.nextInt(working ? 50 : 3_000)));
+            Await.pause(Duration.ofMillis(random.nextInt(working ? 50 : 3_000)));
             trainer.kill();
             findings.fault();
         }
 
-        Verdict finish() {
+        TrialOutcome finish() {
             installation.drain("trainer", "--job", killed, "--threads", threads());
             // A fenced one takes its time, lest two of them fence each other for ever.
             zombies.forEach(zombie -> findings.expectEqual(
@@ -153,7 +153,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
         /** Until that many more steps are committed; a trainer that is done by then ran out of batches. */
         private void awaitSteps(Child trainer, int more) {
             long target = Math.max(0, history.step(killed)) + more;
-            Waiting.until(trainer + " takes step " + target, () -> {
+            Await.until(trainer + " takes step " + target, () -> {
                 findings.expect(trainer + " died by itself:\n" + trainer.tail(), trainer.alive());
                 return !trainer.alive() || history.step(killed) >= target;
             });

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.Proxy;
 import sharelora.acceptance.site.Proxy.Fault;
-import sharelora.acceptance.site.Waiting;
 
 /**
  * The network between the stages and the broker drops, stalls, half-opens and resets their connections: every stage goes
@@ -35,15 +35,15 @@ public final class NetworkFaults implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
-        Findings findings = new Findings();
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
+        TrialFindings findings = new TrialFindings();
         try (Installation apart = installation.behindProxy("network-" + run)) {
-            Flow flow = Flow.start(apart, findings, "network-" + run);
+            TrialFlow flow = TrialFlow.start(apart, findings, "network-" + run);
             int rounds = Math.max(1, scale.kills() / LASTING.size());
             for (int round = 0; round < rounds; round++) {
                 for (Fault fault : LASTING) {
                     flow.feed(scale.records() / rounds / LASTING.size());
-                    Waiting.pause(Duration.ofMillis(random.nextInt(1_500)));
+                    Await.pause(Duration.ofMillis(random.nextInt(1_500)));
                     disturb(apart.proxy(), fault, random);
                     findings.fault();
                 }
@@ -61,7 +61,7 @@ public final class NetworkFaults implements Guarantee {
     /** For a while; connections that were bad for long are of no use any more, so they end with it. */
     private static void disturb(Proxy proxy, Fault fault, Random random) {
         proxy.set(fault);
-        Waiting.pause(Duration.ofMillis(500 + random.nextInt(LONGEST_MS)));
+        Await.pause(Duration.ofMillis(500 + random.nextInt(LONGEST_MS)));
         proxy.set(Fault.NONE);
         if (fault != Fault.STALL) {
             proxy.reset(); // bytes are missing in the midst of them

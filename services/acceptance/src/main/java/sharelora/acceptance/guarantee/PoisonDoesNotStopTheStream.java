@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
-import sharelora.acceptance.site.History;
 import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.Sentences;
-import sharelora.acceptance.site.Waiting;
+import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Example;
@@ -45,7 +45,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
     }
 
     @Override
-    public Verdict test(Installation installation, String run, Scale scale, Random random) {
+    public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
         trial.prepare(scale.records());
         for (int i = 0; i < Math.max(1, scale.kills() / 2); i++) {
@@ -60,8 +60,8 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
 
         private final Installation installation;
         private final Random random;
-        private final History history;
-        private final Findings findings = new Findings();
+        private final TopicHistory history;
+        private final TrialFindings findings = new TrialFindings();
         private final String stream;
         private final String whole;
         private final String killed;
@@ -70,7 +70,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
         Trial(Installation installation, String run, Random random) {
             this.installation = installation;
             this.random = random;
-            this.history = History.of(installation.kafka());
+            this.history = TopicHistory.of(installation.kafka());
             this.stream = "poison-" + run;
             this.whole = "unharmed-" + run;
             this.killed = "poisoned-" + run;
@@ -94,7 +94,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
             Child trainer = installation.stage("trainer", "--job", killed);
             findings.restart();
             long target = Math.max(0, history.step(killed)) + 1 + random.nextInt(2 * Jobs.CHECKPOINT_EVERY);
-            Waiting.until(killed + " takes step " + target, () -> history.step(killed) >= target);
+            Await.until(killed + " takes step " + target, () -> history.step(killed) >= target);
             trainer.kill();
             findings.fault();
         }
@@ -165,7 +165,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
             findings.fault();
         }
 
-        Verdict verdict() {
+        TrialOutcome verdict() {
             return findings.verdict(fed);
         }
     }

@@ -23,7 +23,7 @@ public final class Fates {
 
     private Fates() {}
 
-    static Fates of(History history, String stream) {
+    static Fates of(TopicHistory history, String stream) {
         Fates fates = new Fates();
         history.all(Topics.tokenBatches(stream)).forEach(fates::add);
         history.all(Topics.evalBatches(stream)).forEach(fates::add);

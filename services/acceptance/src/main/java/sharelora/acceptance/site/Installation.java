@@ -98,7 +98,7 @@ public final class Installation implements AutoCloseable {
         arguments.addAll(List.of("--data", folder.resolve("broker").toString()));
         proxy.ifPresent(before -> arguments.addAll(List.of("--advertised", "127.0.0.1:" + before.port())));
         broker = child(List.of("-Xmx256m"), arguments);
-        Waiting.until("the broker listens", () -> {
+        Await.until("the broker listens", () -> {
             if (!broker.alive()) {
                 throw new IllegalStateException("the broker has died:\n" + broker.tail());
             }

@@ -79,7 +79,7 @@ public final class Proxy implements AutoCloseable {
                 connect(server.accept());
             } catch (IOException e) {
                 // Closed, or the broker is away: then the client is told by its connection's end.
-                Waiting.pause(Waiting.LOOK_EVERY);
+                Await.pause(Await.LOOK_EVERY);
             }
         }
     }
@@ -104,7 +104,7 @@ public final class Proxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 while (fault == Fault.STALL) {
-                    Waiting.pause(Waiting.LOOK_EVERY);
+                    Await.pause(Await.LOOK_EVERY);
                 }
                 if (fault == Fault.NONE || (fault == Fault.HALF_OPEN && !answers)) {
                     out.write(bytes, 0, count);

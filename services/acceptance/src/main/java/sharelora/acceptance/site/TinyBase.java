@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
 
 /** A random BERT as a Hugging Face folder, the same one every time: two layers, hidden size 32, a hundred words. */
 final class TinyBase {
@@ -36,7 +36,7 @@ final class TinyBase {
 
     private TinyBase() {}
 
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
         Files.writeString(folder.resolve("config.json"), """

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.WrongUsageException;
+import sharelora.operations.Home;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 

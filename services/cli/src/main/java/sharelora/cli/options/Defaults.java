@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import sharelora.cli.WrongUsageException;
+import sharelora.operations.WrongUsageException;
 
 /**
  * Values of options that the command line does not give: {@code --some-option} is looked up as {@code

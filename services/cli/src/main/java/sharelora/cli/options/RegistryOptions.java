@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import sharelora.cli.WrongUsageException;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.records.Framing;
 import sharelora.platform.registry.ConfluentFraming;
 import sharelora.platform.registry.RegistrySettings;

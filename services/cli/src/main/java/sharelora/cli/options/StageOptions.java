@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.Problems;
+import sharelora.operations.Problems;
 import sharelora.platform.host.HostConfig;
 import sharelora.platform.http.HttpConfig;
 
@@ -38,7 +38,7 @@ public final class StageOptions {
     /**
      * How the process runs that stage.
      *
-     * @throws sharelora.cli.WrongUsageException naming every value that is out of range
+     * @throws sharelora.operations.WrongUsageException naming every value that is out of range
      */
     public HostConfig host(StageName stage) {
         return host(stage, new Problems());

@@ -11,7 +11,7 @@ import sharelora.checkpointer.CheckpointerVerticle;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.blobs.DiskFigures;
+import sharelora.platform.blobs.DiskMetrics;
 import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.KafkaSettings;
@@ -38,7 +38,7 @@ final class Shown {
         Metrics metrics = Metrics.withJvm();
         Platform platform =
                 new Platform(KafkaSettings.of(NOBODY), BlobStore.open(folder.toUri()), metrics, new Health());
-        DiskFigures.show(platform.blobs(), metrics);
+        DiskMetrics.show(platform.blobs(), metrics);
         var _ = new TokenizerVerticle(TokenizerConfig.standard(), platform);
         var _ = new TrainerVerticle(new TrainerConfig(Optional.empty(), 1), platform);
         var _ = new CheckpointerVerticle(CheckpointerConfig.standard(), platform);

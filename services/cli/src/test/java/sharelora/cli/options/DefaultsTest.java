@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.WrongUsageException;
+import sharelora.operations.WrongUsageException;
 
 class DefaultsTest {
 

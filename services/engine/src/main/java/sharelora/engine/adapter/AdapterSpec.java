@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.LowRankPair;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.model.config.ModelShape;
 
 /**
  * An adapter as it is asked for; which base it goes on is not part of it. Lists are kept in the order of

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.LowRankPair;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.Naming;
-import sharelora.engine.format.Safetensors;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Stored;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.format.safetensors.WrittenFile;
 
 /**
  * An adapter in one safetensors file in which each shared matrix stands once: {@code query.A} [R, in] for all layers,
@@ -37,7 +37,7 @@ public final class CompactFile {
      * @throws IllegalArgumentException where a matrix that it says is shared is not the same in every layer
      * @throws java.io.UncheckedIOException when it cannot be written
      */
-    public static Stored write(LowRankAdapter adapter, Path file) {
+    public static WrittenFile write(LowRankAdapter adapter, Path file) {
         AdapterSpec spec = AdapterSpec.of(adapter);
         Map<String, Weight> tensors = new LinkedHashMap<>();
         for (int layer = 0; layer < adapter.layers().size(); layer++) {
@@ -90,7 +90,7 @@ public final class CompactFile {
             return new LowRankAdapter(
                     metadata.getOrDefault("base", ""),
                     metadata.getOrDefault("base_sha256", ""),
-                    Naming.valueOf(metadata.getOrDefault("naming", "")),
+                    ModuleNames.valueOf(metadata.getOrDefault("naming", "")),
                     spec.sharing(),
                     spec.alpha(),
                     spec.variant().rankStabilized(),

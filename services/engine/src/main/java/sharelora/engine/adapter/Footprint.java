@@ -1,6 +1,7 @@
 package sharelora.engine.adapter;
 
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.parameter.MatrixSpec;
 
 /**
  * What an adapter takes in bytes while it is trained and when it leaves; its head and the headers of files, a few kilobytes,
@@ -22,7 +23,7 @@ public record Footprint(long weights, long gradients, long moments, long state, 
      */
     public static Footprint of(ModelShape shape, AdapterSpec spec, int gradientShards) {
         Plan plan = spec.method().plan(shape, spec);
-        long all = plan.matrices().stream().mapToLong(Matrix::size).sum();
+        long all = plan.matrices().stream().mapToLong(MatrixSpec::size).sum();
         long trained = ParameterCount.of(shape, spec);
         long repeated = plan.sites().stream()
                 .map(plan::pair)

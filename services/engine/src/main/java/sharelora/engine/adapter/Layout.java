@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sharelora.engine.format.LowRankPair;
+import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.head.Head;
+import sharelora.engine.head.HeadPlan;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.Adapter;
-import sharelora.engine.model.Head;
-import sharelora.engine.model.ModelShape;
-import sharelora.engine.model.Site;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.Site;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Range;
+import sharelora.engine.parameter.MatrixSpec;
 
 /**
  * Where each matrix lies in the flat vector: the adapter's that are trained in their method's order, each once however
@@ -23,12 +26,13 @@ public final class Layout {
 
     private final Plan plan;
     private final HeadPlan headPlan;
-    private final Map<Matrix, Parameter> adapter;
+    private final Map<MatrixSpec, Parameter> adapter;
     private final List<Parameter> head;
     private final List<Parameter> parameters;
     private final int size;
 
-    private Layout(Plan plan, HeadPlan headPlan, Map<Matrix, Parameter> adapter, List<Parameter> parameters, int size) {
+    private Layout(
+            Plan plan, HeadPlan headPlan, Map<MatrixSpec, Parameter> adapter, List<Parameter> parameters, int size) {
         this.plan = plan;
         this.headPlan = headPlan;
         this.adapter = adapter;
@@ -47,18 +51,18 @@ public final class Layout {
     public static Layout of(ModelShape shape, AdapterSpec spec, HeadSpec head, int outputs) {
         Plan plan = spec.method().plan(shape, spec);
         HeadPlan headPlan = HeadPlan.of(head, shape, outputs);
-        Map<Matrix, Parameter> adapter = new LinkedHashMap<>();
+        Map<MatrixSpec, Parameter> adapter = new LinkedHashMap<>();
         List<Parameter> parameters = new ArrayList<>();
-        for (Matrix matrix : plan.matrices()) {
+        for (MatrixSpec matrix : plan.matrices()) {
             if (matrix.trained()) {
                 adapter.put(matrix, append(parameters, matrix.name(), matrix.rows(), matrix.columns()));
             }
         }
-        for (Matrix matrix : headPlan.matrices()) {
+        for (MatrixSpec matrix : headPlan.matrices()) {
             append(parameters, matrix.name(), matrix.rows(), matrix.columns());
         }
         int end = end(parameters.getLast());
-        for (Matrix matrix : plan.matrices()) {
+        for (MatrixSpec matrix : plan.matrices()) {
             if (!matrix.trained()) {
                 Parameter frozen = new Parameter(matrix.name(), matrix.rows(), matrix.columns(), end, false);
                 adapter.put(matrix, frozen);
@@ -94,7 +98,7 @@ public final class Layout {
         List<Pace> paces = new ArrayList<>();
         int from = 0;
         double rate = 1;
-        for (Map.Entry<Matrix, Parameter> entry : adapter.entrySet()) {
+        for (Map.Entry<MatrixSpec, Parameter> entry : adapter.entrySet()) {
             int offset = entry.getValue().offset();
             if (entry.getKey().trained() && entry.getKey().rate() != rate) {
                 paces.add(new Pace(new Range(from, offset), rate));
@@ -143,13 +147,13 @@ public final class Layout {
         return headPlan.head(head);
     }
 
-    /** Start values, all of them: the adapter's by its method, the head's so that its outputs are zero. */
+    /** Initialization values, all of them: the adapter's by its method, the head's so that its outputs are zero. */
     public float[] start(long seed) {
         float[] values = new float[size()];
         adapter.forEach((matrix, parameter) -> System.arraycopy(
                 matrix.start().numbers(matrix, seed), 0, values, parameter.offset(), parameter.size()));
         for (int i = 0; i < head.size(); i++) {
-            Matrix matrix = headPlan.matrices().get(i);
+            MatrixSpec matrix = headPlan.matrices().get(i);
             float[] numbers = matrix.start().numbers(matrix, seed);
             System.arraycopy(numbers, 0, values, head.get(i).offset(), numbers.length);
         }

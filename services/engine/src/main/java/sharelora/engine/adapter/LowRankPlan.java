@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import sharelora.engine.model.Adapter;
-import sharelora.engine.model.ModelShape;
-import sharelora.engine.model.Projection;
-import sharelora.engine.model.Site;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.Projection;
+import sharelora.engine.model.config.Site;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
+import sharelora.engine.parameter.Initialization;
+import sharelora.engine.parameter.MatrixSpec;
 
 /**
  * A pair A [R, in], B [out, R] at every target of every layer, y += scale · B A dropout(x); all layers hold the same A or
@@ -24,9 +26,9 @@ final class LowRankPlan implements Plan {
 
     private final AdapterSpec spec;
     private final Map<Site, Pair> pairs;
-    private final List<Matrix> matrices;
+    private final List<MatrixSpec> matrices;
 
-    private LowRankPlan(AdapterSpec spec, Map<Site, Pair> pairs, List<Matrix> matrices) {
+    private LowRankPlan(AdapterSpec spec, Map<Site, Pair> pairs, List<MatrixSpec> matrices) {
         this.spec = spec;
         this.pairs = pairs;
         this.matrices = matrices;
@@ -44,23 +46,23 @@ final class LowRankPlan implements Plan {
                 Projection projection = shape.projection(target);
                 String ofAll = projection.name();
                 String ofOne = layer + "." + projection.name();
-                Matrix a = new Matrix(
+                MatrixSpec a = new MatrixSpec(
                         (spec.sharesA(target) ? ofAll : ofOne) + ".A",
                         spec.rank(),
                         projection.in(),
-                        Start.KAIMING_UNIFORM,
+                        Initialization.KAIMING_UNIFORM,
                         spec.variant().frozenA() ? 0 : 1);
-                Matrix b = new Matrix(
+                MatrixSpec b = new MatrixSpec(
                         (spec.sharesB(target) ? ofAll : ofOne) + ".B",
                         projection.out(),
                         spec.rank(),
-                        Start.ZERO,
+                        Initialization.ZERO,
                         spec.variant().rateRatioB());
                 pairs.put(new Site(layer, target), new Pair(a, b));
             }
         }
         // A set keeps one of equal declarations: what is shared is there once, at its first use.
-        Set<Matrix> matrices = new LinkedHashSet<>();
+        Set<MatrixSpec> matrices = new LinkedHashSet<>();
         for (Pair pair : pairs.values()) {
             matrices.add(pair.a());
             matrices.add(pair.b());
@@ -69,12 +71,12 @@ final class LowRankPlan implements Plan {
     }
 
     @Override
-    public List<Matrix> matrices() {
+    public List<MatrixSpec> matrices() {
         return matrices;
     }
 
     @Override
-    public Adapter adapter(Function<Matrix, Parameter> parameters) {
+    public Adapter adapter(Function<MatrixSpec, Parameter> parameters) {
         Map<String, List<Bound>> bound = new HashMap<>(); // by projection, then by layer
         pairs.forEach((site, pair) -> bound.computeIfAbsent(site.projection(), any -> new ArrayList<>())
                 .add(Bound.of(site, pair, parameters)));
@@ -97,7 +99,7 @@ final class LowRankPlan implements Plan {
      */
     private record Bound(Parameter a, Parameter b, String place) {
 
-        static Bound of(Site site, Pair pair, Function<Matrix, Parameter> parameters) {
+        static Bound of(Site site, Pair pair, Function<MatrixSpec, Parameter> parameters) {
             return new Bound(parameters.apply(pair.a()), parameters.apply(pair.b()), "adapter " + site.projection());
         }
     }

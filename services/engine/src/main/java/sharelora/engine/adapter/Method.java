@@ -2,7 +2,7 @@ package sharelora.engine.adapter;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.config.ModelShape;
 
 /**
  * How the low-rank pair of a projection, y += α/R · B A x, is shared across layers (ShareLoRA, arXiv 2406.10785). Always

@@ -1,6 +1,7 @@
 package sharelora.engine.adapter;
 
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.parameter.MatrixSpec;
 
 /** How many numbers an adapter trains: shared ones once, head not counted. */
 public final class ParameterCount {
@@ -14,8 +15,8 @@ public final class ParameterCount {
      */
     public static long of(ModelShape shape, AdapterSpec spec) {
         return spec.method().plan(shape, spec).matrices().stream()
-                .filter(Matrix::trained)
-                .mapToLong(Matrix::size)
+                .filter(MatrixSpec::trained)
+                .mapToLong(MatrixSpec::size)
                 .sum();
     }
 }

@@ -3,17 +3,18 @@ package sharelora.engine.adapter;
 import java.util.List;
 import java.util.function.Function;
 import sharelora.engine.model.Adapter;
-import sharelora.engine.model.Site;
+import sharelora.engine.model.config.Site;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.parameter.MatrixSpec;
 
 /** An adapter method on one base, before any memory: which matrices it has, what it adds, how it leaves. */
 interface Plan {
 
     /** Every matrix once, in the order of the flat vector. */
-    List<Matrix> matrices();
+    List<MatrixSpec> matrices();
 
     /** What it adds, computed with the parameters that its matrices became. */
-    Adapter adapter(Function<Matrix, Parameter> parameters);
+    Adapter adapter(Function<MatrixSpec, Parameter> parameters);
 
     /** Where it adds, layer by layer. */
     List<Site> sites();
@@ -22,5 +23,5 @@ interface Plan {
     Pair pair(Site site);
 
     /** Two matrices, B after A. */
-    record Pair(Matrix a, Matrix b) {}
+    record Pair(MatrixSpec a, MatrixSpec b) {}
 }

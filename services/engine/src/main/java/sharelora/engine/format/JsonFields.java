@@ -75,7 +75,7 @@ public final class JsonFields {
     }
 
     /** Whether the field says nothing: null, false, or an empty text, list or object. */
-    boolean isUnset(String name) {
+    public boolean isUnset(String name) {
         JsonNode value = node.path(name);
         boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isContainerNode() && value.isEmpty();
         return value.isMissingNode() || value.isNull() || empty || (value.isBoolean() && !value.booleanValue());

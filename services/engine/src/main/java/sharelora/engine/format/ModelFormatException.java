@@ -18,7 +18,7 @@ public final class ModelFormatException extends RuntimeException {
     }
 
     /** A name or text from a file, quoted, fit for a message. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + oneLine(text) + '"';
     }
 

@@ -7,15 +7,26 @@ import java.util.List;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.gemm.Nd4jGemm;
+import sharelora.engine.fused.kernels.AdamWUpdate;
+import sharelora.engine.fused.memory.FrozenRows;
+import sharelora.engine.fused.memory.FusedFlat;
+import sharelora.engine.fused.memory.FusedKvCache;
+import sharelora.engine.fused.memory.FusedNorm;
+import sharelora.engine.fused.memory.FusedTable;
+import sharelora.engine.fused.memory.Rows;
+import sharelora.engine.fused.onednn.OneDnnGemm;
+import sharelora.engine.fused.onednn.OpenMp;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Moments;
-import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
@@ -65,8 +76,9 @@ public final class FusedEngine implements Engine {
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
-        try (Stored matrix = Stored.rows(weights);
-                Stored bias = biases.isEmpty() ? Stored.zeros(matrix.matrix().rows()) : Stored.row(biases)) {
+        try (FrozenRows matrix = FrozenRows.rows(weights);
+                FrozenRows bias =
+                        biases.isEmpty() ? FrozenRows.zeros(matrix.matrix().rows()) : FrozenRows.row(biases)) {
             if (bias.matrix().columns() != matrix.matrix().rows()) {
                 throw new IllegalArgumentException(
                         weights.getFirst().name() + ": " + matrix.matrix().rows() + " outputs with "
@@ -95,12 +107,12 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public Past past(int layers, int columns, int lanes, int capacity) {
-        return new FusedPast(layers, columns, lanes, capacity);
+    public KvCache past(int layers, int columns, int lanes, int capacity) {
+        return new FusedKvCache(layers, columns, lanes, capacity);
     }
 
-    private Stored stored(List<Weight> weights) {
-        Stored stored = Stored.rows(weights);
+    private FrozenRows stored(List<Weight> weights) {
+        FrozenRows stored = FrozenRows.rows(weights);
         keep(stored::close);
         return stored;
     }
@@ -142,7 +154,8 @@ public final class FusedEngine implements Engine {
         FusedFlat g = own(FusedFlat.class, gradient);
         FusedFlat mean = own(FusedFlat.class, moments.mean());
         FusedFlat square = own(FusedFlat.class, moments.square());
-        Update update = new Update(v.address(range), g.address(range), mean.address(range), square.address(range));
+        AdamWUpdate update =
+                new AdamWUpdate(v.address(range), g.address(range), mean.address(range), square.address(range));
         holding(() -> update.run(range.size(), adamW), v, g, mean, square);
     }
 
@@ -164,7 +177,7 @@ public final class FusedEngine implements Engine {
     }
 
     /** The engine's own kind of a thing that callers only know by its interface. */
-    static <T> T own(Class<T> kind, Object thing) {
+    public static <T> T own(Class<T> kind, Object thing) {
         if (!kind.isInstance(thing)) {
             throw new IllegalArgumentException("not made by the fused engine: " + thing);
         }

@@ -1,16 +1,41 @@
 package sharelora.engine.fused;
 
 import java.lang.ref.Reference;
-import sharelora.engine.fused.Attention.Geometry;
+import sharelora.engine.fused.autograd.ShardContext;
+import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.memory.FusedKvCache;
+import sharelora.engine.fused.memory.FusedNorm;
+import sharelora.engine.fused.memory.FusedTable;
+import sharelora.engine.fused.operations.AddUp;
+import sharelora.engine.fused.operations.Affine;
+import sharelora.engine.fused.operations.Attention;
+import sharelora.engine.fused.operations.Attention.Geometry;
+import sharelora.engine.fused.operations.CachedAttention;
+import sharelora.engine.fused.operations.CrossEntropy;
+import sharelora.engine.fused.operations.Down;
+import sharelora.engine.fused.operations.Dropped;
+import sharelora.engine.fused.operations.Embedding;
+import sharelora.engine.fused.operations.GatherRows;
+import sharelora.engine.fused.operations.Gelu;
+import sharelora.engine.fused.operations.GeluTanh;
+import sharelora.engine.fused.operations.LayerNorm;
+import sharelora.engine.fused.operations.Linear;
+import sharelora.engine.fused.operations.MeanPool;
+import sharelora.engine.fused.operations.Rotation;
+import sharelora.engine.fused.operations.SiluGate;
+import sharelora.engine.fused.operations.SquaredError;
+import sharelora.engine.fused.operations.Sum;
+import sharelora.engine.fused.operations.Tanh;
+import sharelora.engine.fused.operations.VocabularyLoss;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
-import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
-import sharelora.engine.ops.Past;
 import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
@@ -18,9 +43,9 @@ import sharelora.engine.ops.Tensor;
 /** The seam's operations on one shard; each is a class of its own. */
 final class FusedOps implements Ops {
 
-    private final Shard shard;
+    private final ShardContext shard;
 
-    FusedOps(Shard shard) {
+    FusedOps(ShardContext shard) {
         this.shard = shard;
     }
 
@@ -55,19 +80,20 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads) {
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads) {
         return Rotation.apply(shard, shard.own(qkv), own(angles), sequences, heads);
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
         Geometry geometry = new Geometry(sequences, heads, heads.width(qkv.columns()), dropout);
         return Attention.apply(shard, shard.own(qkv), geometry);
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer) {
-        return PastAttention.apply(shard, shard.own(qkv), sequences, heads, new PastAttention.Place(own(past), layer));
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer) {
+        return CachedAttention.apply(
+                shard, shard.own(qkv), sequences, heads, new CachedAttention.Place(own(past), layer));
     }
 
     @Override
@@ -117,7 +143,7 @@ final class FusedOps implements Ops {
 
     @Override
     public Tensor pick(Tensor x, int[] rows) {
-        return Pick.apply(shard, shard.own(x), rows);
+        return GatherRows.apply(shard, shard.own(x), rows);
     }
 
     @Override
@@ -160,8 +186,8 @@ final class FusedOps implements Ops {
         return shard.own(x).value().toArray();
     }
 
-    private static FusedPast own(Past past) {
-        return FusedEngine.own(FusedPast.class, past);
+    private static FusedKvCache own(KvCache past) {
+        return FusedEngine.own(FusedKvCache.class, past);
     }
 
     private static FusedTable own(FrozenTable table) {

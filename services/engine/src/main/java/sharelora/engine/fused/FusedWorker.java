@@ -1,5 +1,8 @@
 package sharelora.engine.fused;
 
+import sharelora.engine.fused.autograd.ShardContext;
+import sharelora.engine.fused.autograd.Workspace;
+import sharelora.engine.fused.memory.FusedFlat;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
@@ -9,7 +12,7 @@ final class FusedWorker implements Worker {
 
     private final FusedFlat values;
     private final Workspace workspace = new Workspace();
-    private Shard shard;
+    private ShardContext shard;
 
     FusedWorker(FusedFlat values) {
         this.values = values;
@@ -33,7 +36,7 @@ final class FusedWorker implements Worker {
     private Ops next(FusedFlat gradient) {
         end();
         workspace.arena().reset();
-        shard = new Shard(workspace, values, gradient);
+        shard = new ShardContext(workspace, values, gradient);
         return new FusedOps(shard);
     }
 

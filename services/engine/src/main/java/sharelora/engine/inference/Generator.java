@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LanguageHead;
-import sharelora.engine.format.PeftFolder;
-import sharelora.engine.inference.Candidates.Candidate;
+import sharelora.engine.batch.ShardExecutor;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.LanguageHead;
+import sharelora.engine.inference.BeamCandidates.Candidate;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.Pass;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Ops;
-import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 import sharelora.engine.ops.Worker;
-import sharelora.engine.training.Crew;
 
 /**
  * Goes on with texts, by a base with an adapter. Threads have no influence on any token. One thread at a time may use it.
@@ -30,10 +30,10 @@ public final class Generator implements AutoCloseable {
 
     private final BaseModel base;
     private final Adapter adapter;
-    private final Crew crew;
+    private final ShardExecutor crew;
 
     /** On threads that somebody else ends. */
-    Generator(BaseModel base, Adapter adapter, Crew crew) {
+    Generator(BaseModel base, Adapter adapter, ShardExecutor crew) {
         this.base = base;
         this.adapter = adapter;
         this.crew = crew;
@@ -47,7 +47,7 @@ public final class Generator implements AutoCloseable {
      */
     public static Generator of(BaseModel base, Adapter adapter, Flat values, int threads) {
         base.words();
-        return new Generator(base, adapter, Crew.of(base.engine(), values, threads));
+        return new Generator(base, adapter, ShardExecutor.of(base.engine(), values, threads));
     }
 
     /**
@@ -92,12 +92,12 @@ public final class Generator implements AutoCloseable {
 
     private List<int[]> goOn(Worker worker, List<int[]> prompts, Decoding decoding) {
         int positions = base.shape().positions();
-        List<Search> searches = prompts.stream()
-                .map(prompt -> new Search(prompt, decoding, positions - prompt.length))
+        List<BeamSearch> searches = prompts.stream()
+                .map(prompt -> new BeamSearch(prompt, decoding, positions - prompt.length))
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());
-        try (Past past = past(prompts.size(), capacity)) {
+        try (KvCache past = past(prompts.size(), capacity)) {
             Lanes lanes = Lanes.of(searches, prompts);
             past.choose(lanes.from());
             while (lanes.count() > 0) {
@@ -105,10 +105,10 @@ public final class Generator implements AutoCloseable {
                 past.choose(lanes.from());
             }
         }
-        return searches.stream().map(Search::best).toList();
+        return searches.stream().map(BeamSearch::best).toList();
     }
 
-    private Past past(int lanes, int capacity) {
+    private KvCache past(int lanes, int capacity) {
         int columns = 2
                 * base.shape().keyValueHeads()
                 * (base.shape().hidden() / base.shape().heads());
@@ -116,10 +116,10 @@ public final class Generator implements AutoCloseable {
     }
 
     /** Of the token behind each sequence. */
-    private List<float[]> logits(Worker worker, Sequences sequences, Past past) {
+    private List<float[]> logits(Worker worker, Sequences sequences, KvCache past) {
         Ops ops = worker.evaluate();
         int[] last = sequences.lastTokens();
-        Tensor hidden = base.hidden(Pass.goingOn(ops, sequences, past), adapter, last); // [lanes, D]
+        Tensor hidden = base.hidden(ForwardContext.goingOn(ops, sequences, past), adapter, last); // [lanes, D]
         float[] all = ops.read(ops.linear(hidden, base.words())); // [lanes, V]
         List<float[]> logits = new ArrayList<>();
         for (int i = 0; i < last.length; i++) {
@@ -140,7 +140,7 @@ public final class Generator implements AutoCloseable {
     private record Lanes(int[] searches, int[] from, List<int[]> tokens, int[] firsts) {
 
         /** A lane for each prompt that there is room behind. */
-        static Lanes of(List<Search> searches, List<int[]> prompts) {
+        static Lanes of(List<BeamSearch> searches, List<int[]> prompts) {
             int[] going = IntStream.range(0, prompts.size())
                     .filter(i -> searches.get(i).lanes() > 0)
                     .toArray();
@@ -161,13 +161,13 @@ public final class Generator implements AutoCloseable {
             return Sequences.of(ids, starts).goingOn(firsts);
         }
 
-        Lanes advance(List<Search> all, List<float[]> logits) {
+        Lanes advance(List<BeamSearch> all, List<float[]> logits) {
             List<Integer> owners = new ArrayList<>();
             List<Integer> froms = new ArrayList<>();
             List<int[]> next = new ArrayList<>();
             List<Integer> places = new ArrayList<>();
             for (int lane = 0; lane < count(); ) {
-                Search search = all.get(searches[lane]);
+                BeamSearch search = all.get(searches[lane]);
                 int lanes = search.lanes();
                 for (Candidate candidate : search.advance(logits.subList(lane, lane + lanes))) {
                     int before = lane + candidate.beam();

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import sharelora.engine.format.MeanHead;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.Safetensors;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.head.MeanHead;
 
 /**
  * A linear classifier of the untouched base's features: what can be had without any adapter, to compare with. As bytes

@@ -1,12 +1,12 @@
 package sharelora.engine.inference;
 
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Flat;
 

@@ -1,5 +1,6 @@
 package sharelora.engine.model;
 
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Tensor;
 
 /** What model code knows of an adapter: it is asked at every projection. */
@@ -19,5 +20,5 @@ public interface Adapter {
      * @param column of y where this projection's columns begin
      * @return [N, any]
      */
-    Tensor add(Pass pass, int layer, String projection, Tensor x, Tensor y, int column);
+    Tensor add(ForwardContext pass, int layer, String projection, Tensor x, Tensor y, int column);
 }

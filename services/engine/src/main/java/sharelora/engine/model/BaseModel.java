@@ -2,7 +2,14 @@ package sharelora.engine.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import sharelora.engine.format.HuggingFaceFolder;
+import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.model.config.BertConfig;
+import sharelora.engine.model.config.Gpt2Config;
+import sharelora.engine.model.config.LlamaConfig;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.RobertaConfig;
+import sharelora.engine.model.config.SpecialTokens;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.Sequences;
@@ -95,7 +102,7 @@ public final class BaseModel implements AutoCloseable {
      * @param tokens M places, rising; the fewer, the less there is to compute
      * @return [M, D]
      */
-    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
+    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
         return network.hidden(pass, adapter, tokens); // [M, D]
     }
 
@@ -152,7 +159,7 @@ public final class BaseModel implements AutoCloseable {
      *
      * @return [S, D]
      */
-    public Tensor pooled(Pass pass, Adapter adapter, double scale) {
+    public Tensor pooled(ForwardContext pass, Adapter adapter, double scale) {
         Tensor hidden = new HiddenStates(this, adapter, pass).all(); // [N, D]
         return pass.ops().meanPool(hidden, pass.sequences(), scale); // [S, D]
     }

@@ -1,6 +1,7 @@
 package sharelora.engine.model;
 
-import sharelora.engine.ops.Heads;
+import sharelora.engine.model.config.BertConfig;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
@@ -13,7 +14,7 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
+    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), pass.sequences()); // [N, D]
         x = ops.norm(x, weights.embeddingNorm()); // [N, D]
@@ -32,7 +33,7 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         return x;
     }
 
-    private Tensor mix(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+    private Tensor mix(ForwardContext pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         int hidden = config.hidden();
         Tensor qkv = ops.linear(x, w.queryKeyValue()); // [N, 3 D]
@@ -42,18 +43,19 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         return ops.attention(
                 qkv,
                 pass.sequences(),
-                Heads.everywhere(config.heads()),
+                AttentionShape.everywhere(config.heads()),
                 pass.base().at(config.attentionDropout(), layer, "attention")); // [N, D]
     }
 
-    private Tensor attended(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor mixed, Tensor x) {
+    private Tensor attended(
+            ForwardContext pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.addNorm(drop(pass, y, layer, "output"), x, w.attentionNorm()); // [N, D]
     }
 
-    private Tensor feedForward(Pass pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+    private Tensor feedForward(ForwardContext pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         Tensor inner = ops.linear(x, w.up()); // [N, F]
         inner = adapter.add(pass, layer, "up", x, inner, 0); // [N, F]
@@ -63,7 +65,7 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         return ops.addNorm(drop(pass, y, layer, "down"), x, w.feedForwardNorm()); // [N, D]
     }
 
-    private Tensor drop(Pass pass, Tensor x, int layer, String place) {
+    private Tensor drop(ForwardContext pass, Tensor x, int layer, String place) {
         return pass.drop(x, pass.base().at(config.hiddenDropout(), layer, place)); // [N, D]
     }
 }

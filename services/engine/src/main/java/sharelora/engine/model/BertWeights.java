@@ -2,8 +2,9 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.HuggingFaceFolder;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;

@@ -1,6 +1,8 @@
 package sharelora.engine.model;
 
-import sharelora.engine.ops.Heads;
+import sharelora.engine.model.config.Gpt2Config;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
@@ -13,7 +15,7 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
+    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), pass.sequences()); // [N, D]
         x = drop(pass, x, config.dropouts().embedding(), EMBEDDING, "embedding"); // [N, D]
@@ -31,7 +33,7 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         return ops.norm(x, weights.lastNorm()); // [N, D]
     }
 
-    private Tensor mix(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+    private Tensor mix(ForwardContext pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         int hidden = config.hidden();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
@@ -40,18 +42,19 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         qkv = adapter.add(pass, layer, "key", in, qkv, hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, "value", in, qkv, 2 * hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, ModelShape.FUSED, in, qkv, 0); // [N, 3 D]
-        Heads heads = Heads.causal(config.heads(), config.heads());
+        AttentionShape heads = AttentionShape.causal(config.heads(), config.heads());
         return pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
     }
 
-    private Tensor attended(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor mixed, Tensor x) {
+    private Tensor attended(
+            ForwardContext pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.add(drop(pass, y, config.dropouts().residual(), layer, "output"), x); // [N, D]
     }
 
-    private Tensor feedForward(Pass pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+    private Tensor feedForward(ForwardContext pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]
         Tensor inner = ops.linear(in, w.up()); // [N, F]
@@ -62,7 +65,7 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         return ops.add(drop(pass, y, config.dropouts().residual(), layer, "down"), x); // [N, D]
     }
 
-    private static Tensor drop(Pass pass, Tensor x, double probability, int layer, String place) {
+    private static Tensor drop(ForwardContext pass, Tensor x, double probability, int layer, String place) {
         return pass.drop(x, pass.base().at(probability, layer, place)); // [N, D]
     }
 }

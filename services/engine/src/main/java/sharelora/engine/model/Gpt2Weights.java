@@ -2,7 +2,8 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.HuggingFaceFolder;
+import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.model.config.Gpt2Config;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;

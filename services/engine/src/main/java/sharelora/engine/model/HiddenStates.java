@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import sharelora.engine.ops.Tensor;
 
 /** The last hidden states of a pass, computed when they are asked for: where a head looks at few, the rest is left out. */
-public record HiddenStates(BaseModel base, Adapter adapter, Pass pass) {
+public record HiddenStates(BaseModel base, Adapter adapter, ForwardContext pass) {
 
     /** Of every token, [N, D]. */
     public Tensor all() {

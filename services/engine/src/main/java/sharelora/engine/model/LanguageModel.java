@@ -17,12 +17,12 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
      * @param weight of every token in the gradient
      * @param smoothing share of each target that all words have
      */
-    public Loss loss(Pass pass, int[] prompts, double weight, double smoothing) {
+    public Loss loss(ForwardContext pass, int[] prompts, double weight, double smoothing) {
         return losses(pass, prompts, weight, smoothing).total();
     }
 
     /** The same token by token, in the order of the sequences. */
-    public RowLosses losses(Pass pass, int[] prompts, double weight, double smoothing) {
+    public RowLosses losses(ForwardContext pass, int[] prompts, double weight, double smoothing) {
         Sequences sequences = pass.sequences();
         int[] before = before(sequences, prompts);
         if (before.length == 0) {

@@ -1,6 +1,7 @@
 package sharelora.engine.model;
 
-import sharelora.engine.ops.Heads;
+import sharelora.engine.model.config.LlamaConfig;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
@@ -11,7 +12,7 @@ import sharelora.engine.ops.Tensor;
 record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
     @Override
-    public Tensor hidden(Pass pass, Adapter adapter, int[] tokens) {
+    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), pass.sequences()); // [N, D]
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -28,9 +29,9 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         return ops.norm(x, weights.lastNorm()); // [N, D]
     }
 
-    private Tensor mix(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+    private Tensor mix(ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
-        Heads heads = Heads.causal(config.heads(), config.keyValueHeads());
+        AttentionShape heads = AttentionShape.causal(config.heads(), config.keyValueHeads());
         int width = config.headWidth();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, blocks K]
@@ -41,14 +42,15 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         return pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
     }
 
-    private Tensor attended(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor mixed, Tensor x) {
+    private Tensor attended(
+            ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor mixed, Tensor x) {
         Ops ops = pass.ops();
         Tensor y = ops.linear(mixed, w.output()); // [N, D]
         y = adapter.add(pass, layer, "output", mixed, y, 0); // [N, D]
         return ops.add(y, x); // [N, D]
     }
 
-    private Tensor feedForward(Pass pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+    private Tensor feedForward(ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
         int inner = config.intermediate();
         Tensor in = ops.norm(x, w.feedForwardNorm()); // [N, D]

@@ -12,5 +12,5 @@ interface Network {
      * @param tokens M places, rising
      * @return [M, D]
      */
-    Tensor hidden(Pass pass, Adapter adapter, int[] tokens);
+    Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens);
 }

@@ -1,7 +1,7 @@
 package sharelora.engine.ops;
 
 import java.util.List;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
 
 /**
  * Everything that computes: memory, operations, and the update. Model, adapter and service code know only this.
@@ -35,7 +35,7 @@ public interface Engine extends AutoCloseable {
      * @param columns of one token's keys and values in one layer, 2 · keyValues · K
      * @param capacity tokens of a lane
      */
-    Past past(int layers, int columns, int lanes, int capacity);
+    KvCache past(int layers, int columns, int lanes, int capacity);
 
     /** A zero vector of {@code size} numbers, at least one. It lives as long as somebody holds it. */
     Flat flat(int size);

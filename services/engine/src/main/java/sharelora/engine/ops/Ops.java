@@ -66,7 +66,7 @@ public interface Ops {
      * @param angles [positions, K]: cosines of K/2 pairs, then their sines
      * @return [N, blocks · K]
      */
-    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads);
+    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads);
 
     /**
      * Multi-head attention within each sequence: softmax(q kᵀ / √K) v, with dropout on the probabilities. For dropout, a
@@ -76,7 +76,7 @@ public interface Ops {
      * @param qkv [N, blocks · K]: queries, keys, values side by side
      * @return [N, H · K]
      */
-    Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout);
 
     /**
      * Attention of sequences that go on: each token sees what its lane holds of the layer, then the tokens before it here,
@@ -88,7 +88,7 @@ public interface Ops {
      * @return [N, H · K]
      * @throws IllegalStateException where the shard is recorded
      */
-    Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer);
 
     /**
      * Layer norm of each row, or RMS norm, as the norm was made.

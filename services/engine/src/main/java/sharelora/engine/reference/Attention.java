@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
-import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Sequences;
 
 /** Attention of every head within every sequence; a forward pass leaves here what its backward needs. */
@@ -18,7 +18,7 @@ final class Attention {
     private static final double NEVER = -1e30;
 
     private final Sequences sequences;
-    private final Heads heads;
+    private final AttentionShape heads;
     private final int width;
     private final Keep keep;
     private final List<Weights> weights = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Attention {
     }
 
     /** @param width K */
-    Attention(Sequences sequences, Heads heads, int width, Keep keep) {
+    Attention(Sequences sequences, AttentionShape heads, int width, Keep keep) {
         this.sequences = sequences;
         this.heads = heads;
         this.width = width;

@@ -15,7 +15,7 @@ final class Embedding {
      * @param position null for none
      * @param type null for none
      */
-    static INDArray of(Table word, Table position, Table type, Sequences sequences) {
+    static INDArray of(ReferenceTable word, ReferenceTable position, ReferenceTable type, Sequences sequences) {
         INDArray sum = word.pick("token", sequences.tokenIds()); // [N, D]
         if (position != null) {
             add(sum, position.pick("position", sequences.positions()));

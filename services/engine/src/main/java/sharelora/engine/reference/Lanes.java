@@ -8,12 +8,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import sharelora.engine.ops.Heads;
-import sharelora.engine.ops.Past;
+import sharelora.engine.ops.AttentionShape;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Sequences;
 
 /** A past as one array [layers, capacity, columns] for each lane. */
-final class Lanes implements Past {
+final class Lanes implements KvCache {
 
     private final int capacity;
     private List<INDArray> lanes = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Lanes implements Past {
     }
 
     /** Keeps the new keys and values of the layer, and mixes the values that each token sees: [N, H · K]. */
-    INDArray attend(INDArray qkv, Sequences sequences, Heads heads, int layer) {
+    INDArray attend(INDArray qkv, Sequences sequences, AttentionShape heads, int layer) {
         int width = heads.width(qkv.columns());
         if (!heads.causal() || sequences.count() != lanes.size()) {
             throw new IllegalArgumentException(
@@ -76,7 +76,7 @@ final class Lanes implements Past {
     }
 
     /** @param seen [tokens, 2 · keyValues · K] */
-    private static void attend(INDArray row, INDArray seen, Heads heads, INDArray out) {
+    private static void attend(INDArray row, INDArray seen, AttentionShape heads, INDArray out) {
         int width = heads.width((int) row.length());
         for (int h = 0; h < heads.queries(); h++) {
             INDArray query = row.get(block(h, width)).reshape(1, width);

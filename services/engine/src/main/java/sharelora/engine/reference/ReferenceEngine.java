@@ -6,15 +6,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Moments;
-import sharelora.engine.ops.Past;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
@@ -42,12 +42,12 @@ public final class ReferenceEngine implements Engine {
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
         INDArray weight = stack(0, weights); // [out, in]
-        return new Projection(weight, biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases));
+        return new ReferenceMatrix(weight, biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases));
     }
 
     @Override
     public FrozenTable table(Weight weight) {
-        return new Table(stack(0, List.of(weight)));
+        return new ReferenceTable(stack(0, List.of(weight)));
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class ReferenceEngine implements Engine {
     }
 
     @Override
-    public Past past(int layers, int columns, int lanes, int capacity) {
+    public KvCache past(int layers, int columns, int lanes, int capacity) {
         return new Lanes(type, layers, columns, lanes, capacity);
     }
 

@@ -6,15 +6,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
-import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
-import sharelora.engine.ops.Past;
 import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
@@ -46,7 +46,7 @@ final class ReferenceOps implements Ops {
     @Override
     public Tensor linear(Tensor x, FrozenMatrix w) {
         Node in = node(x);
-        Projection p = ReferenceEngine.own(Projection.class, w);
+        ReferenceMatrix p = ReferenceEngine.own(ReferenceMatrix.class, w);
         if (in.columns() != p.in()) {
             throw new IllegalArgumentException("linear of " + in.columns() + " columns by " + p.in());
         }
@@ -100,7 +100,7 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, Heads heads) {
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads) {
         Node in = node(qkv);
         INDArray turns = tape.arena().own(table(angles).pick("position", sequences.positions())); // [N, K]
         Rotation rotation = Rotation.of(turns, heads, in.columns());
@@ -108,7 +108,7 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Dropout dropout) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
         Node in = node(qkv);
         INDArray value = in.value();
         Attention attention =
@@ -117,7 +117,7 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, Heads heads, Past past, int layer) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer) {
         if (tape.recording()) {
             throw new IllegalStateException("attention to a past is only computed, never recorded");
         }
@@ -216,7 +216,7 @@ final class ReferenceOps implements Ops {
     @Override
     public Tensor pick(Tensor x, int[] rows) {
         Node in = node(x);
-        INDArray picked = new Table(in.value()).pick("row", rows); // [rows, D]
+        INDArray picked = new ReferenceTable(in.value()).pick("row", rows); // [rows, D]
         return note(picked, in.trained(), dy -> in.add(Pool.scatter(rows, dy, in.rows()))); // [N, D]
     }
 
@@ -259,7 +259,7 @@ final class ReferenceOps implements Ops {
     @Override
     public RowLosses vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing) {
         Node in = node(x);
-        Projection head = ReferenceEngine.own(Projection.class, w);
+        ReferenceMatrix head = ReferenceEngine.own(ReferenceMatrix.class, w);
         VocabularyLoss loss = new VocabularyLoss(head, new VocabularyLoss.Weighting(weight, smoothing), in.rows());
         INDArray dx = in.trained() ? in.value().ulike() : null; // [M, D]
         RowLosses found = loss.of(in.value(), targets, dx);
@@ -294,7 +294,7 @@ final class ReferenceOps implements Ops {
         }
     }
 
-    private static Table table(FrozenTable table) {
-        return ReferenceEngine.own(Table.class, table);
+    private static ReferenceTable table(FrozenTable table) {
+        return ReferenceEngine.own(ReferenceTable.class, table);
     }
 }

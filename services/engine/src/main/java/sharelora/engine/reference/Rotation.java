@@ -2,7 +2,7 @@ package sharelora.engine.reference;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import sharelora.engine.ops.Heads;
+import sharelora.engine.ops.AttentionShape;
 
 /**
  * Rotary positions: the halves (a, b) of a head become (a cos - b sin, b cos + a sin).
@@ -14,7 +14,7 @@ import sharelora.engine.ops.Heads;
 record Rotation(INDArray cos, INDArray sin, int turned) {
 
     /** @param turns [N, K]: cosines, then sines, of each token */
-    static Rotation of(INDArray turns, Heads heads, int columns) {
+    static Rotation of(INDArray turns, AttentionShape heads, int columns) {
         int width = heads.width(columns);
         if (width % 2 != 0 || turns.columns() != width) {
             throw new IllegalArgumentException(

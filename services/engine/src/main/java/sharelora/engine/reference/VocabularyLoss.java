@@ -10,15 +10,15 @@ final class VocabularyLoss {
 
     private static final int BLOCK = 64;
 
-    private final Projection head;
+    private final ReferenceMatrix head;
     private final Weighting weighting;
     private final double[] losses;
     private final boolean[] right;
 
     /** @param smoothing share of a target that all words have */
-    record Weighting(double weight, double smoothing) {}
+    public record Weighting(double weight, double smoothing) {}
 
-    VocabularyLoss(Projection head, Weighting weighting, int rows) {
+    VocabularyLoss(ReferenceMatrix head, Weighting weighting, int rows) {
         this.head = head;
         this.weighting = weighting;
         this.losses = new double[rows];

@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Loss;
@@ -19,9 +20,9 @@ public final class FineTuner implements AutoCloseable {
 
     private final BaseModel base;
     private final int threads;
-    private Subject subject;
+    private FineTuneSpec subject;
     private Progress progress;
-    private volatile Trained trained;
+    private volatile TrainableModel trained;
     private volatile boolean discarded;
 
     private FineTuner(BaseModel base, TrainingState state, int threads) {
@@ -29,11 +30,11 @@ public final class FineTuner implements AutoCloseable {
         this.threads = threads;
         this.subject = state.subject();
         this.progress = state.progress();
-        this.trained = Trained.of(base, state, threads);
+        this.trained = TrainableModel.of(base, state, threads);
     }
 
-    /** Step 0 of a stream that is read from its first batch: see {@link #start(BaseModel, Subject, long, int)}. */
-    public static FineTuner start(BaseModel base, Subject subject, int threads) {
+    /** Step 0 of a stream that is read from its first batch: see {@link #start(BaseModel, FineTuneSpec, long, int)}. */
+    public static FineTuner start(BaseModel base, FineTuneSpec subject, int threads) {
         return start(base, subject, 0, threads);
     }
 
@@ -43,7 +44,7 @@ public final class FineTuner implements AutoCloseable {
      * @param nextOffset of the first token batch to learn
      * @throws IllegalArgumentException where the base has no such target
      */
-    public static FineTuner start(BaseModel base, Subject subject, long nextOffset, int threads) {
+    public static FineTuner start(BaseModel base, FineTuneSpec subject, long nextOffset, int threads) {
         return start(base, subject, Origin.SEED, nextOffset, threads);
     }
 
@@ -52,7 +53,7 @@ public final class FineTuner implements AutoCloseable {
      *
      * @throws IllegalArgumentException where the base has no such target, or the origin is not what the subject asks for
      */
-    public static FineTuner start(BaseModel base, Subject subject, Origin origin, long nextOffset, int threads) {
+    public static FineTuner start(BaseModel base, FineTuneSpec subject, Origin origin, long nextOffset, int threads) {
         Layout layout = subject.layout(base.shape());
         float[] values = origin.values(layout, subject);
         float[] mean = new float[layout.trainedSize()];
@@ -80,7 +81,7 @@ public final class FineTuner implements AutoCloseable {
      * @throws CancellationException and nothing changed, where the step was discarded
      */
     public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
-        Subject grown = subject.withLabels(labels);
+        FineTuneSpec grown = subject.withLabels(labels);
         TrainingSpec spec = subject.training();
         PackedBatch asked = spec.loss().of(batch);
         requireFits(asked, labels, consumed);
@@ -131,7 +132,7 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
-    private Loss differentiated(PackedBatch batch, Subject grown) {
+    private Loss differentiated(PackedBatch batch, FineTuneSpec grown) {
         if (grown.labels().size() == subject.labels().size()) {
             return trained.differentiate(batch, subject.training(), progress.step());
         }
@@ -146,7 +147,7 @@ public final class FineTuner implements AutoCloseable {
     }
 
     /** The head's new rows, their moments too, are zero: as if the label had been there, without a record. */
-    private void growTo(Subject grown) {
+    private void growTo(FineTuneSpec grown) {
         TrainingState before = state();
         Layout from = trained.layout();
         Layout to = grown.layout(base.shape());
@@ -159,7 +160,7 @@ public final class FineTuner implements AutoCloseable {
     }
 
     private void become(TrainingState state) {
-        Trained other = Trained.of(base, state, threads);
+        TrainableModel other = TrainableModel.of(base, state, threads);
         trained.close();
         trained = other;
         subject = state.subject();

@@ -3,6 +3,8 @@ package sharelora.engine.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
 
 /**
  * What a job for generation loses on; a loss is the mean over all tokens of a batch that are asked for.

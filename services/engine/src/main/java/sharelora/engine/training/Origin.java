@@ -2,11 +2,11 @@ package sharelora.engine.training;
 
 import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.TrainedHead;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.TrainedHead;
 
 /**
  * Where a job's numbers come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
@@ -29,12 +29,12 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
      *
      * @throws IllegalArgumentException naming what the adapter or its head has and what the subject asks for
      */
-    float[] values(Layout layout, Subject subject) {
+    float[] values(Layout layout, FineTuneSpec subject) {
         return adapter.map(from -> joined(from, layout, subject))
                 .orElseGet(() -> layout.start(subject.training().seed()));
     }
 
-    private float[] joined(LowRankAdapter from, Layout layout, Subject subject) {
+    private float[] joined(LowRankAdapter from, Layout layout, FineTuneSpec subject) {
         AdapterSpec asked = subject.adapter();
         require("targets", from.targets(), asked.targets());
         require("rank", from.rank(), asked.rank());

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
-import sharelora.engine.adapter.HeadSpec;
+import sharelora.engine.batch.Task;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.Safetensors;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Stored;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.format.safetensors.WrittenFile;
+import sharelora.engine.head.HeadSpec;
 
 /**
  * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean} and
@@ -30,7 +31,7 @@ public final class StateFile {
      *
      * @throws java.io.UncheckedIOException when it cannot be written
      */
-    public static Stored write(TrainingState state, Path file) {
+    public static WrittenFile write(TrainingState state, Path file) {
         int[] trained = {state.mean().length};
         return SafetensorsWriter.write(
                 file,
@@ -82,7 +83,7 @@ public final class StateFile {
         return JsonFields.parse(file, metadata.get(key));
     }
 
-    private static Map<String, ?> fields(Subject subject) {
+    private static Map<String, ?> fields(FineTuneSpec subject) {
         return Map.of(
                 "base", subject.base(),
                 "baseSha256", subject.baseSha256(),
@@ -121,10 +122,10 @@ public final class StateFile {
         return fields;
     }
 
-    private static Subject subject(JsonFields json) {
+    private static FineTuneSpec subject(JsonFields json) {
         JsonFields head = json.object("head");
         JsonFields training = json.object("training");
-        return new Subject(
+        return new FineTuneSpec(
                 json.text("base"),
                 json.text("baseSha256"),
                 json.text("tokenizerSha256"),

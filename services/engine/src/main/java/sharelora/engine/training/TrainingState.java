@@ -3,10 +3,10 @@ package sharelora.engine.training;
 import java.util.Arrays;
 import java.util.Objects;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.Naming;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.model.config.ModelShape;
 
 /**
  * All that a job is between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
@@ -17,7 +17,7 @@ import sharelora.engine.model.ModelShape;
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
  */
-public record TrainingState(Subject subject, Progress progress, float[] values, float[] mean, float[] square) {
+public record TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
 
     public TrainingState {
         if (subject == null || progress == null) {
@@ -44,7 +44,7 @@ public record TrainingState(Subject subject, Progress progress, float[] values, 
         LowRankAdapter adapter = new LowRankAdapter(
                 subject.base(),
                 subject.baseSha256(),
-                Naming.of(shape.family()),
+                ModuleNames.of(shape.family()),
                 subject.adapter().sharing(),
                 subject.adapter().alpha(),
                 subject.adapter().variant().rankStabilized(),

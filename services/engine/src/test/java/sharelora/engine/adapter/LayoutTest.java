@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sharelora.engine.adapter.Layout.Pace;
-import sharelora.engine.model.KnownShapes;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.config.KnownShapes;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Range;
 

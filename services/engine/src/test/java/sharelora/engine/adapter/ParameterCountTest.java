@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sharelora.engine.model.KnownShapes;
-import sharelora.engine.model.ModelShape;
-import sharelora.engine.model.Projection;
+import sharelora.engine.model.config.KnownShapes;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.Projection;
 
 class ParameterCountTest {
 

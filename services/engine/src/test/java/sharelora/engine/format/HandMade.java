@@ -11,26 +11,28 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
-import sharelora.engine.model.BertConfig;
+import sharelora.engine.format.huggingface.ModelTensors;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.model.config.BertConfig;
 
 /** Small files, byte by byte, that a writer of ours would never write. */
-final class HandMade {
+public final class HandMade {
 
     /** One layer, D = 4. */
-    static final BertConfig TINY = new BertConfig(1, 4, 2, 6, 7, 5, 2, 1e-12, 0.1, 0.1, 0.1);
+    public static final BertConfig TINY = new BertConfig(1, 4, 2, 6, 7, 5, 2, 1e-12, 0.1, 0.1, 0.1);
 
     private HandMade() {}
 
     /** A safetensors file of that header, as long as it is, and that much data. */
-    static Path safetensors(Path file, String header, int dataBytes) {
+    public static Path safetensors(Path file, String header, int dataBytes) {
         return safetensors(file, header.getBytes(StandardCharsets.UTF_8), dataBytes);
     }
 
-    static Path safetensors(Path file, byte[] header, int dataBytes) {
+    public static Path safetensors(Path file, byte[] header, int dataBytes) {
         return bytes(file, header.length, header, dataBytes);
     }
 
-    static Path bytes(Path file, long statedLength, byte[] header, int dataBytes) {
+    public static Path bytes(Path file, long statedLength, byte[] header, int dataBytes) {
         return write(
                 file,
                 ByteBuffer.allocate(Long.BYTES + header.length + dataBytes)
@@ -40,7 +42,7 @@ final class HandMade {
                         .array());
     }
 
-    static Path write(Path file, byte[] bytes) {
+    public static Path write(Path file, byte[] bytes) {
         try {
             return Files.write(file, bytes);
         } catch (IOException e) {
@@ -48,12 +50,12 @@ final class HandMade {
         }
     }
 
-    static Path write(Path file, String text) {
+    public static Path write(Path file, String text) {
         return write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Random weights of a tiny BERT under the names of the bare model. */
-    static Map<String, Weight> tinyBert() {
+    public static Map<String, Weight> tinyBert() {
         SortedMap<String, int[]> shapes = ModelTensors.of(TINY);
         Random random = new Random(5);
         Map<String, Weight> weights = new HashMap<>();
@@ -61,7 +63,7 @@ final class HandMade {
         return weights;
     }
 
-    static float[] numbers(Random random, int... shape) {
+    public static float[] numbers(Random random, int... shape) {
         int size = 1;
         for (int n : shape) {
             size *= n;

@@ -1,5 +1,6 @@
 package sharelora.engine.fused;
 
+import sharelora.engine.fused.gemm.Nd4jGemm;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.EngineConformance;
 

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sharelora.engine.fused.autograd.FusedTensor;
+import sharelora.engine.fused.autograd.ShardContext;
+import sharelora.engine.fused.autograd.Workspace;
+import sharelora.engine.fused.kernels.Exponential;
+import sharelora.engine.fused.memory.FusedFlat;
+import sharelora.engine.fused.memory.Lanes;
+import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.fused.memory.Rows;
+import sharelora.engine.fused.operations.Gelu;
 
 class KernelAccuracyTest {
 
     private final Workspace workspace = new Workspace();
-    private final Shard shard = new Shard(workspace, new FusedFlat(1), new FusedFlat(1));
+    private final ShardContext shard = new ShardContext(workspace, new FusedFlat(1), new FusedFlat(1));
 
     @AfterEach
     void close() {

@@ -1,17 +1,20 @@
 package sharelora.engine.fused;
 
 import java.util.Random;
+import sharelora.engine.fused.memory.Arena;
+import sharelora.engine.fused.memory.Lanes;
+import sharelora.engine.fused.memory.Matrix;
 
 /** Matrices for kernel tests, filled and read as plain arrays. */
-final class Memory implements AutoCloseable {
+public final class Memory implements AutoCloseable {
 
     private final Arena arena = new Arena();
 
-    Matrix matrix(int rows, int columns) {
+    public Matrix matrix(int rows, int columns) {
         return arena.matrix(rows, columns);
     }
 
-    Matrix of(float[][] values) {
+    public Matrix of(float[][] values) {
         Matrix matrix = arena.matrix(values.length, values[0].length);
         for (int i = 0; i < values.length; i++) {
             for (int j = 0; j < values[i].length; j++) {
@@ -21,7 +24,7 @@ final class Memory implements AutoCloseable {
         return matrix;
     }
 
-    static float[][] random(int rows, int columns, long seed) {
+    public static float[][] random(int rows, int columns, long seed) {
         Random random = new Random(seed);
         float[][] values = new float[rows][columns];
         for (float[] row : values) {
@@ -32,7 +35,7 @@ final class Memory implements AutoCloseable {
         return values;
     }
 
-    static float[][] rows(Matrix matrix) {
+    public static float[][] rows(Matrix matrix) {
         float[] all = matrix.toArray();
         float[][] rows = new float[matrix.rows()][matrix.columns()];
         for (int i = 0; i < rows.length; i++) {
@@ -41,7 +44,7 @@ final class Memory implements AutoCloseable {
         return rows;
     }
 
-    static float[][] transposed(float[][] values) {
+    public static float[][] transposed(float[][] values) {
         float[][] turned = new float[values[0].length][values.length];
         for (int i = 0; i < values.length; i++) {
             for (int j = 0; j < values[i].length; j++) {
@@ -52,7 +55,7 @@ final class Memory implements AutoCloseable {
     }
 
     /** a b in float64. */
-    static double[][] product(float[][] a, float[][] b) {
+    public static double[][] product(float[][] a, float[][] b) {
         double[][] c = new double[a.length][b[0].length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < b[0].length; j++) {

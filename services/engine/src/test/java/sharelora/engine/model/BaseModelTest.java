@@ -15,10 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.HeadedModel;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Engine;
 
 class BaseModelTest {

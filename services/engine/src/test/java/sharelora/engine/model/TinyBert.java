@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import sharelora.engine.format.SafetensorsWriter;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
 
 /** A random BERT of two layers as a Hugging Face folder: real files, small enough for float64 and finite differences. */
 public final class TinyBert {

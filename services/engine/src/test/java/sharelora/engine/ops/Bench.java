@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
 
 /**
  * Frozen things and parameters on one engine. Every number is drawn from the seed and the thing's name, so that two

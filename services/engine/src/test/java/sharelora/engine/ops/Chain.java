@@ -171,7 +171,8 @@ enum Chain {
     ATTENTION_TO_THE_PAST {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
-            Heads causal = Heads.causal(bench.size().heads(), bench.size().heads());
+            AttentionShape causal =
+                    AttentionShape.causal(bench.size().heads(), bench.size().heads());
             return ops.attention(queriesKeysValues(ops, bench, sequences), sequences, causal, new Dropout(0.2, 5));
         }
     },
@@ -180,7 +181,8 @@ enum Chain {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             int d = bench.size().hidden();
-            Heads heads = Heads.causal(2 * bench.size().heads(), bench.size().heads());
+            AttentionShape heads =
+                    AttentionShape.causal(2 * bench.size().heads(), bench.size().heads());
             Tensor qkv = ops.linear(trunk(ops, bench, sequences), bench.matrix("grouped", d, 6 * heads.blocks()));
             Tensor turned = ops.rotate(qkv, bench.angles(6), sequences, heads);
             return ops.attention(turned, sequences, heads, Dropout.NONE);
@@ -192,7 +194,7 @@ enum Chain {
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             int d = bench.size().hidden();
             int inner = bench.size().inner();
-            Heads heads = Heads.causal(bench.size().heads(), 1);
+            AttentionShape heads = AttentionShape.causal(bench.size().heads(), 1);
             Tensor x = bench.embed(ops, sequences);
             Tensor in = ops.norm(x, bench.rootNorm("attention norm"));
             Tensor low = ops.down(in, bench.parameter("value a", bench.size().rank(), d));
@@ -248,7 +250,7 @@ enum Chain {
         return ops.linear(trunk(ops, bench, sequences), bench.matrix("qkv", d, d, d, d));
     }
 
-    private static Heads everywhere(Bench bench) {
-        return Heads.everywhere(bench.size().heads());
+    private static AttentionShape everywhere(Bench bench) {
+        return AttentionShape.everywhere(bench.size().heads());
     }
 }

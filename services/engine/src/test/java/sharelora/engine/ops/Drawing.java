@@ -3,7 +3,7 @@ package sharelora.engine.ops;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
 
 /** Drawn numbers that float32 holds exactly, and the way of any rows into an engine, whose operations begin at tables. */
 final class Drawing implements AutoCloseable {

@@ -27,7 +27,7 @@ final class Formula {
     }
 
     /** Softmax(q kᵀ / √K) with dropout on it, times v, for each head of each sequence. */
-    static double[][] attention(double[][] qkv, Sequences sequences, Heads heads, Dropout dropout) {
+    static double[][] attention(double[][] qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
         int width = qkv[0].length / heads.blocks();
         double[][] out = new double[qkv.length][heads.queries() * width];
         for (int s = 0; s < sequences.count(); s++) {
@@ -67,7 +67,7 @@ final class Formula {
     }
 
     /** Column i of a head that is turned, and column K/2 + i, as real and imaginary part times those of the angle. */
-    static double[][] rotate(double[][] qkv, double[][] angles, int[] positions, Heads heads) {
+    static double[][] rotate(double[][] qkv, double[][] angles, int[] positions, AttentionShape heads) {
         int half = angles[0].length / 2;
         int turned = (heads.queries() + heads.keyValues()) * 2 * half;
         return fill(qkv.length, qkv[0].length, (row, j) -> {

@@ -125,25 +125,25 @@ interface FormulaContract extends UnderTest {
 
     @Test
     default void attendsWithinEachSequence() {
-        attends(Heads.everywhere(4), Dropout.NONE);
+        attends(AttentionShape.everywhere(4), Dropout.NONE);
     }
 
     @Test
     default void attendsToThePastOnly() {
-        attends(Heads.causal(4, 4), Dropout.NONE);
+        attends(AttentionShape.causal(4, 4), Dropout.NONE);
     }
 
     @Test
     default void sharesKeysAndValuesInGroups() {
-        attends(Heads.causal(8, 2), new Dropout(0.3, 8));
+        attends(AttentionShape.causal(8, 2), new Dropout(0.3, 8));
     }
 
     @Test
     default void dropsAttentionProbabilities() {
-        attends(Heads.everywhere(4), new Dropout(0.4, 12345));
+        attends(AttentionShape.everywhere(4), new Dropout(0.4, 12345));
     }
 
-    private void attends(Heads heads, Dropout dropout) {
+    private void attends(AttentionShape heads, Dropout dropout) {
         try (Drawing drawing = new Drawing(engine(), 4)) {
             // Given
             double[][] qkv = drawing.rows(16, 3 * heads.blocks());
@@ -218,7 +218,7 @@ interface FormulaContract extends UnderTest {
         for (int width : new int[] {2, 6, 16, 22}) {
             try (Drawing drawing = new Drawing(engine(), 62)) {
                 // Given
-                Heads heads = Heads.causal(4, 2);
+                AttentionShape heads = AttentionShape.causal(4, 2);
                 double[][] qkv = drawing.rows(5, heads.blocks() * width);
                 double[][] angles = drawing.rows(9, width);
                 Sequences sequences = Sequences.of(new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5})

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 /** What goes on from a past sees what it would have seen all at once. */
 interface PastContract extends UnderTest {
 
-    Heads GROUPED = Heads.causal(4, 2);
+    AttentionShape GROUPED = AttentionShape.causal(4, 2);
 
     @Test
     default void seesWhatLanesHold() {
         try (Drawing drawing = new Drawing(engine(), 71);
-                Past past = engine().past(2, 2 * 2 * 5, 2, 8)) {
+                KvCache past = engine().past(2, 2 * 2 * 5, 2, 8)) {
             // Given
             double[][] all = drawing.rows(8 + 3, GROUPED.blocks() * 5);
             double[][] others = drawing.rows(8 + 3, GROUPED.blocks() * 5);
@@ -47,7 +47,7 @@ interface PastContract extends UnderTest {
     @Test
     default void goesOnFromTheLanesThatAreChosen() {
         try (Drawing drawing = new Drawing(engine(), 72);
-                Past past = engine().past(1, 2 * 2 * 4, 3, 4)) {
+                KvCache past = engine().past(1, 2 * 2 * 4, 3, 4)) {
             // Given
             double[][] all = drawing.rows(6, GROUPED.blocks() * 4);
             double[][] next = drawing.rows(4, GROUPED.blocks() * 4);
@@ -74,7 +74,7 @@ interface PastContract extends UnderTest {
     @Test
     default void refusesWhatHasNoRoomInAPast() {
         try (Drawing drawing = new Drawing(engine(), 73);
-                Past past = engine().past(1, 2 * 2 * 4, 1, 4)) {
+                KvCache past = engine().past(1, 2 * 2 * 4, 1, 4)) {
             double[][] five = drawing.rows(5, GROUPED.blocks() * 4);
             assertThatThrownBy(() -> attend(drawing, past, 0, five, Drawing.sequences(5)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -90,7 +90,7 @@ interface PastContract extends UnderTest {
         }
     }
 
-    private double[] attend(Drawing drawing, Past past, int layer, double[][] qkv, Sequences sequences) {
+    private double[] attend(Drawing drawing, KvCache past, int layer, double[][] qkv, Sequences sequences) {
         Ops ops = drawing.evaluate();
         return Agreement.doubles(ops.read(ops.attention(drawing.tensor(ops, qkv), sequences, GROUPED, past, layer)));
     }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import sharelora.engine.format.Weight;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenTable;
-import sharelora.engine.ops.Heads;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Sequences;
@@ -81,11 +81,12 @@ class MisuseTest {
         Tensor x = embed(ops);
 
         assertThatThrownBy(() -> ops.down(x, new Parameter("a", 1, 3, 0))).hasMessage("down of 2 columns by a [1, 3]");
-        assertThatThrownBy(() -> ops.attention(x, sequences, Heads.everywhere(1), Dropout.NONE))
+        assertThatThrownBy(() -> ops.attention(x, sequences, AttentionShape.everywhere(1), Dropout.NONE))
                 .hasMessage("2 columns are not queries, keys and values of 1 heads");
-        assertThatThrownBy(() -> ops.attention(x, sequences, Heads.causal(4, 2), Dropout.NONE))
+        assertThatThrownBy(() -> ops.attention(x, sequences, AttentionShape.causal(4, 2), Dropout.NONE))
                 .hasMessage("2 columns are not queries, keys and values of 4 heads, keys and values of 2");
-        assertThatThrownBy(() -> Heads.causal(4, 3)).hasMessage("4 heads on 3 of keys and values, expected a multiple");
+        assertThatThrownBy(() -> AttentionShape.causal(4, 3))
+                .hasMessage("4 heads on 3 of keys and values, expected a multiple");
         assertThatThrownBy(() -> ops.crossEntropy(x, new int[] {0, 2}, 1))
                 .hasMessage("target 2 is not one of 2 classes");
         assertThatThrownBy(() -> ops.down(x, new Parameter("a", 4, 2, 4)))
@@ -118,8 +119,8 @@ class MisuseTest {
         INDArray qkv = Nd4j.zeros(DataType.FLOAT, length, 3);
         Sequences endless = Sequences.of(IntStream.range(0, length).toArray(), new int[] {0, length});
         try (Arena arena = new Arena()) {
-            Attention attention =
-                    new Attention(endless, Heads.everywhere(1), 1, new Attention.Keep(new Dropout(0.5, 0), arena));
+            Attention attention = new Attention(
+                    endless, AttentionShape.everywhere(1), 1, new Attention.Keep(new Dropout(0.5, 0), arena));
 
             assertThatThrownBy(() -> attention.forward(arena.own(qkv)))
                     .hasMessage("attention dropout reaches 2048 keys, a sequence has 2049");

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.PeftFolder;
-import sharelora.engine.inference.Predictor;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.ops.Engine;
 
 /** Folders of every family and method, made of the golden numbers. */
@@ -50,7 +51,7 @@ class ExportedFolderTest {
             // When
             PeftFolder.write(golden.start(method).exported(golden.base().shape()), folder);
             // Then
-            try (Predictor predictor = Predictor.open(golden.base(), folder, 1)) {
+            try (InferenceModel predictor = InferenceModel.open(golden.base(), folder, 1)) {
                 double[] expected = losses(golden.logits(method), batch.classes());
                 assertThat(predictor.predict(batch).losses()).hasSameSizeAs(expected);
                 for (int i = 0; i < expected.length; i++) {

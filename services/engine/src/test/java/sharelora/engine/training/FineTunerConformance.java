@@ -21,11 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.format.Stored;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.format.safetensors.WrittenFile;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -81,9 +82,9 @@ abstract class FineTunerConformance {
     @MethodSource("methods")
     void theNumberOfThreadsHasNoInfluenceOnAnyBit(Method method) {
         // Given
-        Subject subject = dropped(method);
+        FineTuneSpec subject = dropped(method);
         // When
-        List<Stored> files = Stream.of(1, 2, 4)
+        List<WrittenFile> files = Stream.of(1, 2, 4)
                 .map(threads -> StateFile.write(learned(subject, threads), folder.resolve("state-" + threads)))
                 .toList();
         // Then
@@ -95,7 +96,7 @@ abstract class FineTunerConformance {
     @MethodSource("methods")
     void resumesAsIfThereHadBeenNoPause(Method method) {
         // Given
-        Subject subject = dropped(method);
+        FineTuneSpec subject = dropped(method);
         try (FineTuner before = FineTuner.start(base, subject, 2)) {
             Jobs.learn(before, 0, 2);
             StateFile.write(before.state(), folder.resolve("halfway"));
@@ -111,7 +112,7 @@ abstract class FineTunerConformance {
     @Test
     void aFrozenAStaysAsItBeganWhateverIsAppendedOrResumed() {
         // Given
-        Subject subject = frozenA();
+        FineTuneSpec subject = frozenA();
         float[] start = startOfA(subject, 3);
         try (FineTuner before = FineTuner.start(base, subject, 2)) {
             Jobs.learn(before, 0, 2);
@@ -133,12 +134,12 @@ abstract class FineTunerConformance {
         }
     }
 
-    private static Subject frozenA() {
-        Subject subject = Jobs.subject(Method.SHARE_A);
+    private static FineTuneSpec frozenA() {
+        FineTuneSpec subject = Jobs.subject(Method.SHARE_A);
         return Jobs.subject(subject.adapter().as(new Variant(true, 2, true)), subject.training());
     }
 
-    private float[] startOfA(Subject subject, int classes) {
+    private float[] startOfA(FineTuneSpec subject, int classes) {
         Layout layout = Layout.of(base.shape(), subject.adapter(), HeadSpec.MEAN, classes);
         return Arrays.copyOfRange(layout.start(subject.training().seed()), layout.trainedSize(), layout.size());
     }
@@ -302,13 +303,13 @@ abstract class FineTunerConformance {
         return Math.sqrt(sum);
     }
 
-    private static Subject dropped(Method method) {
+    private static FineTuneSpec dropped(Method method) {
         return Jobs.subject(
                 new AdapterSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
                 new TrainingSpec(1e-2, Schedule.constant(5), 0.01, 1.0, 7, 4, true));
     }
 
-    private TrainingState learned(Subject subject, int threads) {
+    private TrainingState learned(FineTuneSpec subject, int threads) {
         try (FineTuner tuner = FineTuner.start(base, subject, threads)) {
             Jobs.learn(tuner, 0, STEPS);
             return tuner.state();

@@ -19,7 +19,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -43,11 +43,11 @@ class FootprintTest {
     @MethodSource("specs")
     void isWhatIsHeldAndWritten(AdapterSpec spec) throws IOException {
         // Given
-        Subject subject = Jobs.subject(spec, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, SHARDS, false));
+        FineTuneSpec subject = Jobs.subject(spec, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, SHARDS, false));
         try (Engine engine = Engines.reference(DataType.FLOAT);
                 BaseModel base = BaseModel.open(engine, TinyBert.write(folder.resolve("base"), 1));
                 FineTuner tuner = FineTuner.start(base, subject, 1);
-                Trained trained = Trained.of(base, tuner.state(), 1)) {
+                TrainableModel trained = TrainableModel.of(base, tuner.state(), 1)) {
             // When
             Footprint footprint = Footprint.of(base.shape(), spec, SHARDS);
             // Then

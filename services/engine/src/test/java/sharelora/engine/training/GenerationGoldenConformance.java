@@ -16,9 +16,9 @@ import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
+import sharelora.engine.model.DropoutNoise;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.LanguageModel;
-import sharelora.engine.model.Noise;
-import sharelora.engine.model.Pass;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
@@ -145,7 +145,7 @@ abstract class GenerationGoldenConformance {
         double loss(int step, double smoothing) {
             gradient.fillZero();
             Ops ops = worker.record(gradient);
-            Pass pass = new Pass(ops, golden.texts(step), Noise.NONE, Noise.NONE);
+            ForwardContext pass = new ForwardContext(ops, golden.texts(step), DropoutNoise.NONE, DropoutNoise.NONE);
             int[] prompts = golden.promptLengths(step);
             int words = LanguageModel.count(pass.sequences(), prompts);
             LanguageModel model = new LanguageModel(golden.base(), layout.adapter());

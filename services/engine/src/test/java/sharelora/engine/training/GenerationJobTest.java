@@ -20,16 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LanguageHead;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.LanguageHead;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
+import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.Predictions;
-import sharelora.engine.inference.Predictor;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Sequences;
 
@@ -122,7 +125,7 @@ class GenerationJobTest {
     @Test
     void refusesABaseThatSaysNoWords() {
         try (Golden golden = Golden.open(engine, "bert")) {
-            Subject subject = subject(golden, 2, LossSpec.PLAIN);
+            FineTuneSpec subject = subject(golden, 2, LossSpec.PLAIN);
             assertThatThrownBy(() -> FineTuner.start(golden.base(), subject, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the base is a bert model, which has no language head: expected gpt2 or llama");
@@ -145,7 +148,7 @@ class GenerationJobTest {
             assertThat(Files.readString(folder.resolve("adapter_config.json"))).contains("\"CAUSAL_LM\"");
             assertThat(Files.readString(folder.resolve("README.md"))).contains("AutoModelForCausalLM");
             PackedBatch batch = batch(golden, 1);
-            try (Predictor predictor = Predictor.open(golden.base(), folder, 2);
+            try (InferenceModel predictor = InferenceModel.open(golden.base(), folder, 2);
                     FineTuner tuner = FineTuner.resume(golden.base(), state, 2)) {
                 Predictions predictions = predictor.predict(batch);
                 StepResult step = tuner.step(batch, List.of(), Jobs.consumed(90, batch.records()));
@@ -170,7 +173,7 @@ class GenerationJobTest {
             }
             PeftFolder.write(tuner.state().exported(golden.base().shape()), folder);
             // When
-            try (Predictor predictor = Predictor.open(golden.base(), folder, 1);
+            try (InferenceModel predictor = InferenceModel.open(golden.base(), folder, 1);
                     Generator generator = Generator.open(golden.base(), folder, 1)) {
                 int[] said = predictor.predict(batch).said();
                 List<int[]> texts = generator.generate(
@@ -196,7 +199,7 @@ class GenerationJobTest {
         try (Golden golden = Golden.open(engine, family)) {
             PeftFolder.write(learned(golden, 2, 1).exported(golden.base().shape()), folder);
             int[] prompt = {9, 8, 7};
-            try (Predictor predictor = Predictor.open(golden.base(), folder, 1);
+            try (InferenceModel predictor = InferenceModel.open(golden.base(), folder, 1);
                     Generator generator = Generator.open(golden.base(), folder, 1)) {
                 int[] text = generator
                         .generate(List.of(prompt), new Decoding(6, 3, 1, 1, List.of()))
@@ -257,16 +260,16 @@ class GenerationJobTest {
 
     /** The golden start, without its head. */
     private static TrainingState start(Golden golden, int shards, LossSpec loss) {
-        Subject subject = subject(golden, shards, loss);
+        FineTuneSpec subject = subject(golden, shards, loss);
         Layout layout = subject.layout(golden.base().shape());
         float[] values = Arrays.copyOf(golden.start(Method.SHARE_A).values(), layout.size());
         return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
     }
 
-    private static Subject subject(Golden golden, int shards, LossSpec loss) {
-        Subject other = golden.subject(Method.SHARE_A);
+    private static FineTuneSpec subject(Golden golden, int shards, LossSpec loss) {
+        FineTuneSpec other = golden.subject(Method.SHARE_A);
         TrainingSpec training = other.training();
-        return new Subject(
+        return new FineTuneSpec(
                 other.base(),
                 other.baseSha256(),
                 other.tokenizerSha256(),

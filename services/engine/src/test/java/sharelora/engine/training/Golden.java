@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
@@ -77,7 +79,7 @@ final class Golden implements AutoCloseable {
     }
 
     TrainingState start(Method method) {
-        Subject subject = subject(method);
+        FineTuneSpec subject = subject(method);
         Layout layout = layout(method);
         float[] values = new float[layout.size()];
         for (Parameter parameter : layout.parameters()) {
@@ -93,7 +95,7 @@ final class Golden implements AutoCloseable {
         return subject(method).layout(base.shape());
     }
 
-    Subject subject(Method method) {
+    FineTuneSpec subject(Method method) {
         List<String> targets = StreamSupport.stream(json.get("targets").spliterator(), false)
                 .map(JsonNode::textValue)
                 .toList();
@@ -107,7 +109,7 @@ final class Golden implements AutoCloseable {
                 7,
                 2,
                 false);
-        return new Subject(
+        return new FineTuneSpec(
                 "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, LABELS);
     }
 

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.model.HeadedModel;
-import sharelora.engine.model.Pass;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.head.HeadedModel;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -59,7 +60,8 @@ abstract class GoldenConformance {
             try (Worker worker = engine.worker(values)) {
                 Ops ops = worker.evaluate();
                 // When
-                Tensor logits = model.outputs(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
+                Tensor logits =
+                        model.outputs(ForwardContext.plain(ops, Sequences.of(batch.tokenIds(), batch.starts())));
                 // Then
                 double[] expected = golden.logits(method);
                 float[] found = ops.read(logits);
@@ -76,7 +78,7 @@ abstract class GoldenConformance {
     void lossAndEveryGradientAreThoseOfPyTorch(String family, Method method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
-                Trained trained = Trained.of(golden.base(), golden.start(method), 1)) {
+                TrainableModel trained = TrainableModel.of(golden.base(), golden.start(method), 1)) {
             PackedBatch batch = golden.batch(0);
             TrainingSpec spec = golden.subject(method).training();
             // When

@@ -9,9 +9,12 @@ import java.util.stream.StreamSupport;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 
@@ -21,7 +24,7 @@ import sharelora.engine.ops.Engine;
  *
  * @param base its folder among the golden files
  */
-record GoldenRun(String name, String base, Subject subject, List<Step> steps) {
+record GoldenRun(String name, String base, FineTuneSpec subject, List<Step> steps) {
 
     /** The engines that a run is recorded with, and how near to the record a loss has to be. */
     enum Kind {
@@ -72,7 +75,7 @@ record GoldenRun(String name, String base, Subject subject, List<Step> steps) {
     static GoldenRun read(JsonNode json) {
         List<Step> steps = new ArrayList<>();
         json.get("batches").forEach(batch -> steps.add(new Step(batch(batch), texts(batch.path("labels")))));
-        Subject subject = new Subject(
+        FineTuneSpec subject = new FineTuneSpec(
                 json.get("base").textValue(),
                 "b".repeat(64),
                 "c".repeat(64),
@@ -113,7 +116,7 @@ record GoldenRun(String name, String base, Subject subject, List<Step> steps) {
                 old.gradientShards(),
                 old.baseDropout(),
                 old.loss());
-        Subject other = new Subject(
+        FineTuneSpec other = new FineTuneSpec(
                 subject.base(),
                 subject.baseSha256(),
                 subject.tokenizerSha256(),

@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -90,9 +91,9 @@ class GradientTest {
     private static void checkEveryParameter(BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
-        Subject subject = Jobs.subject(adapter, head, spec);
+        FineTuneSpec subject = Jobs.subject(adapter, head, spec);
         PackedBatch batch = Jobs.batch(5, 6);
-        try (Trained trained = Trained.of(base, anywhere(base, subject), 1)) {
+        try (TrainableModel trained = TrainableModel.of(base, anywhere(base, subject), 1)) {
             // When
             trained.differentiate(batch, spec, 3);
             // Then
@@ -122,7 +123,7 @@ class GradientTest {
 
     /** Central difference of the mean loss in that direction. */
     private static double slope(
-            Trained trained, PackedBatch batch, TrainingSpec spec, Parameter parameter, double[] direction) {
+            TrainableModel trained, PackedBatch batch, TrainingSpec spec, Parameter parameter, double[] direction) {
         move(trained.values(), parameter, direction, STEP);
         double above = trained.differentiate(batch, spec, 3).sum();
         move(trained.values(), parameter, direction, -2 * STEP);
@@ -139,7 +140,7 @@ class GradientTest {
     }
 
     /** Not the start: there B and head are zero, and with them most gradients. */
-    private static TrainingState anywhere(BaseModel base, Subject subject) {
+    private static TrainingState anywhere(BaseModel base, FineTuneSpec subject) {
         Layout layout = subject.layout(base.shape());
         float[] values = new float[layout.size()];
         Random random = new Random(2);

@@ -13,12 +13,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.DropoutNoise;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.HiddenStates;
-import sharelora.engine.model.Noise;
-import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -82,7 +83,7 @@ class HiddenStatesTest {
         values.write(0, numbers);
         try (Worker worker = golden.base().engine().worker(values)) {
             Ops ops = worker.evaluate();
-            Pass pass = new Pass(ops, sequences, Noise.of(7, 3), Noise.of(8, 3));
+            ForwardContext pass = new ForwardContext(ops, sequences, DropoutNoise.of(7, 3), DropoutNoise.of(8, 3));
             return ops.read(asking.apply(new HiddenStates(golden.base(), layout.adapter(), pass)));
         }
     }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.TinyBert;
 
 /** Small jobs and the batches they learn from. */
@@ -16,19 +18,19 @@ public final class Jobs {
     private Jobs() {}
 
     /** A job that learns fast, cut into four shards. */
-    public static Subject subject(Method method) {
+    public static FineTuneSpec subject(Method method) {
         return subject(
                 new AdapterSpec(method, 4, 8, 0, List.of("query", "value")),
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 4, false));
     }
 
-    public static Subject subject(AdapterSpec adapter, TrainingSpec training) {
+    public static FineTuneSpec subject(AdapterSpec adapter, TrainingSpec training) {
         return subject(adapter, HeadSpec.MEAN, training);
     }
 
     /** A job with another head. */
-    public static Subject subject(AdapterSpec adapter, HeadSpec head, TrainingSpec training) {
-        return new Subject(
+    public static FineTuneSpec subject(AdapterSpec adapter, HeadSpec head, TrainingSpec training) {
+        return new FineTuneSpec(
                 "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, head, training, LABELS);
     }
 

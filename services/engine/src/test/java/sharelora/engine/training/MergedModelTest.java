@@ -19,21 +19,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.CompactFile;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.HeadFile;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.MergedModel;
-import sharelora.engine.format.PeftFolder;
-import sharelora.engine.format.Safetensors;
-import sharelora.engine.format.StockHead;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.MergedModel;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.head.HeadFile;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.HeadedModel;
+import sharelora.engine.head.StockHead;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.HeadedModel;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.HiddenStates;
-import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -169,7 +171,7 @@ class MergedModelTest {
         flat.write(0, values);
         try (Worker worker = engine.worker(flat)) {
             Ops ops = worker.evaluate();
-            return ops.read(model.outputs(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()))));
+            return ops.read(model.outputs(ForwardContext.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()))));
         }
     }
 
@@ -179,7 +181,7 @@ class MergedModelTest {
         values.write(0, numbers);
         try (Worker worker = engine.worker(values)) {
             Ops ops = worker.evaluate();
-            Pass pass = Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()));
+            ForwardContext pass = ForwardContext.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()));
             Tensor hidden = new HiddenStates(base, adapter, pass).all();
             boolean encoder = List.of("bert", "roberta").contains(base.shape().family());
             return ops.read(encoder ? hidden : ops.linear(hidden, base.words()));

@@ -20,14 +20,15 @@ import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.CompactFile;
 import sharelora.engine.adapter.Footprint;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.LowRankAdapter;
+import sharelora.engine.batch.Task;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -57,7 +58,7 @@ class OriginTest {
     @EnumSource(Method.class)
     void beginsWithTheNumbersThatTheOtherEndedWith(Method method) {
         // Given
-        Subject subject = Jobs.subject(spec(method), Jobs.subject(method).training());
+        FineTuneSpec subject = Jobs.subject(spec(method), Jobs.subject(method).training());
         TrainingState before = learned(subject, Origin.SEED);
         PeftFolder.write(before.exported(base.shape()), folder.resolve("peft"));
         AdapterFolder read = PeftFolder.read(folder.resolve("peft"));
@@ -77,7 +78,7 @@ class OriginTest {
     void aCompactFileKeepsEachSharedMatrixOnce(Method method) throws IOException {
         // Given
         AdapterSpec spec = spec(method);
-        Subject subject = Jobs.subject(spec, Jobs.subject(method).training());
+        FineTuneSpec subject = Jobs.subject(spec, Jobs.subject(method).training());
         LowRankAdapter adapter =
                 learned(subject, Origin.SEED).exported(base.shape()).adapter();
         Path file = folder.resolve("compact");
@@ -92,9 +93,9 @@ class OriginTest {
     @Test
     void takesTheHeadOfTheFirstLabelsAndFreezesAnImportedA() {
         // Given
-        Subject before = Jobs.subject(Method.LORA);
+        FineTuneSpec before = Jobs.subject(Method.LORA);
         AdapterFolder trained = learned(before, Origin.SEED).exported(base.shape());
-        Subject subject = new Subject(
+        FineTuneSpec subject = new FineTuneSpec(
                 before.base(),
                 before.baseSha256(),
                 before.tokenizerSha256(),
@@ -116,9 +117,9 @@ class OriginTest {
     @Test
     void refusesAnotherBaseAndAHeadOfOtherLabels() {
         // Given
-        Subject before = Jobs.subject(Method.LORA);
+        FineTuneSpec before = Jobs.subject(Method.LORA);
         AdapterFolder trained = learned(before, Origin.SEED).exported(base.shape());
-        Subject other = new Subject(
+        FineTuneSpec other = new FineTuneSpec(
                 "tiny",
                 "d".repeat(64),
                 "c".repeat(64),
@@ -127,7 +128,7 @@ class OriginTest {
                 before.head(),
                 before.training(),
                 Jobs.LABELS);
-        Subject labels = new Subject(
+        FineTuneSpec labels = new FineTuneSpec(
                 "tiny",
                 "b".repeat(64),
                 "c".repeat(64),
@@ -163,7 +164,7 @@ class OriginTest {
         return new AdapterSpec(method, 4, 8, 0, List.of("query", "down"), share).as(new Variant(true, 1, false));
     }
 
-    private TrainingState learned(Subject subject, Origin origin) {
+    private TrainingState learned(FineTuneSpec subject, Origin origin) {
         try (FineTuner tuner = FineTuner.start(base, subject, origin, 0, 1)) {
             for (int i = 0; i < 2; i++) {
                 tuner.step(Jobs.batch(i, 13), subject.labels(), Jobs.consumed(i, 13));

@@ -17,16 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
-import sharelora.engine.format.LowRankAdapter;
-import sharelora.engine.format.MergedModel;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.MergedModel;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.Pass;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -73,7 +75,7 @@ class PeftImportTest {
     @Test
     void trainsOnAsPyTorchDoes() {
         // Given
-        Subject subject = subject(AdapterSpec.of(adapter));
+        FineTuneSpec subject = subject(AdapterSpec.of(adapter));
         Origin origin = new Origin(Optional.of(adapter), Optional.empty());
         try (FineTuner tuner = FineTuner.start(base, subject, origin, 0, 2)) {
             for (int step = 0; step < golden.get("losses").size(); step++) {
@@ -129,7 +131,7 @@ class PeftImportTest {
         PackedBatch batch = batch(0);
         try (Worker worker = engine.worker(values)) {
             Ops ops = worker.evaluate();
-            Pass pass = Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()));
+            ForwardContext pass = ForwardContext.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()));
             return ops.read(model.pooled(pass, added, 10));
         }
     }
@@ -141,8 +143,8 @@ class PeftImportTest {
         }
     }
 
-    private static Subject subject(AdapterSpec spec) {
-        return new Subject(
+    private static FineTuneSpec subject(AdapterSpec spec) {
+        return new FineTuneSpec(
                 "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, spec, HeadSpec.MEAN, TRAINING, LABELS);
     }
 

@@ -19,8 +19,8 @@ import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.HiddenStates;
-import sharelora.engine.model.Pass;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Sequences;
@@ -120,7 +120,7 @@ class RealModelsTest {
             for (int i = 0; i < model.get("sequences").size(); i++) {
                 int[] tokens = numbers(model.get("sequences").get(i));
                 Ops ops = worker.evaluate();
-                Pass pass = Pass.plain(ops, Sequences.of(tokens, new int[] {0, tokens.length}));
+                ForwardContext pass = ForwardContext.plain(ops, Sequences.of(tokens, new int[] {0, tokens.length}));
                 float[] found = ops.read(question.ask(new HiddenStates(base, Adapter.NONE, pass)));
                 differences.add(greatest(found, model.get("expected").get(i)));
             }

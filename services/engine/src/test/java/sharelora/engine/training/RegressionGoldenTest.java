@@ -16,12 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.Predictions;
-import sharelora.engine.inference.Predictor;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
@@ -37,7 +40,7 @@ class RegressionGoldenTest {
         // Given
         try (Engine engine = fused ? Engines.fused() : Engines.reference(DataType.FLOAT);
                 BaseModel base = base(engine);
-                Trained trained = Trained.of(base, start(base), 1)) {
+                TrainableModel trained = TrainableModel.of(base, start(base), 1)) {
             PackedBatch batch = batch(0);
             // When
             double loss = trained.differentiate(batch, subject().training(), 0).sum() / batch.records();
@@ -82,7 +85,7 @@ class RegressionGoldenTest {
         try (Engine engine = Engines.fused();
                 BaseModel base = base(engine)) {
             PeftFolder.write(start(base).exported(base.shape()), folder);
-            try (Predictor predictor = Predictor.open(base, folder, 1)) {
+            try (InferenceModel predictor = InferenceModel.open(base, folder, 1)) {
                 // When
                 Predictions predictions = predictor.predict(batch(0));
                 // Then
@@ -124,7 +127,7 @@ class RegressionGoldenTest {
                 subject(), Progress.from(0), values, new float[values.length], new float[values.length]);
     }
 
-    private Subject subject() {
+    private FineTuneSpec subject() {
         AdapterSpec adapter = new AdapterSpec(
                 Method.LORA,
                 golden.get("rank").intValue(),
@@ -139,7 +142,7 @@ class RegressionGoldenTest {
                 7,
                 2,
                 false);
-        return new Subject(
+        return new FineTuneSpec(
                 "tiny", "b".repeat(64), "c".repeat(64), Task.REGRESSION, adapter, HeadSpec.MEAN, training, List.of());
     }
 

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.Task;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.Stored;
+import sharelora.engine.format.safetensors.WrittenFile;
+import sharelora.engine.head.HeadSpec;
 
 class StateFileTest {
 
@@ -42,9 +43,9 @@ class StateFileTest {
     @Test
     void hashesEqualStatesEqually() throws Exception {
         // Given
-        Stored first = StateFile.write(state(new float[] {1, 2}), folder.resolve("first"));
+        WrittenFile first = StateFile.write(state(new float[] {1, 2}), folder.resolve("first"));
         // When
-        Stored second = StateFile.write(state(new float[] {1, 2}), folder.resolve("second"));
+        WrittenFile second = StateFile.write(state(new float[] {1, 2}), folder.resolve("second"));
         // Then
         byte[] bytes = Files.readAllBytes(folder.resolve("second"));
         assertThat(second).isEqualTo(first);
@@ -115,7 +116,7 @@ class StateFileTest {
             mean[i] = i / 3f;
             square[i] = i * i / 7f;
         }
-        Subject subject = new Subject(
+        FineTuneSpec subject = new FineTuneSpec(
                 "minilm",
                 "b".repeat(64),
                 "c".repeat(64),

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Parameter;
 
@@ -72,7 +75,7 @@ record StockGolden(String family, Task task, JsonNode json) {
                         : new Targets.Scores(Golden.numbers(batch.get("scores"))));
     }
 
-    Subject subject() {
+    FineTuneSpec subject() {
         List<String> targets = new ArrayList<>();
         json.get("targets").forEach(target -> targets.add(target.textValue()));
         TrainingSpec training = new TrainingSpec(
@@ -89,7 +92,8 @@ record StockGolden(String family, Task task, JsonNode json) {
                 json.get("alpha").doubleValue(),
                 0,
                 targets);
-        return new Subject("tiny", "b".repeat(64), "c".repeat(64), task, adapter, HeadSpec.STOCK, training, labels());
+        return new FineTuneSpec(
+                "tiny", "b".repeat(64), "c".repeat(64), task, adapter, HeadSpec.STOCK, training, labels());
     }
 
     TrainingState start(BaseModel base) {

@@ -15,13 +15,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.format.AdapterFolder;
-import sharelora.engine.format.PeftFolder;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.HeadedModel;
-import sharelora.engine.model.Pass;
+import sharelora.engine.model.ForwardContext;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
@@ -82,7 +84,7 @@ abstract class StockHeadConformance {
         // Given
         StockGolden golden = StockGolden.of(family, task);
         try (BaseModel base = BaseModel.open(engine, StockGolden.base(family));
-                Trained trained = Trained.of(base, golden.start(base), 1)) {
+                TrainableModel trained = TrainableModel.of(base, golden.start(base), 1)) {
             PackedBatch batch = golden.batch(0);
             // When
             double loss =
@@ -172,7 +174,7 @@ abstract class StockHeadConformance {
         PackedBatch batch = golden.batch(0);
         try (Worker worker = engine.worker(values)) {
             Ops ops = worker.evaluate();
-            return ops.read(model.outputs(Pass.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()))));
+            return ops.read(model.outputs(ForwardContext.plain(ops, Sequences.of(batch.tokenIds(), batch.starts()))));
         }
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.batch.PackedBatch;
 
 class ValuesTest {
 
@@ -74,7 +75,7 @@ class ValuesTest {
     @Test
     void aBatchWithoutLabelsInCommonIsRefused() {
         // Given
-        Subject subject = Jobs.subject(Method.LORA);
+        FineTuneSpec subject = Jobs.subject(Method.LORA);
         // When, Then
         assertThat(subject.withLabels(List.of("low", "high"))).isSameAs(subject);
         assertThat(subject.withLabels(List.of("low", "high", "other", "new")).labels())

@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.Variant;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
@@ -46,7 +48,7 @@ class VariantGoldenTest {
         try (engine;
                 BaseModel base = BaseModel.open(engine, Golden.folder("bert").resolve("base"))) {
             TrainingState start = start(base, expected);
-            try (Trained trained = Trained.of(base, start, 1);
+            try (TrainableModel trained = TrainableModel.of(base, start, 1);
                     FineTuner tuner = FineTuner.resume(base, start, 2)) {
                 // When
                 trained.differentiate(batch(golden, 0), start.subject().training(), 0);
@@ -87,7 +89,7 @@ class VariantGoldenTest {
                         json.has("rankStabilized"),
                         json.has("rateRatioB") ? json.get("rateRatioB").doubleValue() : 1,
                         json.has("frozenA")));
-        Subject subject = new Subject(
+        FineTuneSpec subject = new FineTuneSpec(
                 "tiny",
                 "b".repeat(64),
                 "c".repeat(64),
@@ -109,7 +111,7 @@ class VariantGoldenTest {
         return new TrainingState(subject, Progress.from(0), values, new float[trained], new float[trained]);
     }
 
-    private static double distance(Trained trained, Parameter parameter, double[] expected) {
+    private static double distance(TrainableModel trained, Parameter parameter, double[] expected) {
         double[] difference = new double[parameter.size()];
         for (int i = 0; i < difference.length; i++) {
             difference[i] = trained.gradient().get(parameter.offset() + i) - expected[i];

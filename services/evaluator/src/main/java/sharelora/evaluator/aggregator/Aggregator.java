@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.evaluator.gate.Referee;
+import sharelora.evaluator.gate.PromotionGate;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.Transform;
@@ -45,9 +45,9 @@ final class Aggregator implements Transform {
     private static final DeadLetters LETTERS = DeadLetters.of("aggregator");
 
     private final Archive archive;
-    private final Summary summary;
-    private final Referee referee;
-    private final AggregatorFigures figures;
+    private final EvalResultBuilder summary;
+    private final PromotionGate referee;
+    private final AggregatorMetrics figures;
     private final InstantSource clock;
     private final LongConsumer outstanding;
     private final Map<String, OpenResult> open = new LinkedHashMap<>();
@@ -55,14 +55,14 @@ final class Aggregator implements Transform {
     private long next;
 
     /** Empty: not read back since the restart. */
-    private Optional<Published> published = Optional.empty();
+    private Optional<PublishedResults> published = Optional.empty();
 
     /** @param outstanding told how many tasks have no answer, or {@link #UNKNOWN} */
     Aggregator(
             Archive archive,
-            Summary summary,
-            Referee referee,
-            AggregatorFigures figures,
+            EvalResultBuilder summary,
+            PromotionGate referee,
+            AggregatorMetrics figures,
             InstantSource clock,
             LongConsumer outstanding) {
         this.archive = archive;
@@ -162,7 +162,7 @@ final class Aggregator implements Transform {
         published().add(result);
         output.send(Outgoing.of(Topics.EVAL_RESULTS, result.getJobId(), result));
         if (published().isLatest(result)) {
-            output.send(Outgoing.of(Topics.EVAL_RESULTS_LATEST, Published.latestKey(result), result));
+            output.send(Outgoing.of(Topics.EVAL_RESULTS_LATEST, PublishedResults.latestKey(result), result));
         }
         referee.measured(result, output);
         figures.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
@@ -202,9 +202,9 @@ final class Aggregator implements Transform {
         outstanding.accept(UNKNOWN);
     }
 
-    private Published published() {
+    private PublishedResults published() {
         if (published.isEmpty()) {
-            Published known = new Published();
+            PublishedResults known = new PublishedResults();
             archive.results(result -> {
                 known.add(result);
                 referee.published(result);

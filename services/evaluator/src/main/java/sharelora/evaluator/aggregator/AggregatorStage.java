@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import sharelora.evaluator.gate.KafkaLedger;
-import sharelora.evaluator.gate.Referee;
+import sharelora.evaluator.gate.KafkaPromotionLedger;
+import sharelora.evaluator.gate.PromotionGate;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
@@ -41,7 +41,7 @@ public final class AggregatorStage implements AutoCloseable {
 
     /** So that every name is known from the start, whatever there is to do. */
     public static void declare(Metrics metrics) {
-        AggregatorFigures.of(metrics);
+        AggregatorMetrics.of(metrics);
     }
 
     /**
@@ -61,10 +61,11 @@ public final class AggregatorStage implements AutoCloseable {
         Catalog catalog = Catalog.open(platform.kafka());
         KafkaArchive archive = new KafkaArchive(platform.kafka());
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);
-        AggregatorFigures figures = AggregatorFigures.of(platform.metrics());
+        AggregatorMetrics figures = AggregatorMetrics.of(platform.metrics());
         InstantSource clock = InstantSource.system();
-        Referee referee = new Referee(catalog::jobs, new KafkaLedger(platform.kafka()), clock, figures.verdicts());
-        Summary summary = new Summary(platform.blobs()::uri);
+        PromotionGate referee =
+                new PromotionGate(catalog::jobs, new KafkaPromotionLedger(platform.kafka()), clock, figures.verdicts());
+        EvalResultBuilder summary = new EvalResultBuilder(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
                 LoopConfig.of(NAME, Groups.AGGREGATOR, Set.of(Topics.EVAL_SHARDS.name())),
                 platform.kafka(),

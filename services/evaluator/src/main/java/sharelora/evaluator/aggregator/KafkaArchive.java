@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import sharelora.evaluator.log.Replay;
+import sharelora.evaluator.log.TopicReplay;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
 import sharelora.platform.records.Codec;
@@ -26,12 +26,13 @@ final class KafkaArchive implements Archive, AutoCloseable {
 
     @Override
     public void results(Consumer<EvalResult> use) {
-        Replay.read(kafka, Topics.EVAL_RESULTS, record -> use.accept(Codec.decode(EvalResult.class, record.value())));
+        TopicReplay.read(
+                kafka, Topics.EVAL_RESULTS, record -> use.accept(Codec.decode(EvalResult.class, record.value())));
     }
 
     @Override
     public void shards(BiConsumer<EvalShard, Long> use) {
-        Replay.read(
+        TopicReplay.read(
                 kafka,
                 Topics.EVAL_SHARDS,
                 record -> use.accept(Codec.decode(EvalShard.class, record.value()), record.offset()));
@@ -42,7 +43,8 @@ final class KafkaArchive implements Archive, AutoCloseable {
         if (tasks.isEmpty()) {
             tasks = Optional.of(TopicReader.fromBeginning(kafka, Topics.EVAL_TASKS.name()));
         }
-        Replay.next(tasks.get(), Duration.ZERO, record -> use.accept(Codec.decode(EvalTask.class, record.value())));
+        TopicReplay.next(
+                tasks.get(), Duration.ZERO, record -> use.accept(Codec.decode(EvalTask.class, record.value())));
         caughtUp = caughtUp || tasks.get().caughtUp();
     }
 

@@ -2,8 +2,8 @@ package sharelora.evaluator.gate;
 
 import java.util.List;
 import java.util.Optional;
-import sharelora.evaluator.score.MetricName;
 import sharelora.schemas.Difference;
+import sharelora.schemas.MetricName;
 
 /** How much better a candidate is than what it is measured beside: above 0 is better, whatever the metric. */
 record Improvement(double value, double low, double high) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
-import sharelora.engine.inference.Predictor;
-import sharelora.engine.training.PackedBatch;
-import sharelora.evaluator.model.Bases;
-import sharelora.evaluator.model.Candidates;
+import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.slice.BatchLog;
-import sharelora.evaluator.slice.Packed;
+import sharelora.models.batch.TokenBatches;
+import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
@@ -38,10 +38,10 @@ final class BaseProbes implements Probes {
 
     private final StreamLogs logs;
     private final BlobStore blobs;
-    private final Bases bases;
-    private final Candidates candidates;
+    private final EngineBases bases;
+    private final CheckpointCache candidates;
 
-    BaseProbes(StreamLogs logs, BlobStore blobs, Bases bases, Candidates candidates) {
+    BaseProbes(StreamLogs logs, BlobStore blobs, EngineBases bases, CheckpointCache candidates) {
         this.logs = logs;
         this.blobs = blobs;
         this.bases = bases;
@@ -92,7 +92,7 @@ final class BaseProbes implements Probes {
     }
 
     private String fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
-        Predictor predictor = candidates.predictor(
+        InferenceModel predictor = candidates.predictor(
                 bases.base(checkpoint.getBase(), checkpoint.getBaseSha256()),
                 checkpoint.getCheckpointId(),
                 checkpoint.getLabels());
@@ -126,7 +126,7 @@ final class BaseProbes implements Probes {
             }
             log.read(from, (offset, batch) -> {
                 if (offset < end) {
-                    batches.add(Packed.of(batch));
+                    batches.add(TokenBatches.of(batch));
                 }
                 return offset < end && !enough();
             });

@@ -1,6 +1,6 @@
 package sharelora.evaluator.planner;
 
-import sharelora.evaluator.slice.Slice;
+import sharelora.models.suite.Slice;
 import sharelora.schemas.Checkpoint;
 
 /**

@@ -18,7 +18,7 @@ import sharelora.schemas.EvalTask;
  */
 final class JobMemory {
 
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<PendingCheckpoint> waiting = new ArrayDeque<>();
 
     /** Checkpoint and slice of what was asked and has no result. */
     private final Set<Question> open = new HashSet<>();
@@ -35,7 +35,7 @@ final class JobMemory {
             stepZeroId = checkpoint.getCheckpointId();
         }
         if (checkpoint.getStep() > 0 || checkpoint.getFinal$()) {
-            waiting.add(new Waiting(checkpoint));
+            waiting.add(new PendingCheckpoint(checkpoint));
         }
     }
 
@@ -68,12 +68,12 @@ final class JobMemory {
     }
 
     /** All that wait, oldest first. */
-    List<Waiting> waiting() {
+    List<PendingCheckpoint> waiting() {
         return List.copyOf(waiting);
     }
 
     /** The oldest, where it has its slice. */
-    Optional<Waiting> next() {
+    Optional<PendingCheckpoint> next() {
         return Optional.ofNullable(waiting.peek()).filter(each -> each.slice().isPresent());
     }
 
@@ -84,20 +84,20 @@ final class JobMemory {
 
     /** Those that have a slice, but for the newest of them, wait no longer; returns them. */
     List<Checkpoint> supersede() {
-        List<Waiting> ready =
+        List<PendingCheckpoint> ready =
                 waiting.stream().filter(each -> each.slice().isPresent()).toList();
-        List<Waiting> older = ready.subList(0, Math.max(0, ready.size() - 1));
+        List<PendingCheckpoint> older = ready.subList(0, Math.max(0, ready.size() - 1));
         waiting.removeAll(older);
-        return older.stream().map(Waiting::checkpoint).toList();
+        return older.stream().map(PendingCheckpoint::checkpoint).toList();
     }
 
     /** Those without a slice, beyond the newest {@code most}, wait no longer; returns them. */
     List<Checkpoint> giveUp(int most) {
-        List<Waiting> without = new ArrayList<>(
+        List<PendingCheckpoint> without = new ArrayList<>(
                 waiting.stream().filter(each -> each.slice().isEmpty()).toList());
-        List<Waiting> givenUp = without.subList(0, Math.max(0, without.size() - most));
+        List<PendingCheckpoint> givenUp = without.subList(0, Math.max(0, without.size() - most));
         waiting.removeAll(givenUp);
-        return givenUp.stream().map(Waiting::checkpoint).toList();
+        return givenUp.stream().map(PendingCheckpoint::checkpoint).toList();
     }
 
     /** Nobody waits any longer. */

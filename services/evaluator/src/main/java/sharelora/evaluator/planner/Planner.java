@@ -23,14 +23,14 @@ import sharelora.schemas.JobState;
 /**
  * Checkpoint → EvalTask.
  *
- * <p>A checkpoint first waits for its slice ({@link Freezer}): with fewer than {@code minRecords} held out below it, for
+ * <p>A checkpoint first waits for its slice ({@link SliceFreezer}): with fewer than {@code minRecords} held out below it, for
  * the first of its job that has enough; a final checkpoint, and a drain, end the waiting with what there is, and the
- * result says n. Then it waits for its turn ({@link Turns}). Step 0 is measured inside every task, so it is a candidate
+ * result says n. Then it waits for its turn ({@link EvalScheduler}). Step 0 is measured inside every task, so it is a candidate
  * only where it is final: then the job has learned nothing, its slice is empty, and its result says so.
  *
  * <p>Why a restart changes nothing: a checkpoint's offset is committed with whatever came of it in one transaction, so no
  * task is written twice. What waits is what was announced after the job's last planned checkpoint, and that, like step 0,
- * the probe and what has no result yet, is read back from the log ({@link History}). Slice and probe are durable blobs
+ * the probe and what has no result yet, is read back from the log ({@link PlanningHistory}). Slice and probe are durable blobs
  * before the tasks that name them are committed, and equal if they are made again.
  */
 final class Planner implements Transform {
@@ -39,9 +39,9 @@ final class Planner implements Transform {
     private static final DeadLetters LETTERS = DeadLetters.of("planner");
 
     private final Function<String, Optional<Job>> jobs;
-    private final History history;
-    private final Freezer freezer;
-    private final Turns turns;
+    private final PlanningHistory history;
+    private final SliceFreezer freezer;
+    private final EvalScheduler turns;
     private final LongConsumer queued;
     private final Map<Position, Long> completed = new HashMap<>();
 
@@ -55,13 +55,13 @@ final class Planner implements Transform {
     Planner(
             Function<String, Optional<Job>> jobs,
             Sources sources,
-            PlannerFigures figures,
+            PlannerMetrics figures,
             InstantSource clock,
             LongConsumer queued) {
         this.jobs = jobs;
         this.history = sources.history();
-        this.freezer = new Freezer(sources.logs(), sources.blobs(), figures);
-        this.turns = new Turns(history, sources.probes(), figures, clock);
+        this.freezer = new SliceFreezer(sources.logs(), sources.blobs(), figures);
+        this.turns = new EvalScheduler(history, sources.probes(), figures, clock);
         this.queued = queued;
     }
 

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import sharelora.evaluator.model.Bases;
-import sharelora.evaluator.model.Candidates;
+import sharelora.evaluator.model.EngineBases;
+import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
@@ -24,13 +24,17 @@ public final class PlannerStage implements AutoCloseable {
     private static final String NAME = "planner";
 
     private final Catalog catalog;
-    private final Candidates candidates;
-    private final KafkaHistory history;
+    private final CheckpointCache candidates;
+    private final KafkaPlanningHistory history;
     private final AtomicLong queued;
     private final TransformLoop loop;
 
     private PlannerStage(
-            Catalog catalog, Candidates candidates, KafkaHistory history, AtomicLong queued, TransformLoop loop) {
+            Catalog catalog,
+            CheckpointCache candidates,
+            KafkaPlanningHistory history,
+            AtomicLong queued,
+            TransformLoop loop) {
         this.catalog = catalog;
         this.candidates = candidates;
         this.history = history;
@@ -40,7 +44,7 @@ public final class PlannerStage implements AutoCloseable {
 
     /** So that every name is known from the start, whatever there is to do. */
     public static void declare(Metrics metrics) {
-        PlannerFigures.of(metrics);
+        PlannerMetrics.of(metrics);
     }
 
     /**
@@ -49,18 +53,18 @@ public final class PlannerStage implements AutoCloseable {
      * @param threads that features are computed on
      * @throws sharelora.platform.failure.TransientException where the log does not answer
      */
-    public static PlannerStage start(Platform platform, Bases bases, int threads) {
+    public static PlannerStage start(Platform platform, EngineBases bases, int threads) {
         PublicSchemas.announce(platform.kafka(), List.of(Topics.EVAL_RESULTS));
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());
-        Candidates candidates = new Candidates(platform.blobs(), threads);
-        KafkaHistory history = new KafkaHistory(platform.kafka());
+        CheckpointCache candidates = new CheckpointCache(platform.blobs(), threads);
+        KafkaPlanningHistory history = new KafkaPlanningHistory(platform.kafka());
         Probes probes = new BaseProbes(logs, platform.blobs(), bases, candidates);
         AtomicLong queued = new AtomicLong();
         Planner planner = new Planner(
                 catalog::job,
                 new Sources(logs, platform.blobs(), probes, history),
-                PlannerFigures.of(platform.metrics()),
+                PlannerMetrics.of(platform.metrics()),
                 InstantSource.system(),
                 queued::set);
         TransformLoop loop = TransformLoop.start(

@@ -7,4 +7,4 @@ import sharelora.platform.blobs.BlobStore;
  *
  * @param history of this planner and those before it
  */
-record Sources(StreamLogs logs, BlobStore blobs, Probes probes, History history) {}
+record Sources(StreamLogs logs, BlobStore blobs, Probes probes, PlanningHistory history) {}

@@ -1,6 +1,7 @@
 package sharelora.evaluator.score;
 
 import sharelora.schemas.Difference;
+import sharelora.schemas.MetricName;
 
 /**
  * Two subjects' right and wrong answers to the same records. Only records that one has right and the other has wrong say

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import sharelora.models.suite.HeldOut;
+import sharelora.models.suite.Slice;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.TokenBatch;
 

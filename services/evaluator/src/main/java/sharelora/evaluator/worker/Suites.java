@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.LinearProbe;
-import sharelora.evaluator.model.Recent;
-import sharelora.evaluator.slice.Slice;
+import sharelora.models.cache.RecentlyUsed;
+import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
@@ -21,8 +21,8 @@ final class Suites {
     private static final int MOST = 4;
 
     private final BlobStore blobs;
-    private final Map<String, Slice> slices = new Recent<>(MOST);
-    private final Map<String, LinearProbe> probes = new Recent<>(MOST);
+    private final Map<String, Slice> slices = new RecentlyUsed<>(MOST);
+    private final Map<String, LinearProbe> probes = new RecentlyUsed<>(MOST);
 
     Suites(BlobStore blobs) {
         this.blobs = blobs;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.model.EngineBases;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
@@ -33,7 +33,7 @@ public final class WorkerStage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Platform platform;
-    private final Bases bases;
+    private final EngineBases bases;
     private final int threads;
     private final Check ready;
     private final Check live;
@@ -43,7 +43,7 @@ public final class WorkerStage implements AutoCloseable {
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
 
-    private WorkerStage(Platform platform, Bases bases, int threads) {
+    private WorkerStage(Platform platform, EngineBases bases, int threads) {
         this.platform = platform;
         this.bases = bases;
         this.threads = threads;
@@ -54,7 +54,7 @@ public final class WorkerStage implements AutoCloseable {
 
     /** So that every name is known from the start, whatever there is to do. */
     public static void declare(Metrics metrics) {
-        WorkerFigures.of(metrics);
+        WorkerMetrics.of(metrics);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class WorkerStage implements AutoCloseable {
      *
      * @param threads that a prediction computes on
      */
-    public static WorkerStage start(Platform platform, Bases bases, int threads) {
+    public static WorkerStage start(Platform platform, EngineBases bases, int threads) {
         WorkerStage worker = new WorkerStage(platform, bases, threads);
         worker.thread.start();
         return worker;
@@ -91,7 +91,7 @@ public final class WorkerStage implements AutoCloseable {
 
     private void run() {
         LOG.info("started stage=worker threads={}", threads);
-        try (Worker worker = new Worker(platform.blobs(), bases, threads)) {
+        try (EvalWorker worker = new EvalWorker(platform.blobs(), bases, threads)) {
             while (!stop.requested()) {
                 attempt(worker);
             }
@@ -106,11 +106,11 @@ public final class WorkerStage implements AutoCloseable {
         }
     }
 
-    private void attempt(Worker worker) {
+    private void attempt(EvalWorker worker) {
         try (ShareQueue<EvalTask> joined = ShareQueue.open(platform.kafka(), Groups.WORKERS, Topics.EVAL_TASKS);
                 LogWriter writer = LogWriter.open(platform.kafka(), "worker")) {
-            Desk desk =
-                    new Desk(joined, writer, worker, Answers.of(bases.engine()), WorkerFigures.of(platform.metrics()));
+            EvalTaskHandler desk = new EvalTaskHandler(
+                    joined, writer, worker, ShardRecords.of(bases.engine()), WorkerMetrics.of(platform.metrics()));
             while (!stop.requested()) {
                 take(joined, desk);
                 backoff.worked();
@@ -127,7 +127,7 @@ public final class WorkerStage implements AutoCloseable {
         }
     }
 
-    private void take(ShareQueue<EvalTask> joined, Desk desk) {
+    private void take(ShareQueue<EvalTask> joined, EvalTaskHandler desk) {
         Optional<Delivery<EvalTask>> delivery = joined.take(WAIT);
         if (delivery.isEmpty()) {
             idle.idle();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import sharelora.evaluator.Streams;
 import sharelora.evaluator.gate.MemoryLedger;
-import sharelora.evaluator.gate.Referee;
+import sharelora.evaluator.gate.PromotionGate;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
@@ -45,13 +45,13 @@ final class AggregatorBench implements Archive {
     private Aggregator create() {
         Aggregator made = new Aggregator(
                 this,
-                new Summary(key -> URI.create("file:///blobs/" + key)),
-                new Referee(
+                new EvalResultBuilder(key -> URI.create("file:///blobs/" + key)),
+                new PromotionGate(
                         () -> jobs,
                         ledger,
                         () -> Instant.EPOCH,
-                        AggregatorFigures.of(Metrics.create()).verdicts()),
-                AggregatorFigures.of(Metrics.create()),
+                        AggregatorMetrics.of(Metrics.create()).verdicts()),
+                AggregatorMetrics.of(Metrics.create()),
                 () -> Instant.EPOCH,
                 tasks -> outstanding = tasks);
         made.restart();
@@ -164,7 +164,7 @@ final class AggregatorBench implements Archive {
     static EvalShard measuredBesideIncumbent(EvalTask task) {
         EvalShard shard = measured(EvalTask.newBuilder(task)
                 .setIncumbentId("promoted")
-                .setCheckpoint(Streams.checkpoint(task.getStep(), 70))
+                .setCheckpoint(EvaluatedStreams.checkpoint(task.getStep(), 70))
                 .build());
         List<Integer> predictions =
                 new ArrayList<>(shard.getMeasurements().getFirst().getPredictions());

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sharelora.evaluator.Streams;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.records.Codec;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
@@ -83,7 +83,7 @@ class AggregatorTest {
         bench.answered(measuredBesideIncumbent(task(50, 2)));
 
         // Then
-        Checkpoint checkpoint = Streams.checkpoint(50, 70);
+        Checkpoint checkpoint = EvaluatedStreams.checkpoint(50, 70);
         EvalResult result = bench.results.getFirst();
         assertThat(result.getLearnedFrom()).isEqualTo(checkpoint.getLearnedFrom());
         assertThat(result.getInputs()).isEqualTo(checkpoint.getInputs());

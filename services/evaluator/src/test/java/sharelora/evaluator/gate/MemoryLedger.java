@@ -12,7 +12,7 @@ import sharelora.schemas.Promotion;
 import sharelora.schemas.Verdict;
 
 /** A ledger in memory, which keeps what is sent to it. */
-public final class MemoryLedger implements Ledger {
+public final class MemoryLedger implements PromotionLedger {
 
     public final List<Verdict> verdicts = new ArrayList<>();
     public final Map<String, Promotion> promotions = new LinkedHashMap<>();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import sharelora.evaluator.Streams;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.evaluator.slice.MemoryLog;
+import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.metrics.Metrics;
@@ -29,7 +29,7 @@ import sharelora.schemas.Topics;
  * A planner between logs in memory, committed after every record. What it asks is answered at once, unless workers are
  * busy.
  */
-final class PlannerBench implements History {
+final class PlannerBench implements PlanningHistory {
 
     static final Instant NOW = Instant.ofEpochMilli(1_000_000);
 
@@ -44,7 +44,7 @@ final class PlannerBench implements History {
     private boolean busy;
     private Optional<String> promoted = Optional.empty();
     private long queued;
-    private Optional<Job> job = Optional.of(Streams.job());
+    private Optional<Job> job = Optional.of(EvaluatedStreams.job());
     private Planner planner;
 
     PlannerBench(Path folder) {
@@ -57,7 +57,7 @@ final class PlannerBench implements History {
         planner = new Planner(
                 id -> job,
                 new Sources(logs(), blobs, PlannerBench::probe, this),
-                PlannerFigures.of(metrics),
+                PlannerMetrics.of(metrics),
                 () -> NOW,
                 count -> queued = count);
         planner.restart();
@@ -104,7 +104,7 @@ final class PlannerBench implements History {
     private void answer(EvalTask task) {
         String id = task.getCheckpointId() + "/" + task.getSuiteSha256();
         if (results.stream().noneMatch(each -> each.getResultId().equals(id))) {
-            results.add(EvalResult.newBuilder(Superseded.result(announcedAs(task.getCheckpointId()), "", NOW))
+            results.add(EvalResult.newBuilder(SupersededResult.result(announcedAs(task.getCheckpointId()), "", NOW))
                     .setResultId(id)
                     .setStatus(EvalStatus.COMPLETE)
                     .setSuiteSha256(task.getSuiteSha256())

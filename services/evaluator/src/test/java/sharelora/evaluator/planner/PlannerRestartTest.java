@@ -2,8 +2,8 @@ package sharelora.evaluator.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
-import static sharelora.evaluator.Streams.batch;
-import static sharelora.evaluator.Streams.checkpoint;
+import static sharelora.fixtures.EvaluatedStreams.batch;
+import static sharelora.fixtures.EvaluatedStreams.checkpoint;
 
 import java.nio.file.Path;
 import java.util.List;

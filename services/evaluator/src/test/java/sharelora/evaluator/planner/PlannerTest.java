@@ -2,8 +2,8 @@ package sharelora.evaluator.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
-import static sharelora.evaluator.Streams.batch;
-import static sharelora.evaluator.Streams.checkpoint;
+import static sharelora.fixtures.EvaluatedStreams.batch;
+import static sharelora.fixtures.EvaluatedStreams.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.evaluator.Streams;
-import sharelora.evaluator.slice.Slice;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.suite.Slice;
 import sharelora.platform.kafka.Position;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
@@ -180,15 +180,16 @@ class PlannerTest {
         // Then
         assertThat(bench.letters)
                 .extracting(DeadLetter::getReason, DeadLetter::getJobId)
-                .containsExactly(tuple("unknown-job", Streams.JOB));
+                .containsExactly(tuple("unknown-job", EvaluatedStreams.JOB));
     }
 
     @Test
     void deletedJobIsNotEvaluated() {
         // Given
         bench.heldOut.add(batch(0, 60));
-        bench.job(Optional.of(
-                Job.newBuilder(Streams.job()).setState(JobState.DELETED).build()));
+        bench.job(Optional.of(Job.newBuilder(EvaluatedStreams.job())
+                .setState(JobState.DELETED)
+                .build()));
 
         // When
         bench.accept(checkpoint(10, 12));
@@ -202,7 +203,7 @@ class PlannerTest {
     @Test
     void namedSuitesAreAskedBesideTheStreamsOwn() {
         // Given
-        bench.job(Optional.of(Job.newBuilder(Streams.job())
+        bench.job(Optional.of(Job.newBuilder(EvaluatedStreams.job())
                 .setSuites(List.of(new Suite("golden", "9".repeat(64), 20)))
                 .build()));
         bench.heldOut.add(batch(0, 60));
@@ -218,7 +219,7 @@ class PlannerTest {
     }
 
     private static Checkpoint last(long step, long inputTo) {
-        return checkpoint(step, List.of(new OffsetRange(Streams.INPUT, 0, 0L, inputTo)), true);
+        return checkpoint(step, List.of(new OffsetRange(EvaluatedStreams.INPUT, 0, 0L, inputTo)), true);
     }
 
     private Slice slice(EvalTask task) throws IOException {
@@ -226,6 +227,6 @@ class PlannerTest {
     }
 
     private double waiting() {
-        return PlannerFigures.of(bench.metrics).waiting().value(Streams.JOB);
+        return PlannerMetrics.of(bench.metrics).waiting().value(EvaluatedStreams.JOB);
     }
 }

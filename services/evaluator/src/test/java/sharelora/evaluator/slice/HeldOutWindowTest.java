@@ -1,9 +1,9 @@
 package sharelora.evaluator.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static sharelora.evaluator.Streams.at;
-import static sharelora.evaluator.Streams.batch;
-import static sharelora.evaluator.Streams.checkpoint;
+import static sharelora.fixtures.EvaluatedStreams.at;
+import static sharelora.fixtures.EvaluatedStreams.batch;
+import static sharelora.fixtures.EvaluatedStreams.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sharelora.evaluator.Streams;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.suite.HeldOut;
+import sharelora.models.suite.Slice;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.OffsetRange;
 import sharelora.schemas.Source;
@@ -138,7 +140,7 @@ class HeldOutWindowTest {
         List<OffsetRange> ranges = new ArrayList<>();
         for (int p = 0; p < learned.length; p++) {
             if (learned[p] > 0) {
-                ranges.add(new OffsetRange(Streams.INPUT, p, 0L, learned[p]));
+                ranges.add(new OffsetRange(EvaluatedStreams.INPUT, p, 0L, learned[p]));
             }
         }
         return ranges;

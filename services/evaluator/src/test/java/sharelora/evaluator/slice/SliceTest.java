@@ -6,17 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.training.PackedBatch;
-import sharelora.engine.training.Targets;
-import sharelora.evaluator.Streams;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.suite.Slice;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.TokenBatch;
 
 class SliceTest {
 
-    private final TokenBatch batch = Streams.batch(0, 10);
-    private final Slice slice = new HeldOutWindow(new MemoryLog().add(batch), 10).slice(Streams.checkpoint(1, 10));
+    private final TokenBatch batch = EvaluatedStreams.batch(0, 10);
+    private final Slice slice =
+            new HeldOutWindow(new MemoryLog().add(batch), 10).slice(EvaluatedStreams.checkpoint(1, 10));
 
     @Test
     void isATokenBatchThatAnybodyCanRead() {
@@ -49,7 +51,7 @@ class SliceTest {
                 .build();
 
         // When
-        Slice frozen = new HeldOutWindow(new MemoryLog().add(words), 10).slice(Streams.checkpoint(1, 10));
+        Slice frozen = new HeldOutWindow(new MemoryLog().add(words), 10).slice(EvaluatedStreams.checkpoint(1, 10));
 
         // Then
         assertThat(Codec.decode(TokenBatch.class, frozen.bytes())).isEqualTo(words);

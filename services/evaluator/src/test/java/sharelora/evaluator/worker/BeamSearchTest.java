@@ -16,24 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.HeadSpec;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.format.PeftFolder;
-import sharelora.engine.format.RandomModel;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Task;
+import sharelora.engine.format.huggingface.RandomModel;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadSpec;
 import sharelora.engine.inference.Decoding;
-import sharelora.engine.inference.Predictor;
+import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.BaseModel;
-import sharelora.engine.model.ModelShape;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.Consumed;
+import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
-import sharelora.engine.training.PackedBatch;
 import sharelora.engine.training.Schedule;
-import sharelora.engine.training.Subject;
-import sharelora.engine.training.Task;
 import sharelora.engine.training.TrainingSpec;
-import sharelora.evaluator.model.Bases;
-import sharelora.evaluator.slice.Slice;
+import sharelora.evaluator.model.EngineBases;
+import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BeamSearch;
@@ -79,8 +79,8 @@ class BeamSearchTest {
     @Test
     void asksForWhatABeamSearchSaysHoweverTheSliceIsCut() {
         // Given
-        try (Bases bases = new Bases(blobs, Engines.fused());
-                Worker worker = new Worker(blobs, bases, 1)) {
+        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+                EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             // When
             List<Boolean> whole = exact(worker, task(0, RECORDS, THREE));
             List<Boolean> parts = new ArrayList<>(exact(worker, task(0, 7, THREE)));
@@ -95,8 +95,8 @@ class BeamSearchTest {
     @Test
     void doesNotTakeTheAnswerToOneQuestionForAnothers() {
         // Given
-        try (Bases bases = new Bases(blobs, Engines.fused());
-                Worker worker = new Worker(blobs, bases, 1)) {
+        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+                EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             exact(worker, task(0, RECORDS, THREE));
             // When
             List<Boolean> greedy = exact(worker, task(0, RECORDS, null));
@@ -107,8 +107,8 @@ class BeamSearchTest {
 
     @Test
     void aTaskWithMoreBeamsThanThereCanBeIsUnusable() {
-        try (Bases bases = new Bases(blobs, Engines.fused());
-                Worker worker = new Worker(blobs, bases, 1)) {
+        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+                EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             assertThatThrownBy(() -> exact(worker, task(0, RECORDS, new BeamSearch(65, 1.0, 0))))
                     .isInstanceOf(UnusableTaskException.class)
                     .hasMessage("beams is 65, expected 1 to 64");
@@ -124,14 +124,14 @@ class BeamSearchTest {
         return base;
     }
 
-    private static List<Boolean> exact(Worker worker, EvalTask task) {
+    private static List<Boolean> exact(EvalWorker worker, EvalTask task) {
         return worker.measure(task, () -> {}).measurements().getFirst().getExact();
     }
 
     private static List<Boolean> bySearch() {
         try (Engine engine = Engines.fused();
                 BaseModel model = BaseModel.open(engine, folder.resolve("base"));
-                Predictor predictor = Predictor.open(model, folder.resolve("checkpoint"), 2)) {
+                InferenceModel predictor = InferenceModel.open(model, folder.resolve("checkpoint"), 2)) {
             Decoding decoding = new Decoding(3, 3, 1, 0, model.tokens().ends());
             boolean[] exact = predictor.says(slice.cut(0, RECORDS), decoding);
             return IntStream.range(0, RECORDS).mapToObj(i -> exact[i]).toList();
@@ -159,8 +159,8 @@ class BeamSearchTest {
                 .build();
     }
 
-    private static Subject subject() {
-        return new Subject(
+    private static FineTuneSpec subject() {
+        return new FineTuneSpec(
                 "tiny",
                 baseSha256,
                 "c".repeat(64),

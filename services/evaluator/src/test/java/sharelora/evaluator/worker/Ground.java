@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import sharelora.engine.Engines;
-import sharelora.evaluator.Streams;
 import sharelora.evaluator.TinyJob;
-import sharelora.evaluator.model.Bases;
+import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.slice.HeldOutWindow;
 import sharelora.evaluator.slice.MemoryLog;
-import sharelora.evaluator.slice.Slice;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
@@ -17,21 +17,21 @@ import sharelora.schemas.EvalTask;
 import sharelora.schemas.TokenBatch;
 
 /** A job that has learned thirty steps, and what a worker needs to measure it. */
-record Ground(BlobStore blobs, TinyJob job, Bases bases) implements AutoCloseable {
+record Ground(BlobStore blobs, TinyJob job, EngineBases bases) implements AutoCloseable {
 
     static final int RECORDS = 150;
 
     static Ground learn(Path folder) {
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        return new Ground(blobs, TinyJob.learn(blobs, folder, 30, 30), new Bases(blobs, Engines.fused()));
+        return new Ground(blobs, TinyJob.learn(blobs, folder, 30, 30), new EngineBases(blobs, Engines.fused()));
     }
 
     /** Held-out records with classes of these labels; not stored. */
     Slice slice(List<String> labels) {
-        TokenBatch records = TokenBatch.newBuilder(Streams.batch(2_000, 2_000 + RECORDS))
+        TokenBatch records = TokenBatch.newBuilder(EvaluatedStreams.batch(2_000, 2_000 + RECORDS))
                 .setLabels(labels)
                 .build();
-        return new HeldOutWindow(new MemoryLog().add(records), RECORDS).slice(Streams.checkpoint(30, 3_000));
+        return new HeldOutWindow(new MemoryLog().add(records), RECORDS).slice(EvaluatedStreams.checkpoint(30, 3_000));
     }
 
     Slice stored(Slice slice) {
@@ -49,7 +49,7 @@ record Ground(BlobStore blobs, TinyJob job, Bases bases) implements AutoCloseabl
     EvalTask task(Slice slice) {
         return EvalTask.newBuilder()
                 .setTaskId("task")
-                .setJobId(Streams.JOB)
+                .setJobId(EvaluatedStreams.JOB)
                 .setCheckpointId(job.checkpoints().getLast().getCheckpointId())
                 .setStep(30)
                 .setStepZeroId(job.checkpoints().getFirst().getCheckpointId())

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.evaluator.Streams;
 import sharelora.evaluator.TinyJob;
-import sharelora.evaluator.slice.Slice;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
@@ -30,7 +30,7 @@ class UnusableTaskTest {
 
     private static Ground ground;
 
-    private Worker worker;
+    private EvalWorker worker;
 
     @BeforeAll
     static void learn() {
@@ -44,7 +44,7 @@ class UnusableTaskTest {
 
     @BeforeEach
     void open() {
-        worker = new Worker(ground.blobs(), ground.bases(), 2);
+        worker = new EvalWorker(ground.blobs(), ground.bases(), 2);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class UnusableTaskTest {
     @Test
     void namesTheSuiteThatIsMissing() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(Streams.LABELS)))
+        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
                 .setSuiteSha256("f".repeat(64))
                 .build();
 
@@ -71,7 +71,7 @@ class UnusableTaskTest {
 
         // When, Then
         assertUnusable(
-                EvalTask.newBuilder(ground.task(ground.slice(Streams.LABELS)))
+                EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
                         .setSuiteSha256(sha256)
                         .build(),
                 "suite-damaged",
@@ -81,7 +81,7 @@ class UnusableTaskTest {
     @Test
     void namesTheCheckpointThatIsMissing() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(Streams.LABELS))))
+        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(EvaluatedStreams.LABELS))))
                 .setCheckpointId("f".repeat(64))
                 .build();
 
@@ -95,7 +95,7 @@ class UnusableTaskTest {
         BlobStore other = BlobStore.open(folder.resolve("damaged").toUri());
         TinyJob twin = TinyJob.learn(other, folder.resolve("twin"), 1, 1);
         Checkpoint damaged = twin.checkpoints().getLast();
-        Slice slice = ground.slice(Streams.LABELS);
+        Slice slice = ground.slice(EvaluatedStreams.LABELS);
         other.put(BlobNames.suite(slice.sha256()), slice.bytes());
         Path file = BlobFolder.fetch(other, BlobNames.CHECKPOINTS, damaged.getCheckpointId())
                 .resolve("head.safetensors");
@@ -108,7 +108,7 @@ class UnusableTaskTest {
                 .build();
 
         // When, Then
-        try (Worker there = new Worker(other, ground.bases(), 1)) {
+        try (EvalWorker there = new EvalWorker(other, ground.bases(), 1)) {
             assertThatThrownBy(() -> there.measure(task, () -> {}))
                     .isInstanceOfSatisfying(
                             UnusableTaskException.class,
@@ -120,7 +120,7 @@ class UnusableTaskTest {
     @Test
     void emptySliceIsSaidClearly() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(Streams.LABELS)))
+        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
                 .setRecords(0)
                 .setFrom(0)
                 .setTo(0)
@@ -133,7 +133,7 @@ class UnusableTaskTest {
     @Test
     void missingBaseIsFatal() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(Streams.LABELS))))
+        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(EvaluatedStreams.LABELS))))
                 .setBaseSha256("0".repeat(64))
                 .build();
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.blobs.DiskFigures;
+import sharelora.platform.blobs.DiskMetrics;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Health;
@@ -61,7 +61,7 @@ public final class Host {
         try {
             Platform platform =
                     new Platform(config.kafka(), BlobStore.open(config.blobs()), Metrics.withJvm(), new Health());
-            DiskFigures.show(platform.blobs(), platform.metrics());
+            DiskMetrics.show(platform.blobs(), platform.metrics());
             Host host = new Host(config, vertx, platform);
             try (SignalHook _ = SignalHook.install(() -> host.outcome.complete(Exit.DONE), stopped)) {
                 code = host.serve(stages);
@@ -109,7 +109,7 @@ public final class Host {
         while (!outcome.isDone()) {
             Stage stage = stages.apply(platform);
             try {
-                String id = Stages.deploy(vertx, config.name(), stage)
+                String id = StageDeployment.deploy(vertx, config.name(), stage)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get();

@@ -129,7 +129,7 @@ final class Clients {
 
     /** For clients that are made to be asked something at once: says at once that nobody is there to answer. */
     private static <C> C reaching(KafkaSettings kafka, Supplier<C> client) {
-        Bootstrap.of(kafka).require();
+        BootstrapProbe.of(kafka).require();
         return made(client);
     }
 

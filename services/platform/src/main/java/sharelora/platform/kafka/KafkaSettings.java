@@ -20,7 +20,7 @@ public record KafkaSettings(Map<String, String> properties, Framing framing) {
     public KafkaSettings {
         properties = Map.copyOf(properties);
         String servers = properties.getOrDefault(BOOTSTRAP_SERVERS, "");
-        if (!Bootstrap.isWellFormed(servers)) {
+        if (!BootstrapProbe.isWellFormed(servers)) {
             throw new IllegalArgumentException(
                     BOOTSTRAP_SERVERS + ": '" + servers + "', expected HOST:PORT[,HOST:PORT...]");
         }

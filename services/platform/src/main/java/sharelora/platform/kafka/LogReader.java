@@ -25,14 +25,14 @@ import sharelora.platform.records.Received;
 public final class LogReader implements AutoCloseable {
 
     private final KafkaSettings kafka;
-    private final Bootstrap bootstrap;
+    private final BootstrapProbe bootstrap;
     private final Position place;
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
 
     private LogReader(KafkaSettings kafka, Position place, Consumer<byte[], byte[]> consumer) {
         this.kafka = kafka;
-        this.bootstrap = Bootstrap.of(kafka);
+        this.bootstrap = BootstrapProbe.of(kafka);
         this.place = place;
         this.partition = Partitions.of(place);
         this.consumer = consumer;

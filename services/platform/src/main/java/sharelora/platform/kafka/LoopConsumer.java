@@ -26,7 +26,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Bootstrap bootstrap;
+    private final BootstrapProbe bootstrap;
     private final Framing framing;
     private Set<String> topics = Set.of();
     private boolean joined;
@@ -35,7 +35,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     private LoopConsumer(KafkaSettings kafka, Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        this.bootstrap = Bootstrap.of(kafka);
+        this.bootstrap = BootstrapProbe.of(kafka);
         this.framing = kafka.framing();
     }
 

@@ -19,7 +19,7 @@ final class LoopRound {
     private final Transform transform;
     private final LoopConsumer consumer;
     private final LoopWriter writer;
-    private final LoopSigns signs;
+    private final LoopStatus signs;
     private final Pending pending;
 
     /** Next offset per assigned partition, as committed. */
@@ -34,7 +34,7 @@ final class LoopRound {
     private long lastCommit = System.nanoTime();
     private boolean startOver = true;
 
-    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopSigns signs) {
+    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus signs) {
         this.transform = transform;
         this.consumer = consumer;
         this.writer = writer;

@@ -26,7 +26,7 @@ final class LoopThread {
     private final Transform transform;
     private final Stop stop;
     private final Check ready;
-    private final LoopFigures figures;
+    private final LoopMetrics figures;
     private final Backoff backoff = new Backoff();
     private final IdleClock idle = new IdleClock();
     private final Queue<Promise<Void>> drains = new ConcurrentLinkedQueue<>();
@@ -36,7 +36,7 @@ final class LoopThread {
     private volatile Throwable failure;
 
     LoopThread(
-            LoopConfig config, KafkaSettings kafka, Transform transform, Stop stop, Check ready, LoopFigures figures) {
+            LoopConfig config, KafkaSettings kafka, Transform transform, Stop stop, Check ready, LoopMetrics figures) {
         this.config = config;
         this.kafka = kafka;
         this.transform = transform;
@@ -88,7 +88,7 @@ final class LoopThread {
         try (LoopConsumer reading = LoopConsumer.open(kafka, config);
                 LoopWriter writing = new LoopWriter(kafka, config.transactionalId())) {
             consumer = reading;
-            LoopRound round = new LoopRound(transform, reading, writing, new LoopSigns(figures, idle, stop));
+            LoopRound round = new LoopRound(transform, reading, writing, new LoopStatus(figures, idle, stop));
             while (!stop.requested()) {
                 attempt(round, writing);
             }

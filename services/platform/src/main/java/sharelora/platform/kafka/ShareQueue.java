@@ -32,10 +32,11 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
     private final String group;
     private final Topic<V> topic;
     private final KafkaShareConsumer<byte[], byte[]> consumer;
-    private final Bootstrap bootstrap;
+    private final BootstrapProbe bootstrap;
     private ConsumerRecord<byte[], byte[]> lent;
 
-    private ShareQueue(String group, Topic<V> topic, KafkaShareConsumer<byte[], byte[]> consumer, Bootstrap bootstrap) {
+    private ShareQueue(
+            String group, Topic<V> topic, KafkaShareConsumer<byte[], byte[]> consumer, BootstrapProbe bootstrap) {
         this.group = group;
         this.topic = topic;
         this.consumer = consumer;
@@ -49,7 +50,7 @@ public final class ShareQueue<V extends SpecificRecord> implements AutoCloseable
         }
         KafkaShareConsumer<byte[], byte[]> consumer = Clients.shareMember(kafka, group, group + "-worker");
         consumer.subscribe(Set.of(topic.name()));
-        return new ShareQueue<>(group, topic, consumer, Bootstrap.of(kafka));
+        return new ShareQueue<>(group, topic, consumer, BootstrapProbe.of(kafka));
     }
 
     /**

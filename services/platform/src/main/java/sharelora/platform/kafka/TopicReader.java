@@ -21,7 +21,7 @@ public final class TopicReader implements AutoCloseable {
 
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
-    private final Bootstrap bootstrap;
+    private final BootstrapProbe bootstrap;
     private final Framing framing;
     private final Map<TopicPartition, Long> endsAtOpen;
 
@@ -32,7 +32,7 @@ public final class TopicReader implements AutoCloseable {
             Map<TopicPartition, Long> endsAtOpen) {
         this.topic = topic;
         this.consumer = consumer;
-        this.bootstrap = Bootstrap.of(kafka);
+        this.bootstrap = BootstrapProbe.of(kafka);
         this.framing = kafka.framing();
         this.endsAtOpen = endsAtOpen;
     }

@@ -36,7 +36,7 @@ public final class TransformLoop implements AutoCloseable {
 
     private TransformLoop(LoopConfig config, KafkaSettings kafka, Metrics metrics, Health health, Transform transform) {
         this.live = health.live(config.name());
-        LoopFigures figures = LoopFigures.of(config.name(), metrics);
+        LoopMetrics figures = LoopMetrics.of(config.name(), metrics);
         this.work = new LoopThread(config, kafka, transform, stop, health.ready(config.name()), figures);
         this.thread = Thread.ofPlatform().name(config.name() + "-loop").daemon().unstarted(this::run);
     }

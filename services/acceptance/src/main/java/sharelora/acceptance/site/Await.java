@@ -1,0 +1,39 @@
+package sharelora.acceptance.site;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Await for something that others bring about. */
+public final class Await {
+
+    static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private Await() {}
+
+    /**
+     * Returns when it is so.
+     *
+     * @param what in words, for the message
+     * @throws IllegalStateException where it is not in four minutes
+     */
+    public static void until(String what, BooleanSupplier so) {
+        until(what, Installation.PATIENCE, so);
+    }
+
+    /** Returns when it is so; throws where it is not in time. */
+    public static void until(String what, Duration patience, BooleanSupplier so) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("waited " + patience.toSeconds() + " s in vain: " + what);
+            }
+            pause(LOOK_EVERY);
+        }
+    }
+
+    /** Lets time pass; the moment of a fault is part of the fault. */
+    public static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+}

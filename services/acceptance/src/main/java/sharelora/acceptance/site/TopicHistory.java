@@ -1,0 +1,84 @@
+package sharelora.acceptance.site;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.records.Codec;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
+
+/** What lies on the topics. */
+public final class TopicHistory {
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final Function<String, List<byte[]>> topics;
+
+    /**
+     * A history read in another way.
+     *
+     * @param topics all values of the topic of that name, in log order of each partition
+     */
+    public TopicHistory(Function<String, List<byte[]>> topics) {
+        this.topics = topics;
+    }
+
+    /** What is committed. */
+    public static TopicHistory of(KafkaSettings kafka) {
+        return new TopicHistory(topic -> committed(kafka, topic));
+    }
+
+    private static List<byte[]> committed(KafkaSettings kafka, String topic) {
+        List<byte[]> values = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic)) {
+            while (!reader.caughtUp()) {
+                reader.poll(WAIT).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
+    }
+
+    /** Everything on a topic, in log order of each partition. */
+    public <V extends SpecificRecord> List<V> all(Topic<V> topic) {
+        return topics.apply(topic.name()).stream()
+                .map(value -> Codec.decode(topic.type(), value))
+                .toList();
+    }
+
+    /** What became of the stream's examples. */
+    public Fates fates(String stream) {
+        return Fates.of(this, stream);
+    }
+
+    /** The job's steps in log order, without what differs from run to run. */
+    public List<TrainStep> steps(String job) {
+        return all(Topics.TRAIN_STEPS).stream()
+                .filter(step -> step.getJobId().equals(job))
+                .map(step -> TrainStep.newBuilder(step)
+                        .setJobId("any")
+                        .setSeconds(0)
+                        .setLearnedAt(Instant.EPOCH)
+                        .build())
+                .toList();
+    }
+
+    /** The job's newest manifest; empty before its first. */
+    public Optional<AdapterSnapshot> manifest(String job) {
+        return all(Topics.ADAPTER_SNAPSHOTS).stream()
+                .filter(manifest -> manifest.getJobId().equals(job))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The step that the job has committed; -1 before its first snapshot. */
+    public long step(String job) {
+        return manifest(job).map(AdapterSnapshot::getStep).orElse(-1L);
+    }
+}

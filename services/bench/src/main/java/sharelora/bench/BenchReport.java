@@ -1,0 +1,48 @@
+package sharelora.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was measured, in lines for a person. */
+public record BenchReport(PrintWriter out) {
+
+    private static final double MIB = 1 << 20;
+
+    /** Steps on one batch. */
+    public void print(StepMeasurement f) {
+        line(
+                "%s, %d threads, %d gradient shards, %,d tokens a step",
+                f.cpu(), f.threads(), f.gradientShards(), f.tokens());
+        line(
+                "step          %.1f ms (quartiles %.1f to %.1f; the first %.0f)",
+                f.stepMillis().median(), f.stepMillis().lower(), f.stepMillis().upper(), f.firstStepMillis());
+        line("tokens        %,.0f a second", f.tokensPerSecond());
+        line(
+                "products      %.1f GFLOP/s, %.0f %% of the %.1f that products alone reach here",
+                f.usefulGflops(), 100 * f.shareOfCeiling(), f.ceilingGflops());
+        line(
+                "memory        %.0f MiB at the most, %.0f MiB with the base loaded and packed",
+                f.peakBytes() / MIB, f.loadedBytes() / MIB);
+        line("trained       %,d bytes: values, gradient, both moments", f.trainableBytes());
+        line("Java heap     %,d bytes a step", f.heapBytesPerStep());
+        if (f.shares() != null) {
+            f.shares().entrySet().stream()
+                    .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                    .forEach(share -> line("  %-14s %5.1f %%", share.getKey(), 100 * share.getValue()));
+        }
+    }
+
+    /** One pass over a file. */
+    public void print(StreamMeasurement f) {
+        line("%s, %d threads", f.cpu(), f.threads());
+        line("records       %,d in %.1f s: %.1f a second", f.records(), f.seconds(), f.recordsPerSecond());
+        line("tokens        %,d: %,.0f a second", f.tokens(), f.tokensPerSecond());
+        line("snapshots     %.2f %% of the time", 100 * f.snapshotShare());
+        line("memory        %.0f MiB at the most", f.peakBytes() / MIB);
+    }
+
+    private void line(String format, Object... values) {
+        out.printf(Locale.ROOT, format + "%n", values);
+    }
+}

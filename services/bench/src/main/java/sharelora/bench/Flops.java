@@ -1,0 +1,57 @@
+package sharelora.bench;
+
+import java.util.Set;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.Projection;
+
+/**
+ * The multiplications and additions that one training step cannot do without, two for each pair; products only.
+ *
+ * <p>Frozen weights need no gradient, so a step is once forward and once backward to the inputs; below the first
+ * layer's query, key and value nothing has to go back at all, and behind the last layer's attention only the tokens that
+ * the head looks at go on.
+ */
+final class Flops {
+
+    private static final Set<String> AT_THE_INPUT = Set.of("query", "key", "value");
+
+    private Flops() {}
+
+    static double ofStep(ModelShape shape, Workload work) {
+        double tokens = work.tokens();
+        double everywhere = shape.layers() * tokens;
+        double frozen = 0;
+        double atTheInput = 0;
+        double lowRank = 0;
+        for (Projection projection : shape.projections()) {
+            double pairs = (double) projection.in() * projection.out();
+            boolean first = AT_THE_INPUT.contains(projection.name());
+            double rows = first ? everywhere : everywhere - tokens + work.asked();
+            frozen += 2 * rows * pairs;
+            atTheInput += first ? 2 * tokens * pairs : 0;
+            lowRank += lowRank(work.adapter(), projection, rows);
+        }
+        double attention = 0;
+        for (int length : work.lengths()) {
+            attention += 4.0 * length * length * shape.hidden(); // q kᵀ and p v
+        }
+        // Attention's backward has four products where forward has two.
+        return 2 * (frozen + words(shape, work)) + 3 * shape.layers() * attention + lowRank - atTheInput;
+    }
+
+    /** Down and up, forward once and backward twice: to the matrix and to the input. */
+    private static double lowRank(AdapterSpec adapter, Projection projection, double rows) {
+        return adapter.targets().contains(projection.name())
+                ? 3 * 2 * rows * adapter.rank() * (projection.in() + projection.out())
+                : 0;
+    }
+
+    /** The language head, forward. */
+    private static double words(ModelShape shape, Workload work) {
+        return work.head().kind() == HeadSpec.Kind.LANGUAGE
+                ? 2.0 * work.asked() * shape.hidden() * shape.vocabulary()
+                : 0;
+    }
+}

@@ -1,0 +1,20 @@
+package sharelora.bench;
+
+import java.util.Arrays;
+
+/** Middle and spread of what was measured several times; a mean would tell of the neighbours' noise. */
+public record Quartiles(double lower, double median, double upper) {
+
+    static Quartiles of(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Quartiles(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
+    }
+
+    private static double at(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}

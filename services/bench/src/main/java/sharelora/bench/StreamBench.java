@@ -1,0 +1,84 @@
+package sharelora.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import sharelora.engine.Engines;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.training.Consumed;
+import sharelora.engine.training.FineTuner;
+import sharelora.engine.training.StateFile;
+import sharelora.operations.WrongUsageException;
+import sharelora.text.PromptTokenizer;
+import sharelora.text.TextTokenizer;
+
+/**
+ * One pass over a file of texts, as the pipeline would take it, without the pipeline: tokenize, pack, train, and
+ * keep the state every so many steps.
+ *
+ * @param work its lengths are the most tokens of a text, once for each record of a batch
+ */
+public record StreamBench(Workload work, int threads) {
+
+    /** A job's default. */
+    private static final int SNAPSHOT_EVERY = 20;
+
+    /** Measures on a model's folder: classes of texts, or with the language head how prompts go on. */
+    public StreamMeasurement run(Path base, Path file) throws IOException {
+        Path state = Files.createTempFile("sharelora-bench", ".safetensors");
+        try (Engine engine = Engines.standard(work.precision());
+                BaseModel model = BaseModel.open(engine, base);
+                TextTokenizer tokenizer = TextTokenizer.open(
+                        base.resolve("tokenizer.json"), work.lengths().getFirst())) {
+            Material material = material(file, tokenizer, model);
+            try (FineTuner tuner = FineTuner.start(model, work.subject(material.labels()), threads)) {
+                return pass(tuner, material, state);
+            }
+        } finally {
+            Files.delete(state);
+        }
+    }
+
+    private Material material(Path file, TextTokenizer tokenizer, BaseModel model) throws IOException {
+        if (work.head().kind() != HeadSpec.Kind.LANGUAGE) {
+            return LabelledMaterial.read(file, tokenizer);
+        }
+        int end = model.tokens().ends().stream()
+                .findFirst()
+                .orElseThrow(() -> WrongUsageException.of("the base's config.json has no eos_token_id, expected one"));
+        return PairMaterial.read(file, PromptTokenizer.of(tokenizer, end));
+    }
+
+    private StreamMeasurement pass(FineTuner tuner, Material material, Path state) {
+        int records = work.lengths().size();
+        long tokens = 0;
+        long snapshots = 0;
+        long began = System.nanoTime();
+        for (int i = 0; i < material.records(); i += records) {
+            PackedBatch batch = material.batch(i, Math.min(i + records, material.records()));
+            long next = tuner.progress().nextOffset() + 1;
+            tuner.step(batch, material.labels(), new Consumed(next, batch.records(), List.of(), List.of()));
+            tokens += batch.tokens();
+            if (tuner.progress().step() % SNAPSHOT_EVERY == 0) {
+                long before = System.nanoTime();
+                StateFile.write(tuner.state(), state);
+                snapshots += System.nanoTime() - before;
+            }
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new StreamMeasurement(
+                Engines.cpuFeatures(),
+                threads,
+                material.records(),
+                tokens,
+                seconds,
+                material.records() / seconds,
+                tokens / seconds,
+                snapshots / 1e9 / seconds,
+                ProcessMemory.peak());
+    }
+}

@@ -1,0 +1,89 @@
+package sharelora.bench;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.Precision;
+import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Schedule;
+import sharelora.engine.training.TrainingSpec;
+
+/**
+ * What a step has to do.
+ *
+ * @param adapter that is trained
+ * @param head what the loss is of: a class of each sequence, or with the language head every next token
+ * @param lengths of the sequences of a batch, in tokens
+ * @param shards that a batch is cut into
+ * @param baseDropout whether the base's own dropout is on
+ * @param precision of products with frozen weights
+ */
+public record Workload(
+        AdapterSpec adapter,
+        HeadSpec head,
+        List<Integer> lengths,
+        int shards,
+        boolean baseDropout,
+        Precision precision) {
+
+    private static final int CLASSES = 8;
+    private static final long SEED = 7;
+    private static final String NO_HASH = "0".repeat(64);
+
+    int tokens() {
+        return lengths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Tokens whose last hidden states the head looks at. */
+    int asked() {
+        return switch (head.kind()) {
+            case MEAN -> tokens();
+            case STOCK -> lengths.size();
+            case LANGUAGE -> tokens() - lengths.size();
+        };
+    }
+
+    /** Of sequences of these lengths. */
+    Workload of(List<Integer> others) {
+        return new Workload(adapter, head, others, shards, baseDropout, precision);
+    }
+
+    /** Random tokens and classes, the same ones in every run. */
+    PackedBatch batch(int vocabulary) {
+        Random random = new Random(SEED);
+        int[] starts = new int[lengths.size() + 1];
+        for (int i = 0; i < lengths.size(); i++) {
+            starts[i + 1] = starts[i] + lengths.get(i);
+        }
+        int[] tokens = random.ints(tokens(), 0, vocabulary).toArray();
+        return task() == Task.GENERATION
+                ? new PackedBatch(tokens, starts, new Targets.Completions(new int[lengths.size()]))
+                : new PackedBatch(
+                        tokens, starts, random.ints(lengths.size(), 0, CLASSES).toArray());
+    }
+
+    /** What the task's targets point into. */
+    static List<String> labels(Task task) {
+        return task == Task.CLASSIFICATION
+                ? IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList()
+                : List.of();
+    }
+
+    private Task task() {
+        return head.kind() == HeadSpec.Kind.LANGUAGE ? Task.GENERATION : Task.CLASSIFICATION;
+    }
+
+    FineTuneSpec subject() {
+        return subject(labels(task()));
+    }
+
+    FineTuneSpec subject(List<String> labels) {
+        TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1, SEED, shards, baseDropout);
+        return new FineTuneSpec("bench", NO_HASH, NO_HASH, task(), adapter, head, training, labels);
+    }
+}

@@ -1,0 +1,68 @@
+package sharelora.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.format.huggingface.RandomModel;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Precision;
+
+final class StepBenchTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void measuresWholeStepsOnAnUnevenBatch() {
+        // Given
+        RandomModel.write(new ModelShape("roberta", 2, 16, 2, 2, 32, 50, 16), 7, folder);
+        Workload work = new Workload(
+                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query", "value")),
+                HeadSpec.MEAN,
+                List.of(9, 2, 5),
+                2,
+                true,
+                Precision.FLOAT32);
+
+        // When
+        StepMeasurement figures = new StepBench(work, 2, 2, 5, true).run(folder);
+
+        // Then
+        assertThat(figures.tokens()).isEqualTo(16);
+        assertThat(figures.stepMillis().lower()).isPositive();
+        assertThat(figures.tokensPerSecond())
+                .isCloseTo(16e3 / figures.stepMillis().median(), within(1e-6));
+        assertThat(figures.shareOfCeiling()).isPositive();
+        assertThat(figures.peakBytes()).isGreaterThan(1 << 20);
+        // A once, 2 layers of B, for query and value; head of 8 classes: each with its gradient and two moments.
+        assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * (2 * 16 + 2 * 16 * 2) + 8 * 16 + 8));
+        assertThat(figures.shares()).isNotNull();
+    }
+
+    @Test
+    void measuresALanguageModel() {
+        // Given
+        RandomModel.write(new ModelShape("gpt2", 2, 16, 2, 2, 32, 50, 16), 7, folder);
+        Workload work = new Workload(
+                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query")),
+                HeadSpec.LANGUAGE,
+                List.of(9, 5),
+                1,
+                false,
+                Precision.FLOAT32);
+
+        // When
+        StepMeasurement figures = new StepBench(work, 1, 2, 5, false).run(folder);
+
+        // Then
+        assertThat(figures.tokens()).isEqualTo(14);
+        assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * 16 + 2 * 16 * 2)); // and no head
+    }
+}

@@ -1,0 +1,108 @@
+package sharelora.checkpointer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.training.OtherStateFormatException;
+import sharelora.engine.training.StateFile;
+import sharelora.engine.training.TrainingState;
+import sharelora.models.base.BaseShapes;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobMissingException;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.blobs.Sha256;
+import sharelora.platform.failure.TransientException;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.KeptState;
+
+/** Makes a state a folder that others load. The same state and parent make the same folder, whoever does it how often. */
+final class CheckpointExport {
+
+    private static final String ADAPTER = "adapter_model.safetensors";
+    private static final int NAME_HASH = 12;
+
+    private final BlobStore blobs;
+    private final BaseShapes shapes;
+
+    CheckpointExport(BlobStore blobs) {
+        this.blobs = blobs;
+        this.shapes = new BaseShapes(blobs);
+    }
+
+    /**
+     * The announcement of a folder that is durable when this returns.
+     *
+     * @param parent the job's checkpoint before it
+     * @throws LostStateException where the state's blob is missing or damaged
+     * @throws TransientException where the folder cannot be stored for now
+     */
+    Checkpoint publish(AdapterSnapshot manifest, KeptState kept, Optional<String> parent) throws LostStateException {
+        TrainingState state = read(manifest.getJobId(), kept);
+        ModelShape shape = shapes.of(state.subject().base(), state.subject().baseSha256());
+        try (TemporaryFolder draft = TemporaryFolder.create()) {
+            PeftFolder.write(state.exported(shape), draft.folder());
+            CanonicalJson.write(
+                    draft.folder().resolve(Lineage.FILE), Lineage.of(manifest, state, kept.getSha256(), parent));
+            String id = BlobFolder.publish(blobs, BlobNames.CHECKPOINTS, draft.folder());
+            return announcement(manifest, kept, state, shape)
+                    .setCheckpointId(id)
+                    .setBlob(BlobNames.CHECKPOINTS + "/" + id)
+                    .setAdapterName(manifest.getJobId() + "-" + kept.getStep() + "-" + id.substring(0, NAME_HASH))
+                    .setAdapterSha256(Sha256.of(draft.folder().resolve(ADAPTER)))
+                    .setParent(parent.orElse(null))
+                    .setAnnouncedAt(Instant.now())
+                    .build();
+        } catch (IOException | UncheckedIOException e) {
+            throw new TransientException("checkpoint of step " + kept.getStep() + " cannot be written: " + e, e);
+        }
+    }
+
+    private TrainingState read(String jobId, KeptState kept) throws LostStateException {
+        String key = BlobNames.state(jobId, kept);
+        try {
+            Path file = blobs.fetch(key);
+            String found = Sha256.of(file);
+            if (!found.equals(kept.getSha256())) {
+                throw new LostStateException("state-damaged", "blob " + key + " has SHA-256 " + found);
+            }
+            return StateFile.read(file);
+        } catch (BlobMissingException e) {
+            throw new LostStateException("state-missing", e.getMessage());
+        } catch (OtherStateFormatException e) {
+            throw new LostStateException("state-of-another-version", e.getMessage());
+        } catch (ModelFormatException e) {
+            throw new LostStateException("state-damaged", e.getMessage());
+        } catch (IOException e) {
+            throw new TransientException("blob " + key + " cannot be read: " + e, e);
+        }
+    }
+
+    private static Checkpoint.Builder announcement(
+            AdapterSnapshot manifest, KeptState kept, TrainingState state, ModelShape shape) {
+        return Checkpoint.newBuilder()
+                .setJobId(manifest.getJobId())
+                .setStream(manifest.getStream())
+                .setStep(kept.getStep())
+                .setFinal$(kept.getFinal$())
+                .setBase(state.subject().base())
+                .setBaseSha256(state.subject().baseSha256())
+                .setTokenizerSha256(state.subject().tokenizerSha256())
+                .setStateSha256(kept.getSha256())
+                .setMethod(state.subject().adapter().method().id())
+                .setRank(state.subject().adapter().rank())
+                .setTrainableParameters(ParameterCount.of(shape, state.subject().adapter()))
+                .setLabels(state.subject().labels())
+                .setRecords(state.progress().records())
+                .setLearnedFrom(Lineage.ranges(state.progress().learnedFrom()))
+                .setInputs(Lineage.ranges(state.progress().inputs()));
+    }
+}

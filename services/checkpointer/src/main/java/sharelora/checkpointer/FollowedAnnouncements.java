@@ -1,0 +1,64 @@
+package sharelora.checkpointer;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Topics;
+
+/** The committed announcements, followed: what is in here, readers can see. */
+final class FollowedAnnouncements implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedAnnouncements.class);
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final KafkaSettings kafka;
+    private final AnnouncedCheckpoints announced = new AnnouncedCheckpoints();
+    private Optional<TopicReader> reader = Optional.empty();
+
+    FollowedAnnouncements(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    /** What is announced, as of the last {@link #read()} or {@link #follow()}. */
+    AnnouncedCheckpoints announced() {
+        return announced;
+    }
+
+    /** Reads all that is committed now. */
+    void read() {
+        close();
+        announced.clear();
+        TopicReader opened = TopicReader.fromBeginning(kafka, Topics.CHECKPOINTS.name());
+        reader = Optional.of(opened);
+        while (!opened.caughtUp()) {
+            opened.poll(WAIT).forEach(this::add);
+        }
+    }
+
+    /** Takes what has been committed since, without waiting for it. */
+    void follow() {
+        reader.ifPresent(open -> open.poll(Duration.ZERO).forEach(this::add));
+    }
+
+    private void add(Received record) {
+        try {
+            announced.add(Codec.decode(Checkpoint.class, record.value()));
+        } catch (UnreadableRecordException e) {
+            // Not ours, and no state is deleted for it: nothing that it could say is relied on.
+            LOG.warn("announcement passed over record={} cause={}", record.place(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.ifPresent(TopicReader::close);
+        reader = Optional.empty();
+    }
+}

@@ -1,2 +1,0 @@
-/** What a job promises, held against what is stored: hashes, offset ranges, the records behind a checkpoint. */
-package sharelora.cli.audit;

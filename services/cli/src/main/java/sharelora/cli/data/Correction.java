@@ -1,4 +1,0 @@
-package sharelora.cli.data;
-
-/** A sentence with a mistake, and the same sentence without it. */
-public record Correction(String wrong, String right) {}

@@ -1,2 +1,0 @@
-/** What leaves: checkpoints as folders that others load. */
-package sharelora.cli.export;

@@ -1,2 +1,0 @@
-/** Who may do what on the broker: one table, and the commands that make it so. */
-package sharelora.cli.rights;

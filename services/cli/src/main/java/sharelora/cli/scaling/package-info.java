@@ -1,2 +1,0 @@
-/** How evaluation scales: recorded task times, played again with other numbers of workers. */
-package sharelora.cli.scaling;

@@ -1,2 +1,0 @@
-/** How every job and stage is doing, read from the topics and the groups. */
-package sharelora.cli.status;

@@ -1,0 +1,154 @@
+package sharelora.demo;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import sharelora.broker.BrokerConfig;
+import sharelora.broker.EmbeddedBroker;
+import sharelora.operations.modelstore.BaseModels;
+import sharelora.operations.submission.JobFile;
+import sharelora.operations.submission.Submitter;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.health.Health;
+import sharelora.platform.host.Platform;
+import sharelora.platform.host.Stage;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogWriter;
+import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.Example;
+import sharelora.schemas.Topics;
+import sharelora.trainer.JobProgress;
+
+/**
+ * Broker, stages, one job, a real stream: from the first sentence to the last evaluation.
+ *
+ * @param <R> what is measured
+ */
+public final class Demo<R> {
+
+    private static final long TICK_MILLIS = 200;
+
+    private final DemoTask<R> task;
+    private final JobFile job;
+    private final Screen screen;
+    private final Platform platform;
+    private final DemoStages flow;
+    private final DemoResults results;
+    private final Watchdog watchdog = new Watchdog(System::nanoTime);
+
+    private Demo(DemoTask<R> task, JobFile job, Screen screen, Platform platform, DemoResults results) {
+        this.task = task;
+        this.job = job;
+        this.screen = screen;
+        this.platform = platform;
+        this.flow = DemoStages.of(platform, DemoTask.JOB);
+        this.results = results;
+    }
+
+    /**
+     * Runs the demo to its end.
+     *
+     * @param path its own folder, emptied at the start
+     * @return what the task has to report
+     * @throws RuntimeException with one clear line where a stage fails or nothing moves for 60 s
+     */
+    public static <R> R run(DemoTask<R> task, Path path, Screen screen) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        DemoFolder folder = DemoFolder.prepare(path);
+        BlobStore blobs = BlobStore.open(folder.blobs().toUri());
+        screen.say("base model: " + task.base() + ", frozen");
+        JobFile job = task.job(new BaseModels(blobs));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.broker(), 0))) {
+            screen.say("Kafka broker on " + broker.bootstrapServers());
+            KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
+            new Submitter(kafka, blobs).submit(job);
+            Vertx vertx = Vertx.vertx();
+            try (DemoResults results = DemoResults.follow(kafka)) {
+                Platform platform = new Platform(kafka, blobs, Metrics.withJvm(), new Health());
+                return new Demo<>(task, job, screen, platform, results).play(vertx, started);
+            } finally {
+                vertx.close().await();
+            }
+        }
+    }
+
+    private R play(Vertx vertx, long started) throws InterruptedException {
+        flow.deploy(vertx).await();
+        screen.say("feeding " + task.feeding() + ", " + task.training() + " to learn from, the rest held out");
+        feed(task.fed());
+        for (var stage : flow.byName().entrySet()) {
+            await(stage.getValue().drain(), stage.getKey() + " to finish");
+        }
+        JobProgress figures = flow.trainer().figures().getFirst();
+        EvalResult last = lastResult(figures);
+        double wallSeconds = (System.nanoTime() - started) / 1e9;
+        return task.report(new DemoTask.Outcome(platform, job, figures, last, wallSeconds));
+    }
+
+    private void feed(List<Example> examples) {
+        try (LogWriter writer = LogWriter.open(platform.kafka(), "demo-feed")) {
+            for (Example example : examples) {
+                writer.send(Outgoing.of(Topics.examples(DemoTask.JOB), example.getId(), example));
+            }
+            writer.flush();
+        }
+    }
+
+    private void await(Future<Void> drained, String what) throws InterruptedException {
+        while (!drained.isComplete()) {
+            tick(what);
+        }
+        if (drained.failed()) {
+            throw new IllegalStateException(
+                    "waiting for " + what + ": " + drained.cause().getMessage(), drained.cause());
+        }
+    }
+
+    private EvalResult lastResult(JobProgress figures) throws InterruptedException {
+        Optional<EvalResult> last = results.completeAt(figures.step());
+        while (last.isEmpty()) {
+            tick("the complete result of the checkpoint at step " + figures.step());
+            last = results.completeAt(figures.step());
+        }
+        return last.get();
+    }
+
+    private void tick(String waitingFor) throws InterruptedException {
+        Thread.sleep(TICK_MILLIS);
+        for (var stage : flow.byName().entrySet()) {
+            failIfEnded(stage.getKey(), stage.getValue());
+        }
+        DemoProgress standing = standing();
+        screen.show(standing);
+        results.poll().forEach(result -> screen.say(task.line(result)));
+        watchdog.look(List.of(standing, flow.tokenizer().counts(), results.progress()), waitingFor);
+    }
+
+    private static void failIfEnded(String name, Stage stage) {
+        if (stage.ended().failed()) {
+            Throwable cause = stage.ended().cause();
+            throw new IllegalStateException("the " + name + " stopped: " + cause.getMessage(), cause);
+        }
+    }
+
+    private DemoProgress standing() {
+        List<JobProgress> jobs = flow.trainer().figures();
+        if (jobs.isEmpty()) {
+            return DemoProgress.start(task.training());
+        }
+        JobProgress now = jobs.getFirst();
+        return new DemoProgress(
+                now.records(),
+                task.training(),
+                now.step(),
+                now.loss(),
+                now.accuracy(),
+                now.recordsPerSecond(),
+                now.lag());
+    }
+}

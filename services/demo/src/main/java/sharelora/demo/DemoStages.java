@@ -1,0 +1,51 @@
+package sharelora.demo;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.checkpointer.CheckpointerConfig;
+import sharelora.checkpointer.CheckpointerVerticle;
+import sharelora.evaluator.EvaluatorConfig;
+import sharelora.evaluator.EvaluatorVerticle;
+import sharelora.platform.host.Platform;
+import sharelora.platform.host.Stage;
+import sharelora.platform.host.StageDeployment;
+import sharelora.tokenizer.TokenizerConfig;
+import sharelora.tokenizer.TokenizerVerticle;
+import sharelora.trainer.TrainerConfig;
+import sharelora.trainer.TrainerVerticle;
+
+/** Every stage as a verticle of its own, in flow order. They talk over topics only. */
+record DemoStages(
+        TokenizerVerticle tokenizer,
+        TrainerVerticle trainer,
+        CheckpointerVerticle checkpointer,
+        EvaluatorVerticle evaluator) {
+
+    static DemoStages of(Platform platform, String job) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new DemoStages(
+                new TokenizerVerticle(TokenizerConfig.standard(), platform),
+                new TrainerVerticle(new TrainerConfig(Optional.of(job), threads), platform),
+                new CheckpointerVerticle(CheckpointerConfig.standard(), platform),
+                new EvaluatorVerticle(EvaluatorConfig.defaults(), platform));
+    }
+
+    /** By the stage's word, in flow order. */
+    Map<String, Stage> byName() {
+        Map<String, Stage> stages = new LinkedHashMap<>();
+        stages.put("tokenizer", tokenizer);
+        stages.put("trainer", trainer);
+        stages.put("checkpointer", checkpointer);
+        stages.put("evaluator", evaluator);
+        return stages;
+    }
+
+    Future<?> deploy(Vertx vertx) {
+        return Future.all(byName().entrySet().stream()
+                .map(stage -> StageDeployment.deploy(vertx, stage.getKey(), stage.getValue()))
+                .toList());
+    }
+}

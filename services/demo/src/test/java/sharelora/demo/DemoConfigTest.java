@@ -1,0 +1,73 @@
+package sharelora.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.ops.Precision;
+import sharelora.operations.examples.LabelledText;
+import sharelora.schemas.Example;
+import sharelora.text.HoldOut;
+
+class DemoConfigTest {
+
+    private static final List<LabelledText> TEXTS = IntStream.range(0, 1_000)
+            .mapToObj(i -> new LabelledText("id-" + i, "sentence number " + i, "ab".substring(i % 2, i % 2 + 1)))
+            .toList();
+    private static final HoldOut HOLD_OUT = new HoldOut(20);
+
+    @Test
+    void feedsUpToTheTextThatCompletesTheTrainingSide() {
+        // Given
+        DemoConfig config = config(300);
+
+        // When
+        Feeding feeding = config.feeding();
+        List<Example> fed = feeding.examples();
+
+        // Then
+        assertThat(fed)
+                .extracting(Example::getText)
+                .isEqualTo(TEXTS.subList(0, fed.size()).stream()
+                        .map(LabelledText::text)
+                        .toList());
+        assertThat(fed).filteredOn(text -> !HOLD_OUT.holds(text.getText())).hasSize(300);
+        assertThat(HOLD_OUT.holds(fed.getLast().getText())).isFalse();
+        assertThat(fed.size()).isBetween(345, 405);
+        assertThat(feeding.training()).isEqualTo(300);
+    }
+
+    @Test
+    void feedsEverythingWhereThereIsLessThanWasAskedFor() {
+        // Given
+        DemoConfig config = config(Integer.MAX_VALUE);
+
+        // When
+        Feeding feeding = config.feeding();
+        List<Example> fed = feeding.examples();
+
+        // Then
+        assertThat(fed).hasSameSizeAs(TEXTS);
+        assertThat(feeding.training()).isBetween(750, 850);
+    }
+
+    @Test
+    void becomesAJobAsAnyUserWouldWriteIt() {
+        // When
+        var job = DemoJob.of(config(300));
+
+        // Then
+        assertThat(job.stream().labels()).containsExactly("a", "b");
+        assertThat(job.stream().holdoutPercent()).isEqualTo(20);
+        assertThat(job.learner().adapter().getMethod()).isEqualTo("share-ab");
+        assertThat(job.learner().adapter().getTargets()).containsExactly("query", "value");
+        assertThat(job.learner().training().getSeed()).isEqualTo(9);
+        assertThat(job.learner().training().getPrecision()).isEqualTo("bfloat16");
+    }
+
+    private static DemoConfig config(int trainingRecords) {
+        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, Precision.BFLOAT16, 9);
+    }
+}

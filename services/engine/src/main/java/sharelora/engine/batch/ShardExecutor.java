@@ -1,0 +1,136 @@
+package sharelora.engine.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Worker;
+
+/**
+ * A fixed number of threads that compute shards, each shard on one thread with one engine worker. Which thread takes
+ * which shard has no influence on any result.
+ */
+public final class ShardExecutor implements AutoCloseable {
+
+    private final ExecutorService threads;
+    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
+
+    private ShardExecutor(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @param values what the workers read trained numbers from
+     * @param threads at least 1
+     */
+    public static ShardExecutor of(Engine engine, Flat values, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
+        }
+        ShardExecutor crew = new ShardExecutor(Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()));
+        for (int i = 0; i < threads; i++) {
+            crew.idle.add(engine.worker(values));
+        }
+        return crew;
+    }
+
+    /**
+     * Computes every shard; returns when all have ended, also when some failed, so that nobody is left writing.
+     *
+     * @param work what to do with a worker and the index of a shard
+     * @return the results in the order of the shards
+     * @throws CancellationException where {@link #discard} was called
+     * @throws RuntimeException or Error what the first shard that failed has thrown
+     */
+    public <T> List<T> compute(int shards, BiFunction<Worker, Integer, T> work) {
+        List<Callable<T>> tasks = new ArrayList<>();
+        for (int i = 0; i < shards; i++) {
+            int shard = i;
+            tasks.add(() -> withWorker(shard, work));
+        }
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while computing", e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } catch (RejectedExecutionException e) {
+            throw cancelled(e);
+        }
+    }
+
+    /**
+     * Has the shards that are being computed end soon, after the operation they are at; nothing can be computed any more.
+     * From any thread.
+     */
+    public void discard() {
+        threads.shutdownNow().stream()
+                .filter(Future.class::isInstance)
+                .map(Future.class::cast)
+                .forEach(waiting -> waiting.cancel(false));
+    }
+
+    private static CancellationException cancelled(Exception cause) {
+        CancellationException cancelled = new CancellationException("discarded");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
+    private <T> T withWorker(int shard, BiFunction<Worker, Integer, T> work) {
+        Worker worker = idle.remove(); // there is one for each thread
+        try {
+            return work.apply(worker, shard);
+        } finally {
+            idle.add(worker);
+        }
+    }
+
+    /** The shard's own exception, so that callers need not know of threads. */
+    private static RuntimeException unwrapped(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof RuntimeException runtime ? runtime : new IllegalStateException(e.getCause());
+    }
+
+    /** Waits for shards still being computed, then ends the threads and frees the workers' memory. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                // A shard must not lose its memory under its hands: wait, and pass the interrupt on afterwards.
+                interrupted = true;
+            }
+        }
+        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+            worker.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

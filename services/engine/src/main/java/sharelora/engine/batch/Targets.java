@@ -1,0 +1,138 @@
+package sharelora.engine.batch;
+
+import java.util.Arrays;
+
+/** What the records of a batch are to be answered with. The arrays are its own, not to be changed. */
+public sealed interface Targets {
+
+    int records();
+
+    /** Those of some records, by their places in the batch. */
+    Targets of(int[] records);
+
+    /** The task that is learned by such targets. */
+    Task task();
+
+    /**
+     * Refuses targets of another task, and classes that there are no labels for.
+     *
+     * @throws IllegalArgumentException naming what was found and what was expected
+     */
+    default void requireFit(Task expected, int labels) {
+        if (task() != expected) {
+            throw new IllegalArgumentException(
+                    "the batch is for " + task().id() + ", expected one for " + expected.id());
+        }
+        if (this instanceof Classes(int[] classes)) {
+            for (int target : classes) {
+                if (target >= labels) {
+                    throw new IllegalArgumentException(
+                            "a target is " + target + ", expected 0 to " + (labels - 1) + " as there are labels");
+                }
+            }
+        }
+    }
+
+    /**
+     * A class for each record.
+     *
+     * @param classes indexes into the labels
+     */
+    record Classes(int[] classes) implements Targets {
+
+        public Classes {
+            for (int i = 0; i < classes.length; i++) {
+                if (classes[i] < 0) {
+                    throw new IllegalArgumentException("target " + i + " is " + classes[i] + ", expected at least 0");
+                }
+            }
+        }
+
+        @Override
+        public int records() {
+            return classes.length;
+        }
+
+        @Override
+        public Classes of(int[] records) {
+            return new Classes(Arrays.stream(records).map(i -> classes[i]).toArray());
+        }
+
+        @Override
+        public Task task() {
+            return Task.CLASSIFICATION;
+        }
+    }
+
+    /** A number for each record. */
+    record Scores(double[] scores) implements Targets {
+
+        public Scores {
+            for (int i = 0; i < scores.length; i++) {
+                if (!Double.isFinite(scores[i])) {
+                    throw new IllegalArgumentException("score " + i + " is " + scores[i] + ", expected a number");
+                }
+            }
+        }
+
+        @Override
+        public int records() {
+            return scores.length;
+        }
+
+        @Override
+        public Scores of(int[] records) {
+            return new Scores(Arrays.stream(records).mapToDouble(i -> scores[i]).toArray());
+        }
+
+        @Override
+        public Task task() {
+            return Task.REGRESSION;
+        }
+    }
+
+    /**
+     * Of each record the tokens that are to be said.
+     *
+     * @param prompts tokens at each record's beginning that are given: the loss is on those that follow. 0: on all
+     */
+    record Completions(int[] prompts) implements Targets {
+
+        public Completions {
+            for (int i = 0; i < prompts.length; i++) {
+                if (prompts[i] < 0) {
+                    throw new IllegalArgumentException("prompt " + i + " has " + prompts[i] + " tokens");
+                }
+            }
+        }
+
+        /**
+         * Those of completions that begin at places of a batch.
+         *
+         * @param completionStarts S indexes: the first token of each sequence that is to be said
+         * @param starts S + 1 indexes: where each sequence begins
+         */
+        public static Completions at(int[] completionStarts, int[] starts) {
+            int[] prompts = completionStarts.clone();
+            for (int i = 0; i < Math.min(prompts.length, starts.length); i++) {
+                prompts[i] -= starts[i];
+            }
+            return new Completions(prompts);
+        }
+
+        @Override
+        public int records() {
+            return prompts.length;
+        }
+
+        @Override
+        public Completions of(int[] records) {
+            return new Completions(Arrays.stream(records).map(i -> prompts[i]).toArray());
+        }
+
+        @Override
+        public Task task() {
+            return Task.GENERATION;
+        }
+    }
+}

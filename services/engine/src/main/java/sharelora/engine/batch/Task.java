@@ -1,0 +1,33 @@
+package sharelora.engine.batch;
+
+import java.util.Locale;
+
+/** What is learned. */
+public enum Task {
+    /** Which of some classes a text, or a pair of them, is in; softmax cross-entropy. */
+    CLASSIFICATION,
+    /** A number for a text, or a pair of them; squared error. */
+    REGRESSION,
+    /** How a text goes on; cross-entropy of each next token. */
+    GENERATION;
+
+    /** As job files and states spell it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The task of that spelling.
+     *
+     * @throws IllegalArgumentException naming the value
+     */
+    public static Task of(String id) {
+        for (Task task : values()) {
+            if (task.id().equals(id)) {
+                return task;
+            }
+        }
+        throw new IllegalArgumentException(
+                "task is " + id + ", expected one of classification, regression, generation");
+    }
+}

@@ -1,0 +1,94 @@
+package sharelora.engine.format.peft;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.format.huggingface.ModuleNames;
+
+/**
+ * An adapter as plain LoRA, whatever its layers shared while it was trained.
+ *
+ * @param base name of the frozen model
+ * @param baseSha256 content hash of the frozen model's folder, hex
+ * @param naming how the base's family names what it is beside
+ * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
+ * @param alpha what a pair adds is multiplied by alpha / rank
+ * @param rankStabilized whether it is multiplied by alpha / √rank instead
+ * @param dropout of a pair's input while it was trained
+ * @param layers per layer its pairs by target, the same targets in each
+ */
+public record LowRankAdapter(
+        String base,
+        String baseSha256,
+        ModuleNames naming,
+        String method,
+        double alpha,
+        boolean rankStabilized,
+        double dropout,
+        List<Map<String, LowRankPair>> layers) {
+
+    public LowRankAdapter {
+        if (!(alpha > 0) || Double.isInfinite(alpha) || !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("alpha is " + alpha + " and dropout " + dropout
+                    + ": expected a positive number, and one from 0 up to 1");
+        }
+        layers = inOrder(layers, naming);
+        LowRankPair first = layers.getFirst().values().iterator().next();
+        for (int i = 0; i < layers.size(); i++) {
+            if (!layers.get(i).keySet().equals(layers.getFirst().keySet())) {
+                throw new IllegalArgumentException(
+                        "layer " + i + " has the targets " + layers.get(i).keySet() + ": expected "
+                                + layers.getFirst().keySet());
+            }
+            for (Map.Entry<String, LowRankPair> pair : layers.get(i).entrySet()) {
+                if (pair.getValue().rank() != first.rank()) {
+                    throw new IllegalArgumentException("layer " + i + " " + pair.getKey() + " has rank "
+                            + pair.getValue().rank() + ": expected " + first.rank());
+                }
+            }
+        }
+    }
+
+    /** R. */
+    public int rank() {
+        return layers.getFirst().values().iterator().next().rank();
+    }
+
+    /** Projections that have a pair, in the order that a layer computes them. */
+    public List<String> targets() {
+        return List.copyOf(layers.getFirst().keySet());
+    }
+
+    /** Whether the hidden states are those of the base: every B is zero. */
+    public boolean addsNothing() {
+        return layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
+    }
+
+    /** What a pair is multiplied by. */
+    public double scale() {
+        return rankStabilized ? alpha / Math.sqrt(rank()) : alpha / rank();
+    }
+
+    private static List<Map<String, LowRankPair>> inOrder(List<Map<String, LowRankPair>> layers, ModuleNames naming) {
+        List<Map<String, LowRankPair>> ordered = new ArrayList<>();
+        for (Map<String, LowRankPair> layer : layers) {
+            Map<String, LowRankPair> pairs = new LinkedHashMap<>();
+            for (String target : naming.targets()) {
+                if (layer.containsKey(target)) {
+                    pairs.put(target, layer.get(target));
+                }
+            }
+            if (pairs.isEmpty() || pairs.size() != layer.size()) {
+                throw new IllegalArgumentException("layer " + ordered.size() + " has the targets " + layer.keySet()
+                        + ": expected at least one of " + naming.targets());
+            }
+            ordered.add(Collections.unmodifiableMap(pairs));
+        }
+        if (ordered.isEmpty()) {
+            throw new IllegalArgumentException("an adapter needs at least one layer");
+        }
+        return List.copyOf(ordered);
+    }
+}

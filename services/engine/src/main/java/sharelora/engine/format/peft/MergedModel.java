@@ -1,0 +1,156 @@
+package sharelora.engine.format.peft;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.head.StockHead;
+import sharelora.engine.model.config.ModelConfig;
+
+/**
+ * A base with an adapter worked into its weights, W + scale · B A, as a Hugging Face folder that needs no PEFT: all files
+ * of the base, but with other numbers; with a stock head that of its class for sequence classification. The same base,
+ * adapter and head make the same bytes.
+ */
+public final class MergedModel {
+
+    private static final String MODEL = "model.safetensors";
+    private static final String CONFIG = "config.json";
+
+    private MergedModel() {}
+
+    /**
+     * Writes the folder.
+     *
+     * @param base the folder of an imported base model
+     * @param head a stock head to go with it; none: the base keeps the head it has
+     * @param folder made where it is missing; files of the same names are replaced
+     * @throws ModelFormatException where the base lacks a projection of the adapter, or has it with other sizes
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public static void write(Path base, LowRankAdapter adapter, Optional<StockHead> head, Path folder) {
+        try (HuggingFaceFolder model = HuggingFaceFolder.open(base);
+                Stream<Path> files = Files.list(base)) {
+            Files.createDirectories(folder);
+            Map<String, int[]> shapes = new TreeMap<>();
+            model.names().forEach(name -> shapes.put(name, model.stored(name).shape()));
+            Map<String, LowRankPair> pairs = pairs(base, adapter, shapes);
+            Map<String, Weight> ofHead = new TreeMap<>();
+            head.ifPresent(stock -> stock.weights("").forEach(weight -> ofHead.put(weight.name(), weight)));
+            Map<String, String> names = names(shapes.keySet(), head); // written -> of the base
+            Map<String, int[]> written = new TreeMap<>();
+            names.forEach((name, from) -> written.put(name, shapes.get(from)));
+            ofHead.forEach((name, weight) -> written.put(name, weight.shape()));
+            SafetensorsWriter.write(folder.resolve(MODEL), Map.of("format", "pt"), written, name -> {
+                if (ofHead.containsKey(name)) {
+                    return ofHead.get(name);
+                }
+                Weight weight = model.stored(names.get(name));
+                LowRankPair pair = pairs.get(names.get(name));
+                return pair == null ? weight : merged(weight, pair, adapter);
+            });
+            for (Path file : files.filter(MergedModel::isNoWeights).toList()) {
+                Files.write(folder.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+            }
+            if (head.isPresent()) {
+                CanonicalJson.write(folder.resolve(CONFIG), config(base, head.get()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The class for sequence classification keeps the bare model under a name of its own, and no language head. */
+    private static Map<String, String> names(Set<String> ofBase, Optional<StockHead> head) {
+        String prefix = head.map(stock -> stock.naming().prefix()).orElse("");
+        Map<String, String> names = new TreeMap<>();
+        ofBase.stream()
+                .filter(name -> head.isEmpty() || !name.startsWith("lm_head."))
+                .forEach(name -> names.put(name.startsWith(prefix) ? name : prefix + name, name));
+        return names;
+    }
+
+    private static Map<String, Object> config(Path base, StockHead head) {
+        Map<String, Object> config =
+                new HashMap<>(ModelConfig.read(base.resolve(CONFIG)).fields());
+        List<String> labels = head.labels().isEmpty() ? List.of("LABEL_0") : head.labels();
+        Map<String, String> byNumber = new HashMap<>();
+        Map<String, Integer> byLabel = new HashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            byNumber.put(Integer.toString(i), labels.get(i));
+            byLabel.put(labels.get(i), i);
+        }
+        config.put("architectures", List.of(head.naming().architecture()));
+        config.put("id2label", byNumber);
+        config.put("label2id", byLabel);
+        config.put("problem_type", head.labels().isEmpty() ? "regression" : "single_label_classification");
+        return config;
+    }
+
+    private static boolean isNoWeights(Path file) {
+        List<String> weights = List.of(MODEL, "manifest.json");
+        return Files.isRegularFile(file) && !weights.contains(file.getFileName().toString());
+    }
+
+    private static Map<String, LowRankPair> pairs(Path base, LowRankAdapter adapter, Map<String, int[]> shapes) {
+        ModuleNames naming = adapter.naming();
+        Map<String, LowRankPair> pairs = new HashMap<>();
+        for (int i = 0; i < adapter.layers().size(); i++) {
+            int layer = i;
+            LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
+                List<String> names = naming.namesOfWeight(layer, module);
+                int[] expected =
+                        naming.turned() ? new int[] {pair.in(), pair.out()} : new int[] {pair.out(), pair.in()};
+                String name = names.stream()
+                        .filter(known -> Arrays.equals(shapes.get(known), expected))
+                        .findFirst()
+                        .orElseThrow(() -> new ModelFormatException(
+                                base,
+                                "has no " + names.getFirst() + " of the sizes " + Arrays.toString(expected)
+                                        + ": expected it for the adapter"));
+                pairs.put(name, pair);
+            });
+        }
+        return pairs;
+    }
+
+    private static Weight merged(Weight weight, LowRankPair pair, LowRankAdapter adapter) {
+        boolean turned = adapter.naming().turned();
+        Weight sum = sum(turned ? weight.transposed() : weight, pair, adapter.scale());
+        return turned ? sum.transposed() : sum;
+    }
+
+    private static Weight sum(Weight weight, LowRankPair pair, double scale) {
+        float[] sum = weight.toArray(); // [out, in]
+        double[] row = new double[pair.in()];
+        for (int o = 0; o < pair.out(); o++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = sum[o * pair.in() + i];
+            }
+            for (int r = 0; r < pair.rank(); r++) {
+                double b = scale * pair.b()[o * pair.rank() + r];
+                for (int i = 0; i < row.length; i++) {
+                    row[i] += b * pair.a()[r * pair.in() + i];
+                }
+            }
+            for (int i = 0; i < row.length; i++) {
+                sum[o * pair.in() + i] = (float) row[i];
+            }
+        }
+        return Weight.of(weight.name(), weight.shape(), sum);
+    }
+}

@@ -1,0 +1,90 @@
+package sharelora.engine.format.peft;
+
+import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.head.LanguageHead;
+import sharelora.engine.head.MeanHead;
+import sharelora.engine.head.StockHead;
+
+/** The page in a PEFT folder: what it is, and the lines of Python that use it. */
+final class PeftReadme {
+
+    private static final String FENCE = "```\n\n";
+
+    private static final String HINT_OF_OUTPUTS = """
+            `truncation=True` cuts at the base's longest sequence; training may have cut earlier, at the stream's `maxLength`.
+            """;
+
+    private static final String HINT_OF_WORDS = """
+            `skip_special_tokens=False` shows the token that ended the text, if one did before `max_new_tokens`.
+            """;
+
+    private static final String WORDS = """
+            import peft, torch, transformers
+            base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
+            tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+            model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
+            tokens = tokenizer(prompt, return_tensors="pt").input_ids
+            with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
+            print(tokenizer.decode(text[0, tokens.shape[1]:], skip_special_tokens=True))
+            """;
+
+    private PeftReadme() {}
+
+    static String text(AdapterFolder adapter) {
+        return switch (adapter.head()) {
+            case MeanHead head ->
+                text(adapter, head.outputs() + " outputs", lines(adapter, head) + FENCE + HINT_OF_OUTPUTS);
+            case StockHead head -> text(adapter, head.outputs() + " outputs", lines(head) + FENCE + HINT_OF_OUTPUTS);
+            case LanguageHead _ -> text(adapter, "the base's own language head", WORDS + FENCE + HINT_OF_WORDS);
+        };
+    }
+
+    private static String lines(AdapterFolder adapter, MeanHead head) {
+        return """
+                import json, peft, safetensors, torch, transformers
+                base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
+                tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+                model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
+                head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
+                with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
+                logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
+                print(%s)
+                """.formatted(
+                adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
+                head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+    }
+
+    private static String lines(StockHead head) {
+        return """
+                import json, peft, safetensors, torch, transformers
+                base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
+                tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+                model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d)
+                model = peft.PeftModel.from_pretrained(model, adapter).eval()
+                with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
+                labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
+                print(%s)
+                """.formatted(head.outputs(), head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
+    }
+
+    private static String text(AdapterFolder adapter, String outputs, String lines) {
+        return """
+                # %s adapter on %s
+
+                Rank %d, alpha %s%s, on %s of each of %d layers; %s. Trained by ShareLoRA Streams, written as plain LoRA.
+                The base is the folder with content hash `%s`.
+
+                ```python
+                %s""".formatted(
+                        adapter.method(),
+                        adapter.base(),
+                        adapter.rank(),
+                        adapter.adapter().alpha(),
+                        adapter.adapter().rankStabilized() ? " over √rank" : "",
+                        String.join(", ", adapter.targets()),
+                        adapter.layers().size(),
+                        outputs,
+                        adapter.baseSha256(),
+                        lines);
+    }
+}

@@ -1,0 +1,179 @@
+package sharelora.engine.fused.onednn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sharelora.engine.fused.memory.Arena;
+import sharelora.engine.fused.memory.Lanes;
+
+/**
+ * oneDNN matmul primitives of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
+ * most {@link #BLOCK} and the last block is rounded up to whole groups, so there are at most 32 primitives a shape and
+ * purpose, whatever lengths a stream brings. All weights of the shape share them: weights are an argument.
+ *
+ * <p>Groups also keep a row's bits apart from the number of rows: with a single row oneDNN takes another path.
+ */
+final class MatmulShape implements AutoCloseable {
+
+    static final int BLOCK = 512;
+
+    private static final int GROUP = Arena.ROW_GROUP;
+    private static final int USER_SCRATCHPAD = 1;
+    private static final int QUERY_WEIGHTS = 131;
+    private static final int QUERY_SCRATCHPAD = 136;
+
+    private final OneDnn library;
+    private final long engine;
+    private final int factors;
+    private final int in;
+    private final int out;
+    private final Map<Purpose, Matmul[]> matmuls = new EnumMap<>(Purpose.class);
+    private final List<Long> descriptions = new ArrayList<>();
+    private final long bias;
+    private final long weights;
+
+    /** What becomes of the product. */
+    enum Purpose {
+        ADD_BIAS,
+        SET,
+        ADD
+    }
+
+    /**
+     * A product.
+     *
+     * @param rounding what x goes through before, where products are not of float32
+     * @param roundedBytes what comes out of that
+     */
+    record Matmul(Primitive product, Optional<Primitive> rounding, long roundedBytes) {}
+
+    /**
+     * A primitive with the descriptions of its arguments.
+     *
+     * @param source [M, in]
+     * @param destination [M, out]; a rounding's [M, in]
+     * @param scratchpad the memory it works in
+     * @param scratchpadBytes of that
+     */
+    record Primitive(long handle, long source, long destination, long scratchpad, long scratchpadBytes) {}
+
+    /** @param factors type of the numbers that are multiplied: {@link OneDnn#FLOAT32} or {@link OneDnn#BFLOAT16} */
+    MatmulShape(OneDnn library, long engine, int factors, int in, int out) {
+        this.library = library;
+        this.engine = engine;
+        this.factors = factors;
+        this.in = in;
+        this.out = out;
+        this.bias = keep(library.describe(OneDnn.FLOAT32, 1, out, out, 1));
+        this.weights = chooseFormat();
+    }
+
+    /** Description of the weights [in, out] in the format that oneDNN likes for this shape. */
+    long weights() {
+        return weights;
+    }
+
+    /** Description of the bias [1, out]. */
+    long bias() {
+        return bias;
+    }
+
+    static int blockRows(int rows) {
+        return Math.min(BLOCK, (rows + GROUP - 1) / GROUP * GROUP);
+    }
+
+    /** @param rows as {@link #blockRows} gives them */
+    synchronized Matmul matmul(Purpose purpose, int rows) {
+        Matmul[] made = matmuls.computeIfAbsent(purpose, any -> new Matmul[BLOCK / GROUP + 1]);
+        if (made[rows / GROUP] == null) {
+            made[rows / GROUP] = make(purpose, rows);
+        }
+        return made[rows / GROUP];
+    }
+
+    private Matmul make(Purpose purpose, int rows) {
+        long source = rows(factors, rows, in);
+        long destination = rows(OneDnn.FLOAT32, rows, out);
+        long attributes = attributes(purpose == Purpose.ADD);
+        long recipe = recipe(source, weights, purpose == Purpose.ADD_BIAS ? bias : 0, destination, attributes);
+        Primitive product = primitive(recipe, attributes, source, destination);
+        return factors == OneDnn.FLOAT32
+                ? new Matmul(product, Optional.empty(), 0)
+                : new Matmul(product, Optional.of(rounding(rows, source)), library.bytes(source));
+    }
+
+    private Primitive rounding(int rows, long rounded) {
+        long source = rows(OneDnn.FLOAT32, rows, in);
+        long attributes = attributes(false);
+        long recipe = library.create("dnnl_reorder_primitive_desc_create", source, engine, rounded, engine, attributes);
+        return primitive(recipe, attributes, source, rounded);
+    }
+
+    /** Follows the recipe, and does away with it and its attributes. */
+    private Primitive primitive(long recipe, long attributes, long source, long destination) {
+        long scratchpad = keep(query(recipe, QUERY_SCRATCHPAD));
+        long handle = library.create("dnnl_primitive_create", recipe);
+        library.run("dnnl_primitive_desc_destroy", recipe);
+        library.run("dnnl_primitive_attr_destroy", attributes);
+        return new Primitive(handle, source, destination, scratchpad, library.bytes(scratchpad));
+    }
+
+    /** Description of rows as an arena has them. */
+    private long rows(int type, int rows, int columns) {
+        return keep(library.describe(type, rows, columns, Lanes.whole(columns), 1));
+    }
+
+    /** Scratchpads are ours: the library's own would belong to the thread that made the primitive. */
+    private long attributes(boolean add) {
+        long attributes = library.create("dnnl_primitive_attr_create");
+        library.run("dnnl_primitive_attr_set_scratchpad_mode", attributes, USER_SCRATCHPAD);
+        if (add) {
+            long sum = library.create("dnnl_post_ops_create");
+            library.run("dnnl_post_ops_append_sum", sum, 1f, 0, OneDnn.FLOAT32);
+            library.run("dnnl_primitive_attr_set_post_ops", attributes, sum);
+            library.run("dnnl_post_ops_destroy", sum);
+        }
+        return attributes;
+    }
+
+    private long chooseFormat() {
+        long source = rows(factors, BLOCK, in);
+        long destination = rows(OneDnn.FLOAT32, BLOCK, out);
+        long recipe = recipe(source, keep(library.describeFreely(factors, in, out)), 0, destination, 0);
+        long chosen = keep(query(recipe, QUERY_WEIGHTS));
+        library.run("dnnl_primitive_desc_destroy", recipe);
+        return chosen;
+    }
+
+    private long recipe(long source, long weightsLike, long biasLike, long destination, long attributes) {
+        return library.create(
+                "dnnl_matmul_primitive_desc_create", engine, source, weightsLike, biasLike, destination, attributes);
+    }
+
+    /** A description of its own: the recipe's dies with it. */
+    private long query(long recipe, int what) {
+        return library.create("dnnl_memory_desc_clone", library.ask("dnnl_primitive_desc_query_md", recipe, what, 0));
+    }
+
+    private long keep(long description) {
+        descriptions.add(description);
+        return description;
+    }
+
+    @Override
+    public synchronized void close() {
+        matmuls.values().stream()
+                .flatMap(Arrays::stream)
+                .filter(Objects::nonNull)
+                .flatMap(matmul -> Stream.concat(Stream.of(matmul.product()), matmul.rounding().stream()))
+                .forEach(primitive -> library.run("dnnl_primitive_destroy", primitive.handle()));
+        matmuls.clear();
+        descriptions.forEach(description -> library.run("dnnl_memory_desc_destroy", description));
+        descriptions.clear();
+    }
+}

@@ -1,0 +1,107 @@
+package sharelora.engine.fused.onednn;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.Loader;
+import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.ops.Precision;
+
+/**
+ * Products by oneDNN, with weights in the library's own format. A row's bits depend on that row alone, not on its place in
+ * the call nor on how many other rows there are.
+ */
+public final class OneDnnGemm implements Gemm {
+
+    private static final int CPU = 1;
+
+    private final OneDnn library;
+    private final long engine;
+    private final Precision precision;
+    private final OneDnnStream.Calls calls;
+    private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
+    private final Deque<OneDnnStream> seats = new ArrayDeque<>();
+
+    private record Size(int in, int out) {}
+
+    private OneDnnGemm(OneDnn library, Precision precision) {
+        this.library = library;
+        this.precision = precision;
+        this.engine = library.create("dnnl_engine_create", CPU, 0L);
+        this.calls = OneDnnStream.Calls.of(library);
+    }
+
+    /** @throws IOException when this platform has no oneDNN */
+    public static OneDnnGemm open(Precision precision) throws IOException {
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision);
+    }
+
+    @Override
+    public String description() {
+        return "oneDNN " + library.version() + (precision == Precision.FLOAT32 ? "" : " in " + precision.id());
+    }
+
+    @Override
+    public Packed pack(Matrix weights, Matrix bias) {
+        return OneDnnPacked.of(this, weights, bias);
+    }
+
+    OneDnn library() {
+        return library;
+    }
+
+    MatmulShape shape(int in, int out) {
+        return shapes.computeIfAbsent(new Size(in, out), size -> new MatmulShape(library, engine, factors(), in, out));
+    }
+
+    /** oneDNN's type of the numbers that are multiplied. */
+    int factors() {
+        return precision == Precision.BFLOAT16 ? OneDnn.BFLOAT16 : OneDnn.FLOAT32;
+    }
+
+    /** A memory object for constant numbers; the library reads them where they are. */
+    long memory(long description, long address) {
+        return library.create("dnnl_memory_create", description, engine, address);
+    }
+
+    /** Copies a matrix into another format. */
+    void reorder(long from, long fromDescription, long to, long toDescription) {
+        long recipe = library.create(
+                "dnnl_reorder_primitive_desc_create", fromDescription, engine, toDescription, engine, 0L);
+        long primitive = library.create("dnnl_primitive_create", recipe);
+        long source = memory(fromDescription, from);
+        long destination = memory(toDescription, to);
+        OneDnnStream seat = take();
+        seat.reorder(primitive, source, destination);
+        giveBack(seat);
+        library.run("dnnl_memory_destroy", source);
+        library.run("dnnl_memory_destroy", destination);
+        library.run("dnnl_primitive_destroy", primitive);
+        library.run("dnnl_primitive_desc_destroy", recipe);
+    }
+
+    /** A seat nobody else sits on; there are as many as ever called at once. One whose call failed is not given back. */
+    OneDnnStream take() {
+        synchronized (seats) {
+            return seats.isEmpty() ? new OneDnnStream(calls, library, engine) : seats.removeLast();
+        }
+    }
+
+    void giveBack(OneDnnStream seat) {
+        synchronized (seats) {
+            seats.addLast(seat);
+        }
+    }
+
+    @Override
+    public void close() {
+        seats.forEach(OneDnnStream::close);
+        seats.clear();
+        shapes.values().forEach(MatmulShape::close);
+        shapes.clear();
+        library.run("dnnl_engine_destroy", engine);
+    }
+}

@@ -1,9 +1,0 @@
-package sharelora.engine.model;
-
-/**
- * A place where an adapter may add.
- *
- * @param layer from 0
- * @param projection one of {@link ModelShape#PROJECTIONS}
- */
-public record Site(int layer, String projection) {}

@@ -1,0 +1,64 @@
+package sharelora.engine.model.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.ModelFormatException;
+
+/** What the {@code config.json} of a Hugging Face model says, as far as it has an influence on any number. */
+public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Config, LlamaConfig {
+
+    /**
+     * Reads a config of any family, and refuses by name what would make another model of it.
+     *
+     * @throws ModelFormatException naming file, field, value and expectation
+     */
+    static ModelConfig read(Path configJson) {
+        JsonFields json = JsonFields.read(configJson);
+        return switch (json.has("model_type") ? json.text("model_type") : "") {
+            case "bert" -> BertConfig.of(new ConfigFields(json));
+            case "roberta" -> RobertaConfig.of(new ConfigFields(json));
+            case "gpt2" -> Gpt2Config.of(new ConfigFields(json));
+            case "llama" -> LlamaConfig.of(new ConfigFields(json));
+            default -> throw json.wrong("model_type", "one of " + ModelShape.FAMILIES);
+        };
+    }
+
+    /** A config of that shape; what is no size is as Hugging Face has it by default. */
+    static ModelConfig of(ModelShape shape) {
+        return switch (shape.family()) {
+            case "bert" -> BertConfig.of(shape, 2, 1e-12);
+            case "roberta" -> new RobertaConfig(BertConfig.of(shape, 1, 1e-5), 1);
+            case "gpt2" -> Gpt2Config.of(shape);
+            case "llama" -> LlamaConfig.of(shape);
+            default -> throw new IllegalArgumentException("no config of a " + shape.family());
+        };
+    }
+
+    /** Its sizes alone. */
+    ModelShape shape();
+
+    /** The fields of a {@code config.json} that says the same. */
+    Map<String, Object> fields();
+
+    /** Name of the language head's weight [V, D], in the bare model or beside it; none for an encoder. */
+    default Optional<String> wordsName() {
+        return Optional.empty();
+    }
+
+    /** Name of the pooler, in the bare model, where the family's heads look through one; not every folder has it. */
+    default Optional<String> poolerName() {
+        return Optional.empty();
+    }
+
+    /** Probability of dropout on what a stock head sees. */
+    default double headDropout() {
+        return 0;
+    }
+
+    /** The tokens that it names. */
+    default SpecialTokens tokens() {
+        return SpecialTokens.NONE;
+    }
+}

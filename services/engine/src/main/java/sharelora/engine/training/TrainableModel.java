@@ -1,0 +1,157 @@
+package sharelora.engine.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import sharelora.engine.adapter.Layout;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Shard;
+import sharelora.engine.batch.ShardExecutor;
+import sharelora.engine.batch.ShardPlan;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.head.HeadedModel;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.DropoutNoise;
+import sharelora.engine.model.ForwardContext;
+import sharelora.engine.model.LanguageModel;
+import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Flat;
+import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Worker;
+
+/** The numbers being trained, in an engine's memory, with the threads that differentiate them. */
+final class TrainableModel implements AutoCloseable {
+
+    private final Engine engine;
+    private final Layout layout;
+    private final Flat values;
+    private final Moments moments;
+    private final HeadedModel model;
+    private final LanguageModel speaker;
+    private final List<Flat> gradients = new ArrayList<>();
+    private final ShardExecutor crew;
+
+    private TrainableModel(BaseModel base, FineTuneSpec subject, Layout layout, int threads) {
+        this.engine = base.engine();
+        this.layout = layout;
+        this.values = engine.flat(layout.size());
+        this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
+        this.model = new HeadedModel(base, layout.adapter(), layout.head());
+        this.speaker = new LanguageModel(base, layout.adapter());
+        for (int i = 0; i < subject.training().gradientShards(); i++) {
+            gradients.add(engine.flat(layout.trainedSize()));
+        }
+        if (subject.head().kind() == HeadSpec.Kind.LANGUAGE) {
+            base.words(); // read by the constructing thread, not by whichever shard asks first
+        }
+        this.crew = ShardExecutor.of(engine, values, threads);
+    }
+
+    /** Brings a state's numbers into the engine. */
+    static TrainableModel of(BaseModel base, TrainingState state, int threads) {
+        FineTuneSpec subject = state.subject();
+        Layout layout = subject.layout(base.shape());
+        if (state.values().length != layout.size() || state.mean().length != layout.trainedSize()) {
+            throw new IllegalArgumentException("the state has " + state.values().length + " values, expected "
+                    + layout.size() + " for " + subject.adapter() + " and "
+                    + subject.outputs()
+                    + " outputs on this base");
+        }
+        TrainableModel trained = new TrainableModel(base, subject, layout, threads);
+        trained.values.write(0, state.values());
+        trained.moments.mean().write(0, state.mean());
+        trained.moments.square().write(0, state.square());
+        return trained;
+    }
+
+    /** Loss of the whole batch before the update; its gradient is then the first of {@link #gradients}. */
+    Loss differentiate(PackedBatch batch, TrainingSpec spec, long step) {
+        List<Shard> shards = ShardPlan.cut(batch, gradients.size());
+        DropoutNoise adapterNoise = DropoutNoise.of(spec.seed(), step);
+        DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
+        double weight = 1.0 / batch.asked();
+        double smoothing = spec.loss().smoothing();
+        List<Loss> losses = crew.compute(shards.size(), (worker, i) -> {
+            Shard shard = shards.get(i);
+            Ops ops = recording(worker, gradients.get(i));
+            ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
+            Loss loss = loss(pass, shard.targets(), weight, smoothing);
+            ops.backward();
+            return loss;
+        });
+        for (int i = 1; i < shards.size(); i++) {
+            engine.add(gradients.getFirst(), gradients.get(i));
+        }
+        return total(losses);
+    }
+
+    private Loss loss(ForwardContext pass, Targets targets, double weight, double smoothing) {
+        return switch (targets) {
+            case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
+            case Targets.Scores(double[] scores) -> pass.ops().squaredError(model.outputs(pass), scores, weight);
+            case Targets.Completions(int[] prompts) -> speaker.loss(pass, prompts, weight, smoothing);
+        };
+    }
+
+    private static Ops recording(Worker worker, Flat gradient) {
+        gradient.fillZero();
+        return worker.record(gradient);
+    }
+
+    private static Loss total(List<Loss> losses) {
+        double sum = 0;
+        int correct = 0;
+        for (Loss loss : losses) {
+            sum += loss.sum();
+            correct += loss.correct();
+        }
+        return new Loss(sum, correct);
+    }
+
+    /** Ends what {@link #differentiate} is at; it cannot be called again. From any thread. */
+    void discard() {
+        crew.discard();
+    }
+
+    /** Euclidean norm of the gradient of the batch. */
+    double gradientNorm() {
+        return engine.norm(gradients.getFirst());
+    }
+
+    void update(AdamW adamW) {
+        for (Layout.Pace pace : layout.paces()) {
+            engine.update(values, gradients.getFirst(), moments, pace.range(), adamW.at(pace.rate()));
+        }
+    }
+
+    /** A copy of all numbers. */
+    TrainingState state(FineTuneSpec subject, Progress progress) {
+        int size = layout.trainedSize();
+        return new TrainingState(
+                subject,
+                progress,
+                values.read(0, layout.size()),
+                moments.mean().read(0, size),
+                moments.square().read(0, size));
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Flat values() {
+        return values;
+    }
+
+    Flat gradient() {
+        return gradients.getFirst();
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+}

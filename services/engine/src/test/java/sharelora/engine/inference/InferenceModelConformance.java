@@ -1,0 +1,158 @@
+package sharelora.engine.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.TinyBert;
+import sharelora.engine.ops.Engine;
+import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.FineTuner;
+import sharelora.engine.training.Jobs;
+import sharelora.engine.training.StepResult;
+
+abstract class InferenceModelConformance {
+
+    private static final int RECORDS = 300;
+
+    @TempDir
+    private Path folder;
+
+    private Engine engine;
+    private BaseModel base;
+
+    /** A new engine, closed after the test. */
+    abstract Engine engine();
+
+    /** How far a loss may be from that of the same record in another batch. */
+    abstract double tolerance();
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = engine();
+        base = BaseModel.open(engine, TinyBert.write(folder.resolve("base"), 1));
+    }
+
+    @AfterEach
+    void close() {
+        base.close();
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void saysWhatTheTrainerSawBeforeItsNextUpdate(Method method) {
+        // Given
+        FineTuneSpec plain = Jobs.subject(method);
+        FineTuneSpec subject =
+                Jobs.subject(new AdapterSpec(method, 4, 8, 0, List.of("key", "output", "down")), plain.training());
+        PackedBatch batch = Jobs.batch(99, 20);
+        try (FineTuner tuner = FineTuner.start(base, subject, 1)) {
+            Path checkpoint = checkpoint(tuner, 5);
+            StepResult next = tuner.step(batch, Jobs.LABELS, Jobs.consumed(5, 20));
+            try (InferenceModel predictor = InferenceModel.open(base, checkpoint, 1)) {
+                // When
+                Predictions predictions = predictor.predict(batch);
+                // Then
+                int correct = (int) IntStream.range(0, 20)
+                        .filter(i -> predictions.classes()[i] == batch.classes()[i])
+                        .count();
+                assertThat(Arrays.stream(predictions.losses()).average().orElseThrow())
+                        .isCloseTo(next.loss(), within(1e-6));
+                assertThat(correct).isEqualTo(next.correct());
+            }
+        }
+    }
+
+    @Test
+    void threadsHaveNoInfluenceOnAnyBit() {
+        // Given
+        PackedBatch batch = Jobs.batch(99, RECORDS);
+        Path checkpoint = checkpoint();
+        try (InferenceModel one = InferenceModel.open(base, checkpoint, 1);
+                InferenceModel three = InferenceModel.open(base, checkpoint, 3)) {
+            // When
+            Predictions predictions = three.predict(batch);
+            // Then
+            assertThat(predictions.classes()).containsExactly(one.predict(batch).classes());
+            assertThat(predictions.losses()).containsExactly(one.predict(batch).losses());
+            assertThat(three.features(batch)).isDeepEqualTo(one.features(batch));
+        }
+    }
+
+    @Test
+    void whatIsBesideARecordHasNoInfluence() {
+        // Given
+        PackedBatch all = Jobs.batch(99, RECORDS);
+        try (InferenceModel predictor = InferenceModel.open(base, checkpoint(), 1)) {
+            Predictions expected = predictor.predict(all);
+            for (int from = 0; from < RECORDS; from += 71) {
+                PackedBatch some = all.part(from, Math.min(RECORDS, from + 71));
+                // When
+                Predictions predictions = predictor.predict(some);
+                // Then
+                int to = from + some.records();
+                assertThat(predictions.classes()).containsExactly(Arrays.copyOfRange(expected.classes(), from, to));
+                assertThat(predictions.losses())
+                        .containsExactly(Arrays.copyOfRange(expected.losses(), from, to), within(tolerance()));
+            }
+        }
+    }
+
+    @Test
+    void featuresAreThoseOfTheUntouchedBase() {
+        // Given
+        PackedBatch batch = Jobs.batch(99, 20);
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 1);
+                InferenceModel untouched = InferenceModel.open(base, checkpoint(tuner, 0), 1);
+                InferenceModel trained = InferenceModel.open(base, checkpoint(tuner, 5), 1)) {
+            // When
+            float[][] features = trained.features(batch);
+            // Then
+            assertThat(features).isDeepEqualTo(untouched.features(batch));
+            assertThat(features).hasDimensions(20, TinyBert.HIDDEN);
+        }
+    }
+
+    @Test
+    void refusesAClassThatItDoesNotKnow() {
+        try (InferenceModel predictor = InferenceModel.open(base, checkpoint(), 1)) {
+            // Given
+            PackedBatch batch = new PackedBatch(new int[] {1}, new int[] {0, 1}, new int[] {3});
+            // When, Then
+            assertThatThrownBy(() -> predictor.predict(batch))
+                    .hasMessage("a target is 3, expected 0 to 2 as there are labels");
+        }
+    }
+
+    private Path checkpoint() {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 1)) {
+            return checkpoint(tuner, 5);
+        }
+    }
+
+    private Path checkpoint(FineTuner tuner, int steps) {
+        for (int i = 0; i < steps; i++) {
+            tuner.step(Jobs.batch(i, 13), Jobs.LABELS, Jobs.consumed(i, 13));
+        }
+        Path checkpoint = folder.resolve("checkpoint-" + steps);
+        PeftFolder.write(tuner.state().exported(base.shape()), checkpoint);
+        return checkpoint;
+    }
+}

@@ -1,0 +1,39 @@
+package sharelora.evaluator.gate;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import sharelora.evaluator.log.TopicReplay;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.records.Codec;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Promotion;
+import sharelora.schemas.Topics;
+import sharelora.schemas.Verdict;
+
+/** The ledger as it is in Kafka: public.verdicts, public.promotions and public.checkpoints; committed records only. */
+public record KafkaPromotionLedger(KafkaSettings kafka) implements PromotionLedger {
+
+    @Override
+    public void verdicts(Consumer<Verdict> use) {
+        TopicReplay.read(kafka, Topics.VERDICTS, record -> use.accept(Codec.decode(Verdict.class, record.value())));
+    }
+
+    @Override
+    public void promotions(Consumer<Promotion> use) {
+        TopicTable.read(kafka, Topics.PROMOTIONS).values().forEach(use);
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(String checkpointId) {
+        AtomicReference<Checkpoint> found = new AtomicReference<>();
+        TopicReplay.read(kafka, Topics.CHECKPOINTS, record -> {
+            Checkpoint checkpoint = Codec.decode(Checkpoint.class, record.value());
+            if (checkpoint.getCheckpointId().equals(checkpointId)) {
+                found.set(checkpoint);
+            }
+        });
+        return Optional.ofNullable(found.get());
+    }
+}

@@ -1,0 +1,219 @@
+package sharelora.evaluator.gate;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.kafka.Output;
+import sharelora.platform.metrics.Counter;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Decision;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalStatus;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Promotion;
+import sharelora.schemas.RuleOutcome;
+import sharelora.schemas.Topics;
+import sharelora.schemas.Verdict;
+
+/**
+ * Decides what is promoted: by a job's gate when a checkpoint's results are there, or because an operator pinned one.
+ *
+ * <p>A checkpoint is judged once, with the first result of the last suite that the gate asks for; a later revision changes
+ * the result, not the verdict. A verdict and the promotion it makes are in the transaction of the result, and both are
+ * read back after a restart, so none is given twice. Not thread-safe.
+ */
+public final class PromotionGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromotionGate.class);
+
+    private final Supplier<Collection<Job>> jobs;
+    private final PromotionLedger ledger;
+    private final InstantSource clock;
+    private final Counter decisions;
+    private final Set<String> unknownPins = new HashSet<>();
+
+    /** Empty: not read back since the restart. */
+    private Optional<PromotionState> standing = Optional.empty();
+
+    /**
+     * @param jobs as they are asked for now
+     * @param decisions counted by decision
+     */
+    public PromotionGate(
+            Supplier<Collection<Job>> jobs, PromotionLedger ledger, InstantSource clock, Counter decisions) {
+        this.jobs = jobs;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.decisions = decisions;
+    }
+
+    /** Forgets what was not committed. */
+    public void restart() {
+        standing = Optional.empty();
+    }
+
+    /** A result that was published before the restart. */
+    public void published(EvalResult result) {
+        standing().measured(result);
+    }
+
+    /** A result is published now: judges its checkpoint where that is the last that was missing. */
+    public void measured(EvalResult result, Output output) {
+        standing().measured(result);
+        Optional<Job> job = jobs.get().stream()
+                .filter(each -> each.getJobId().equals(result.getJobId()) && each.getGate() != null)
+                .findFirst();
+        if (job.isPresent() && result.getStatus() != EvalStatus.SUPERSEDED) {
+            judge(job.get(), result, output);
+        }
+    }
+
+    private void judge(Job job, EvalResult result, Output output) {
+        String verdictId = result.getCheckpointId() + "/gate";
+        Map<String, EvalResult> results = standing().results(result.getCheckpointId());
+        Optional<Promotion> before = standing().promotion(job.getJobId());
+        boolean promotedAlready = before.filter(each -> each.getCheckpointId().equals(result.getCheckpointId()))
+                .isPresent();
+        if (promotedAlready || standing().isDecided(verdictId) || !GateRules.canBeJudged(job.getGate(), results)) {
+            return;
+        }
+        List<RuleOutcome> outcomes = GateRules.outcomes(job.getGate(), results);
+        Optional<String> obstacle = obstacle(job, results.values(), before);
+        boolean promoted = obstacle.isEmpty() && outcomes.stream().allMatch(RuleOutcome::getHeld);
+        decide(
+                Verdict.newBuilder()
+                        .setVerdictId(verdictId)
+                        .setJobId(job.getJobId())
+                        .setDecision(promoted ? Decision.PROMOTED : Decision.REJECTED)
+                        .setCheckpointId(result.getCheckpointId())
+                        .setStep(result.getStep())
+                        .setRules(outcomes)
+                        .setReason(obstacle.orElseGet(() -> GateRules.reason(outcomes)))
+                        .setResultIds(results.values().stream()
+                                .map(EvalResult::getResultId)
+                                .sorted()
+                                .toList()),
+                output);
+        if (promoted) {
+            promote(PromotionCandidate.of(result), false, verdictId, output);
+        }
+    }
+
+    /** Why nothing can be promoted, whatever was measured. */
+    private static Optional<String> obstacle(Job job, Collection<EvalResult> results, Optional<Promotion> before) {
+        if (job.getPin() != null) {
+            return Optional.of("an operator has pinned " + job.getPin());
+        }
+        Optional<String> incumbent = before.map(Promotion::getCheckpointId);
+        return results.stream()
+                .map(each -> Optional.ofNullable(each.getIncumbentId()))
+                .filter(beside -> !beside.equals(incumbent))
+                .findFirst()
+                .map(beside -> "measured beside " + beside.orElse("step 0") + ", but promoted by now is "
+                        + incumbent.orElse("nothing"));
+    }
+
+    /** Does what operators have asked for since: pins taken up or taken away. */
+    public void look(Output output) {
+        for (Job job : jobs.get()) {
+            Optional<Promotion> now = standing().promotion(job.getJobId());
+            if (job.getState() == JobState.DELETED) {
+                continue;
+            }
+            if (job.getPin() == null) {
+                now.filter(Promotion::getPinned).ifPresent(pinned -> release(pinned, output));
+            } else if (now.filter(
+                            each -> each.getPinned() && each.getCheckpointId().equals(job.getPin()))
+                    .isEmpty()) {
+                pin(job, output);
+            }
+        }
+    }
+
+    private void pin(Job job, Output output) {
+        if (unknownPins.contains(job.getPin())) {
+            return;
+        }
+        Optional<Checkpoint> checkpoint =
+                ledger.checkpoint(job.getPin()).filter(each -> each.getJobId().equals(job.getJobId()));
+        if (checkpoint.isEmpty()) {
+            unknownPins.add(job.getPin());
+            LOG.warn(
+                    "cannot pin, the job has announced no such checkpoint job={} pin={}", job.getJobId(), job.getPin());
+            return;
+        }
+        String verdictId = operatorVerdict(job.getPin(), job.getJobId());
+        decide(
+                operator(Decision.ROLLED_BACK, verdictId, PromotionCandidate.of(checkpoint.get()))
+                        .setReason("an operator rolled back to it; nothing else is promoted until that is taken back"),
+                output);
+        promote(PromotionCandidate.of(checkpoint.get()), true, verdictId, output);
+    }
+
+    private void release(Promotion pinned, Output output) {
+        String verdictId = operatorVerdict(pinned.getCheckpointId(), pinned.getJobId());
+        decide(
+                operator(Decision.RELEASED, verdictId, PromotionCandidate.of(pinned))
+                        .setReason("an operator took the pin away; the gate decides again"),
+                output);
+        promote(PromotionCandidate.of(pinned), false, verdictId, output);
+    }
+
+    private String operatorVerdict(String checkpointId, String jobId) {
+        return checkpointId + "/operator/" + standing().verdicts(jobId);
+    }
+
+    private static Verdict.Builder operator(Decision decision, String verdictId, PromotionCandidate candidate) {
+        return Verdict.newBuilder()
+                .setVerdictId(verdictId)
+                .setJobId(candidate.jobId())
+                .setDecision(decision)
+                .setCheckpointId(candidate.checkpointId())
+                .setStep(candidate.step())
+                .setRules(List.of())
+                .setResultIds(List.of());
+    }
+
+    private void decide(Verdict.Builder draft, Output output) {
+        Verdict verdict = draft.setAgainst(standing()
+                        .promotion(draft.getJobId())
+                        .map(Promotion::getCheckpointId)
+                        .orElse(null))
+                .setDecidedAt(clock.instant())
+                .build();
+        output.send(Outgoing.of(Topics.VERDICTS, verdict.getJobId(), verdict));
+        standing().decided(verdict);
+        decisions.add(1, verdict.getDecision().name().toLowerCase(Locale.ROOT));
+        LOG.info(
+                "decided job={} step={} decision={} checkpoint={} reason={}",
+                verdict.getJobId(),
+                verdict.getStep(),
+                verdict.getDecision(),
+                verdict.getCheckpointId(),
+                verdict.getReason());
+    }
+
+    private void promote(PromotionCandidate candidate, boolean pinned, String verdictId, Output output) {
+        Promotion promotion =
+                candidate.promotion(pinned, verdictId, standing().promotion(candidate.jobId()), clock.instant());
+        output.send(Outgoing.of(Topics.PROMOTIONS, candidate.jobId(), promotion));
+        standing().promoted(promotion);
+    }
+
+    private PromotionState standing() {
+        if (standing.isEmpty()) {
+            standing = Optional.of(PromotionState.of(ledger));
+        }
+        return standing.get();
+    }
+}

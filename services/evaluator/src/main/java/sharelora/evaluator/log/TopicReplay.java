@@ -1,0 +1,48 @@
+package sharelora.evaluator.log;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.Topic;
+
+/** Reads what a topic holds, committed records only. */
+public final class TopicReplay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReplay.class);
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private TopicReplay() {}
+
+    /**
+     * Everything from the topic's beginning to the end that it has now; in order within a partition.
+     *
+     * @param use may throw {@link UnreadableRecordException}: the record is left out
+     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     */
+    public static void read(KafkaSettings kafka, Topic<?> topic, Consumer<Received> use) {
+        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
+            while (!reader.caughtUp()) {
+                next(reader, WAIT, use);
+            }
+        }
+    }
+
+    /** What comes next, if anything does within {@code wait}; as {@link #read} otherwise. */
+    public static void next(TopicReader reader, Duration wait, Consumer<Received> use) {
+        reader.poll(wait).forEach(record -> offer(record, use));
+    }
+
+    /** Looking back is no reason to bury a record: who takes it from the topic does, or did. */
+    private static void offer(Received record, Consumer<Received> use) {
+        try {
+            use.accept(record);
+        } catch (UnreadableRecordException e) {
+            LOG.warn("left out a record at={} cause={}", record.place(), e.getMessage());
+        }
+    }
+}

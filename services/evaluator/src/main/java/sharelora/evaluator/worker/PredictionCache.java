@@ -1,0 +1,46 @@
+package sharelora.evaluator.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import sharelora.schemas.BeamSearch;
+import sharelora.schemas.EvalTask;
+
+/**
+ * What subjects have answered lately: on a suite that does not change, step zero, the probe and the promoted checkpoint
+ * are asked once, not with every candidate. An answer depends on the subject and the records alone, so one that is
+ * remembered is the one that would be given again. Keeps about a million answers. Not thread-safe.
+ */
+final class PredictionCache {
+
+    private static final int MOST = 1_000_000;
+
+    private final Map<Question, PredictionBuffer> tallies = new LinkedHashMap<>(16, 0.75f, true);
+    private int answers;
+
+    /** @param subject hash of the checkpoint or probe */
+    private record Question(String subject, String suiteSha256, int from, int to, Optional<BeamSearch> beamSearch) {
+
+        static Question of(EvalTask task, String subject) {
+            return new Question(
+                    subject,
+                    task.getSuiteSha256(),
+                    task.getFrom(),
+                    task.getTo(),
+                    Optional.ofNullable(task.getBeamSearch()));
+        }
+    }
+
+    Optional<PredictionBuffer> answer(EvalTask task, String subject) {
+        return Optional.ofNullable(tallies.get(Question.of(task, subject)));
+    }
+
+    void add(EvalTask task, String subject, PredictionBuffer tally) {
+        PredictionBuffer before = tallies.put(Question.of(task, subject), tally);
+        answers += tally.records() - (before == null ? 0 : before.records());
+        for (var oldest = tallies.values().iterator(); answers > MOST && tallies.size() > 1; ) {
+            answers -= oldest.next().records();
+            oldest.remove();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package sharelora.evaluator.worker;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.inference.Decoding;
+import sharelora.engine.inference.InferenceModel;
+import sharelora.engine.inference.LinearProbe;
+import sharelora.engine.inference.Predictions;
+import sharelora.engine.model.BaseModel;
+import sharelora.models.checkpoint.CheckpointCache;
+import sharelora.models.suite.Slice;
+import sharelora.platform.blobs.BlobDamagedException;
+import sharelora.platform.blobs.BlobMissingException;
+import sharelora.schemas.BeamSearch;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.Measurement;
+import sharelora.schemas.Subject;
+
+/** Has all subjects of a task answer the same records. One thread at a time. */
+final class ShardEvaluator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardEvaluator.class);
+
+    /** Records between two looks whether the task is still ours; part of no result. */
+    private static final int CHUNK = 64;
+
+    private final CheckpointCache candidates;
+    private final Suites suites;
+    private final PredictionCache remembered = new PredictionCache();
+
+    ShardEvaluator(CheckpointCache candidates, Suites suites) {
+        this.candidates = candidates;
+        this.suites = suites;
+    }
+
+    /** One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws. */
+    List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, Runnable alive) {
+        Map<Subject, String> subjects = subjects(task);
+        Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
+        Sitting sitting = new Sitting(task, base, slice);
+        for (String id : new LinkedHashSet<>(subjects.values())) {
+            Optional<PredictionBuffer> known = remembered.answer(task, id);
+            if (known.isPresent()) {
+                tallies.put(id, known.get());
+            } else {
+                sitting.seat(id);
+            }
+        }
+        sitting.sit(alive).forEach((id, tally) -> {
+            remembered.add(task, id, tally);
+            tallies.put(id, tally);
+        });
+        return subjects.entrySet().stream()
+                .filter(subject -> tallies.containsKey(subject.getValue()))
+                .map(subject -> tallies.get(subject.getValue()).measurement(subject.getKey()))
+                .toList();
+    }
+
+    private static Map<Subject, String> subjects(EvalTask task) {
+        Map<Subject, String> subjects = new EnumMap<>(Subject.class);
+        subjects.put(Subject.CANDIDATE, task.getCheckpointId());
+        Optional.of(task.getStepZeroId())
+                .filter(id -> !id.isEmpty())
+                .ifPresent(id -> subjects.put(Subject.STEP_ZERO, id));
+        Optional.ofNullable(task.getProbeSha256()).ifPresent(id -> subjects.put(Subject.LINEAR_PROBE, id));
+        Optional.ofNullable(task.getIncumbentId()).ifPresent(id -> subjects.put(Subject.INCUMBENT, id));
+        return subjects;
+    }
+
+    /** Those who have to answer: some by a forward of their own, the linear ones all by one of the untouched base. */
+    private final class Sitting {
+
+        private final EvalTask task;
+        private final BaseModel base;
+        private final Slice slice;
+        private final Optional<Decoding> decoding;
+        private final Map<String, InferenceModel> predictors = new LinkedHashMap<>();
+        private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
+
+        Sitting(EvalTask task, BaseModel base, Slice slice) {
+            this.task = task;
+            this.base = base;
+            this.slice = slice;
+            this.decoding = Optional.ofNullable(task.getBeamSearch()).map(this::decoding);
+        }
+
+        /** Nobody has to say more than the longest completion of the slice, so that the cut into tasks changes nothing. */
+        private Decoding decoding(BeamSearch search) {
+            return new Decoding(
+                    slice.longestCompletion(),
+                    search.getBeams(),
+                    search.getLengthPenalty(),
+                    search.getNoRepeat(),
+                    base.tokens().ends());
+        }
+
+        void seat(String id) {
+            if (id.equals(task.getProbeSha256())) {
+                linear.put(id, suites.probe(id));
+                return;
+            }
+            try {
+                seatCheckpoint(id);
+            } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {
+                if (!id.equals(task.getIncumbentId()) || id.equals(task.getCheckpointId())) {
+                    throw e;
+                }
+                // The candidate is none the worse for it; a gate takes the missing difference for a broken rule.
+                LOG.warn("incumbent cannot be measured task={} cause={}", task.getTaskId(), e.getMessage());
+            }
+        }
+
+        private void seatCheckpoint(String id) {
+            Optional<LinearProbe> headAlone =
+                    slice.labels().isEmpty() ? Optional.empty() : candidates.headAlone(id, slice.labels());
+            if (headAlone.isPresent()) {
+                linear.put(id, headAlone.get());
+            } else {
+                predictors.put(id, candidates.predictor(base, id, slice.labels()));
+            }
+        }
+
+        Map<String, PredictionBuffer> sit(Runnable alive) {
+            Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
+            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
+            for (int from = 0; from < shard.records(); from += CHUNK) {
+                PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
+                predictors.forEach((id, predictor) -> {
+                    PredictionBuffer tally = tallies.computeIfAbsent(id, absent -> new PredictionBuffer());
+                    tally.add(predictor.predict(chunk));
+                    decoding.ifPresent(how -> tally.add(predictor.says(chunk, how)));
+                });
+                float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
+                linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new PredictionBuffer())
+                        .add(new Predictions(model.predict(features), model.losses(features, chunk.classes()))));
+                alive.run();
+            }
+            return tallies;
+        }
+
+        private float[][] features(PackedBatch chunk) {
+            return candidates
+                    .predictor(base, task.getCheckpointId(), slice.labels())
+                    .features(chunk);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package sharelora.evaluator.worker;
+
+import java.time.Instant;
+import java.util.List;
+import sharelora.engine.Engines;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.EvalShard;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.Topics;
+
+/**
+ * EvalShards as this process writes them.
+ *
+ * @param engine with its libraries and versions
+ * @param cpuFeatures of this machine
+ */
+record ShardRecords(String engine, String cpuFeatures) {
+
+    static ShardRecords of(String engine) {
+        return new ShardRecords(engine, Engines.cpuFeatures());
+    }
+
+    Outgoing<EvalShard> found(EvalTask task, EvalWorker.Findings findings, double seconds) {
+        return shard(
+                task,
+                EvalShard.newBuilder()
+                        .setTargets(findings.targets())
+                        .setScores(findings.scores())
+                        .setAsked(findings.asked())
+                        .setMeasurements(findings.measurements())
+                        .setSeconds(seconds));
+    }
+
+    Outgoing<EvalShard> failed(EvalTask task, String failure, double seconds) {
+        return shard(
+                task,
+                EvalShard.newBuilder()
+                        .setTargets(List.of())
+                        .setMeasurements(List.of())
+                        .setFailure(failure)
+                        .setSeconds(seconds));
+    }
+
+    private Outgoing<EvalShard> shard(EvalTask task, EvalShard.Builder draft) {
+        EvalShard shard = draft.setTaskId(task.getTaskId())
+                .setTask(task)
+                .setEngine(engine)
+                .setCpuFeatures(cpuFeatures)
+                .setMeasuredAt(Instant.now())
+                .build();
+        return Outgoing.of(Topics.EVAL_SHARDS, task.getCheckpointId() + "/" + task.getSuite(), shard);
+    }
+}

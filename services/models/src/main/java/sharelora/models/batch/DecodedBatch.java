@@ -1,0 +1,102 @@
+package sharelora.models.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.training.Consumed;
+import sharelora.engine.training.OffsetSpan;
+import sharelora.engine.training.Progress;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
+import sharelora.schemas.Source;
+import sharelora.schemas.TokenBatch;
+
+/**
+ * A token batch as the engine takes it.
+ *
+ * @param record as it was written
+ * @param offset where it stands in the log
+ */
+public record DecodedBatch(TokenBatch record, long offset, PackedBatch batch) {
+
+    /**
+     * Reads a batch.
+     *
+     * @throws sharelora.platform.records.UnreadableRecordException where the bytes are no TokenBatch
+     * @throws IllegalArgumentException where its parts do not fit each other
+     */
+    public static DecodedBatch of(Received received) {
+        TokenBatch record = Codec.decode(TokenBatch.class, received.value());
+        PackedBatch batch = batch(record);
+        requireOnePerRecord("exampleIds", record.getExampleIds().size(), batch);
+        requireOnePerRecord("sources", record.getSources().size(), batch);
+        return new DecodedBatch(record, received.offset(), batch);
+    }
+
+    /**
+     * Where it came from. Spans begin where those before ended: transaction markers, and input that was held out or given
+     * up, lie in between, and a lineage that broke there would grow with every batch for as long as the stream runs.
+     */
+    public Consumed consumed(String topic, int partition, Progress before) {
+        OffsetSpan self = new OffsetSpan(topic, partition, before.nextOffset(), offset + 1);
+        return new Consumed(offset + 1, batch.records(), List.of(self), inputs(before.inputs()));
+    }
+
+    private List<OffsetSpan> inputs(List<OffsetSpan> before) {
+        Map<Position, long[]> spans = new TreeMap<>();
+        for (Source source : record.getSources()) {
+            long[] span = spans.computeIfAbsent(new Position(source.getTopic(), source.getPartition()), position ->
+                    new long[] {source.getOffset(), source.getOffset()});
+            span[0] = Math.min(span[0], source.getOffset());
+            span[1] = Math.max(span[1], source.getOffset());
+        }
+        for (OffsetSpan last : before) {
+            long[] span = spans.get(new Position(last.topic(), last.partition()));
+            if (span != null) {
+                span[0] = Math.min(span[0], last.to());
+            }
+        }
+        List<OffsetSpan> inputs = new ArrayList<>();
+        spans.forEach((at, span) -> inputs.add(new OffsetSpan(at.topic(), at.partition(), span[0], span[1] + 1)));
+        return inputs;
+    }
+
+    private static PackedBatch batch(TokenBatch record) {
+        int[] tokenIds = ints(record.getTokenIds());
+        int[] starts = ints(record.getSequenceStarts());
+        Targets targets = targets(record, starts);
+        return record.getPairStarts() == null
+                ? new PackedBatch(tokenIds, starts, targets)
+                : PackedBatch.ofPairs(tokenIds, starts, ints(record.getPairStarts()), targets);
+    }
+
+    private static Targets targets(TokenBatch record, int[] starts) {
+        if (record.getCompletionStarts() != null) {
+            return Targets.Completions.at(ints(record.getCompletionStarts()), starts);
+        }
+        return record.getScores() == null
+                ? new Targets.Classes(ints(record.getTargets()))
+                : new Targets.Scores(record.getScores().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+    }
+
+    private static void requireOnePerRecord(String name, int size, PackedBatch batch) {
+        if (size != batch.records()) {
+            throw new IllegalArgumentException(
+                    name + " are " + size + ", expected " + batch.records() + " as there are targets");
+        }
+    }
+
+    private static int[] ints(List<Integer> list) {
+        int[] ints = new int[list.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = list.get(i);
+        }
+        return ints;
+    }
+}

@@ -1,0 +1,2 @@
+/** Maps that forget what was not used for longest. */
+package sharelora.models.cache;

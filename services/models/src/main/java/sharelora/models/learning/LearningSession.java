@@ -1,0 +1,219 @@
+package sharelora.models.learning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import sharelora.engine.training.Consumed;
+import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Progress;
+import sharelora.engine.training.Schedule;
+import sharelora.engine.training.StepResult;
+import sharelora.engine.training.TrainingState;
+import sharelora.models.batch.DecodedBatch;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.DeadLetters;
+import sharelora.platform.records.Outgoing;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.StepStatus;
+import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
+
+/**
+ * A job between two snapshots: takes token batches in log order, one step each, and keeps what is to be told of them
+ * until the state behind it is durable. Knows nothing of topics or blobs. One thread at a time may use it.
+ */
+public final class LearningSession implements AutoCloseable {
+
+    /** A state that nothing is learned into any more: five batches in a row whose loss or gradient was not finite. */
+    static final int MOST_SKIPPED_IN_A_ROW = 5;
+
+    private final String jobId;
+    private final String tokenizerSha256;
+    private final Schedule schedule;
+    private final Learner learner;
+    private final long silentUntil;
+    private final DeadLetters letters;
+    private final List<Outgoing<?>> unsent = new ArrayList<>();
+
+    /** Letters of batches that are no step: they wait for the step whose offset passes them, or would be sent twice. */
+    private final List<Outgoing<?>> passed = new ArrayList<>();
+
+    private List<String> labels;
+
+    /**
+     * Goes on from where the learner stands.
+     *
+     * @param silentUntil steps up to this one were told of before a crash: they are taken again without a word
+     */
+    public LearningSession(JobSettings job, FineTuneSpec subject, Learner learner, long silentUntil) {
+        this.jobId = job.id();
+        this.tokenizerSha256 = subject.tokenizerSha256();
+        this.labels = subject.labels();
+        this.schedule = subject.training().schedule();
+        this.learner = learner;
+        this.silentUntil = silentUntil;
+        this.letters = DeadLetters.of("trainer").forStream(job.stream()).forJob(job.id());
+    }
+
+    /**
+     * Takes the next record of the log.
+     *
+     * @return the step; empty where the record is no batch that can be learned: it is dead-lettered and the log goes on
+     * @throws FatalException where going on would teach the adapter something else than was asked for
+     * @throws CancellationException where the step was discarded
+     */
+    public Optional<TrainStep> take(Received received) {
+        DecodedBatch lesson;
+        try {
+            lesson = DecodedBatch.of(received);
+        } catch (UnreadableRecordException e) {
+            return pass(received, "unreadable", e);
+        } catch (IllegalArgumentException e) {
+            return pass(received, "malformed-batch", e);
+        }
+        requireSameTokenizer(received, lesson);
+        List<String> known = labelsWith(received, lesson.record().getLabels());
+        Consumed consumed = lesson.consumed(received.topic(), received.partition(), learner.progress());
+        long began = System.nanoTime();
+        StepResult result;
+        try {
+            result = learner.step(lesson.batch(), lesson.record().getLabels(), consumed);
+        } catch (IllegalArgumentException e) {
+            return pass(received, "malformed-batch", e);
+        }
+        labels = known;
+        TrainStep step = step(lesson, result, (System.nanoTime() - began) / 1e9);
+        tell(step, lesson);
+        requireAlive(received);
+        return Optional.of(step);
+    }
+
+    /** Has the step that is at work end with a {@link CancellationException} and without a trace; from any thread. */
+    public void discardStep() {
+        learner.discardStep();
+    }
+
+    /** How far it has come. */
+    public Progress progress() {
+        return learner.progress();
+    }
+
+    /** A copy of all that it is now. */
+    public TrainingState state() {
+        return learner.state();
+    }
+
+    /** Whether its schedule is at its end: it takes no more steps. */
+    public boolean finished() {
+        return schedule.isOver(progress().updates());
+    }
+
+    /** Whether it still takes steps that were told of before. */
+    public boolean silent() {
+        return progress().step() < silentUntil;
+    }
+
+    /**
+     * The log has no more batches: by now every step that was told of has been taken again.
+     *
+     * @throws FatalException where the log is shorter than it was
+     */
+    public void requireTold(Position place) {
+        if (silent()) {
+            throw new FatalException("job " + jobId + ": " + place + " ends after step "
+                    + progress().step() + ", expected the batches of step " + silentUntil
+                    + " as its newest manifest says");
+        }
+    }
+
+    /** Train-steps and dead letters since the last snapshot, in order. */
+    public List<Outgoing<?>> unsent() {
+        return List.copyOf(unsent);
+    }
+
+    /** They are committed. */
+    public void sent() {
+        unsent.clear();
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+
+    private Optional<TrainStep> pass(Received received, String reason, RuntimeException cause) {
+        passed.add(letters.letter(received, reason, String.valueOf(cause.getMessage())));
+        return Optional.empty();
+    }
+
+    private void tell(TrainStep step, DecodedBatch lesson) {
+        if (step.getStep() > silentUntil) {
+            unsent.addAll(passed);
+            if (step.getStatus() == StepStatus.SKIPPED) {
+                bury(step, lesson);
+            }
+            unsent.add(Outgoing.of(Topics.TRAIN_STEPS, jobId, step));
+        }
+        passed.clear();
+    }
+
+    private void bury(TrainStep step, DecodedBatch lesson) {
+        String detail = "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm "
+                + step.getGradientNorm() + ": expected finite numbers";
+        for (int i = 0; i < lesson.batch().records(); i++) {
+            unsent.add(letters.letter(
+                    lesson.record().getSources().get(i),
+                    lesson.record().getExampleIds().get(i),
+                    "not-finite",
+                    detail));
+        }
+    }
+
+    private TrainStep step(DecodedBatch lesson, StepResult result, double seconds) {
+        return TrainStep.newBuilder()
+                .setJobId(jobId)
+                .setStep(progress().step())
+                .setOffset(lesson.offset())
+                .setStatus(result.learned() ? StepStatus.LEARNED : StepStatus.SKIPPED)
+                .setRecords(lesson.batch().records())
+                .setTokens(lesson.batch().tokens())
+                .setLoss(result.loss())
+                .setCorrect(result.correct())
+                .setAsked(result.asked())
+                .setGradientNorm(result.gradientNorm())
+                .setLearningRate(result.learningRate())
+                .setSeconds(seconds)
+                .setLearnedAt(Instant.now())
+                .build();
+    }
+
+    private void requireSameTokenizer(Received received, DecodedBatch lesson) {
+        if (!lesson.record().getTokenizerSha256().equals(tokenizerSha256)) {
+            throw new FatalException("job " + jobId + ": " + received.place() + " was made by the tokenizer "
+                    + lesson.record().getTokenizerSha256() + ", expected the base's " + tokenizerSha256);
+        }
+    }
+
+    /** Labels are appended only: of two lists one begins with the other, and the longer one counts. */
+    private List<String> labelsWith(Received received, List<String> theirs) {
+        List<String> longer = theirs.size() > labels.size() ? theirs : labels;
+        List<String> shorter = theirs.size() > labels.size() ? labels : theirs;
+        if (!longer.subList(0, shorter.size()).equals(shorter)) {
+            throw new FatalException("job " + jobId + ": " + received.place() + " has the labels " + theirs
+                    + ", expected " + labels + " or more after these");
+        }
+        return longer;
+    }
+
+    private void requireAlive(Received received) {
+        if (progress().skippedInARow() >= MOST_SKIPPED_IN_A_ROW) {
+            throw new FatalException("job " + jobId + ": step " + progress().step() + " at " + received.place() + ": "
+                    + MOST_SKIPPED_IN_A_ROW + " batches in a row gave a loss or gradient that is not finite: expected a"
+                    + " lower learning rate or other data");
+        }
+    }
+}

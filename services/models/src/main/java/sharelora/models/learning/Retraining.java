@@ -1,0 +1,150 @@
+package sharelora.models.learning;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+import sharelora.engine.Engines;
+import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.FineTuner;
+import sharelora.models.base.BaseCache;
+import sharelora.models.base.OpenBase;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogReader;
+import sharelora.platform.kafka.OffsetGoneException;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Received;
+import sharelora.schemas.Job;
+import sharelora.schemas.Topics;
+
+/**
+ * Takes a job's steps again from its first batch, as its trainer did, to find out whether the bits come out the same.
+ * Writes to no topic and to no store, and takes no lock: the job may be running. One thread at a time may use it.
+ */
+public final class Retraining implements AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final String jobId;
+    private final BaseCache bases;
+    private final StateStore states;
+    private final LogReader log;
+    private final LearningSession learning;
+    private final ComputeEnvironment machine;
+    private final Deque<Received> waiting = new ArrayDeque<>();
+
+    private Retraining(
+            String jobId,
+            BaseCache bases,
+            StateStore states,
+            LogReader log,
+            LearningSession learning,
+            ComputeEnvironment machine) {
+        this.jobId = jobId;
+        this.bases = bases;
+        this.states = states;
+        this.log = log;
+        this.learning = learning;
+        this.machine = machine;
+    }
+
+    /**
+     * At step 0.
+     *
+     * @param start labels that the job began with, and the offset of its first token batch
+     * @param threads of the steps; they have no influence on the bits
+     * @throws FatalException where the base or the adapter that it began with is not there, or retention has removed the
+     *     first batch
+     */
+    public static Retraining open(KafkaSettings kafka, BlobStore blobs, Job job, Start start, int threads) {
+        JobSettings settings = JobSettings.of(job);
+        Position place = new Position(Topics.tokenBatches(job.getStream()).name(), 0);
+        LogReader log = LogReader.open(kafka, place, start.offset());
+        BaseCache bases = new BaseCache(blobs, Engines::standard);
+        try {
+            requireThere(settings.id(), log.beginningOffset(), start.offset());
+            OpenBase base = bases.base(settings.base(), settings.baseSha256(), settings.precision());
+            FineTuneSpec subject = settings.subject(base.tokenizerSha256(), start.labels());
+            FineTuner tuner = FineTuner.start(
+                    base.model(), subject, new OriginAdapters(blobs).of(settings.from()), start.offset(), threads);
+            LearningSession learning = new LearningSession(settings, subject, Learner.of(tuner), Long.MAX_VALUE);
+            ComputeEnvironment machine = ComputeEnvironment.of(base.model().engine(), threads);
+            return new Retraining(settings.id(), bases, StateStore.of(blobs, settings.id()), log, learning, machine);
+        } catch (RuntimeException e) {
+            bases.close();
+            log.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where a job began.
+     *
+     * @param labels of its stream then
+     * @param offset of its first token batch
+     */
+    public record Start(List<String> labels, long offset) {
+
+        public Start {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    private static void requireThere(String jobId, long oldest, long first) {
+        if (oldest > first) {
+            throw new FatalException("job " + jobId + " began at offset " + first
+                    + ", the oldest that retention has left is " + oldest + ": it cannot be rebuilt from the log");
+        }
+    }
+
+    /**
+     * Takes steps until that many are taken.
+     *
+     * @param taken told of each
+     * @throws FatalException where the log ends before, or retention overtakes it
+     */
+    public void to(long step, LongConsumer taken) {
+        while (learning.progress().step() < step) {
+            if (waiting.isEmpty()) {
+                fill(step);
+            }
+            if (!waiting.isEmpty() && learning.take(waiting.remove()).isPresent()) {
+                taken.accept(learning.progress().step());
+            }
+        }
+    }
+
+    private void fill(long step) {
+        boolean atEnd = log.position() >= log.endOffset();
+        try {
+            waiting.addAll(log.poll(WAIT));
+        } catch (OffsetGoneException e) {
+            throw new FatalException("job " + jobId + ": " + e.getMessage() + ": it cannot be rebuilt from the log", e);
+        }
+        if (atEnd && waiting.isEmpty()) {
+            throw new FatalException("job " + jobId + ": the log ends at offset " + log.position() + " after step "
+                    + learning.progress().step() + ", expected step " + step);
+        }
+    }
+
+    /** SHA-256 of the state that it is in: equal to the stored one's, or it is another state. */
+    public String stateSha256() {
+        return states.draft(learning.state()).sha256();
+    }
+
+    /** What it computes on: the CPU's features, the engine with its libraries. */
+    public String machine() {
+        return machine.cpuFeatures() + " by " + machine.engine();
+    }
+
+    @Override
+    public void close() {
+        learning.close();
+        states.close();
+        bases.close();
+        log.close();
+    }
+}

@@ -1,0 +1,62 @@
+package sharelora.models.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.Engines;
+import sharelora.engine.ops.Precision;
+import sharelora.fixtures.TinyBase;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.failure.FatalException;
+
+class BaseCacheTest {
+
+    @TempDir
+    private Path folder;
+
+    private BlobStore blobs;
+    private String sha256;
+
+    @BeforeEach
+    void publish() throws IOException {
+        blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        sha256 = BlobFolder.publish(blobs, "models/tiny", TinyBase.write(folder.resolve("tiny")));
+    }
+
+    @Test
+    void opensABaseOnceForEachPrecision() {
+        // Given
+        List<Precision> opened = new ArrayList<>();
+        try (BaseCache bases = new BaseCache(blobs, precision -> {
+            opened.add(precision);
+            return Engines.fused();
+        })) {
+            OpenBase whole = bases.base("tiny", sha256, Precision.FLOAT32);
+            // When
+            OpenBase half = bases.base("tiny", sha256, Precision.BFLOAT16);
+            // Then
+            assertThat(half).isNotSameAs(whole);
+            assertThat(bases.base("other", sha256, Precision.FLOAT32)).isSameAs(whole);
+            assertThat(opened).containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
+        }
+    }
+
+    @Test
+    void aPrecisionThatThisMachineHasNotIsFatalInTheEnginesWords() {
+        try (BaseCache bases = new BaseCache(blobs, precision -> {
+            throw new IllegalArgumentException("precision is " + precision.id() + ", but this CPU has no units for it");
+        })) {
+            assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.BFLOAT16))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessage("base tiny: precision is bfloat16, but this CPU has no units for it");
+        }
+    }
+}

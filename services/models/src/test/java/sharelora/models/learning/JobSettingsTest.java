@@ -1,0 +1,126 @@
+package sharelora.models.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.Variant;
+import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.Precision;
+import sharelora.engine.training.Schedule;
+import sharelora.engine.training.TrainingSpec;
+import sharelora.fixtures.TrainingJobs;
+import sharelora.platform.failure.FatalException;
+import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.Job;
+import sharelora.schemas.TrainingSettings;
+
+class JobSettingsTest {
+
+    @Test
+    void takesEverySettingOver() {
+        JobSettings settings = JobSettings.of(TrainingJobs.job("a").build());
+
+        assertThat(settings.id()).isEqualTo("a");
+        assertThat(settings.stream()).isEqualTo("tickets");
+        assertThat(settings.adapter()).isEqualTo(new AdapterSpec(Method.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
+        assertThat(settings.head()).isEqualTo(HeadSpec.MEAN);
+        assertThat(settings.training()).isEqualTo(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, true));
+        assertThat(settings.cadence()).isEqualTo(SnapshotCadence.of(4, 10));
+        assertThat(settings.start()).isEqualTo("earliest");
+    }
+
+    @Test
+    void sharesWhereTheJobNamesTargetsAndElseEverywhere() {
+        AdapterSettings named = AdapterSettings.newBuilder(TrainingJobs.job("a").getAdapter())
+                .setShare(List.of("value"))
+                .build();
+
+        JobSettings settings =
+                JobSettings.of(TrainingJobs.job("a").setAdapter(named).build());
+
+        assertThat(settings.adapter().share()).containsExactly("value");
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).adapter().share())
+                .containsExactly("query", "value");
+    }
+
+    @Test
+    void takesTheVariantFromTheJob() {
+        AdapterSettings settings = AdapterSettings.newBuilder(
+                        TrainingJobs.job("a").getAdapter())
+                .setRankStabilized(true)
+                .setRateRatioB(16)
+                .setFrozenA(true)
+                .build();
+
+        JobSettings job =
+                JobSettings.of(TrainingJobs.job("a").setAdapter(settings).build());
+
+        assertThat(job.adapter().variant()).isEqualTo(new Variant(true, 16, true));
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).adapter().variant())
+                .isEqualTo(Variant.PLAIN);
+    }
+
+    @Test
+    void clipsNothingWhereTheNormIsZero() {
+        TrainingSettings unclipped = TrainingSettings.newBuilder()
+                .setLearningRate(1e-2)
+                .setSchedule("constant")
+                .setWarmupSteps(2)
+                .setWeightDecay(0.01)
+                .setClipNorm(0.0)
+                .setSeed(7L)
+                .setGradientShards(2)
+                .setBaseDropout(true)
+                .build();
+
+        JobSettings settings =
+                JobSettings.of(TrainingJobs.job("a").setTraining(unclipped).build());
+
+        assertThat(settings.training().clipNorm()).isGreaterThan(1e30);
+    }
+
+    @Test
+    void takesThePrecisionFromTheJobAndNamesOneThatIsNone() {
+        // Given
+        Job halves = inPrecision("bfloat16");
+        Job quarters = inPrecision("float8");
+
+        // When
+        JobSettings settings = JobSettings.of(halves);
+
+        // Then
+        assertThat(settings.precision()).isEqualTo(Precision.BFLOAT16);
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).precision()).isEqualTo(Precision.FLOAT32);
+        assertThatThrownBy(() -> JobSettings.of(quarters))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: precision is float8, expected one of float32, bfloat16");
+    }
+
+    @Test
+    void namesTheJobAndTheSettingThatTheEngineRefuses() {
+        AdapterSettings unknown = AdapterSettings.newBuilder()
+                .setMethod("share-c")
+                .setRank(2)
+                .setAlpha(4.0)
+                .setDropout(0.1)
+                .setTargets(List.of("query"))
+                .build();
+
+        assertThatThrownBy(() ->
+                        JobSettings.of(TrainingJobs.job("a").setAdapter(unknown).build()))
+                .isInstanceOf(FatalException.class)
+                .hasMessageStartingWith("job a: method is share-c, expected one of lora");
+    }
+
+    private static Job inPrecision(String precision) {
+        Job.Builder job = TrainingJobs.job("a");
+        return job.setTraining(TrainingSettings.newBuilder(job.getTraining())
+                        .setPrecision(precision)
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,221 @@
+package sharelora.models.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.training.Consumed;
+import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Progress;
+import sharelora.engine.training.StepResult;
+import sharelora.engine.training.TrainingState;
+import sharelora.fixtures.Batches;
+import sharelora.fixtures.TrainingJobs;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.DeadLetter;
+import sharelora.schemas.StepStatus;
+import sharelora.schemas.TrainStep;
+
+class LearningSessionTest {
+
+    private static final byte[] RUBBISH = "not a batch".getBytes(StandardCharsets.UTF_8);
+
+    private final JobSettings job = JobSettings.of(TrainingJobs.job("a").build());
+    private final FineTuneSpec subject = job.subject(Batches.TOKENIZER, Batches.LABELS);
+
+    @Test
+    void takesOneStepForEveryBatchInOrder() {
+        LearningSession learning = learning(0);
+
+        learning.take(Batches.at(0, Batches.batch(0)));
+        learning.take(Batches.at(2, Batches.batch(1)));
+
+        assertThat(steps(learning)).extracting(TrainStep::getStep).containsExactly(1L, 2L);
+        assertThat(steps(learning)).extracting(TrainStep::getOffset).containsExactly(0L, 2L);
+        assertThat(learning.progress().nextOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void buriesEveryRecordOfABatchThatIsNotFinite() {
+        LearningSession learning = learning(0, 2);
+
+        learning.take(Batches.at(0, Batches.batch(0)));
+        learning.take(Batches.at(1, Batches.batch(1)));
+
+        assertThat(steps(learning))
+                .extracting(TrainStep::getStatus)
+                .containsExactly(StepStatus.LEARNED, StepStatus.SKIPPED);
+        assertThat(letters(learning)).hasSize(4).allSatisfy(letter -> {
+            assertThat(letter.getReason()).isEqualTo("not-finite");
+            assertThat(letter.getSource().getTopic()).isEqualTo(Batches.INPUT);
+            assertThat(letter.getJobId()).isEqualTo("a");
+        });
+        assertThat(letters(learning))
+                .extracting(letter -> letter.getSource().getOffset())
+                .containsExactly(10L, 11L, 12L, 13L);
+    }
+
+    @Test
+    void endsAfterFiveBatchesInARowThatAreNotFinite() {
+        LearningSession learning = learning(0, 2, 3, 4, 5, 6);
+        for (int i = 0; i < 5; i++) {
+            learning.take(Batches.at(i, Batches.batch(i)));
+        }
+
+        assertThatThrownBy(() -> learning.take(Batches.at(5, Batches.batch(5))))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("job a: step 6")
+                .hasMessageContaining("5 batches in a row");
+    }
+
+    @Test
+    void tellsOfAnUnreadableBatchWithTheStepThatPassesItAndNotBefore() {
+        LearningSession learning = learning(0);
+
+        learning.take(Batches.at(0, RUBBISH));
+
+        assertThat(learning.unsent()).isEmpty();
+        learning.take(Batches.at(1, Batches.batch(0)));
+        assertThat(letters(learning)).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("unreadable");
+            assertThat(letter.getSource().getOffset()).isZero();
+        });
+        assertThat(steps(learning)).hasSize(1);
+    }
+
+    @Test
+    void saysNothingOfStepsThatWereToldOfBefore() {
+        LearningSession learning = learning(2, 2);
+
+        learning.take(Batches.at(0, RUBBISH));
+        learning.take(Batches.at(1, Batches.batch(0)));
+        assertThat(learning.silent()).isTrue();
+        learning.take(Batches.at(2, Batches.batch(1)));
+
+        assertThat(learning.silent()).isFalse();
+        assertThat(learning.unsent()).isEmpty();
+        learning.take(Batches.at(3, Batches.batch(2)));
+        assertThat(steps(learning)).extracting(TrainStep::getStep).containsExactly(3L);
+    }
+
+    @Test
+    void refusesALogThatEndsBeforeWhatWasToldOf() {
+        LearningSession learning = learning(2);
+        learning.take(Batches.at(0, Batches.batch(0)));
+
+        assertThatThrownBy(() -> learning.requireTold(new Position("t", 0)))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: t-0 ends after step 1, expected the batches of step 2 as its newest manifest says");
+    }
+
+    @Test
+    void refusesABatchOfAnotherTokenizerByBothNames() {
+        String other = "5".repeat(64);
+
+        assertThatThrownBy(() -> learning(0).take(Batches.at(0, Batches.batch(0, other, Batches.LABELS))))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(other)
+                .hasMessageContaining(Batches.TOKENIZER);
+    }
+
+    @Test
+    void takesLabelsThatWereAppendedAndBatchesFromBefore() {
+        LearningSession learning = learning(0);
+        List<String> longer = List.of("bug", "question", "praise", "spam");
+
+        learning.take(Batches.at(0, Batches.batch(0, Batches.TOKENIZER, longer)));
+        learning.take(Batches.at(1, Batches.batch(1)));
+
+        assertThat(steps(learning)).hasSize(2);
+    }
+
+    @Test
+    void refusesLabelsThatContradictThoseBefore() {
+        List<String> swapped = List.of("question", "bug", "praise");
+
+        assertThatThrownBy(() -> learning(0).take(Batches.at(0, Batches.batch(0, Batches.TOKENIZER, swapped))))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(swapped.toString())
+                .hasMessageContaining(Batches.LABELS.toString());
+    }
+
+    @Test
+    void forgetsWhatIsCommitted() {
+        LearningSession learning = learning(0);
+        learning.take(Batches.at(0, Batches.batch(0)));
+
+        learning.sent();
+
+        assertThat(learning.unsent()).isEmpty();
+    }
+
+    private LearningSession learning(long silentUntil, long... notFinite) {
+        Set<Long> bad = new HashSet<>();
+        for (long step : notFinite) {
+            bad.add(step);
+        }
+        return new LearningSession(job, subject, new Counting(bad), silentUntil);
+    }
+
+    private static List<TrainStep> steps(LearningSession learning) {
+        return ofType(learning, TrainStep.class);
+    }
+
+    private static List<DeadLetter> letters(LearningSession learning) {
+        return ofType(learning, DeadLetter.class);
+    }
+
+    private static <V> List<V> ofType(LearningSession learning, Class<V> type) {
+        List<V> found = new ArrayList<>();
+        for (Outgoing<?> outgoing : learning.unsent()) {
+            if (type.isInstance(outgoing.value())) {
+                found.add(type.cast(outgoing.value()));
+            }
+        }
+        return found;
+    }
+
+    /** Learns nothing, and finds the steps of those numbers not finite. */
+    private static final class Counting implements Learner {
+
+        private final Set<Long> notFinite;
+        private Progress progress = Progress.from(0);
+
+        Counting(Set<Long> notFinite) {
+            this.notFinite = notFinite;
+        }
+
+        @Override
+        public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
+            boolean finite = !notFinite.contains(progress.step() + 1);
+            progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
+            return new StepResult(finite, finite ? 1 : Double.NaN, batch.asked(), 1, 0.5, 0.1);
+        }
+
+        @Override
+        public void discardStep() {
+            throw new UnsupportedOperationException("nothing here takes long");
+        }
+
+        @Override
+        public TrainingState state() {
+            throw new UnsupportedOperationException("nothing here takes a snapshot");
+        }
+
+        @Override
+        public Progress progress() {
+            return progress;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

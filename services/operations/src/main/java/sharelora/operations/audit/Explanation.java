@@ -1,0 +1,111 @@
+package sharelora.operations.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogReader;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Codec;
+import sharelora.platform.records.Received;
+import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.OffsetRange;
+import sharelora.schemas.Source;
+import sharelora.schemas.StepStatus;
+import sharelora.schemas.TokenBatch;
+import sharelora.schemas.TrainStep;
+
+/** Exactly which records a checkpoint learned, in the order in which it did, a page at a time. */
+public final class Explanation {
+
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    /**
+     * One record.
+     *
+     * @param place where it stands in the token batches
+     * @param step that learned it; empty where the topic does not tell any more
+     * @param source where it was read
+     */
+    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source) {}
+
+    /**
+     * Some of them.
+     *
+     * @param gone offsets of token batches that were learned and retention has removed
+     * @param next whether there are more after the last of these
+     */
+    public record Page(List<Learned> records, List<OffsetRange> gone, boolean next) {}
+
+    private final NavigableMap<Long, TrainStep> steps;
+    private final List<Learned> records = new ArrayList<>();
+    private final List<OffsetRange> gone = new ArrayList<>();
+    private final RecordPlace after;
+    private final int limit;
+    private boolean next;
+
+    private Explanation(NavigableMap<Long, TrainStep> steps, RecordPlace after, int limit) {
+        this.steps = steps;
+        this.after = after;
+        this.limit = limit;
+    }
+
+    /** At most {@code limit} records of the checkpoint's after that place. */
+    public static Page of(KafkaSettings kafka, Checkpoint checkpoint, RecordPlace after, int limit) {
+        Steps steps = Steps.read(kafka, checkpoint.getJobId(), checkpoint.getStep());
+        Explanation explanation = new Explanation(steps.byOffset(), after, limit);
+        checkpoint.getLearnedFrom().forEach(range -> explanation.read(kafka, range));
+        return new Page(List.copyOf(explanation.records), List.copyOf(explanation.gone), explanation.next);
+    }
+
+    private void read(KafkaSettings kafka, OffsetRange range) {
+        Position place = new Position(range.getTopic(), range.getPartition());
+        try (LogReader log = LogReader.open(kafka, place, 0)) {
+            long beginning = log.beginningOffset();
+            if (range.getFrom() < beginning) {
+                long to = Math.min(beginning, range.getTo());
+                gone.add(new OffsetRange(range.getTopic(), range.getPartition(), range.getFrom(), to));
+            }
+            log.seek(Math.max(Math.max(range.getFrom(), beginning), after.offset()));
+            while (!next && log.position() < Math.min(range.getTo(), log.endOffset())) {
+                for (Received batch : log.poll(WAIT)) {
+                    if (batch.offset() < range.getTo() && wasLearned(batch.offset())) {
+                        add(batch);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Within the range lie batches that were passed over, too: they are no step. What steps do not reach is believed. */
+    private boolean wasLearned(long offset) {
+        TrainStep step = steps.get(offset);
+        return step == null ? steps.isEmpty() || offset < steps.firstKey() : step.getStatus() == StepStatus.LEARNED;
+    }
+
+    private void add(Received received) {
+        TokenBatch batch;
+        try {
+            batch = Codec.decode(TokenBatch.class, received.value());
+        } catch (UnreadableRecordException e) {
+            return; // so it was none for the trainer either
+        }
+        Optional<Long> step = Optional.ofNullable(steps.get(received.offset())).map(TrainStep::getStep);
+        for (int i = 0; i < batch.getExampleIds().size(); i++) {
+            RecordPlace place = new RecordPlace(received.offset(), i);
+            if (place.compareTo(after) > 0) {
+                next |= records.size() == limit;
+                if (records.size() < limit) {
+                    records.add(new Learned(
+                            place,
+                            step,
+                            batch.getExampleIds().get(i),
+                            batch.getSources().get(i)));
+                }
+            }
+        }
+    }
+}

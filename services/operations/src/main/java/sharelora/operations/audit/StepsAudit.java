@@ -1,0 +1,110 @@
+package sharelora.operations.audit;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeSet;
+import sharelora.operations.topics.TopicRecords;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.LogReader;
+import sharelora.platform.kafka.Position;
+import sharelora.platform.records.Received;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Source;
+import sharelora.schemas.StepStatus;
+import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
+
+/** Whether each token batch is one step, and each step one token batch. */
+final class StepsAudit {
+
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final KafkaSettings kafka;
+    private final AdapterSnapshot manifest;
+    private final Steps steps;
+    private final AuditFindings findings;
+
+    StepsAudit(KafkaSettings kafka, AdapterSnapshot manifest, Steps steps, AuditFindings findings) {
+        this.kafka = kafka;
+        this.manifest = manifest;
+        this.steps = steps;
+        this.findings = findings;
+    }
+
+    /** One after the other, none twice, none left out, and as many records as the manifest says. */
+    void numbers() {
+        long step = steps.complete() || steps.all().isEmpty()
+                ? 0
+                : steps.all().getFirst().getStep() - 1;
+        long offset = -1;
+        long learned = 0;
+        long skipped = 0;
+        for (TrainStep each : steps.all()) {
+            if (each.getStep() != step + 1) {
+                findings.wrong("train-steps: step " + each.getStep() + " follows step " + step);
+            }
+            if (each.getOffset() <= offset) {
+                findings.wrong("train-steps: step " + each.getStep() + " takes offset " + each.getOffset()
+                        + " after offset " + offset);
+            }
+            step = each.getStep();
+            offset = each.getOffset();
+            learned += each.getStatus() == StepStatus.LEARNED ? each.getRecords() : 0;
+            skipped += each.getStatus() == StepStatus.SKIPPED ? each.getRecords() : 0;
+        }
+        if (!steps.all().isEmpty() && step != manifest.getStep()) {
+            findings.wrong("train-steps: ends with step " + step + ", the manifest is of step " + manifest.getStep());
+        }
+        if (steps.complete() && (learned != manifest.getRecords() || skipped != manifest.getDeadLetters())) {
+            findings.wrong("train-steps: " + learned + " records learned and " + skipped
+                    + " given up, the manifest says " + manifest.getRecords() + " and " + manifest.getDeadLetters());
+        }
+    }
+
+    /** Holds the log against them; how many batches it has up to where the manifest stands. */
+    long batches() {
+        NavigableMap<Long, TrainStep> byOffset = steps.byOffset();
+        Set<Long> missing = new TreeSet<>(byOffset.keySet());
+        Set<Long> passed = passedOver();
+        long end = manifest.getNewest().getNextOffset();
+        long count = 0;
+        Position place = new Position(Topics.tokenBatches(manifest.getStream()).name(), 0);
+        try (LogReader log = LogReader.open(kafka, place, 0)) {
+            long beginning = log.beginningOffset();
+            missing.removeIf(offset -> offset < beginning);
+            log.seek(beginning);
+            while (log.position() < Math.min(end, log.endOffset())) {
+                for (Received batch : log.poll(WAIT)) {
+                    long at = batch.offset();
+                    if (at < end) {
+                        count++;
+                        boolean step = missing.remove(at);
+                        boolean expected = !byOffset.isEmpty() && at >= byOffset.firstKey();
+                        if (!step && expected && !passed.contains(at)) {
+                            findings.wrong("token batch at offset " + at + " is no step, and in no dead letter");
+                        }
+                    }
+                }
+            }
+        }
+        missing.forEach(offset -> findings.wrong("step " + byOffset.get(offset).getStep()
+                + " took the token batch at offset " + offset + ", which is not in the log"));
+        return count;
+    }
+
+    /** Batches that could not be read are dead letters of their own. */
+    private Set<Long> passedOver() {
+        String topic = Topics.tokenBatches(manifest.getStream()).name();
+        Set<Long> passed = new HashSet<>();
+        TopicRecords.read(kafka, Topics.DEAD_LETTERS, letter -> {
+            Source source = letter.getSource();
+            if (manifest.getJobId().equals(letter.getJobId())
+                    && source.getTopic().equals(topic)) {
+                passed.add(source.getOffset());
+            }
+        });
+        return passed;
+    }
+}

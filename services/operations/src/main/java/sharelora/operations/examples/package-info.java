@@ -1,0 +1,2 @@
+/** Examples out of files of several formats. */
+package sharelora.operations.examples;

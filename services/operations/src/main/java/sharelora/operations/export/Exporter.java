@@ -1,0 +1,126 @@
+package sharelora.operations.export;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.peft.MergedModel;
+import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.HeadFile;
+import sharelora.engine.head.LanguageHead;
+import sharelora.engine.head.MeanHead;
+import sharelora.engine.head.StockHead;
+import sharelora.operations.WrongUsageException;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.schemas.BlobNames;
+import sharelora.schemas.Checkpoint;
+
+/** Writes a checkpoint to a folder of the user's. */
+public final class Exporter {
+
+    /** Says what the folder holds, and by what name it is to be served. */
+    static final String ABOUT = "checkpoint.json";
+
+    /** What a stored checkpoint was made of goes with the adapter in whatever form. */
+    private static final String LINEAGE = "lineage.json";
+
+    private final BlobStore blobs;
+
+    public Exporter(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param out missing or empty
+     * @throws WrongUsageException where it is neither
+     * @throws sharelora.platform.blobs.BlobMissingException where the checkpoint, or for a merged model its base, is not in
+     *     the blob store (any more)
+     */
+    public void write(Checkpoint checkpoint, ExportForm form, Path out) {
+        Path stored = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+        try {
+            requireEmpty(out);
+            Files.createDirectories(out);
+            switch (form) {
+                case PEFT -> copy(stored, names(stored), out);
+                case COMPACT -> {
+                    CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
+                    if (PeftFolder.hasHead(stored)) {
+                        HeadFile.write(PeftFolder.readHead(stored), out.resolve(HeadFile.NAME));
+                    }
+                }
+                case MERGED -> merge(checkpoint, PeftFolder.read(stored), out);
+            }
+            if (form != ExportForm.PEFT && Files.exists(stored.resolve(LINEAGE))) {
+                copy(stored, List.of(LINEAGE), out);
+            }
+            CanonicalJson.write(out.resolve(ABOUT), about(checkpoint, form));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A stock head goes into the model, a mean head beside it: no class of Hugging Face has a place for that. */
+    private void merge(Checkpoint checkpoint, AdapterFolder adapter, Path out) {
+        Path base = BlobFolder.fetch(blobs, BlobNames.model(checkpoint.getBase()), checkpoint.getBaseSha256());
+        switch (adapter.head()) {
+            case MeanHead mean -> {
+                MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
+                HeadFile.write(mean, out.resolve(HeadFile.NAME));
+            }
+            case LanguageHead _ -> MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
+            case StockHead stock -> MergedModel.write(base, adapter.adapter(), Optional.of(stock), out);
+        }
+    }
+
+    private static Map<String, Object> about(Checkpoint checkpoint, ExportForm form) {
+        return Map.of(
+                "adapterName", checkpoint.getAdapterName(),
+                "checkpointId", checkpoint.getCheckpointId(),
+                "job", checkpoint.getJobId(),
+                "step", checkpoint.getStep(),
+                "base", checkpoint.getBase(),
+                "baseSha256", checkpoint.getBaseSha256(),
+                "form", form.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireEmpty(Path out) throws IOException {
+        if (!Files.exists(out)) {
+            return;
+        }
+        boolean empty = false;
+        if (Files.isDirectory(out)) {
+            try (Stream<Path> files = Files.list(out)) {
+                empty = files.findAny().isEmpty();
+            }
+        }
+        if (!empty) {
+            throw WrongUsageException.of("--out: '" + out + "', expected a folder that is empty or not there yet");
+        }
+    }
+
+    private static List<String> names(Path stored) throws IOException {
+        try (Stream<Path> files = Files.list(stored)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(BlobFolder.MANIFEST))
+                    .toList();
+        }
+    }
+
+    private static void copy(Path from, List<String> names, Path to) throws IOException {
+        for (String name : names) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What leaves: checkpoints as folders that others load. */
+package sharelora.operations.export;

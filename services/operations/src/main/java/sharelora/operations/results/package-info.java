@@ -1,0 +1,2 @@
+/** Evaluation results as tables. */
+package sharelora.operations.results;

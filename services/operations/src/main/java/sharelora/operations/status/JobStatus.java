@@ -1,0 +1,39 @@
+package sharelora.operations.status;
+
+import java.util.Map;
+import java.util.Optional;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.EvalResult;
+import sharelora.schemas.Job;
+import sharelora.schemas.Promotion;
+
+/**
+ * How a job is doing, as far as it is committed.
+ *
+ * @param snapshot its newest manifest; empty before its first
+ * @param lag of what its stream holds in token batches and the newest snapshot has not learned
+ * @param checkpoint the newest that is announced
+ * @param result the newest on the stream's hold-out
+ * @param promoted empty where nothing is
+ * @param deadLetters that the topic still holds, by reason: the job's own and its stream's
+ */
+record JobStatus(
+        Job job,
+        Optional<AdapterSnapshot> snapshot,
+        Behind lag,
+        Optional<Checkpoint> checkpoint,
+        Optional<EvalResult> result,
+        Optional<Promotion> promoted,
+        Map<String, Long> deadLetters) {
+
+    /** RUNNING, PAUSED or DELETED as the operator wants it; FINISHED where its schedule is at its end. */
+    String state() {
+        boolean finished = snapshot.map(AdapterSnapshot::getFinished).orElse(false);
+        return finished ? "FINISHED" : job.getState().name();
+    }
+
+    long deadLetterCount() {
+        return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

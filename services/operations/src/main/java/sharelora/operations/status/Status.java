@@ -1,0 +1,27 @@
+package sharelora.operations.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How everything is doing.
+ *
+ * @param at when the look was taken: ages are counted from there
+ */
+public record Status(List<JobStatus> jobs, List<StageStatus> stages, Instant at) {
+
+    public Status {
+        jobs = List.copyOf(jobs);
+        stages = List.copyOf(stages);
+    }
+
+    /** For people. */
+    public List<String> lines() {
+        return StatusText.of(this);
+    }
+
+    /** For programs: one object. */
+    public String json() {
+        return StatusJson.of(this);
+    }
+}

@@ -1,0 +1,39 @@
+package sharelora.operations.submission;
+
+import sharelora.schemas.BeamSearch;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Task;
+
+/** What a job file says of evaluation. */
+final class EvaluationPart {
+
+    private EvaluationPart() {}
+
+    static EvaluationSettings read(JobFileFields fields, Task task) {
+        EvaluationSettings evaluation = new EvaluationSettings(
+                fields.integer("minRecords", 200, 1, 1_000_000),
+                fields.integer("window", 1_000, 1, 1_000_000),
+                fields.integer("shardRecords", 250, 1, 100_000),
+                fields.duration("deadline", "10m"),
+                fields.flag("supersede", false),
+                beamSearch(fields, task));
+        fields.end();
+        return evaluation;
+    }
+
+    private static BeamSearch beamSearch(JobFileFields fields, Task task) {
+        if (!fields.has("beamSearch")) {
+            return null;
+        }
+        if (task != Task.GENERATION) {
+            fields.problem("beamSearch", "given", "no such field but for task: generation");
+        }
+        JobFileFields search = fields.object("beamSearch");
+        BeamSearch settings = new BeamSearch(
+                search.integer("beams", 4, 1, 64),
+                search.decimal("lengthPenalty", 1.0, Double::isFinite, "a number; above 0 longer texts win"),
+                search.integer("noRepeat", 0, 0, 1_000));
+        search.end();
+        return settings;
+    }
+}

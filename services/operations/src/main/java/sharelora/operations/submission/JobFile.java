@@ -1,0 +1,121 @@
+package sharelora.operations.submission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import sharelora.operations.Problems;
+import sharelora.operations.modelstore.BlobReference;
+import sharelora.schemas.EvaluationSettings;
+import sharelora.schemas.Gate;
+import sharelora.schemas.Keep;
+import sharelora.schemas.Task;
+
+/**
+ * A job file as it was written, checked and with every default filled in; the blob store has not been asked yet.
+ *
+ * @param base name in the blob store
+ * @param baseSha256 hash, or its beginning, given as {@code name@hash} where one name has several; else empty
+ * @param task what to learn
+ * @param stream what to learn from
+ * @param gate when a checkpoint is promoted; empty: never by itself
+ * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
+ * @param from the adapter to start from; none: from the seed
+ */
+public record JobFile(
+        String job,
+        String base,
+        Optional<String> baseSha256,
+        Task task,
+        StreamPart stream,
+        AdapterPart learner,
+        int snapshotEvery,
+        int checkpointEvery,
+        Keep keep,
+        EvaluationSettings evaluation,
+        Optional<Gate> gate,
+        String start,
+        Optional<BlobReference> from) {
+
+    /** Names become topics and blob keys. */
+    public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    public static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
+    private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
+    private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
+    private static final List<String> TASKS = List.of("classification", "regression", "generation");
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build());
+
+    /**
+     * Reads a job file.
+     *
+     * @param yaml the text of the file
+     * @param name what to call it in a message
+     * @throws sharelora.operations.WrongUsageException naming every problem
+     */
+    public static JobFile read(String yaml, String name) {
+        Problems problems = new Problems();
+        JobFile file = read(parse(yaml, problems), problems);
+        problems.throwIfAny(name + " is not a job that can run");
+        return file;
+    }
+
+    private static JsonNode parse(String yaml, Problems problems) {
+        try {
+            JsonNode node = YAML.readTree(yaml);
+            if (node.isObject()) {
+                return node;
+            }
+            problems.add("file", node.getNodeType(), "fields such as job:, base:, stream:");
+        } catch (JsonProcessingException failure) {
+            problems.add("file", failure.getOriginalMessage(), "YAML");
+        }
+        problems.throwIfAny("the job file cannot be read");
+        throw new IllegalStateException("unreachable: a problem was added above");
+    }
+
+    private static JobFile read(JsonNode node, Problems problems) {
+        JobFileFields fields = JobFileFields.root(node, problems);
+        String job = fields.matching("job", NAME, NAME_EXPECTED, null);
+        String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);
+        Task task = Task.valueOf(fields.choice("task", TASKS, TASKS.getFirst()).toUpperCase(Locale.ROOT));
+        int at = base.indexOf('@');
+        JobFile file = new JobFile(
+                job,
+                at < 0 ? base : base.substring(0, at),
+                at < 0 ? Optional.empty() : Optional.of(base.substring(at + 1)),
+                task,
+                StreamPart.read(fields.object("stream"), job, task),
+                AdapterPart.read(fields, task),
+                fields.integer("snapshotEvery", 20, 1, 1_000_000),
+                fields.integer("checkpointEvery", 50, 1, 1_000_000),
+                keep(fields.object("keep")),
+                EvaluationPart.read(fields.object("evaluation"), task),
+                GatePart.read(fields),
+                fields.matching("start", START, "earliest, latest or an offset", "earliest"),
+                from(fields));
+        fields.end();
+        return file;
+    }
+
+    private static Optional<BlobReference> from(JobFileFields fields) {
+        if (!fields.has("from")) {
+            return fields.optionalText("from", "").map(BlobReference::of);
+        }
+        return Optional.of(
+                BlobReference.of(fields.matching("from", BASE, "an imported adapter: NAME or NAME@HASH", null)));
+    }
+
+    private static Keep keep(JobFileFields fields) {
+        Keep keep = new Keep(fields.integer("snapshots", 3, 1, 1_000), fields.integer("checkpoints", 20, 1, 100_000));
+        fields.end();
+        return keep;
+    }
+}

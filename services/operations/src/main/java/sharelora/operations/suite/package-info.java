@@ -1,0 +1,2 @@
+/** Named evaluation sets, made of examples. */
+package sharelora.operations.suite;

@@ -1,0 +1,2 @@
+/** What a topic holds now. */
+package sharelora.operations.topics;

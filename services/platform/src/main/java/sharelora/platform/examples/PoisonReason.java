@@ -1,0 +1,36 @@
+package sharelora.platform.examples;
+
+import java.util.Locale;
+
+/** Why a record is poison. */
+public enum PoisonReason {
+    /** Neither an Example nor JSON, whichever its topic holds. */
+    UNREADABLE,
+    /** JSON without a field that the stream names. */
+    MISSING_FIELD,
+    /** JSON whose named field is an object or an array. */
+    WRONG_TYPE,
+    /** The id is longer than batches can carry. */
+    ID_TOO_LONG,
+    /** Nothing but white space, or nothing that the base has a token for. */
+    EMPTY_TEXT,
+    /** More characters than any text to be learned from has; shorter ones are truncated to the stream's maxLength. */
+    TEXT_TOO_LONG,
+    /** A pair, where the stream's maxLength leaves no room for one. */
+    NO_ROOM_FOR_PAIR,
+    /** No label, where the task is classification. */
+    MISSING_LABEL,
+    /** A label that is not one of the stream's. */
+    UNKNOWN_LABEL,
+    /** No score, or one that is no number, where the task is regression. */
+    MISSING_SCORE,
+    /** A second text, where the task is generation: nobody would learn from it. */
+    UNEXPECTED_PAIR,
+    /** A text so long that nothing of its completion is left within maxLength. */
+    NO_ROOM_FOR_COMPLETION;
+
+    /** As dead letters and metrics spell it: {@code unknown-label}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

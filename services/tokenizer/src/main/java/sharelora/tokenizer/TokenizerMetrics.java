@@ -1,0 +1,57 @@
+package sharelora.tokenizer;
+
+import sharelora.platform.metrics.Counter;
+import sharelora.platform.metrics.Metrics;
+
+/** Counts what a stream's units held. Written by the loop's thread, read from any. */
+final class TokenizerMetrics {
+
+    private static final String STREAM = "stream";
+
+    private final String stream;
+    private final Counter records;
+    private final Counter tokens;
+    private final Counter batches;
+    private final Counter heldOut;
+    private final Counter deadLetters;
+    private volatile StreamCounts counts;
+
+    TokenizerMetrics(String stream, Metrics metrics) {
+        this.stream = stream;
+        records = metrics.counter("tokenizer_records", "Records put into training batches.", STREAM);
+        tokens = metrics.counter("tokenizer_tokens", "Tokens put into training batches.", STREAM);
+        batches = metrics.counter("tokenizer_batches", "Training batches closed.", STREAM);
+        heldOut = metrics.counter("tokenizer_held_out", "Records held out for evaluation.", STREAM);
+        deadLetters =
+                metrics.counter("tokenizer_dead_letters", "Records that cannot be used, by reason.", STREAM, "reason");
+        counts = new StreamCounts(stream, 0, 0, 0, 0, 0);
+    }
+
+    /** So that every name is known from the start, whatever the streams are. */
+    static void declare(Metrics metrics) {
+        var _ = new TokenizerMetrics("", metrics);
+    }
+
+    void closed(OpenUnit unit) {
+        int trained = unit.training().records();
+        int held = unit.heldOut().stream().mapToInt(BatchBuilder::records).sum();
+        int letters = unit.letters().size();
+        records.add(trained, stream);
+        tokens.add(unit.training().tokens(), stream);
+        batches.add(trained > 0 ? 1 : 0, stream);
+        heldOut.add(held, stream);
+        unit.letters()
+                .forEach(letter -> deadLetters.add(1, stream, letter.value().getReason()));
+        counts = new StreamCounts(
+                stream,
+                counts.records() + trained,
+                counts.tokens() + unit.training().tokens(),
+                counts.batches() + (trained > 0 ? 1 : 0),
+                counts.heldOut() + held,
+                counts.deadLetters() + letters);
+    }
+
+    StreamCounts counts() {
+        return counts;
+    }
+}

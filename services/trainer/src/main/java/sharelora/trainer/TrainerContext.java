@@ -1,0 +1,12 @@
+package sharelora.trainer;
+
+import sharelora.models.base.BaseCache;
+import sharelora.platform.host.Platform;
+
+/**
+ * What the jobs of one process share.
+ *
+ * @param threads that each job's steps run on
+ * @param strict whether a job is refused that was computed on another kind of CPU or by other libraries
+ */
+record TrainerContext(Platform platform, BaseCache bases, int threads, boolean strict) {}

@@ -1,0 +1,125 @@
+package sharelora.trainer;
+
+import java.util.List;
+import sharelora.platform.metrics.Counter;
+import sharelora.platform.metrics.Durations;
+import sharelora.platform.metrics.Gauge;
+import sharelora.platform.metrics.Metrics;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.StepStatus;
+import sharelora.schemas.TrainStep;
+
+/** A job's figures as Prometheus sees them. */
+final class TrainerMetrics {
+
+    private static final String JOB = "job";
+
+    private final String jobId;
+    private final Counter steps;
+    private final Counter skipped;
+    private final Counter records;
+    private final Counter tokens;
+    private final Counter deadLetters;
+    private final Durations stepSeconds;
+    private final Durations snapshotSeconds;
+    private final Gauge snapshotBytes;
+    private final Gauge snapshotStep;
+    private final Gauge snapshotTime;
+    private final Gauge step;
+    private final Gauge loss;
+    private final Gauge accuracy;
+    private final Gauge learningRate;
+    private final Gauge gradientNorm;
+    private final Gauge lag;
+    private final Gauge lagSeconds;
+    private final Gauge nextOffset;
+
+    TrainerMetrics(Metrics metrics, String jobId) {
+        this.jobId = jobId;
+        steps = metrics.counter("trainer_steps", "Steps taken by this process.", JOB);
+        skipped = metrics.counter("trainer_skipped_steps", "Steps whose loss or gradient was not finite.", JOB);
+        records = metrics.counter("trainer_records", "Records learned by this process.", JOB);
+        tokens = metrics.counter("trainer_tokens", "Tokens learned by this process.", JOB);
+        deadLetters = metrics.counter("trainer_dead_letters", "Records given up by this process.", JOB);
+        stepSeconds = metrics.durations("trainer_step_seconds", "Duration of a step.", JOB);
+        snapshotSeconds =
+                metrics.durations("trainer_snapshot_seconds", "Duration of a snapshot, commit included.", JOB);
+        snapshotBytes = metrics.gauge("trainer_snapshot_bytes", "Size of the newest state.", JOB);
+        snapshotStep = metrics.gauge("trainer_snapshot_step", "Step of the newest state.", JOB);
+        snapshotTime =
+                metrics.gauge("trainer_snapshot_timestamp_seconds", "When the newest state was taken, Unix time.", JOB);
+        step = metrics.gauge("trainer_step", "Number of the last step.", JOB);
+        loss = metrics.gauge("trainer_loss", "Mean loss of the last steps, before their update.", JOB);
+        accuracy = metrics.gauge("trainer_accuracy", "Share that was right before it was learned.", JOB);
+        learningRate = metrics.gauge("trainer_learning_rate", "Learning rate of the last update.", JOB);
+        gradientNorm = metrics.gauge("trainer_gradient_norm", "Gradient norm of the last step, before clipping.", JOB);
+        lag = metrics.gauge("trainer_lag_records", "Offsets of token batches that are not learned yet.", JOB);
+        lagSeconds = metrics.gauge("trainer_lag_seconds", "Age of the last token batch when it was taken.", JOB);
+        nextOffset = metrics.gauge("trainer_next_offset", "Offset of the next token batch.", JOB);
+    }
+
+    /** So that every name is known from the start, whatever the jobs are. */
+    static void declare(Metrics metrics) {
+        var _ = new TrainerMetrics(metrics, "");
+    }
+
+    void took(TrainStep taken) {
+        boolean learned = taken.getStatus() == StepStatus.LEARNED;
+        steps.add(1, jobId);
+        skipped.add(learned ? 0 : 1, jobId);
+        records.add(learned ? taken.getRecords() : 0, jobId);
+        tokens.add(learned ? taken.getTokens() : 0, jobId);
+        deadLetters.add(learned ? 0 : taken.getRecords(), jobId);
+        stepSeconds.observe(taken.getSeconds(), jobId);
+    }
+
+    /** A batch that is no step. */
+    void passed() {
+        deadLetters.add(1, jobId);
+    }
+
+    void snapped(double seconds) {
+        snapshotSeconds.observe(seconds, jobId);
+    }
+
+    void newest(AdapterSnapshot manifest) {
+        snapshotBytes.set((double) manifest.getNewest().getBytes(), jobId);
+        snapshotStep.set((double) manifest.getStep(), jobId);
+        snapshotTime.set(manifest.getTakenAt().toEpochMilli() / 1e3, jobId);
+    }
+
+    void show(JobProgress figures) {
+        step.set((double) figures.step(), jobId);
+        loss.set(figures.loss(), jobId);
+        accuracy.set(figures.accuracy(), jobId);
+        learningRate.set(figures.learningRate(), jobId);
+        gradientNorm.set(figures.gradientNorm(), jobId);
+        lag.set((double) figures.lag(), jobId);
+        lagSeconds.set(figures.lagSeconds(), jobId);
+        nextOffset.set((double) figures.nextOffset(), jobId);
+    }
+
+    /** The job has taken its last step: what else comes is not its. */
+    void finished() {
+        lag.set(0, jobId);
+        lagSeconds.set(0, jobId);
+    }
+
+    /** The job is another process's now, which shows how it is; counters stay what this process did. */
+    void forget() {
+        for (Gauge gauge : List.of(
+                snapshotBytes,
+                snapshotStep,
+                snapshotTime,
+                step,
+                loss,
+                accuracy,
+                learningRate,
+                gradientNorm,
+                lag,
+                lagSeconds,
+                nextOffset)) {
+            gauge.remove(jobId);
+        }
+    }
+}
