@@ -1,0 +1,99 @@
+package sharelora.operations.submission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sharelora.operations.WrongUsageException;
+
+/** The fields of a job file that the code knows, and files of one of them. */
+final class JobFields {
+
+    /** Objects whose fields are fields of the job file; {@code gate.hold} has names of the user's own. */
+    private static final Set<String> OBJECTS = Set.of(
+            "stream",
+            "stream.batch",
+            "stream.input",
+            "adapter",
+            "training",
+            "keep",
+            "evaluation",
+            "evaluation.beamSearch",
+            "gate");
+
+    private static final String UNKNOWN = "zzz";
+    private static final Pattern KNOWN =
+            Pattern.compile("(.*)" + UNKNOWN + ": .* expected no such field; known here: (.*)");
+
+    /** A generation, which may have every field but two of other tasks' input. */
+    private static final String FILE = """
+            job: j
+            base: b
+            task: generation
+            stream: {input: {topic: t, text: x}}
+            evaluation: {beamSearch: {}}
+            gate: {rise: [loss]}
+            """;
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private JobFields() {}
+
+    /**
+     * Paths of all fields that hold a value: {@code stream.batch.records}. The code names them itself where a file has
+     * one that it does not know.
+     */
+    static Set<String> known() {
+        Set<String> fields = new TreeSet<>();
+        Stream.concat(Stream.of(""), OBJECTS.stream().map(object -> object + "."))
+                .flatMap(object -> problems(with(object + UNKNOWN, Optional.of("1"))).stream())
+                .map(KNOWN::matcher)
+                .filter(Matcher::matches)
+                .flatMap(known -> Stream.of(known.group(2).split(", ", -1)).map(name -> known.group(1) + name))
+                .filter(path -> !OBJECTS.contains(path))
+                .forEach(fields::add);
+        return fields;
+    }
+
+    /**
+     * A file that says all that any field needs beside it.
+     *
+     * @param value of that field; none: the file leaves it out
+     */
+    static String with(String path, Optional<String> value) {
+        try {
+            ObjectNode root = (ObjectNode) YAML.readTree(FILE);
+            if (path.equals("stream.batch.minRecords")) {
+                root.withObject("/stream/batch").put("records", 4_096); // it may be as many as these
+            }
+            if (value.isPresent()) {
+                String[] names = path.split("\\.", -1);
+                ObjectNode object = root;
+                for (int i = 0; i < names.length - 1; i++) {
+                    object = object.withObject("/" + names[i]);
+                }
+                object.set(names[names.length - 1], YAML.readTree(value.get()));
+            }
+            return YAML.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** What is wrong with that file; nothing where a job can run. */
+    static List<String> problems(String yaml) {
+        try {
+            JobFile.read(yaml, "job.yaml");
+            return List.of();
+        } catch (WrongUsageException wrong) {
+            return wrong.problems();
+        }
+    }
+}
