@@ -1,0 +1,120 @@
+package sharelora.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import sharelora.cli.Main;
+
+/** What the documents send a reader to is there, and they stay short enough to be read. */
+class DocumentsTest {
+
+    private static final CommandLine COMMAND = Main.commandLine().addSubcommand("chaos", new ChaosCommand());
+
+    static List<Document> documents() {
+        return Document.all();
+    }
+
+    static List<String> modules() {
+        return Document.modules();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsSomewhere(Document document) {
+        // When / Then
+        assertThat(document.brokenLinks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyCallOfTheCommandCanBeMade(Document document) {
+        // When
+        List<String> unknown = document.calls().stream()
+                .flatMap(call -> unknown(call).stream())
+                .toList();
+
+        // Then
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereWouldBeFound() {
+        // Given
+        Document readme = Document.of("README.md");
+        List<String> lines = List.of(
+                "[there](LICENSE), [not](LICENCE), [nor](docs/architecture.md#guarantee), [yet](#two-commands)",
+                "## Two commands",
+                "`./sharelora trainer --job J`, `./sharelora model import minilm`, `./sharelora watch --topics T`",
+                "./sharelora retrain --job J      # or so");
+
+        // When
+        Document wrong = new Document(readme.file(), lines);
+
+        // Then
+        assertThat(wrong.brokenLinks()).containsExactly("LICENCE", "docs/architecture.md#guarantee");
+        assertThat(wrong.calls().stream().flatMap(call -> unknown(call).stream()))
+                .containsExactly("watch --topics", "retrain");
+    }
+
+    @Test
+    void theDocumentsCallTheCommand() {
+        // When
+        Stream<List<String>> calls = Document.all().stream().flatMap(document -> document.calls().stream());
+
+        // Then
+        assertThat(calls).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void theReadmeIsReadInOneSitting() {
+        // When
+        Document readme = Document.of("README.md");
+
+        // Then
+        assertThat(readme.lines()).hasSizeLessThanOrEqualTo(150);
+        assertThat(readme.words()).isLessThanOrEqualTo(1_500);
+    }
+
+    @Test
+    void theGlossaryIsOnePage() {
+        // When / Then
+        assertThat(Document.of("docs/glossary.md").lines()).hasSizeLessThanOrEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleSaysOnHalfAPageWhatItIs(String module) {
+        // When
+        Document readme = Document.of(module + "/README.md");
+
+        // Then
+        String name = module.substring(module.lastIndexOf('/') + 1);
+        assertThat(readme.lines()).hasSizeLessThanOrEqualTo(20).startsWith("# " + name);
+        assertThat(Document.of("README.md").lines()).anyMatch(line -> line.contains("](" + module + "/README.md)"));
+    }
+
+    /** The words of a call that the command does not know: a subcommand, or options of one that there is. */
+    private static List<String> unknown(List<String> call) {
+        CommandLine command = COMMAND;
+        List<String> known = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String word : call) {
+            boolean first = known.isEmpty() && !word.startsWith("-");
+            if (word.startsWith("--") && command.getCommandSpec().findOption(word) == null) {
+                unknown.add(String.join(" ", known) + " " + word);
+            } else if (command.getSubcommands().containsKey(word)) {
+                command = command.getSubcommands().get(word);
+                known.add(word);
+            } else if (first) {
+                return List.of(word);
+            }
+        }
+        return unknown;
+    }
+}
