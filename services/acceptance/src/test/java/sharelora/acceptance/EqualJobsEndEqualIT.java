@@ -11,30 +11,30 @@ import sharelora.schemas.AdapterSnapshot;
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EqualJobsEndEqualIT {
 
-    private final Site site = Site.shared();
+    private final CommandTestBed bed = CommandTestBed.shared();
 
     @Test
     void twoJobsOfOneStreamAndOneSeedEndWithTheSameStateAndAnotherSeedDoesNot() {
         // Given
-        site.submit(job("steady", 7));
-        site.submit(job("halting", 7));
-        site.submit(job("other-seed", 8));
-        site.feed("equal", Texts.lines(0, 70));
-        site.tokenize("equal");
-        site.train("halting", 2);
-        long stepOfTheStop = site.snapshot("halting").getStep();
-        site.feed("equal", Texts.lines(70, 140));
-        site.tokenize("equal");
+        bed.submit(job("steady", 7));
+        bed.submit(job("halting", 7));
+        bed.submit(job("other-seed", 8));
+        bed.feed("equal", Texts.lines(0, 70));
+        bed.tokenize("equal");
+        bed.train("halting", 2);
+        long stepOfTheStop = bed.snapshot("halting").getStep();
+        bed.feed("equal", Texts.lines(70, 140));
+        bed.tokenize("equal");
 
         // When
-        site.train("steady", 1);
-        site.train("halting", 2);
-        site.train("other-seed", 2);
+        bed.train("steady", 1);
+        bed.train("halting", 2);
+        bed.train("other-seed", 2);
 
         // Then
-        AdapterSnapshot steady = site.snapshot("steady");
-        AdapterSnapshot halting = site.snapshot("halting");
-        AdapterSnapshot otherSeed = site.snapshot("other-seed");
+        AdapterSnapshot steady = bed.snapshot("steady");
+        AdapterSnapshot halting = bed.snapshot("halting");
+        AdapterSnapshot otherSeed = bed.snapshot("other-seed");
         assertThat(stepOfTheStop).isPositive().isLessThan(steady.getStep());
         assertThat(halting.getStep()).isEqualTo(steady.getStep()).isEqualTo(otherSeed.getStep());
         assertThat(halting.getRecords()).isEqualTo(steady.getRecords()).isEqualTo(otherSeed.getRecords());

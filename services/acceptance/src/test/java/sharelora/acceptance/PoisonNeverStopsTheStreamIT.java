@@ -26,13 +26,13 @@ class PoisonNeverStopsTheStreamIT {
     private static final byte[] NOISE = {0, 1, 2, (byte) 0xC3, 1, 99};
     private static final int MILLION = 1_000_000;
 
-    private final Site site = Site.shared();
+    private final CommandTestBed bed = CommandTestBed.shared();
 
     @Test
     void everyRecordIsLearnedOrADeadLetterAndTheStreamGoesOn() {
         // Given
-        site.createForeign(TICKETS);
-        site.submit("""
+        bed.createForeign(TICKETS);
+        bed.submit("""
                 job: poisoned
                 base: minilm
                 stream:
@@ -40,14 +40,14 @@ class PoisonNeverStopsTheStreamIT {
                   labels: [cooking, weather]
                   holdoutPercent: 0
                 """);
-        site.feed(STREAM, Texts.lines(0, 40));
+        bed.feed(STREAM, Texts.lines(0, 40));
         feedOddities();
         writeNoise();
         writeTickets();
         tokenizeAndTrain();
 
         // When
-        site.feed(STREAM, Texts.lines(40, 80));
+        bed.feed(STREAM, Texts.lines(40, 80));
         ticket("second", "{'ticket': {'id': 'second'}, 'body': 'It may hail.', 'queue': 'weather'}");
         tokenizeAndTrain();
 
@@ -59,7 +59,7 @@ class PoisonNeverStopsTheStreamIT {
 
     /** Lines that {@code feed} takes: what is wrong with them is for the stream to say. */
     private void feedOddities() {
-        site.feed(
+        bed.feed(
                 STREAM,
                 List.of(
                         Texts.line("unknown", "Who won the match?", "sports"),
@@ -72,9 +72,9 @@ class PoisonNeverStopsTheStreamIT {
     }
 
     private void writeNoise() {
-        site.writeRaw(EXAMPLES, "noise", NOISE);
-        site.writeRaw(EXAMPLES, "tombstone", null);
-        site.writeRaw(EXAMPLES, "wrong-schema", Codec.encode(new Source(EXAMPLES, 0, 0L)));
+        bed.writeRaw(EXAMPLES, "noise", NOISE);
+        bed.writeRaw(EXAMPLES, "tombstone", null);
+        bed.writeRaw(EXAMPLES, "wrong-schema", Codec.encode(new Source(EXAMPLES, 0, 0L)));
     }
 
     private void writeTickets() {
@@ -85,8 +85,8 @@ class PoisonNeverStopsTheStreamIT {
     }
 
     private void tokenizeAndTrain() {
-        site.tokenize(STREAM);
-        site.train(STREAM, 2);
+        bed.tokenize(STREAM);
+        bed.train(STREAM, 2);
     }
 
     private void everyPoisonHasItsReason() {
@@ -117,22 +117,22 @@ class PoisonNeverStopsTheStreamIT {
     }
 
     private void everythingElseIsLearned() {
-        List<String> batched = site.read(Topics.tokenBatches(STREAM)).stream()
+        List<String> batched = bed.read(Topics.tokenBatches(STREAM)).stream()
                 .flatMap(batch -> batch.getExampleIds().stream())
                 .toList();
         assertThat(batched).hasSize(85).contains("long", "text-0", "text-79").containsOnlyOnce("first", "second");
         assertThat(batched).filteredOn("twice"::equals).hasSize(2);
-        assertThat(site.snapshot(STREAM).getRecords()).isEqualTo(batched.size());
+        assertThat(bed.snapshot(STREAM).getRecords()).isEqualTo(batched.size());
     }
 
     private Map<String, DeadLetter> letters() {
-        return site.read(Topics.DEAD_LETTERS).stream()
+        return bed.read(Topics.DEAD_LETTERS).stream()
                 .filter(letter -> STREAM.equals(letter.getStream()))
                 .collect(Collectors.toMap(
                         letter -> UTF_8.decode(letter.getKey().duplicate()).toString(), Function.identity()));
     }
 
     private void ticket(String key, String json) {
-        site.writeRaw(TICKETS, key, json.replace('\'', '"').getBytes(UTF_8));
+        bed.writeRaw(TICKETS, key, json.replace('\'', '"').getBytes(UTF_8));
     }
 }

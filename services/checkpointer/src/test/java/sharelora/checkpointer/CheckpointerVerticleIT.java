@@ -10,33 +10,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.broker.BrokerConfig;
-import sharelora.broker.EmbeddedBroker;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.fixtures.Manifests;
+import sharelora.fixtures.TestInstallation;
+import sharelora.fixtures.TrainingJobs;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.health.Health;
-import sharelora.platform.host.Platform;
-import sharelora.platform.kafka.ExclusiveProducer;
-import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.TopicAdmin;
-import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.metrics.Metrics;
-import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
-import sharelora.platform.records.Received;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
-import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
+import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
 import sharelora.schemas.Topics;
 
@@ -48,8 +39,7 @@ class CheckpointerVerticleIT {
     @TempDir
     static Path folder;
 
-    private static EmbeddedBroker broker;
-    private static Platform platform;
+    private static TestInstallation installation;
     private static TinyStates states;
 
     private final Vertx vertx = Vertx.vertx();
@@ -58,18 +48,14 @@ class CheckpointerVerticleIT {
 
     @BeforeAll
     static void startBroker() throws IOException {
-        broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("broker"), 0));
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        platform = new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
+        installation = TestInstallation.start(folder, blobs);
         states = new TinyStates(blobs, folder);
-        try (TopicAdmin admin = TopicAdmin.open(platform.kafka())) {
-            admin.create(Topics.shared());
-        }
     }
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        installation.close();
     }
 
     @BeforeEach
@@ -78,7 +64,7 @@ class CheckpointerVerticleIT {
     }
 
     private void deploy(CheckpointerConfig config) {
-        checkpointer = new CheckpointerVerticle(config, platform);
+        checkpointer = new CheckpointerVerticle(config, installation.platform());
         var deployed = vertx.deployVerticle(checkpointer);
         await().atMost(PATIENCE).until(deployed::succeeded);
         deployment = deployed.result();
@@ -107,7 +93,7 @@ class CheckpointerVerticleIT {
         assertThat(checkpoint.getStateSha256()).isEqualTo(second.getSha256());
         assertThat(checkpoint.getTrainableParameters()).isEqualTo(192);
         assertThat(checkpoint.getRecords()).isEqualTo(40);
-        Path whole = BlobFolder.fetch(platform.blobs(), BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+        Path whole = BlobFolder.fetch(installation.blobs(), BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
         assertThat(PeftFolder.read(whole).head().labels()).containsExactly("bug", "question");
         assertThat(whole.resolve("lineage.json"))
                 .content()
@@ -214,7 +200,7 @@ class CheckpointerVerticleIT {
         drain();
 
         assertThat(announced("broken")).extracting(Checkpoint::getStep).containsExactly(20L);
-        assertThat(letters("broken")).singleElement().satisfies(letter -> {
+        assertThat(installation.deadLetters("broken")).singleElement().satisfies(letter -> {
             assertThat(letter.getReason()).isEqualTo("state-damaged");
             assertThat(letter.getDetail()).contains(BlobNames.state("broken", damaged));
         });
@@ -232,7 +218,7 @@ class CheckpointerVerticleIT {
         drain();
 
         assertThat(announced("gone")).extracting(Checkpoint::getStep).containsExactly(20L);
-        assertThat(letters("gone")).isEmpty();
+        assertThat(installation.deadLetters("gone")).isEmpty();
     }
 
     private void drain() {
@@ -245,9 +231,7 @@ class CheckpointerVerticleIT {
     }
 
     private static void commit(Outgoing<?> record) {
-        try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), "trainer")) {
-            producer.commit(List.of(record), Map.of(), "trainer");
-        }
+        installation.commit("trainer", List.of(record));
     }
 
     private static void submit(String jobId, int checkpoints) {
@@ -255,34 +239,22 @@ class CheckpointerVerticleIT {
     }
 
     private static void submit(String jobId, int checkpoints, JobState state) {
-        commit(Outgoing.of(Topics.JOBS, jobId, Jobs.job(jobId, checkpoints, state)));
+        Job job = TrainingJobs.job(jobId)
+                .setKeep(new Keep(1, checkpoints))
+                .setState(state)
+                .build();
+        commit(Outgoing.of(Topics.JOBS, jobId, job));
     }
 
     private static List<Checkpoint> announced(String jobId) {
-        return committed(Topics.CHECKPOINTS.name()).stream()
-                .map(record -> Codec.decode(Checkpoint.class, record.value()))
+        return installation.read(Topics.CHECKPOINTS).stream()
                 .filter(checkpoint -> checkpoint.getJobId().equals(jobId))
                 .toList();
     }
 
-    private static List<DeadLetter> letters(String jobId) {
-        return committed(Topics.DEAD_LETTERS.name()).stream()
-                .map(record -> Codec.decode(DeadLetter.class, record.value()))
-                .filter(letter -> jobId.equals(letter.getJobId()))
-                .toList();
-    }
-
-    private static List<Received> committed(String topic) {
-        List<Received> records = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(platform.kafka(), topic)) {
-            while (!reader.caughtUp()) {
-                records.addAll(reader.poll(Duration.ofMillis(100)));
-            }
-        }
-        return records;
-    }
-
     private static List<String> keys(String prefix) {
-        return platform.blobs().list(prefix).stream().map(blob -> blob.key()).toList();
+        return installation.blobs().list(prefix).stream()
+                .map(blob -> blob.key())
+                .toList();
     }
 }

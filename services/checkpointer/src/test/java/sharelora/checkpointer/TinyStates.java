@@ -1,7 +1,6 @@
 package sharelora.checkpointer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +16,7 @@ import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.engine.training.TrainingState;
+import sharelora.fixtures.TinyBase;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
@@ -34,13 +34,7 @@ final class TinyStates {
     TinyStates(BlobStore blobs, Path folder) throws IOException {
         this.blobs = blobs;
         this.folder = folder;
-        Path base = Files.createDirectories(folder.resolve("tiny"));
-        Files.writeString(base.resolve("config.json"), """
-                {"model_type": "bert", "num_hidden_layers": 2, "hidden_size": 16, "num_attention_heads": 2,
-                 "intermediate_size": 32, "vocab_size": 50, "max_position_embeddings": 24, "type_vocab_size": 2,
-                 "hidden_act": "gelu", "layer_norm_eps": 1e-12,
-                 "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1}
-                """);
+        Path base = TinyBase.write(folder.resolve("tiny"));
         this.baseSha256 = BlobFolder.publish(blobs, BlobNames.model("tiny"), base);
     }
 

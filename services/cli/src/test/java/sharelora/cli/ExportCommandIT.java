@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.broker.BrokerConfig;
-import sharelora.broker.EmbeddedBroker;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.fixtures.SomeAdapter;
+import sharelora.fixtures.TestInstallation;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.LogWriter;
-import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
 /** A checkpoint that was announced, out to a folder and in again. */
@@ -27,25 +25,19 @@ class ExportCommandIT {
 
     @Test
     void writesTheNewestCheckpointOfAJobAndTakesItInAgain() throws IOException {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("kafka"), 0))) {
+        String blobs = folder.resolve("blobs").toUri().toString();
+        try (TestInstallation installation = TestInstallation.start(
+                folder, BlobStore.open(folder.resolve("blobs").toUri()))) {
             // Given
-            String blobs = folder.resolve("blobs").toUri().toString();
-            String older = announce(broker, "j", 50);
-            String newest = announce(broker, "j", 100);
-            announce(broker, "other", 150);
+            String servers = installation.kafka().bootstrapServers();
+            String older = announce(installation, "j", 50);
+            String newest = announce(installation, "j", 100);
+            announce(installation, "other", 150);
             Path out = folder.resolve("out");
 
             // When
             Captured export = Captured.run(
-                    "export",
-                    "--job",
-                    "j",
-                    "--out",
-                    out.toString(),
-                    "--blobs",
-                    blobs,
-                    "--bootstrap-servers",
-                    broker.bootstrapServers());
+                    "export", "--job", "j", "--out", out.toString(), "--blobs", blobs, "--bootstrap-servers", servers);
 
             // Then
             assertThat(export.err()).isEmpty();
@@ -62,7 +54,7 @@ class ExportCommandIT {
                     "--blobs",
                     blobs,
                     "--bootstrap-servers",
-                    broker.bootstrapServers());
+                    servers);
             assertThat(unknown.exit()).isEqualTo(2);
             assertThat(unknown.err()).contains("--checkpoint: 'zz', expected one of " + older + ", " + newest);
             Captured again = Captured.run("adapter", "import", out.toString(), "--name", "mine", "--blobs", blobs);
@@ -70,20 +62,13 @@ class ExportCommandIT {
         }
     }
 
-    private String announce(EmbeddedBroker broker, String job, long step) throws IOException {
-        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+    private String announce(TestInstallation installation, String job, long step) throws IOException {
         Path peft = folder.resolve("peft-" + step);
         PeftFolder.write(SomeAdapter.sharedA(), peft);
         Files.writeString(peft.resolve("lineage.json"), "{\"step\":" + step + "}");
-        String id = BlobFolder.publish(blobs, "checkpoints", peft);
-        KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
-        try (TopicAdmin admin = TopicAdmin.open(kafka);
-                LogWriter writer = LogWriter.open(kafka, "test")) {
-            admin.create(Topics.shared());
-            var checkpoint = SomeAdapter.checkpoint(job, step, id, "b".repeat(64));
-            writer.send(Outgoing.of(Topics.CHECKPOINTS, job, checkpoint));
-            writer.flush();
-            return checkpoint.getAdapterName();
-        }
+        String id = BlobFolder.publish(installation.blobs(), "checkpoints", peft);
+        Checkpoint checkpoint = SomeAdapter.checkpoint(job, step, id, "b".repeat(64));
+        installation.write(List.of(Outgoing.of(Topics.CHECKPOINTS, job, checkpoint)));
+        return checkpoint.getAdapterName();
     }
 }

@@ -34,31 +34,31 @@ class OperatorIT {
     @TempDir
     private static Path folder;
 
-    private static Installation site;
+    private static OperatorTestBed bed;
 
     @BeforeAll
     static void learnALittle() throws IOException {
-        site = Installation.start(folder);
-        site.submit("tickets", "bug, question");
-        site.feed("tickets", 0, 80, "bug", "question");
-        site.submit("waiting", "bug, question");
-        site.feed("waiting", 0, 12, "bug", "question");
-        site.submit("letters", "bug, question");
-        site.feed("letters", 0, 4, "bug", "question");
-        site.feed("letters", 4, 10, "praise", "praise");
-        site.feed("letters", 10, 12, "insult", "insult");
-        site.flow("tickets");
+        bed = OperatorTestBed.start(folder);
+        bed.submit("tickets", "bug, question");
+        bed.feed("tickets", 0, 80, "bug", "question");
+        bed.submit("waiting", "bug, question");
+        bed.feed("waiting", 0, 12, "bug", "question");
+        bed.submit("letters", "bug, question");
+        bed.feed("letters", 0, 4, "bug", "question");
+        bed.feed("letters", 4, 10, "praise", "praise");
+        bed.feed("letters", 10, 12, "insult", "insult");
+        bed.flow("tickets");
     }
 
     @AfterAll
     static void stop() {
-        site.close();
+        bed.close();
     }
 
     @Test
     void tellsHowAJobIsDoing() throws IOException {
         // When
-        JsonNode status = JSON.readTree(site.done("status", "--job", "tickets", "--json"));
+        JsonNode status = JSON.readTree(bed.done("status", "--job", "tickets", "--json"));
 
         // Then
         AdapterSnapshot manifest = newest();
@@ -73,7 +73,7 @@ class OperatorIT {
         assertThat(status.path("stages").findValuesAsText("stage"))
                 .containsExactly("tokenizer of tickets", "trainer", "checkpointer", "planner", "worker", "aggregator");
         assertThat(status.path("stages").findValuesAsText("members")).containsOnly("0");
-        assertThat(site.done("status"))
+        assertThat(bed.done("status"))
                 .contains(
                         "tickets  RUNNING",
                         "step " + manifest.getStep(),
@@ -83,10 +83,10 @@ class OperatorIT {
     @Test
     void countsWhatWaitsInFrontOfEachStage() throws IOException {
         // Given
-        site.feed("waiting", 12, 19, "bug", "question");
+        bed.feed("waiting", 12, 19, "bug", "question");
 
         // When
-        JsonNode status = JSON.readTree(site.done("status", "--job", "waiting", "--json"));
+        JsonNode status = JSON.readTree(bed.done("status", "--job", "waiting", "--json"));
 
         // Then
         JsonNode job = status.path("jobs").path(0);
@@ -99,33 +99,33 @@ class OperatorIT {
     @Test
     void pausesResumesAndDeletesForGood() throws IOException {
         // Given
-        site.submit("moody", "bug, question");
+        bed.submit("moody", "bug, question");
 
         // When / Then
-        assertThat(site.done("pause", "--job", "moody")).startsWith("job moody: PAUSED;");
+        assertThat(bed.done("pause", "--job", "moody")).startsWith("job moody: PAUSED;");
         assertThat(state("moody")).isEqualTo(JobState.PAUSED);
-        assertThat(site.done("pause", "--job", "moody")).contains("unchanged, it was PAUSED already");
-        assertThat(site.done("resume", "--job", "moody")).startsWith("job moody: RUNNING");
+        assertThat(bed.done("pause", "--job", "moody")).contains("unchanged, it was PAUSED already");
+        assertThat(bed.done("resume", "--job", "moody")).startsWith("job moody: RUNNING");
         assertThat(state("moody")).isEqualTo(JobState.RUNNING);
-        assertThat(site.done("delete", "--job", "moody")).startsWith("job moody: DELETED;");
-        Captured resume = site.run("resume", "--job", "moody");
+        assertThat(bed.done("delete", "--job", "moody")).startsWith("job moody: DELETED;");
+        Captured resume = bed.run("resume", "--job", "moody");
         assertThat(resume.exit()).isEqualTo(2);
         assertThat(resume.err()).contains("--job: 'moody', expected a job that was not deleted");
-        assertThat(site.run("pause", "--job", "nobody").exit()).isEqualTo(2);
+        assertThat(bed.run("pause", "--job", "nobody").exit()).isEqualTo(2);
     }
 
     @Test
     void putsDeadLettersBackOnceEachAfterAFix() throws IOException {
         // Given
         String asked = "--stream=letters";
-        assertThat(site.done("deadletters", asked, "--limit", "3"))
+        assertThat(bed.done("deadletters", asked, "--limit", "3"))
                 .contains("… and 5 older ones", "8  letters  tokenizer  unknown-label", "  key r-");
-        assertThat(site.done("deadletters", asked, "--replay")).contains("0 replayed", "6 left", "2 left");
+        assertThat(bed.done("deadletters", asked, "--replay")).contains("0 replayed", "6 left", "2 left");
 
         // When
-        site.submit("letters", "bug, question, praise");
-        String replayed = site.done("deadletters", asked, "--reason", "unknown-label", "--replay");
-        String again = site.done("deadletters", asked, "--replay");
+        bed.submit("letters", "bug, question, praise");
+        String replayed = bed.done("deadletters", asked, "--reason", "unknown-label", "--replay");
+        String again = bed.done("deadletters", asked, "--replay");
 
         // Then
         assertThat(replayed)
@@ -133,19 +133,19 @@ class OperatorIT {
                 .contains("2 left: label is still none of the stream's: insult");
         assertThat(again).contains("0 replayed", "6 were replayed before", "2 left");
         List<String> ids = new ArrayList<>();
-        TopicRecords.read(site.kafka(), Topics.examples("letters"), (Example each) -> ids.add(each.getId()));
+        TopicRecords.read(bed.kafka(), Topics.examples("letters"), (Example each) -> ids.add(each.getId()));
         assertThat(ids).hasSize(18).filteredOn(id -> id.equals("r-4")).hasSize(2);
-        assertThat(site.done("deadletters", asked)).contains("8  letters  tokenizer  unknown-label  (6 replayed)");
+        assertThat(bed.done("deadletters", asked)).contains("8  letters  tokenizer  unknown-label  (6 replayed)");
     }
 
     @Test
     void verifiesAJobAndNamesWhatIsDamagedOrGone() throws IOException {
         // Given
-        String sound = site.done("verify", "--job", "tickets");
+        String sound = bed.done("verify", "--job", "tickets");
         Checkpoint checkpoint = checkpoints().getLast();
-        Path adapter = site.blobs().resolve(checkpoint.getBlob()).resolve("adapter_model.safetensors");
+        Path adapter = bed.blobs().resolve(checkpoint.getBlob()).resolve("adapter_model.safetensors");
         byte[] bytes = Files.readAllBytes(adapter);
-        Path state = site.blobs()
+        Path state = bed.blobs()
                 .resolve("states/tickets/" + newest().getStep() + "-"
                         + newest().getNewest().getSha256());
         byte[] stateBytes = Files.readAllBytes(state);
@@ -153,7 +153,7 @@ class OperatorIT {
         // When
         Files.write(adapter, new byte[bytes.length]);
         Files.delete(state);
-        Captured damaged = site.run("verify", "--job", "tickets");
+        Captured damaged = bed.run("verify", "--job", "tickets");
 
         // Then
         Files.write(adapter, bytes);
@@ -171,7 +171,7 @@ class OperatorIT {
         // Given
         Set<String> batched = new TreeSet<>();
         TopicRecords.read(
-                site.kafka(),
+                bed.kafka(),
                 Topics.tokenBatches("tickets"),
                 (TokenBatch batch) -> batched.addAll(batch.getExampleIds()));
         String name = checkpoints().getLast().getAdapterName();
@@ -185,7 +185,7 @@ class OperatorIT {
                 arguments.addAll(List.of("--after", more));
             }
             List<String> lines =
-                    site.done(arguments.toArray(String[]::new)).lines().toList();
+                    bed.done(arguments.toArray(String[]::new)).lines().toList();
             lines.stream()
                     .filter(line -> line.contains("sharelora.stream.tickets.examples.v1:"))
                     .forEach(line -> ids.add(line.trim().split("\\s+", 4)[2]));
@@ -205,7 +205,7 @@ class OperatorIT {
         long last = newest().getStep();
 
         // When
-        String rebuilt = site.done("replay", "--job", "tickets", "--to", Long.toString(last), "--threads", "1");
+        String rebuilt = bed.done("replay", "--job", "tickets", "--to", Long.toString(last), "--threads", "1");
 
         // Then
         assertThat(rebuilt.lines())
@@ -214,7 +214,7 @@ class OperatorIT {
                 .last()
                 .isEqualTo("step " + last + ": the same bits, state "
                         + newest().getNewest().getSha256());
-        Captured unknown = site.run("replay", "--job", "tickets", "--to", "3");
+        Captured unknown = bed.run("replay", "--job", "tickets", "--to", "3");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("--to: '3', expected a step whose state or checkpoint is known: [0, 5, 10");
     }
@@ -222,22 +222,22 @@ class OperatorIT {
     @Test
     void freezesASuiteThatLaterCheckpointsAreMeasuredOn() throws IOException {
         // Given
-        String golden = site.file("golden.jsonl", """
+        String golden = bed.file("golden.jsonl", """
                 {"id": "g-1", "text": "w1 w2 w3", "label": "bug"}
                 {"id": "g-2", "text": "w4 w5", "label": "question"}
                 {"id": "g-3", "text": "w6", "label": "insult"}
                 """);
 
         // When
-        String created = site.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets");
+        String created = bed.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets");
 
         // Then
         assertThat(created).contains("golden", "2 records", "1 lines skipped: label is none of the stream's");
-        assertThat(site.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets"))
+        assertThat(bed.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets"))
                 .contains("unchanged");
-        assertThat(site.done("suite", "list", "--job", "tickets")).contains("golden", "2 records");
-        Captured other = site.run(
-                "suite", "create", "--name", "golden", "--job", "tickets", "--file", site.file("other.jsonl", """
+        assertThat(bed.done("suite", "list", "--job", "tickets")).contains("golden", "2 records");
+        Captured other = bed.run(
+                "suite", "create", "--name", "golden", "--job", "tickets", "--file", bed.file("other.jsonl", """
                 {"id": "g-9", "text": "w9", "label": "bug"}
                 """));
         assertThat(other.exit()).isEqualTo(2);
@@ -250,17 +250,17 @@ class OperatorIT {
         Checkpoint first = checkpoint("tickets", 5);
 
         // When
-        String pinned = site.done("rollback", "--job", "tickets", "--to", first.getAdapterName());
-        String stored = new StoredJobs(site.kafka()).job("tickets").getPin();
-        String freed = site.done("promote", "--auto", "--job", "tickets");
+        String pinned = bed.done("rollback", "--job", "tickets", "--to", first.getAdapterName());
+        String stored = new StoredJobs(bed.kafka()).job("tickets").getPin();
+        String freed = bed.done("promote", "--auto", "--job", "tickets");
 
         // Then
         assertThat(pinned).contains("pinned to step 5, checkpoint " + first.getCheckpointId());
         assertThat(stored).isEqualTo(first.getCheckpointId());
         assertThat(freed).contains("no longer pinned to " + first.getCheckpointId());
-        assertThat(new StoredJobs(site.kafka()).job("tickets").getPin()).isNull();
-        assertThat(site.done("promote", "--auto", "--job", "tickets")).contains("unchanged, it was not pinned");
-        Captured unknown = site.run("rollback", "--job", "tickets", "--to", "zz");
+        assertThat(new StoredJobs(bed.kafka()).job("tickets").getPin()).isNull();
+        assertThat(bed.done("promote", "--auto", "--job", "tickets")).contains("unchanged, it was not pinned");
+        Captured unknown = bed.run("rollback", "--job", "tickets", "--to", "zz");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("--to: 'zz', expected one of tickets-0-");
     }
@@ -268,9 +268,9 @@ class OperatorIT {
     @Test
     void printsResultsForPeopleAndForPrograms() throws IOException {
         // When
-        List<String> table = site.done("results", "--job", "tickets").lines().toList();
-        JsonNode json = JSON.readTree(site.done("results", "--job", "tickets", "--format", "json"));
-        List<String> csv = site.done("results", "--job", "tickets", "--format", "csv")
+        List<String> table = bed.done("results", "--job", "tickets").lines().toList();
+        JsonNode json = JSON.readTree(bed.done("results", "--job", "tickets", "--format", "json"));
+        List<String> csv = bed.done("results", "--job", "tickets", "--format", "csv")
                 .lines()
                 .toList();
 
@@ -284,12 +284,12 @@ class OperatorIT {
     }
 
     private static JobState state(String job) {
-        return new StoredJobs(site.kafka()).job(job).getState();
+        return new StoredJobs(bed.kafka()).job(job).getState();
     }
 
     private static AdapterSnapshot newest() {
         List<AdapterSnapshot> manifests = new ArrayList<>();
-        TopicRecords.read(site.kafka(), Topics.ADAPTER_SNAPSHOTS, (AdapterSnapshot each) -> {
+        TopicRecords.read(bed.kafka(), Topics.ADAPTER_SNAPSHOTS, (AdapterSnapshot each) -> {
             if (each.getJobId().equals("tickets")) {
                 manifests.add(each);
             }
@@ -298,11 +298,11 @@ class OperatorIT {
     }
 
     private static List<Checkpoint> checkpoints() {
-        return Checkpoints.of("tickets", site.kafka()).all();
+        return Checkpoints.of("tickets", bed.kafka()).all();
     }
 
     private static Checkpoint checkpoint(String job, long step) {
-        return Checkpoints.of(job, site.kafka()).all().stream()
+        return Checkpoints.of(job, bed.kafka()).all().stream()
                 .filter(each -> each.getStep() == step)
                 .findFirst()
                 .orElseThrow();

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.S3Proxy;
-import sharelora.platform.records.Codec;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
@@ -57,16 +56,16 @@ class EvaluatorIT {
 
         // When
         List<EvalResult> ofEight;
-        try (Site site = Site.open(folder.resolve("eight"), blobs, job, STEPS)) {
-            learned.checkpoints().forEach(site::announce);
-            EvaluatorVerticle leaving = site.start(Set.of(Role.WORKER));
-            site.start(Set.of(Role.PLANNER, Role.AGGREGATOR));
-            await().atMost(PATIENCE).until(() -> !tasks(site).isEmpty());
+        try (EvaluatorTestBed bed = EvaluatorTestBed.open(folder.resolve("eight"), blobs, job, STEPS)) {
+            learned.checkpoints().forEach(bed::announce);
+            EvaluatorVerticle leaving = bed.start(Set.of(Role.WORKER));
+            bed.start(Set.of(Role.PLANNER, Role.AGGREGATOR));
+            await().atMost(PATIENCE).until(() -> !tasks(bed).isEmpty());
             for (int worker = 2; worker <= 8; worker++) {
-                site.start(Set.of(Role.WORKER));
+                bed.start(Set.of(Role.WORKER));
             }
-            site.stop(leaving);
-            ofEight = results(site, 3);
+            bed.stop(leaving);
+            ofEight = results(bed, 3);
         }
 
         // Then
@@ -105,11 +104,11 @@ class EvaluatorIT {
     }
 
     private static List<EvalResult> evaluated(String name, BlobStore blobs, TinyJob job) throws Exception {
-        try (Site site = Site.open(folder.resolve(name), blobs, EvaluatorIT.job, STEPS)) {
-            EvaluatorVerticle evaluator = site.start(ALL);
-            job.checkpoints().forEach(site::announce);
-            List<EvalResult> results = results(site, 3);
-            Site.get(evaluator.drain());
+        try (EvaluatorTestBed bed = EvaluatorTestBed.open(folder.resolve(name), blobs, EvaluatorIT.job, STEPS)) {
+            EvaluatorVerticle evaluator = bed.start(ALL);
+            job.checkpoints().forEach(bed::announce);
+            List<EvalResult> results = results(bed, 3);
+            EvaluatorTestBed.get(evaluator.drain());
             await().atMost(PATIENCE).until(() -> !evaluator.idle().isZero());
             return results;
         }
@@ -133,53 +132,50 @@ class EvaluatorIT {
                 .setCheckpointId("f".repeat(64))
                 .setFinal$(true)
                 .build();
-        try (Site site = Site.open(folder.resolve("restarted"), blobs, job, STEPS)) {
-            site.announce(stepZero);
-            site.announce(there);
-            EvaluatorVerticle first = site.start(ALL);
-            results(site, 1);
-            site.stop(first);
+        try (EvaluatorTestBed bed = EvaluatorTestBed.open(folder.resolve("restarted"), blobs, job, STEPS)) {
+            bed.announce(stepZero);
+            bed.announce(there);
+            EvaluatorVerticle first = bed.start(ALL);
+            results(bed, 1);
+            bed.stop(first);
 
             // When
-            EvaluatorVerticle second = site.start(ALL);
-            site.announce(gone);
-            List<EvalResult> results = results(site, 2);
-            Site.get(second.drain());
+            EvaluatorVerticle second = bed.start(ALL);
+            bed.announce(gone);
+            List<EvalResult> results = results(bed, 2);
+            EvaluatorTestBed.get(second.drain());
 
             // Then
             assertThat(results).extracting(EvalResult::getStep).containsExactly(10L, 20L);
-            assertThat(results(site, 2)).hasSize(2);
-            assertThat(tasks(site))
+            assertThat(results(bed, 2)).hasSize(2);
+            assertThat(tasks(bed))
                     .extracting(EvalTask::getTaskId)
                     .doesNotHaveDuplicates()
                     .hasSize(6);
             assertThat(results.getLast().getStatus()).isEqualTo(EvalStatus.FAILED);
             assertThat(results.getLast().getFailure()).contains("shard 2 of 3: checkpoint-missing: ", "f".repeat(64));
-            assertThat(site.read(Topics.DEAD_LETTERS, record -> Codec.decode(DeadLetter.class, record.value())))
+            assertThat(bed.read(Topics.DEAD_LETTERS))
                     .extracting(DeadLetter::getReason)
                     .containsExactly("checkpoint-missing", "checkpoint-missing", "checkpoint-missing");
         }
     }
 
-    /** At least so many, once they are there; by step, without their times. */
-    private static List<EvalResult> results(Site site, int count) {
-        List<EvalResult> found = await().atMost(PATIENCE)
-                .until(
-                        () -> site.read(
-                                Topics.EVAL_RESULTS,
-                                record -> EvalResult.newBuilder(Codec.decode(EvalResult.class, record.value()))
-                                        .setPlannedAt(Instant.EPOCH)
-                                        .setEvaluatedAt(Instant.EPOCH)
-                                        .setSeconds(0)
-                                        .build()),
-                        results -> results.size() >= count);
+    /** Waits for that many results; returns all there are, ordered by step, without their times. */
+    private static List<EvalResult> results(EvaluatorTestBed bed, int count) {
+        List<EvalResult> found =
+                await().atMost(PATIENCE).until(() -> bed.read(Topics.EVAL_RESULTS), results -> results.size() >= count);
         return found.stream()
+                .map(result -> EvalResult.newBuilder(result)
+                        .setPlannedAt(Instant.EPOCH)
+                        .setEvaluatedAt(Instant.EPOCH)
+                        .setSeconds(0)
+                        .build())
                 .sorted(Comparator.comparingLong(EvalResult::getStep))
                 .toList();
     }
 
-    private static List<EvalTask> tasks(Site site) {
-        return site.read(Topics.EVAL_TASKS, record -> Codec.decode(EvalTask.class, record.value()));
+    private static List<EvalTask> tasks(EvaluatorTestBed bed) {
+        return bed.read(Topics.EVAL_TASKS);
     }
 
     private static double accuracy(List<Metric> metrics) {

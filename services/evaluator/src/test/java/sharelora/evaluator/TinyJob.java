@@ -1,5 +1,7 @@
 package sharelora.evaluator;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.fixtures.TinyBase;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
@@ -45,7 +48,7 @@ public final class TinyJob {
 
     /** Learns {@code steps} batches, with a checkpoint at step 0 and after every {@code every} of them; none is final. */
     public static TinyJob learn(BlobStore blobs, Path folder, int steps, int every) {
-        Path base = TinyBase.write(folder.resolve("base"));
+        Path base = base(folder);
         TinyJob job = new TinyJob(BlobFolder.publish(blobs, BlobNames.model("tiny"), base));
         try (Engine engine = Engines.fused();
                 BaseModel model = BaseModel.open(engine, base);
@@ -105,6 +108,14 @@ public final class TinyJob {
                 .setBlob("checkpoints/" + id)
                 .setBaseSha256(baseSha256)
                 .build());
+    }
+
+    private static Path base(Path folder) {
+        try {
+            return TinyBase.write(folder.resolve("base"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<OffsetRange> inputs(long step) {

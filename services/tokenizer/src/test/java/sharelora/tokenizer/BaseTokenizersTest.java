@@ -24,12 +24,12 @@ class BaseTokenizersTest {
     private Path folder;
 
     private BlobStore blobs;
-    private TinyBase base;
+    private PublishedTokenizer base;
 
     @BeforeEach
     void publish() throws IOException {
         blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        base = TinyBase.publish(blobs, folder.resolve("tiny"));
+        base = PublishedTokenizer.publish(blobs, folder.resolve("tiny"));
     }
 
     @Test

@@ -14,26 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.broker.BrokerConfig;
-import sharelora.broker.EmbeddedBroker;
+import sharelora.fixtures.TestInstallation;
+import sharelora.fixtures.TrainingJobs;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageDeployment;
-import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.LogWriter;
-import sharelora.platform.kafka.TopicAdmin;
-import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.metrics.Metrics;
-import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Example;
+import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topic;
@@ -53,43 +46,38 @@ class TokenizerVerticleIT {
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private EmbeddedBroker broker;
-    private KafkaSettings kafka;
-    private BlobStore blobs;
-    private TinyBase base;
+    private TestInstallation installation;
+    private PublishedTokenizer base;
 
     @BeforeEach
     void start() throws IOException {
-        broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("broker"), 0));
-        kafka = KafkaSettings.of(broker.bootstrapServers());
-        blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        base = TinyBase.publish(blobs, folder.resolve("tiny"));
-        try (TopicAdmin admin = TopicAdmin.open(kafka)) {
-            admin.create(Topics.shared());
-            admin.create(Topics.ofStream(Streams.NAME));
-            admin.create(List.of(INPUT));
-        }
-        write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, base.in(STREAM))));
+        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        base = PublishedTokenizer.publish(blobs, folder.resolve("tiny"));
+        installation = TestInstallation.start(folder, blobs);
+        installation.createStream(Streams.NAME);
+        installation.create(List.of(INPUT));
+        installation.write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, base.in(STREAM))));
         submit(JobState.RUNNING);
     }
 
     @AfterEach
     void stop() {
         settled(vertx.close());
-        broker.close();
+        installation.close();
     }
 
     @Test
     void twoTokenizersShareAStreamAndEveryExampleIsSomewhereOnce() {
         // Given
-        Health first = new Health();
-        Health second = new Health();
-        TokenizerVerticle stays = new TokenizerVerticle(TokenizerConfig.standard(), platform(first));
-        TokenizerVerticle leaves = new TokenizerVerticle(TokenizerConfig.standard(), platform(second));
+        Platform first = installation.platform();
+        Platform second = installation.platform();
+        TokenizerVerticle stays = new TokenizerVerticle(TokenizerConfig.standard(), first);
+        TokenizerVerticle leaves = new TokenizerVerticle(TokenizerConfig.standard(), second);
         settled(StageDeployment.deploy(vertx, "stays", stays));
         String leaving = settled(StageDeployment.deploy(vertx, "leaves", leaves));
         await().atMost(PATIENCE)
-                .until(() -> first.ready().up() && second.ready().up());
+                .until(() ->
+                        first.health().ready().up() && second.health().ready().up());
 
         AtomicInteger fed = new AtomicInteger();
 
@@ -113,7 +101,7 @@ class TokenizerVerticleIT {
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, fed.get())
                         .mapToObj(Integer::toString)
                         .toList());
-        assertThat(read(Topics.tokenBatches(Streams.NAME)))
+        assertThat(installation.read(Topics.tokenBatches(Streams.NAME)))
                 .allSatisfy(batch -> assertThat(batch.getTokenizerSha256()).isEqualTo(base.tokenizerSha256()));
     }
 
@@ -121,7 +109,7 @@ class TokenizerVerticleIT {
     void readsNothingWhileItsOnlyJobIsPausedAndGoesOnWhenItRuns() {
         // Given
         submit(JobState.PAUSED);
-        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
+        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), installation.platform());
         settled(StageDeployment.deploy(vertx, "tokenizer", tokenizer));
         feed(0, 20);
         boolean idleAtOnce = tokenizer.counts().isEmpty() && tokenizer.idle().isPositive();
@@ -139,7 +127,7 @@ class TokenizerVerticleIT {
     @Test
     void isIdleWithABatchTooSmallToCloseAndClosesItAtADrain() {
         // Given
-        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health()));
+        TokenizerVerticle tokenizer = new TokenizerVerticle(TokenizerConfig.standard(), installation.platform());
         settled(StageDeployment.deploy(vertx, "tokenizer", tokenizer));
         feed(1, 4);
         await().atMost(PATIENCE).until(() -> tokenizer.idle().compareTo(LONGER_THAN_LINGER) > 0);
@@ -158,12 +146,12 @@ class TokenizerVerticleIT {
         // Given
         Stream missing =
                 Stream.newBuilder(base.in(STREAM)).setBaseSha256("0".repeat(64)).build();
-        write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, missing)));
+        installation.write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, missing)));
         feed(0, 20);
 
         // When
         Future<String> deployed = StageDeployment.deploy(
-                vertx, "tokenizer", new TokenizerVerticle(TokenizerConfig.standard(), platform(new Health())));
+                vertx, "tokenizer", new TokenizerVerticle(TokenizerConfig.standard(), installation.platform()));
 
         // Then
         await().atMost(PATIENCE).until(deployed::isComplete);
@@ -171,12 +159,13 @@ class TokenizerVerticleIT {
         assertThat(idsEverywhere()).isEmpty();
     }
 
-    private Platform platform(Health health) {
-        return new Platform(kafka, blobs, Metrics.create(), health);
-    }
-
     private void submit(JobState state) {
-        write(List.of(Outgoing.of(Topics.JOBS, "job", RunningJobs.job(base, state))));
+        Job job = TrainingJobs.job("job")
+                .setStream(Streams.NAME)
+                .setBaseSha256(base.sha256())
+                .setState(state)
+                .build();
+        installation.write(List.of(Outgoing.of(Topics.JOBS, "job", job)));
     }
 
     /** Every tenth has an unknown label, every eleventh lies in the user's topic. */
@@ -191,14 +180,7 @@ class TokenizerVerticleIT {
             examples.add(
                     Outgoing.of(i % 11 == 0 ? INPUT : Topics.examples(Streams.NAME), Integer.toString(i), example));
         }
-        write(examples);
-    }
-
-    private <V extends SpecificRecord> void write(List<Outgoing<V>> records) {
-        try (LogWriter writer = LogWriter.open(kafka, "test")) {
-            records.forEach(writer::send);
-            writer.flush();
-        }
+        installation.write(examples);
     }
 
     private static long made(TokenizerVerticle tokenizer) {
@@ -207,23 +189,12 @@ class TokenizerVerticleIT {
 
     private List<String> idsEverywhere() {
         List<String> ids = new ArrayList<>();
-        read(Topics.tokenBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
-        read(Topics.evalBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
-        for (DeadLetter letter : read(Topics.DEAD_LETTERS)) {
+        installation.read(Topics.tokenBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
+        installation.read(Topics.evalBatches(Streams.NAME)).forEach(batch -> ids.addAll(batch.getExampleIds()));
+        for (DeadLetter letter : installation.read(Topics.DEAD_LETTERS)) {
             ids.add(StandardCharsets.UTF_8.decode(letter.getKey()).toString());
         }
         return ids;
-    }
-
-    private <V extends SpecificRecord> List<V> read(Topic<V> topic) {
-        List<V> values = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(Duration.ofMillis(200))
-                        .forEach(record -> values.add(Codec.decode(topic.type(), record.value())));
-            }
-        }
-        return values;
     }
 
     private static <T> T settled(Future<T> future) {

@@ -43,20 +43,20 @@ class ExactlyOnceIT {
     @TempDir
     static Path folder;
 
-    private static final Ground ground = Ground.shared();
+    private static final TrainerTestBed bed = TrainerTestBed.shared();
     private static String wholeSha256;
 
     @BeforeAll
     static void trainWithoutAPause() throws Exception {
-        ground.createStream("calm");
-        ground.write("calm", 0, BATCHES);
-        ground.finish(ground.start("whole", "calm", 2));
-        wholeSha256 = ground.manifest("whole").getNewest().getSha256();
+        bed.createStream("calm");
+        bed.write("calm", 0, BATCHES);
+        bed.finish(bed.start("whole", "calm", 2));
+        wholeSha256 = bed.manifest("whole").getNewest().getSha256();
     }
 
     @Test
     void learnsEveryBatchAndFlagsTheEnd() {
-        AdapterSnapshot manifest = ground.manifest("whole");
+        AdapterSnapshot manifest = bed.manifest("whole");
 
         assertThat(manifest.getStep()).isEqualTo(BATCHES);
         assertThat(manifest.getRecords()).isEqualTo(BATCHES * 4L);
@@ -65,76 +65,76 @@ class ExactlyOnceIT {
                 .filteredOn(KeptState::getCheckpoint)
                 .extracting(KeptState::getStep)
                 .containsExactly(42L, 40L, 30L, 20L, 10L, 0L);
-        assertThat(ground.steps("whole"))
+        assertThat(bed.steps("whole"))
                 .extracting(TrainStep::getStep)
                 .hasSize(BATCHES)
                 .isSorted()
                 .doesNotHaveDuplicates();
-        assertThat(ground.blobs.list(BlobNames.states("whole"))).isNotEmpty();
+        assertThat(bed.blobs.list(BlobNames.states("whole"))).isNotEmpty();
     }
 
     @Test
     void endsWithTheSameBitsHoweverOftenItWasKilled() throws Exception {
         Random random = new Random(11);
-        TrainerLoop loop = ground.start("killed", "calm", 1);
+        TrainerLoop loop = bed.start("killed", "calm", 1);
         for (int kill = 1; kill <= 4; kill++) {
             long until = loop.figures().step() + 1 + random.nextInt(13);
             await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Ground.PATIENCE)
+                    .atMost(TrainerTestBed.PATIENCE)
                     .until(loop::figures, now -> now.step() >= Math.min(until, BATCHES));
             loop.abandon();
-            loop.join(Ground.PATIENCE);
-            loop = ground.start("killed", "calm", 1 + kill % 4);
+            loop.join(TrainerTestBed.PATIENCE);
+            loop = bed.start("killed", "calm", 1 + kill % 4);
         }
 
-        ground.finish(loop);
+        bed.finish(loop);
 
-        assertThat(ground.manifest("killed").getNewest().getSha256()).isEqualTo(wholeSha256);
-        assertThat(ground.steps("killed")).isEqualTo(ground.steps("whole"));
+        assertThat(bed.manifest("killed").getNewest().getSha256()).isEqualTo(wholeSha256);
+        assertThat(bed.steps("killed")).isEqualTo(bed.steps("whole"));
         assertThat(flagged("killed")).isEqualTo(flagged("whole"));
     }
 
     @Test
     void endsWithTheSameBitsWhereItDiesBeforeAndAfterAStateIsDurable() throws Exception {
         for (int put = 0; put < 4; put++) {
-            ground.blobs.fail(1, 1, put % 2 == 0, () -> new IllegalStateException("killed"));
-            TrainerLoop loop = ground.start("cut", "calm", 1 + put % 2);
-            assertThat(Ground.failure(loop)).hasMessage("killed");
+            bed.blobs.fail(1, 1, put % 2 == 0, () -> new IllegalStateException("killed"));
+            TrainerLoop loop = bed.start("cut", "calm", 1 + put % 2);
+            assertThat(TrainerTestBed.failure(loop)).hasMessage("killed");
         }
 
-        ground.finish(ground.start("cut", "calm", 3));
+        bed.finish(bed.start("cut", "calm", 3));
 
-        assertThat(ground.manifest("cut").getNewest().getSha256()).isEqualTo(wholeSha256);
-        assertThat(ground.steps("cut")).isEqualTo(ground.steps("whole"));
+        assertThat(bed.manifest("cut").getNewest().getSha256()).isEqualTo(wholeSha256);
+        assertThat(bed.steps("cut")).isEqualTo(bed.steps("whole"));
         assertThat(flagged("cut")).isEqualTo(flagged("whole"));
     }
 
     @Test
     void recomputesWhatADamagedStateHeldWithoutTellingOfItTwice() throws Exception {
-        ground.createStream("damaged");
-        ground.write("damaged", 0, 30);
-        ground.finish(ground.start("before", "damaged", 2));
-        KeptState newest = ground.manifest("before").getNewest();
-        Path blob = ground.blobFile(BlobNames.state("before", newest));
+        bed.createStream("damaged");
+        bed.write("damaged", 0, 30);
+        bed.finish(bed.start("before", "damaged", 2));
+        KeptState newest = bed.manifest("before").getNewest();
+        Path blob = bed.blobFile(BlobNames.state("before", newest));
         damage(blob);
-        ground.write("damaged", 30, 45);
+        bed.write("damaged", 30, 45);
 
-        ground.finish(ground.start("before", "damaged", 1));
-        ground.finish(ground.start("twin", "damaged", 1));
+        bed.finish(bed.start("before", "damaged", 1));
+        bed.finish(bed.start("twin", "damaged", 1));
 
         assertThat(Sha256.of(blob)).isEqualTo(newest.getSha256());
-        assertThat(ground.manifest("before").getNewest().getSha256())
-                .isEqualTo(ground.manifest("twin").getNewest().getSha256());
-        assertThat(ground.steps("before")).isEqualTo(ground.steps("twin"));
+        assertThat(bed.manifest("before").getNewest().getSha256())
+                .isEqualTo(bed.manifest("twin").getNewest().getSha256());
+        assertThat(bed.steps("before")).isEqualTo(bed.steps("twin"));
     }
 
     /** The comparison above can fail: this is the resume that a group's offset would give. */
     @Test
     void wouldEndWithOtherBitsWhereItTrustedTheGroupsOffset() throws Exception {
-        List<KeptState> kept = ground.manifest("whole").getKept();
+        List<KeptState> kept = bed.manifest("whole").getKept();
         KeptState older =
                 kept.stream().filter(state -> state.getStep() == 30).findFirst().orElseThrow();
-        TrainingState state = StateFile.read(ground.blobs.fetch(BlobNames.state("whole", older)));
+        TrainingState state = StateFile.read(bed.blobs.fetch(BlobNames.state("whole", older)));
         long groupOffset = kept.stream()
                 .filter(s -> s.getStep() > 30)
                 .mapToLong(KeptState::getNextOffset)
@@ -152,12 +152,12 @@ class ExactlyOnceIT {
     }
 
     private String learnFrom(TrainingState state, long offset) throws IOException {
-        JobSettings job = JobSettings.of(ground.job("whole", "calm").build());
-        OpenBase base = ground.bases.base(job.base(), job.baseSha256(), job.precision());
+        JobSettings job = JobSettings.of(bed.job("whole", "calm").build());
+        OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
         try (LearningSession learning = new LearningSession(
                         job, state.subject(), Learner.of(FineTuner.resume(base.model(), state, 2)), 0);
-                LogReader log = LogReader.open(ground.kafka(), place, offset)) {
+                LogReader log = LogReader.open(bed.kafka(), place, offset)) {
             while (log.position() < log.endOffset()) {
                 for (Received batch : log.poll(Duration.ofMillis(100))) {
                     learning.take(batch);
@@ -170,7 +170,7 @@ class ExactlyOnceIT {
 
     private static Map<Long, String> flagged(String jobId) {
         Map<Long, String> flagged = new TreeMap<>();
-        for (KeptState state : ground.manifest(jobId).getKept()) {
+        for (KeptState state : bed.manifest(jobId).getKept()) {
             if (state.getCheckpoint()) {
                 flagged.put(state.getStep(), state.getSha256());
             }

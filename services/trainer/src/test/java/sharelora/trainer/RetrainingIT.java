@@ -24,18 +24,18 @@ import sharelora.schemas.Topics;
 /** A job's steps, taken again from the log by somebody else. */
 class RetrainingIT {
 
-    private final Ground ground = Ground.shared();
+    private final TrainerTestBed bed = TrainerTestBed.shared();
 
     @Test
     void reachesTheBitsOfEveryStateThatWasKeptAndPassesOverTheSameBatches() throws Exception {
         // Given
-        ground.createStream("rebuilt");
-        ground.write("rebuilt", 0, 5);
+        bed.createStream("rebuilt");
+        bed.write("rebuilt", 0, 5);
         Topic<Source> rebuilt = new Topic<>(Topics.tokenBatches("rebuilt").name(), Source.class, 1, Optional.empty());
-        ground.write(Outgoing.of(rebuilt, null, new Source("no", 0, 1L)));
-        ground.write("rebuilt", 5, 14);
-        ground.finish(ground.start("rebuilt", "rebuilt", 2));
-        List<KeptState> kept = ground.manifest("rebuilt").getKept().reversed();
+        bed.write(Outgoing.of(rebuilt, null, new Source("no", 0, 1L)));
+        bed.write("rebuilt", 5, 14);
+        bed.finish(bed.start("rebuilt", "rebuilt", 2));
+        List<KeptState> kept = bed.manifest("rebuilt").getKept().reversed();
         List<Long> taken = new ArrayList<>();
 
         // When
@@ -53,17 +53,17 @@ class RetrainingIT {
         }
         assertThat(kept).hasSizeGreaterThan(2);
         assertThat(taken).hasSize(14);
-        assertThat(ground.steps("rebuilt")).hasSize(14);
+        assertThat(bed.steps("rebuilt")).hasSize(14);
     }
 
     @Test
     void saysThatRetentionHasRemovedTheBeginning() throws Exception {
         // Given
-        ground.createStream("shortened");
-        ground.write("shortened", 0, 6);
+        bed.createStream("shortened");
+        bed.write("shortened", 0, 6);
         TopicPartition batches =
                 new TopicPartition(Topics.tokenBatches("shortened").name(), 0);
-        try (Admin admin = Admin.create(Map.copyOf(ground.kafka().properties()))) {
+        try (Admin admin = Admin.create(Map.copyOf(bed.kafka().properties()))) {
             admin.deleteRecords(Map.of(batches, RecordsToDelete.beforeOffset(2)))
                     .all()
                     .get();
@@ -78,7 +78,7 @@ class RetrainingIT {
     }
 
     private Retraining retraining(String id, long offset) {
-        Job job = ground.job(id, id).build();
-        return Retraining.open(ground.kafka(), ground.blobs, job, new Retraining.Start(Batches.LABELS, offset), 1);
+        Job job = bed.job(id, id).build();
+        return Retraining.open(bed.kafka(), bed.blobs, job, new Retraining.Start(Batches.LABELS, offset), 1);
     }
 }

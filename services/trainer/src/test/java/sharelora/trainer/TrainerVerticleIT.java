@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.fixtures.Batches;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
-import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
-import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BatchRule;
@@ -30,24 +28,24 @@ import sharelora.schemas.TrainingSettings;
 /** A trainer follows the jobs that are submitted. */
 class TrainerVerticleIT {
 
-    private final Ground ground = Ground.shared();
+    private final TrainerTestBed bed = TrainerTestBed.shared();
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
     void close() {
-        await().atMost(Ground.PATIENCE).until(vertx.close()::isComplete);
+        await().atMost(TrainerTestBed.PATIENCE).until(vertx.close()::isComplete);
     }
 
     @Test
     void trainsAJobThatIsSubmittedLaterAndDrainsIt() {
         TrainerVerticle trainer = deployed(Optional.of("late"));
-        ground.createStream("late");
-        ground.write("late", 0, 12);
+        bed.createStream("late");
+        bed.write("late", 0, 12);
 
         submit("late", JobState.RUNNING);
 
-        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 12);
-        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(trainer) == 12);
+        await().atMost(TrainerTestBed.PATIENCE).until(trainer.drain()::succeeded);
         assertThat(trainer.figures()).singleElement().satisfies(figures -> {
             assertThat(figures.jobId()).isEqualTo("late");
             assertThat(figures.lag()).isZero();
@@ -55,75 +53,75 @@ class TrainerVerticleIT {
             assertThat(figures.ended()).isTrue();
             assertThat(figures.checkpointStep()).isEqualTo(12);
             assertThat(figures.stateSha256())
-                    .isEqualTo(ground.manifest("late").getNewest().getSha256());
+                    .isEqualTo(bed.manifest("late").getNewest().getSha256());
             assertThat(figures.accuracy()).isBetween(0.0, 1.0);
         });
-        await().atMost(Ground.PATIENCE).until(() -> trainer.idle().isPositive());
-        assertThat(ground.platform.metrics().exposition()).contains("sharelora_trainer_step{job=\"late\"} 12.0");
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> trainer.idle().isPositive());
+        assertThat(bed.platform.metrics().exposition()).contains("sharelora_trainer_step{job=\"late\"} 12.0");
     }
 
     @Test
     void stopsWhereAJobIsPausedAndEndsWithTheSameBitsWhereItGoesOn() throws Exception {
-        ground.createStream("paused");
-        ground.write("paused", 0, 3);
+        bed.createStream("paused");
+        bed.write("paused", 0, 3);
         submit("paused", JobState.RUNNING);
         TrainerVerticle trainer = deployed(Optional.of("paused"));
-        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 3);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(trainer) == 3);
 
         submit("paused", JobState.PAUSED);
 
-        await().atMost(Ground.PATIENCE).until(() -> trainer.figures().isEmpty());
-        assertThat(ground.manifest("paused").getStep()).isEqualTo(3);
-        ground.write("paused", 3, 9);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> trainer.figures().isEmpty());
+        assertThat(bed.manifest("paused").getStep()).isEqualTo(3);
+        bed.write("paused", 3, 9);
         submit("paused", JobState.RUNNING);
-        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 9);
-        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
-        ground.finish(ground.start("never-paused", "paused", 1));
-        assertThat(ground.manifest("paused").getNewest().getSha256())
-                .isEqualTo(ground.manifest("never-paused").getNewest().getSha256());
-        assertThat(ground.steps("paused")).isEqualTo(ground.steps("never-paused"));
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(trainer) == 9);
+        await().atMost(TrainerTestBed.PATIENCE).until(trainer.drain()::succeeded);
+        bed.finish(bed.start("never-paused", "paused", 1));
+        assertThat(bed.manifest("paused").getNewest().getSha256())
+                .isEqualTo(bed.manifest("never-paused").getNewest().getSha256());
+        assertThat(bed.steps("paused")).isEqualTo(bed.steps("never-paused"));
     }
 
     @Test
     void leavesAJobAloneForGoodWhereItIsDeleted() {
         // Given
-        ground.createStream("deleted");
-        ground.write("deleted", 0, 3);
+        bed.createStream("deleted");
+        bed.write("deleted", 0, 3);
         submit("deleted", JobState.RUNNING);
         TrainerVerticle trainer = deployed(Optional.of("deleted"));
-        await().atMost(Ground.PATIENCE).until(() -> steps(trainer) == 3);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(trainer) == 3);
 
         // When
         submit("deleted", JobState.DELETED);
 
         // Then
-        await().atMost(Ground.PATIENCE).until(() -> trainer.figures().isEmpty());
-        AdapterSnapshot last = ground.manifest("deleted");
-        ground.write("deleted", 3, 9);
-        await().atMost(Ground.PATIENCE).until(trainer.drain()::succeeded);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> trainer.figures().isEmpty());
+        AdapterSnapshot last = bed.manifest("deleted");
+        bed.write("deleted", 3, 9);
+        await().atMost(TrainerTestBed.PATIENCE).until(trainer.drain()::succeeded);
         assertThat(trainer.figures()).isEmpty();
-        assertThat(ground.manifest("deleted")).isEqualTo(last);
+        assertThat(bed.manifest("deleted")).isEqualTo(last);
         assertThat(reasons()).contains("job deleted is DELETED");
     }
 
     @Test
     void isNotReadyForAWhileWhereItWasFencedAndEndsThen() {
-        ground.createStream("taken");
-        ground.write("taken", 0, 3);
+        bed.createStream("taken");
+        bed.write("taken", 0, 3);
         submit("taken", JobState.RUNNING);
         Duration wait = Duration.ofSeconds(2);
-        TrainerVerticle first = deployed(new TrainerConfig(Optional.of("taken"), 1, wait, false), ground.platform);
-        await().atMost(Ground.PATIENCE).until(() -> steps(first) == 3);
-        TrainerVerticle second = deployed(new TrainerConfig(Optional.of("taken"), 1), elsewhere());
-        await().atMost(Ground.PATIENCE).until(() -> steps(second) == 3);
+        TrainerVerticle first = deployed(new TrainerConfig(Optional.of("taken"), 1, wait, false), bed.platform);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(first) == 3);
+        TrainerVerticle second = deployed(new TrainerConfig(Optional.of("taken"), 1), bed.elsewhere());
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(second) == 3);
 
-        ground.write("taken", 3, 30);
+        bed.write("taken", 3, 30);
 
-        await().atMost(Ground.PATIENCE).until(() -> reasons().contains("another process has taken over"));
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> reasons().contains("another process has taken over"));
         assertThat(first.ended().isComplete()).isFalse();
         assertThat(first.idle()).isZero();
-        assertThat(ground.platform.health().live().up()).isTrue();
-        await().atMost(Ground.PATIENCE).until(first.ended()::isComplete);
+        assertThat(bed.platform.health().live().up()).isTrue();
+        await().atMost(TrainerTestBed.PATIENCE).until(first.ended()::isComplete);
         assertThat(first.ended().cause()).isInstanceOf(FencedException.class);
         assertThat(second.ended().isComplete()).isFalse();
     }
@@ -131,53 +129,53 @@ class TrainerVerticleIT {
     @Test
     void finishesAJobAtTheEndOfItsScheduleAndEndsWhereItWasStartedForThatAlone() {
         // Given
-        ground.createStream("ending");
-        ground.write("ending", 0, 9);
-        submit(ground.job("ending", "ending")
-                .setTraining(TrainingSettings.newBuilder(
-                                ground.job("ending", "ending").getTraining())
-                        .setSchedule("linear")
-                        .setTotalSteps(6)
-                        .build())
+        bed.createStream("ending");
+        bed.write("ending", 0, 9);
+        submit(bed.job("ending", "ending")
+                .setTraining(
+                        TrainingSettings.newBuilder(bed.job("ending", "ending").getTraining())
+                                .setSchedule("linear")
+                                .setTotalSteps(6)
+                                .build())
                 .build());
         // When
         TrainerVerticle trainer = deployed(Optional.of("ending"));
         // Then
-        await().atMost(Ground.PATIENCE).until(trainer.ended()::succeeded);
-        assertThat(ground.manifest("ending")).satisfies(manifest -> {
+        await().atMost(TrainerTestBed.PATIENCE).until(trainer.ended()::succeeded);
+        assertThat(bed.manifest("ending")).satisfies(manifest -> {
             assertThat(manifest.getFinished()).isTrue();
             assertThat(manifest.getStep()).isEqualTo(6);
             assertThat(manifest.getNewest().getFinal$()).isTrue();
             assertThat(manifest.getNewest().getCheckpoint()).isTrue();
         });
-        assertThat(ground.steps("ending"))
+        assertThat(bed.steps("ending"))
                 .hasSize(6)
                 .last()
                 .extracting(TrainStep::getLearningRate)
                 .isEqualTo(1e-2 * 0.25);
         TrainerVerticle again = deployed(Optional.of("ending"));
-        await().atMost(Ground.PATIENCE).until(again.ended()::succeeded);
-        assertThat(ground.steps("ending")).hasSize(6);
+        await().atMost(TrainerTestBed.PATIENCE).until(again.ended()::succeeded);
+        assertThat(bed.steps("ending")).hasSize(6);
     }
 
     @Test
     void standsByForWhatAnotherTrainsAndTakesOverWhenItLeaves() {
-        ground.createStream("shared");
-        ground.write("shared", 0, 5);
+        bed.createStream("shared");
+        bed.write("shared", 0, 5);
         submit("shared", JobState.RUNNING);
-        Platform others = elsewhere();
+        Platform others = bed.elsewhere();
         TrainerVerticle first = new TrainerVerticle(new TrainerConfig(Optional.empty(), 1), others);
         Future<String> id = vertx.deployVerticle(first);
-        await().atMost(Ground.PATIENCE)
+        await().atMost(TrainerTestBed.PATIENCE)
                 .until(() -> steps(first) > 0 && others.health().ready().up());
         TrainerVerticle second = deployed(Optional.empty());
-        await().atMost(Ground.PATIENCE).until(() -> trains(first, "shared") != trains(second, "shared"));
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> trains(first, "shared") != trains(second, "shared"));
         TrainerVerticle training = trains(first, "shared") ? first : second;
 
-        await().atMost(Ground.PATIENCE).until(vertx.undeploy(id.result())::isComplete);
+        await().atMost(TrainerTestBed.PATIENCE).until(vertx.undeploy(id.result())::isComplete);
 
-        ground.write("shared", 5, 12);
-        await().atMost(Ground.PATIENCE)
+        bed.write("shared", 5, 12);
+        await().atMost(TrainerTestBed.PATIENCE)
                 .until(() ->
                         second.figures().stream().anyMatch(job -> job.jobId().equals("shared") && job.step() == 12));
         assertThat(training.ended().failed()).isFalse();
@@ -187,28 +185,28 @@ class TrainerVerticleIT {
 
     @Test
     void aJobThatCannotGoOnLeavesTheOthersAlone() {
-        ground.createStream("sound");
-        ground.write("sound", 0, 4);
-        submit(ground.job("no-base", "sound").setBaseSha256("a".repeat(64)).build());
-        submit(ground.job("no-head", "sound").setHead("median").build());
-        submit(ground.job("sound", "sound").build());
-        Platform own = elsewhere();
+        bed.createStream("sound");
+        bed.write("sound", 0, 4);
+        submit(bed.job("no-base", "sound").setBaseSha256("a".repeat(64)).build());
+        submit(bed.job("no-head", "sound").setHead("median").build());
+        submit(bed.job("sound", "sound").build());
+        Platform own = bed.elsewhere();
 
         TrainerVerticle trainer = deployed(new TrainerConfig(Optional.empty(), 1), own);
 
-        await().atMost(Ground.PATIENCE)
+        await().atMost(TrainerTestBed.PATIENCE)
                 .until(() -> trainer.figures().stream()
                         .anyMatch(figures -> figures.jobId().equals("sound") && figures.step() == 4));
-        await().atMost(Ground.PATIENCE)
+        await().atMost(TrainerTestBed.PATIENCE)
                 .untilAsserted(() -> assertThat(own.health().ready().checks().toString())
                         .contains("base tiny " + "a".repeat(64) + " is not in the blob store")
                         .contains("job no-head: head is median, expected one of"));
-        await().atMost(Ground.PATIENCE).until(() -> trainer.idle().isPositive());
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> trainer.idle().isPositive());
         assertThat(trainer.ended().isComplete()).isFalse();
 
-        submit(ground.job("no-base", "sound").setState(JobState.PAUSED).build());
+        submit(bed.job("no-base", "sound").setState(JobState.PAUSED).build());
 
-        await().atMost(Ground.PATIENCE)
+        await().atMost(TrainerTestBed.PATIENCE)
                 .untilAsserted(() ->
                         assertThat(own.health().ready().checks().toString()).doesNotContain("trainer no-base"));
     }
@@ -219,7 +217,7 @@ class TrainerVerticleIT {
 
         var drained = trainer.drain();
 
-        await().atMost(Ground.PATIENCE).until(drained::isComplete);
+        await().atMost(TrainerTestBed.PATIENCE).until(drained::isComplete);
         assertThat(drained.cause())
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job nobody is not known: expected it to be submitted");
@@ -227,13 +225,13 @@ class TrainerVerticleIT {
 
     @Test
     void endsWithTheLineThatNamesWhatTheEngineRefuses() {
-        ground.createStream("refused");
-        submit(ground.job("refused", "refused").setHead("median").build());
+        bed.createStream("refused");
+        submit(bed.job("refused", "refused").setHead("median").build());
 
-        TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(Optional.of("refused"), 1), ground.platform);
+        TrainerVerticle trainer = new TrainerVerticle(new TrainerConfig(Optional.of("refused"), 1), bed.platform);
         var deployed = vertx.deployVerticle(trainer);
 
-        await().atMost(Ground.PATIENCE).until(deployed::isComplete);
+        await().atMost(TrainerTestBed.PATIENCE).until(deployed::isComplete);
         assertThat(deployed.cause())
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job refused: head is median, expected one of [mean, stock, language]");
@@ -243,27 +241,22 @@ class TrainerVerticleIT {
         return trainer.figures().stream().anyMatch(figures -> figures.jobId().equals(job));
     }
 
-    /** As another process has it: figures and health of its own. */
-    private Platform elsewhere() {
-        return new Platform(ground.kafka(), ground.blobs, Metrics.create(), new Health());
-    }
-
     private String reasons() {
-        return ground.platform.health().ready().checks().toString();
+        return bed.platform.health().ready().checks().toString();
     }
 
     private TrainerVerticle deployed(Optional<String> job) {
-        return deployed(new TrainerConfig(job, 1), ground.platform);
+        return deployed(new TrainerConfig(job, 1), bed.platform);
     }
 
     private TrainerVerticle deployed(TrainerConfig config, Platform platform) {
         TrainerVerticle trainer = new TrainerVerticle(config, platform);
-        await().atMost(Ground.PATIENCE).until(vertx.deployVerticle(trainer)::succeeded);
+        await().atMost(TrainerTestBed.PATIENCE).until(vertx.deployVerticle(trainer)::succeeded);
         return trainer;
     }
 
     private void submit(String job, JobState state) {
-        submit(ground.job(job, job).setState(state).setKeep(new Keep(3, 5)).build());
+        submit(bed.job(job, job).setState(state).setKeep(new Keep(3, 5)).build());
     }
 
     private void submit(Job job) {
@@ -278,8 +271,8 @@ class TrainerVerticleIT {
                 .setHoldoutPercent(0)
                 .setCreatedAt(Instant.EPOCH)
                 .build();
-        ground.write(Outgoing.of(Topics.STREAMS, job.getStream(), stream));
-        ground.write(Outgoing.of(Topics.JOBS, job.getJobId(), job));
+        bed.write(Outgoing.of(Topics.STREAMS, job.getStream(), stream));
+        bed.write(Outgoing.of(Topics.JOBS, job.getJobId(), job));
     }
 
     private static long steps(TrainerVerticle trainer) {

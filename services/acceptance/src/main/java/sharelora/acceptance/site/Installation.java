@@ -85,7 +85,7 @@ public final class Installation implements AutoCloseable {
 
     private void importBase() {
         try {
-            Path base = TinyBase.write(folder.resolve("tiny"));
+            Path base = Sentences.BASE.writeTo(folder.resolve("tiny"));
             command("model", "import", base.toString(), "--name", "tiny");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

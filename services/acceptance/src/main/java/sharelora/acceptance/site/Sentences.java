@@ -3,10 +3,14 @@ package sharelora.acceptance.site;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import sharelora.fixtures.TinyBase;
 import sharelora.schemas.Example;
 
 /** Numbered examples with a rule to learn: words of the first half are {@code low}, of the second {@code high}. */
 public final class Sentences {
+
+    /** The base that knows the words of all examples. */
+    static final TinyBase BASE = new TinyBase(32, 4, 96, 40, 0.2, true);
 
     private static final String OVERFLOWING = "overflowing-";
     private static final int SHORTEST = 3;
@@ -46,7 +50,7 @@ public final class Sentences {
 
     private static String text(int number, boolean low) {
         Random random = new Random(number);
-        int half = TinyBase.WORDS / 2;
+        int half = BASE.words() / 2;
         int words = SHORTEST + random.nextInt(LONGEST - SHORTEST);
         return IntStream.range(0, words)
                 .mapToObj(i -> "w" + (random.nextInt(half) + (low ? 0 : half)))

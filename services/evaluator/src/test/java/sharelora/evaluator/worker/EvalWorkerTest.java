@@ -29,23 +29,23 @@ class EvalWorkerTest {
     @TempDir
     private static Path folder;
 
-    private static Ground ground;
+    private static WorkerTestBed bed;
 
     private EvalWorker worker;
 
     @BeforeAll
     static void learn() {
-        ground = Ground.learn(folder);
+        bed = WorkerTestBed.learn(folder);
     }
 
     @AfterAll
     static void leave() {
-        ground.close();
+        bed.close();
     }
 
     @BeforeEach
     void open() {
-        worker = new EvalWorker(ground.blobs(), ground.bases(), 2);
+        worker = new EvalWorker(bed.blobs(), bed.bases(), 2);
     }
 
     @AfterEach
@@ -56,10 +56,10 @@ class EvalWorkerTest {
     @Test
     void measuresCandidateStepZeroAndProbeOnTheSameRecords() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
-        EvalTask task = EvalTask.newBuilder(ground.task(slice))
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        EvalTask task = EvalTask.newBuilder(bed.task(slice))
                 .setFrom(20)
-                .setTo(Ground.RECORDS)
+                .setTo(WorkerTestBed.RECORDS)
                 .setProbeSha256(probe(slice))
                 .build();
 
@@ -67,13 +67,13 @@ class EvalWorkerTest {
         EvalWorker.Findings findings = worker.measure(task, () -> {});
 
         // Then
-        assertThat(findings.targets()).hasSize(Ground.RECORDS - 20);
+        assertThat(findings.targets()).hasSize(WorkerTestBed.RECORDS - 20);
         assertThat(findings.measurements())
                 .extracting(Measurement::getSubject)
                 .containsExactly(Subject.CANDIDATE, Subject.STEP_ZERO, Subject.LINEAR_PROBE);
         assertThat(findings.measurements().get(1).getPredictions()).containsOnly(0);
         assertThat(findings.measurements().get(1).getLossSum())
-                .isCloseTo((Ground.RECORDS - 20) * Math.log(3), within(1e-3));
+                .isCloseTo((WorkerTestBed.RECORDS - 20) * Math.log(3), within(1e-3));
         assertThat(accuracy(findings, 0)).isGreaterThan(0.9);
         assertThat(accuracy(findings, 2)).isGreaterThan(0.9);
     }
@@ -81,16 +81,16 @@ class EvalWorkerTest {
     @Test
     void saysWhatThePredictorSaysOfTheWholeShard() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
-        PackedBatch all = slice.cut(0, Ground.RECORDS);
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        PackedBatch all = slice.cut(0, WorkerTestBed.RECORDS);
 
         // When
         Measurement candidate =
-                worker.measure(ground.task(slice), () -> {}).measurements().getFirst();
+                worker.measure(bed.task(slice), () -> {}).measurements().getFirst();
 
         // Then
-        try (InferenceModel predictor = InferenceModel.open(
-                ground.bases().base("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
+        try (InferenceModel predictor =
+                InferenceModel.open(bed.bases().base("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -104,13 +104,13 @@ class EvalWorkerTest {
     @Test
     void repeatingATaskFindsTheSameBits() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
-        EvalWorker.Findings first = worker.measure(ground.task(slice), () -> {});
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        EvalWorker.Findings first = worker.measure(bed.task(slice), () -> {});
 
         // When
         EvalWorker.Findings again;
-        try (EvalWorker other = new EvalWorker(ground.blobs(), ground.bases(), 1)) {
-            again = other.measure(ground.task(slice), () -> {});
+        try (EvalWorker other = new EvalWorker(bed.blobs(), bed.bases(), 1)) {
+            again = other.measure(bed.task(slice), () -> {});
         }
 
         // Then
@@ -121,22 +121,22 @@ class EvalWorkerTest {
     void labelThatWasAppendedLaterIsKnownAsOneThatWasNeverSeen() {
         // Given
         List<String> longer = List.of("low", "high", "other", "new");
-        Slice slice = ground.stored(ground.slice(longer));
+        Slice slice = bed.stored(bed.slice(longer));
 
         // When
-        EvalWorker.Findings findings = worker.measure(ground.task(slice), () -> {});
+        EvalWorker.Findings findings = worker.measure(bed.task(slice), () -> {});
 
         // Then
-        assertThat(findings.measurements().get(1).getLossSum()).isCloseTo(Ground.RECORDS * Math.log(4), within(1e-3));
+        assertThat(findings.measurements().get(1).getLossSum())
+                .isCloseTo(WorkerTestBed.RECORDS * Math.log(4), within(1e-3));
         assertThat(accuracy(findings, 0)).isGreaterThan(0.9);
     }
 
     @Test
     void missingStepZeroIsLeftOut() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
-        EvalTask task =
-                EvalTask.newBuilder(ground.task(slice)).setStepZeroId("").build();
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        EvalTask task = EvalTask.newBuilder(bed.task(slice)).setStepZeroId("").build();
 
         // When
         EvalWorker.Findings findings = worker.measure(task, () -> {});
@@ -148,9 +148,9 @@ class EvalWorkerTest {
     @Test
     void stepZeroThatBeganWithALearnedAdapterIsMeasuredAsWhatItIs() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
-        EvalTask task = EvalTask.newBuilder(ground.task(slice))
-                .setStepZeroId(ground.task(slice).getCheckpointId())
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        EvalTask task = EvalTask.newBuilder(bed.task(slice))
+                .setStepZeroId(bed.task(slice).getCheckpointId())
                 .build();
 
         // When
@@ -167,23 +167,23 @@ class EvalWorkerTest {
     @Test
     void givesASignOfLifeBetweenChunks() {
         // Given
-        Slice slice = ground.stored(ground.slice(EvaluatedStreams.LABELS));
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
         List<Long> signs = new ArrayList<>();
 
         // When
-        worker.measure(ground.task(slice), () -> signs.add(System.nanoTime()));
+        worker.measure(bed.task(slice), () -> signs.add(System.nanoTime()));
 
         // Then: once the model is there, and after 64, 128 and 150 records
         assertThat(signs).hasSize(4);
     }
 
     private static String probe(Slice slice) {
-        PackedBatch all = slice.cut(0, Ground.RECORDS);
-        try (InferenceModel predictor = InferenceModel.open(
-                ground.bases().base("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
+        PackedBatch all = slice.cut(0, WorkerTestBed.RECORDS);
+        try (InferenceModel predictor =
+                InferenceModel.open(bed.bases().base("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
-            ground.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
+            bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
             return Sha256.of(bytes);
         }
     }

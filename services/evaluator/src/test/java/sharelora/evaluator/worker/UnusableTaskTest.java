@@ -28,23 +28,23 @@ class UnusableTaskTest {
     @TempDir
     private static Path folder;
 
-    private static Ground ground;
+    private static WorkerTestBed bed;
 
     private EvalWorker worker;
 
     @BeforeAll
     static void learn() {
-        ground = Ground.learn(folder);
+        bed = WorkerTestBed.learn(folder);
     }
 
     @AfterAll
     static void leave() {
-        ground.close();
+        bed.close();
     }
 
     @BeforeEach
     void open() {
-        worker = new EvalWorker(ground.blobs(), ground.bases(), 2);
+        worker = new EvalWorker(bed.blobs(), bed.bases(), 2);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class UnusableTaskTest {
     @Test
     void namesTheSuiteThatIsMissing() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))
                 .setSuiteSha256("f".repeat(64))
                 .build();
 
@@ -67,11 +67,11 @@ class UnusableTaskTest {
     void namesTheSuiteThatIsDamaged() {
         // Given
         String sha256 = "a".repeat(64);
-        ground.blobs().put(BlobNames.suite(sha256), new byte[] {1, 2, 3});
+        bed.blobs().put(BlobNames.suite(sha256), new byte[] {1, 2, 3});
 
         // When, Then
         assertUnusable(
-                EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
+                EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))
                         .setSuiteSha256(sha256)
                         .build(),
                 "suite-damaged",
@@ -81,7 +81,7 @@ class UnusableTaskTest {
     @Test
     void namesTheCheckpointThatIsMissing() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(EvaluatedStreams.LABELS))))
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
                 .setCheckpointId("f".repeat(64))
                 .build();
 
@@ -95,7 +95,7 @@ class UnusableTaskTest {
         BlobStore other = BlobStore.open(folder.resolve("damaged").toUri());
         TinyJob twin = TinyJob.learn(other, folder.resolve("twin"), 1, 1);
         Checkpoint damaged = twin.checkpoints().getLast();
-        Slice slice = ground.slice(EvaluatedStreams.LABELS);
+        Slice slice = bed.slice(EvaluatedStreams.LABELS);
         other.put(BlobNames.suite(slice.sha256()), slice.bytes());
         Path file = BlobFolder.fetch(other, BlobNames.CHECKPOINTS, damaged.getCheckpointId())
                 .resolve("head.safetensors");
@@ -103,12 +103,12 @@ class UnusableTaskTest {
         bytes[bytes.length - 1] ^= 1;
         Files.delete(file);
         Files.write(file, bytes);
-        EvalTask task = EvalTask.newBuilder(ground.task(slice))
+        EvalTask task = EvalTask.newBuilder(bed.task(slice))
                 .setCheckpointId(damaged.getCheckpointId())
                 .build();
 
         // When, Then
-        try (EvalWorker there = new EvalWorker(other, ground.bases(), 1)) {
+        try (EvalWorker there = new EvalWorker(other, bed.bases(), 1)) {
             assertThatThrownBy(() -> there.measure(task, () -> {}))
                     .isInstanceOfSatisfying(
                             UnusableTaskException.class,
@@ -120,7 +120,7 @@ class UnusableTaskTest {
     @Test
     void emptySliceIsSaidClearly() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.slice(EvaluatedStreams.LABELS)))
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))
                 .setRecords(0)
                 .setFrom(0)
                 .setTo(0)
@@ -133,7 +133,7 @@ class UnusableTaskTest {
     @Test
     void missingBaseIsFatal() {
         // Given
-        EvalTask task = EvalTask.newBuilder(ground.task(ground.stored(ground.slice(EvaluatedStreams.LABELS))))
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
                 .setBaseSha256("0".repeat(64))
                 .build();
 

@@ -11,14 +11,14 @@ import sharelora.schemas.BlobNames;
 import sharelora.schemas.Stream;
 
 /** A base model of which a tokenizer needs nothing but its tokenizer.json. */
-record TinyBase(String sha256, String tokenizerSha256) {
+record PublishedTokenizer(String sha256, String tokenizerSha256) {
 
-    static TinyBase publish(BlobStore blobs, Path folder) throws IOException {
+    static PublishedTokenizer publish(BlobStore blobs, Path folder) throws IOException {
         Path file = Files.createDirectories(folder).resolve("tokenizer.json");
-        try (InputStream resource = TinyBase.class.getResourceAsStream("tokenizer.json")) {
+        try (InputStream resource = PublishedTokenizer.class.getResourceAsStream("tokenizer.json")) {
             Files.copy(resource, file);
         }
-        return new TinyBase(BlobFolder.publish(blobs, BlobNames.model("tiny"), folder), Sha256.of(file));
+        return new PublishedTokenizer(BlobFolder.publish(blobs, BlobNames.model("tiny"), folder), Sha256.of(file));
     }
 
     /** The stream with this base. */

@@ -3,7 +3,6 @@ package sharelora.evaluator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,21 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import sharelora.broker.BrokerConfig;
-import sharelora.broker.EmbeddedBroker;
+import org.apache.avro.specific.SpecificRecord;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.fixtures.TestInstallation;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.health.Health;
-import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageDeployment;
-import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.LogWriter;
-import sharelora.platform.kafka.TopicAdmin;
-import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
-import sharelora.platform.records.Received;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
@@ -33,36 +23,29 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
-/** A broker of its own, with everything that a job has written before it is evaluated. */
-final class Site implements AutoCloseable {
+/** A broker of its own, with everything that the stages before it have written for a job that is evaluated. */
+final class EvaluatorTestBed implements AutoCloseable {
 
-    private final EmbeddedBroker broker;
+    private final TestInstallation installation;
     private final Vertx vertx = Vertx.vertx();
     private final Map<EvaluatorVerticle, String> deployed = new LinkedHashMap<>();
-    private final KafkaSettings kafka;
-    private final BlobStore blobs;
 
-    private Site(EmbeddedBroker broker, BlobStore blobs) {
-        this.broker = broker;
-        this.blobs = blobs;
-        this.kafka = KafkaSettings.of(broker.bootstrapServers());
+    private EvaluatorTestBed(TestInstallation installation) {
+        this.installation = installation;
     }
 
-    static Site open(Path folder, BlobStore blobs, Job job, int tokenBatches) {
-        Site site = new Site(EmbeddedBroker.start(new BrokerConfig(folder, 0)), blobs);
-        try (TopicAdmin admin = TopicAdmin.open(site.kafka)) {
-            admin.create(Topics.shared());
-            admin.create(Topics.ofStream(EvaluatedStreams.STREAM));
-        }
-        site.write(Outgoing.of(Topics.STREAMS, EvaluatedStreams.STREAM, stream(job)));
-        site.write(Outgoing.of(Topics.JOBS, EvaluatedStreams.JOB, job));
+    static EvaluatorTestBed open(Path folder, BlobStore blobs, Job job, int tokenBatches) {
+        EvaluatorTestBed bed = new EvaluatorTestBed(TestInstallation.start(folder, blobs));
+        bed.installation.createStream(EvaluatedStreams.STREAM);
+        bed.write(Outgoing.of(Topics.STREAMS, EvaluatedStreams.STREAM, stream(job)));
+        bed.write(Outgoing.of(Topics.JOBS, EvaluatedStreams.JOB, job));
         List<Outgoing<?>> batches = new ArrayList<>();
         for (int i = 0; i < tokenBatches; i++) {
             batches.add(Outgoing.of(Topics.tokenBatches(EvaluatedStreams.STREAM), null, TinyJob.tokenBatch(i)));
             batches.add(Outgoing.of(Topics.evalBatches(EvaluatedStreams.STREAM), null, TinyJob.evalBatch(i)));
         }
-        site.write(batches.toArray(Outgoing<?>[]::new));
-        return site;
+        bed.write(batches.toArray(Outgoing<?>[]::new));
+        return bed;
     }
 
     void announce(Checkpoint checkpoint) {
@@ -70,18 +53,12 @@ final class Site implements AutoCloseable {
     }
 
     void write(Outgoing<?>... records) {
-        try (LogWriter writer = LogWriter.open(kafka, "test")) {
-            for (Outgoing<?> record : records) {
-                writer.send(record);
-            }
-            writer.flush();
-        }
+        installation.write(List.of(records));
     }
 
-    /** Another process, in this one. */
+    /** Deploys an evaluator with these roles, as another process would. */
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
-        Platform platform = new Platform(kafka, blobs, Metrics.create(), new Health());
-        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, 1), platform);
+        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, 1), installation.platform());
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }
@@ -90,15 +67,8 @@ final class Site implements AutoCloseable {
         get(vertx.undeploy(deployed.remove(evaluator)));
     }
 
-    /** Everything on the topic so far. */
-    <V> List<V> read(Topic<?> topic, Function<Received, V> decode) {
-        List<V> values = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(Duration.ofMillis(100)).forEach(record -> values.add(decode.apply(record)));
-            }
-        }
-        return values;
+    <V extends SpecificRecord> List<V> read(Topic<V> topic) {
+        return installation.read(topic);
     }
 
     static <T> T get(Future<T> future) throws Exception {
@@ -108,7 +78,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
-        broker.close();
+        installation.close();
     }
 
     private static Stream stream(Job job) {

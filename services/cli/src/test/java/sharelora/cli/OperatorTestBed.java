@@ -12,25 +12,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
+import sharelora.fixtures.TinyBase;
 import sharelora.platform.kafka.KafkaSettings;
 
 /** A broker, a blob store with a tiny base, and the command as an operator types it. */
-final class Installation implements AutoCloseable {
+final class OperatorTestBed implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedBroker broker;
 
-    private Installation(Path folder, EmbeddedBroker broker) {
+    private OperatorTestBed(Path folder, EmbeddedBroker broker) {
         this.folder = folder;
         this.broker = broker;
     }
 
-    static Installation start(Path folder) throws IOException {
-        Installation site =
-                new Installation(folder, EmbeddedBroker.start(new BrokerConfig(folder.resolve("kafka"), 0)));
-        site.done("topics");
-        site.done("model", "import", TinyModel.write(folder.resolve("tiny")).toString());
-        return site;
+    static OperatorTestBed start(Path folder) throws IOException {
+        OperatorTestBed bed =
+                new OperatorTestBed(folder, EmbeddedBroker.start(new BrokerConfig(folder.resolve("kafka"), 0)));
+        bed.done("topics");
+        bed.done("model", "import", TinyBase.write(folder.resolve("tiny")).toString());
+        return bed;
     }
 
     KafkaSettings kafka() {

@@ -12,11 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import sharelora.broker.BrokerConfig;
-import sharelora.broker.EmbeddedBroker;
 import sharelora.engine.Engines;
 import sharelora.fixtures.Batches;
 import sharelora.fixtures.FailingBlobs;
+import sharelora.fixtures.TestInstallation;
 import sharelora.fixtures.TinyBase;
 import sharelora.fixtures.TrainingJobs;
 import sharelora.models.base.BaseCache;
@@ -25,31 +24,24 @@ import sharelora.models.learning.SnapshotCadence;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
-import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.ExclusiveProducer;
 import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.TopicAdmin;
-import sharelora.platform.kafka.TopicReader;
 import sharelora.platform.kafka.TopicTable;
-import sharelora.platform.metrics.Metrics;
-import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
-import sharelora.platform.records.Received;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Job;
 import sharelora.schemas.TokenBatch;
-import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
-/** What a trainer stands on: a real broker, a blob store with a tiny base, and streams to learn. */
-final class Ground {
+/** What a trainer under test runs on: a real broker, a blob store with a tiny base, and streams to learn from. */
+final class TrainerTestBed {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final EmbeddedBroker broker;
+    private final TestInstallation installation;
     private final Path folder;
     private final String baseSha256;
     private final String tokenizerSha256;
@@ -57,34 +49,32 @@ final class Ground {
     final Platform platform;
     final BaseCache bases;
 
-    private Ground(Path folder) throws IOException {
+    private TrainerTestBed(Path folder) throws IOException {
         this.folder = folder.toAbsolutePath();
-        this.broker = EmbeddedBroker.start(new BrokerConfig(this.folder.resolve("broker"), 0));
         this.blobs =
                 new FailingBlobs(BlobStore.open(this.folder.resolve("blobs").toUri()));
         Path base = TinyBase.write(folder.resolve("tiny"));
         this.baseSha256 = BlobFolder.publish(blobs, "models/tiny", base);
         this.tokenizerSha256 = Sha256.of(base.resolve("tokenizer.json"));
-        this.platform =
-                new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
+        this.installation = TestInstallation.start(this.folder, blobs);
+        this.platform = installation.platform();
         this.bases = new BaseCache(blobs, Engines::standard);
-        create(Topics.shared());
     }
 
-    /** The one of this process: a broker takes seconds to start, and tests keep apart by streams and jobs. */
-    static Ground shared() {
-        return Shared.GROUND;
+    /** The test bed of this process: a broker takes seconds to start, and every test has streams and jobs of its own. */
+    static TrainerTestBed shared() {
+        return Shared.TEST_BED;
     }
 
     private static final class Shared {
 
-        private static final Ground GROUND = start();
+        private static final TrainerTestBed TEST_BED = start();
 
-        private static Ground start() {
+        private static TrainerTestBed start() {
             try {
-                Ground ground = new Ground(Files.createTempDirectory(Path.of("target"), "ground-"));
-                Runtime.getRuntime().addShutdownHook(new Thread(ground::close));
-                return ground;
+                TrainerTestBed bed = new TrainerTestBed(Files.createTempDirectory(Path.of("target"), "trainer-"));
+                Runtime.getRuntime().addShutdownHook(new Thread(bed::close));
+                return bed;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -111,8 +101,8 @@ final class Ground {
         return start(job(jobId, stream).build(), new TrainerContext(platform, bases, 1, true));
     }
 
-    private static TrainerLoop start(Job job, TrainerContext workplace) {
-        return TrainerLoop.start(eager(JobSettings.of(job)), Batches.LABELS, workplace);
+    private static TrainerLoop start(Job job, TrainerContext context) {
+        return TrainerLoop.start(eager(JobSettings.of(job)), Batches.LABELS, context);
     }
 
     /** Steps of a tiny base are over before a snapshot may cost anything: here snapshots go by steps alone. */
@@ -136,13 +126,12 @@ final class Ground {
     }
 
     void createStream(String stream) {
-        create(Topics.ofStream(stream));
+        installation.createStream(stream);
     }
 
-    private void create(List<Topic<?>> topics) {
-        try (TopicAdmin admin = TopicAdmin.open(kafka())) {
-            admin.create(topics);
-        }
+    /** What another process has: the same broker and blobs, health and metrics of its own. */
+    Platform elsewhere() {
+        return installation.platform();
     }
 
     /** Writes batches of these numbers, three in a transaction, so that markers lie between them. */
@@ -159,9 +148,7 @@ final class Ground {
     }
 
     void write(Outgoing<?> record) {
-        try (ExclusiveProducer producer = ExclusiveProducer.open(kafka(), "submit")) {
-            producer.commit(List.of(record), Map.of(), "submit");
-        }
+        installation.commit("submit", List.of(record));
     }
 
     /** Learns to the end of the log, flags it, and stops. */
@@ -180,11 +167,10 @@ final class Ground {
         return TopicTable.read(kafka(), Topics.ADAPTER_SNAPSHOTS).get(jobId);
     }
 
-    /** What the job told of its steps, in log order, but for job and times, which differ between twins. */
+    /** The job's train steps in log order, without job id and times: two jobs that learn the same differ in those. */
     List<TrainStep> steps(String jobId) {
         List<TrainStep> steps = new ArrayList<>();
-        for (Received record : committed(Topics.TRAIN_STEPS.name())) {
-            TrainStep step = Codec.decode(TrainStep.class, record.value());
+        for (TrainStep step : installation.read(Topics.TRAIN_STEPS)) {
             if (step.getJobId().equals(jobId)) {
                 steps.add(TrainStep.newBuilder(step)
                         .setJobId("")
@@ -197,21 +183,7 @@ final class Ground {
     }
 
     List<DeadLetter> deadLetters(String jobId) {
-        return committed(Topics.DEAD_LETTERS.name()).stream()
-                .map(record -> Codec.decode(DeadLetter.class, record.value()))
-                .filter(letter -> jobId.equals(letter.getJobId()))
-                .toList();
-    }
-
-    /** Everything committed on a topic, in log order. */
-    private List<Received> committed(String topic) {
-        List<Received> records = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka(), topic)) {
-            while (!reader.caughtUp()) {
-                records.addAll(reader.poll(Duration.ofMillis(100)));
-            }
-        }
-        return records;
+        return installation.deadLetters(jobId);
     }
 
     Path blobFile(String key) {
@@ -220,6 +192,6 @@ final class Ground {
 
     private void close() {
         bases.close();
-        broker.close();
+        installation.close();
     }
 }

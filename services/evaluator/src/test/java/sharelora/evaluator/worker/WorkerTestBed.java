@@ -17,13 +17,13 @@ import sharelora.schemas.EvalTask;
 import sharelora.schemas.TokenBatch;
 
 /** A job that has learned thirty steps, and what a worker needs to measure it. */
-record Ground(BlobStore blobs, TinyJob job, EngineBases bases) implements AutoCloseable {
+record WorkerTestBed(BlobStore blobs, TinyJob job, EngineBases bases) implements AutoCloseable {
 
     static final int RECORDS = 150;
 
-    static Ground learn(Path folder) {
+    static WorkerTestBed learn(Path folder) {
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        return new Ground(blobs, TinyJob.learn(blobs, folder, 30, 30), new EngineBases(blobs, Engines.fused()));
+        return new WorkerTestBed(blobs, TinyJob.learn(blobs, folder, 30, 30), new EngineBases(blobs, Engines.fused()));
     }
 
     /** Held-out records with classes of these labels; not stored. */

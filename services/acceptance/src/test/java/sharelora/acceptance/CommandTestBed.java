@@ -27,7 +27,7 @@ import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
 /** A broker and a blob store with the real base, worked on by the command alone, as a user would. */
-final class Site {
+final class CommandTestBed {
 
     private static final Duration WAIT = Duration.ofMillis(200);
 
@@ -35,7 +35,7 @@ final class Site {
     private final Path folder;
     private final KafkaSettings kafka;
 
-    private Site(Path folder) {
+    private CommandTestBed(Path folder) {
         this.folder = folder;
         this.broker = EmbeddedBroker.start(new BrokerConfig(folder.resolve("broker"), 0));
         this.kafka = KafkaSettings.of(broker.bootstrapServers());
@@ -43,28 +43,28 @@ final class Site {
         command("model", "import", "minilm");
     }
 
-    /** The one of this process: tests keep apart by streams and jobs. */
-    static Site shared() {
-        return Shared.SITE;
+    /** The test bed of this process: every test has streams and jobs of its own. */
+    static CommandTestBed shared() {
+        return Shared.TEST_BED;
     }
 
     private static final class Shared {
 
-        private static final Site SITE = start();
+        private static final CommandTestBed TEST_BED = start();
 
-        private static Site start() {
+        private static CommandTestBed start() {
             try {
-                Site site = new Site(
-                        Files.createTempDirectory(Path.of("target"), "site-").toAbsolutePath());
-                Runtime.getRuntime().addShutdownHook(new Thread(site.broker::close));
-                return site;
+                CommandTestBed bed = new CommandTestBed(
+                        Files.createTempDirectory(Path.of("target"), "command-").toAbsolutePath());
+                Runtime.getRuntime().addShutdownHook(new Thread(bed.broker::close));
+                return bed;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** Runs the command at this site; it has to succeed. */
+    /** Runs the command at this bed; it has to succeed. */
     String command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--bootstrap-servers", kafka.bootstrapServers()));
