@@ -4,7 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each operation computes what its documentation defines. */
-interface FormulaContract extends UnderTest {
+interface FormulaContract extends AttentionContract {
 
     @Test
     default void embedsTokenPositionAndType() {
@@ -120,42 +120,6 @@ interface FormulaContract extends UnderTest {
                 agrees(ops, low, product);
                 agrees(ops, sum, Formula.addAt(y, Formula.product(product, b), -0.75, 9));
             }
-        }
-    }
-
-    @Test
-    default void attendsWithinEachSequence() {
-        attends(AttentionShape.everywhere(4), Dropout.NONE);
-    }
-
-    @Test
-    default void attendsToThePastOnly() {
-        attends(AttentionShape.causal(4, 4), Dropout.NONE);
-    }
-
-    @Test
-    default void sharesKeysAndValuesInGroups() {
-        attends(AttentionShape.causal(8, 2), new Dropout(0.3, 8));
-    }
-
-    @Test
-    default void dropsAttentionProbabilities() {
-        attends(AttentionShape.everywhere(4), new Dropout(0.4, 12345));
-    }
-
-    private void attends(AttentionShape heads, Dropout dropout) {
-        try (Drawing drawing = new Drawing(engine(), 4)) {
-            // Given
-            double[][] qkv = drawing.rows(16, 3 * heads.blocks());
-            Sequences cut = Drawing.sequences(4, 1, 9, 2);
-            Sequences sequences = new Sequences(cut.tokenIds(), cut.starts(), new int[] {100, 3, 70, 9});
-            Ops ops = drawing.evaluate();
-
-            // When
-            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, heads, dropout);
-
-            // Then
-            agrees(ops, mixed, Formula.attention(qkv, sequences, heads, dropout));
         }
     }
 
@@ -300,11 +264,5 @@ interface FormulaContract extends UnderTest {
             agrees(ops, pooled, means);
             agrees(ops, logits, Formula.linear(means, w, b[0]));
         }
-    }
-
-    private void agrees(Ops ops, Tensor actual, double[][] expected) {
-        double[] numbers = Agreement.doubles(ops.read(actual));
-        // What is read is rounded to float32, also by an engine of float64.
-        Agreement.check("result", numbers, Formula.flatten(expected), Math.max(tolerance(), 1e-7), 0);
     }
 }
