@@ -5,25 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import sharelora.operations.export.Checkpoints;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.topics.TopicRecords;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Example;
 import sharelora.schemas.JobState;
-import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
 /** An operator's questions to a job that has learned a little, and what an operator may change. */
@@ -31,28 +22,13 @@ class OperatorIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private static Path folder;
-
+    private static LearnedInstallation learned;
     private static OperatorTestBed bed;
 
     @BeforeAll
-    static void learnALittle() throws IOException {
-        bed = OperatorTestBed.start(folder);
-        bed.submit("tickets", "bug, question");
-        bed.feed("tickets", 0, 80, "bug", "question");
-        bed.submit("waiting", "bug, question");
-        bed.feed("waiting", 0, 12, "bug", "question");
-        bed.submit("letters", "bug, question");
-        bed.feed("letters", 0, 4, "bug", "question");
-        bed.feed("letters", 4, 10, "praise", "praise");
-        bed.feed("letters", 10, 12, "insult", "insult");
-        bed.flow("tickets");
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
+    static void learnALittle() {
+        learned = LearnedInstallation.shared();
+        bed = learned.bed();
     }
 
     @Test
@@ -61,7 +37,7 @@ class OperatorIT {
         JsonNode status = JSON.readTree(bed.done("status", "--job", "tickets", "--json"));
 
         // Then
-        AdapterSnapshot manifest = newest();
+        AdapterSnapshot manifest = learned.newest();
         JsonNode job = status.path("jobs").path(0);
         assertThat(job.path("state").asText()).isEqualTo("RUNNING");
         assertThat(job.path("snapshot").path("step").asLong()).isEqualTo(manifest.getStep());
@@ -139,87 +115,6 @@ class OperatorIT {
     }
 
     @Test
-    void verifiesAJobAndNamesWhatIsDamagedOrGone() throws IOException {
-        // Given
-        String sound = bed.done("verify", "--job", "tickets");
-        Checkpoint checkpoint = checkpoints().getLast();
-        Path adapter = bed.blobs().resolve(checkpoint.getBlob()).resolve("adapter_model.safetensors");
-        byte[] bytes = Files.readAllBytes(adapter);
-        Path state = bed.blobs()
-                .resolve("states/tickets/" + newest().getStep() + "-"
-                        + newest().getNewest().getSha256());
-        byte[] stateBytes = Files.readAllBytes(state);
-
-        // When
-        Files.write(adapter, new byte[bytes.length]);
-        Files.delete(state);
-        Captured damaged = bed.run("verify", "--job", "tickets");
-
-        // Then
-        Files.write(adapter, bytes);
-        Files.write(state, stateBytes);
-        assertThat(sound).contains("job tickets: all is well");
-        assertThat(damaged.exit()).isEqualTo(1);
-        assertThat(damaged.out())
-                .contains("WRONG: checkpoint " + checkpoint.getAdapterName())
-                .contains("WRONG: state of step " + newest().getStep())
-                .contains("job tickets: 2 findings");
-    }
-
-    @Test
-    void explainsExactlyWhichRecordsACheckpointLearned() {
-        // Given
-        Set<String> batched = new TreeSet<>();
-        TopicRecords.read(
-                bed.kafka(),
-                Topics.tokenBatches("tickets"),
-                (TokenBatch batch) -> batched.addAll(batch.getExampleIds()));
-        String name = checkpoints().getLast().getAdapterName();
-
-        // When
-        List<String> ids = new ArrayList<>();
-        String more = "";
-        do {
-            List<String> arguments = new ArrayList<>(List.of("explain", name, "--limit", "15"));
-            if (!more.isEmpty()) {
-                arguments.addAll(List.of("--after", more));
-            }
-            List<String> lines =
-                    bed.done(arguments.toArray(String[]::new)).lines().toList();
-            lines.stream()
-                    .filter(line -> line.contains("sharelora.stream.tickets.examples.v1:"))
-                    .forEach(line -> ids.add(line.trim().split("\\s+", 4)[2]));
-            more = lines.getLast().startsWith("more: --after ")
-                    ? lines.getLast().substring(14)
-                    : "";
-        } while (!more.isEmpty());
-
-        // Then
-        assertThat(ids).hasSize(Math.toIntExact(checkpoints().getLast().getRecords()));
-        assertThat(new HashSet<>(ids)).hasSize(ids.size()).isEqualTo(batched);
-    }
-
-    @Test
-    void rebuildsAnAdapterFromTheLogWithTheSameBits() {
-        // Given
-        long last = newest().getStep();
-
-        // When
-        String rebuilt = bed.done("replay", "--job", "tickets", "--to", Long.toString(last), "--threads", "1");
-
-        // Then
-        assertThat(rebuilt.lines())
-                .hasSizeGreaterThan(3)
-                .allMatch(line -> line.contains(": the same bits, state "))
-                .last()
-                .isEqualTo("step " + last + ": the same bits, state "
-                        + newest().getNewest().getSha256());
-        Captured unknown = bed.run("replay", "--job", "tickets", "--to", "3");
-        assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("--to: '3', expected a step whose state or checkpoint is known: [0, 5, 10");
-    }
-
-    @Test
     void freezesASuiteThatLaterCheckpointsAreMeasuredOn() throws IOException {
         // Given
         String golden = bed.file("golden.jsonl", """
@@ -247,7 +142,7 @@ class OperatorIT {
     @Test
     void pinsAJobToACheckpointAndTakesThePinAway() {
         // Given
-        Checkpoint first = checkpoint("tickets", 5);
+        Checkpoint first = learned.checkpoint(5);
 
         // When
         String pinned = bed.done("rollback", "--job", "tickets", "--to", first.getAdapterName());
@@ -276,35 +171,17 @@ class OperatorIT {
 
         // Then
         assertThat(table.getFirst()).startsWith("step").contains("suite", "metric");
-        assertThat(table.getLast()).startsWith(newest().getStep() + " ").contains("holdout", "complete", "accuracy");
+        assertThat(table.getLast())
+                .startsWith(learned.newest().getStep() + " ")
+                .contains("holdout", "complete", "accuracy");
         assertThat(json.size()).isEqualTo(table.size() - 1);
-        assertThat(json.path(json.size() - 1).path("step").asLong()).isEqualTo(newest().getStep());
+        assertThat(json.path(json.size() - 1).path("step").asLong())
+                .isEqualTo(learned.newest().getStep());
         assertThat(csv.getFirst()).startsWith("step,suite,status,revision,n,of,checkpointId");
         assertThat(csv).anyMatch(line -> line.contains(",accuracy,"));
     }
 
     private static JobState state(String job) {
         return new StoredJobs(bed.kafka()).job(job).getState();
-    }
-
-    private static AdapterSnapshot newest() {
-        List<AdapterSnapshot> manifests = new ArrayList<>();
-        TopicRecords.read(bed.kafka(), Topics.ADAPTER_SNAPSHOTS, (AdapterSnapshot each) -> {
-            if (each.getJobId().equals("tickets")) {
-                manifests.add(each);
-            }
-        });
-        return manifests.getLast();
-    }
-
-    private static List<Checkpoint> checkpoints() {
-        return Checkpoints.of("tickets", bed.kafka()).all();
-    }
-
-    private static Checkpoint checkpoint(String job, long step) {
-        return Checkpoints.of(job, bed.kafka()).all().stream()
-                .filter(each -> each.getStep() == step)
-                .findFirst()
-                .orElseThrow();
     }
 }
