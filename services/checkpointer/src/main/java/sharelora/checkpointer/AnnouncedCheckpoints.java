@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.KeptState;
 
-/** The checkpoints that readers know of, by job and step. */
+/** The announced checkpoints by job and step. */
 final class AnnouncedCheckpoints {
 
     private final Map<String, NavigableMap<Long, Checkpoint>> byJob = new HashMap<>();
@@ -22,7 +22,7 @@ final class AnnouncedCheckpoints {
         byJob.clear();
     }
 
-    /** Whether readers know this state's checkpoint, and that it is the last one, where it is. */
+    /** Whether the checkpoint of this state is announced, and as the last one if the state is the last one. */
     boolean has(String jobId, KeptState state) {
         Checkpoint known = ofJob(jobId).get(state.getStep());
         return known != null
@@ -30,7 +30,7 @@ final class AnnouncedCheckpoints {
                 && (known.getFinal$() || !state.getFinal$());
     }
 
-    /** Id of the job's checkpoint before this step. */
+    /** Id of the job's newest checkpoint before this step. */
     Optional<String> parent(String jobId, long step) {
         return Optional.ofNullable(ofJob(jobId).lowerEntry(step))
                 .map(before -> before.getValue().getCheckpointId());

@@ -24,12 +24,12 @@ import sharelora.schemas.JobState;
 import sharelora.schemas.KeptState;
 
 /**
- * Deletes, by name, what is committed to be needed no more: a state that the newest manifest does not list, and that has
- * its checkpoint announced where it was flagged; a checkpoint that its job does not keep. Once an hour, what nothing
- * names and is old.
+ * Deletes blobs that are not needed any more. A state is deleted when the newest manifest does not list it and, if it was
+ * flagged, its checkpoint is announced. A checkpoint is deleted when its job does not keep it. Once an hour a sweep
+ * deletes old blobs that no record names.
  *
- * <p>A job that was deleted keeps no checkpoint but step 0, the newest and what is promoted, since others may serve it;
- * its states go when they are old.
+ * <p>A deleted job keeps only the checkpoints of step 0, of the newest step and those that are promoted or pinned, since
+ * other programs may serve them. Its states are deleted when they are old.
  */
 final class BlobCleanup {
 
@@ -43,7 +43,7 @@ final class BlobCleanup {
     private final Catalog catalog;
     private final FollowedPromotions promoted;
     private final Duration sweepAfter;
-    private final CheckpointerMetrics figures;
+    private final CheckpointerMetrics metrics;
     private final List<Dropped> dropped = new ArrayList<>();
     private final Set<String> deletedCheckpoints = new HashSet<>();
     private Instant nextSweep = Instant.MIN;
@@ -53,30 +53,33 @@ final class BlobCleanup {
             Catalog catalog,
             FollowedPromotions promoted,
             Duration sweepAfter,
-            CheckpointerMetrics figures) {
+            CheckpointerMetrics metrics) {
         this.blobs = blobs;
         this.catalog = catalog;
         this.promoted = promoted;
         this.sweepAfter = sweepAfter;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
-    /** These are listed no more. */
+    /** Takes the states that a manifest no longer lists; {@link #tidy} deletes them. */
     void dropped(String jobId, List<KeptState> states) {
         states.forEach(state -> dropped.add(new Dropped(jobId, state)));
     }
 
-    /** What was dropped by manifests that are about to be read again comes again with them; the rest is for the sweep. */
+    /**
+     * Forgets the dropped states before manifests are read again. Those manifests report their dropped states anew; the
+     * sweep deletes the others.
+     */
     void forget() {
         dropped.clear();
         promoted.close();
     }
 
     /**
-     * Deletes what may go now.
+     * Deletes the dropped states and the checkpoints that are not needed any more.
      *
-     * @param committed what readers can see, not what is on its way
-     * @param lost flagged states that no checkpoint can be made of
+     * @param committed the announcements that readers can see, without those that are not committed yet
+     * @param lost keys of the flagged states that no checkpoint can be made of
      */
     void tidy(AnnouncedCheckpoints committed, Set<String> lost) {
         dropped.removeIf(each -> {
@@ -93,7 +96,7 @@ final class BlobCleanup {
         }
     }
 
-    /** Whether a sweep is due; asking makes it so for another hour. */
+    /** Whether a sweep is due. A true answer moves the next sweep by an hour. */
     boolean sweepIsDue(Instant now) {
         boolean due = !now.isBefore(nextSweep);
         nextSweep = due ? now.plus(SWEEP_EVERY) : nextSweep;
@@ -101,10 +104,10 @@ final class BlobCleanup {
     }
 
     /**
-     * Deletes what nothing names.
+     * Deletes old blobs that no record names.
      *
-     * @param newest manifests by job, each of which has all its flagged states announced or lost: older ones were then
-     *     read before, and nothing that they named is still to be exported
+     * @param newest the newest manifests by job, only those whose flagged states are all announced or lost: nothing that
+     *     an older manifest of such a job names is still to be exported
      */
     void sweep(Map<String, AdapterSnapshot> newest, Instant now) {
         Instant before = now.minus(sweepAfter);
@@ -133,7 +136,7 @@ final class BlobCleanup {
         for (Checkpoint checkpoint : Retention.beyond(announced, keep, spared)) {
             if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {
                 BlobFolder.delete(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
-                figures.deleted();
+                metrics.deleted();
                 LOG.debug("deleted checkpoint={} step={}", checkpoint.getCheckpointId(), checkpoint.getStep());
             }
         }
@@ -141,7 +144,7 @@ final class BlobCleanup {
 
     private void delete(String key) {
         blobs.delete(key);
-        figures.deleted();
+        metrics.deleted();
         LOG.debug("deleted blob={}", key);
     }
 }

@@ -24,7 +24,10 @@ import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.KeptState;
 
-/** Makes a state a folder that others load. The same state and parent make the same folder, whoever does it how often. */
+/**
+ * Writes a training state as a PEFT folder that other programs load. The same state and parent give the same bytes,
+ * whichever process exports them and however often.
+ */
 final class CheckpointExport {
 
     private static final String ADAPTER = "adapter_model.safetensors";
@@ -39,11 +42,11 @@ final class CheckpointExport {
     }
 
     /**
-     * The announcement of a folder that is durable when this returns.
+     * Stores the folder and returns its announcement. The folder is durable when this method returns.
      *
-     * @param parent the job's checkpoint before it
-     * @throws LostStateException where the state's blob is missing or damaged
-     * @throws TransientException where the folder cannot be stored for now
+     * @param parent id of the job's previous checkpoint
+     * @throws LostStateException if the blob of the state is missing or damaged
+     * @throws TransientException if the folder cannot be stored at the moment
      */
     Checkpoint publish(AdapterSnapshot manifest, KeptState kept, Optional<String> parent) throws LostStateException {
         TrainingState state = read(manifest.getJobId(), kept);

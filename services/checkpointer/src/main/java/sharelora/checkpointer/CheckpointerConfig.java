@@ -3,9 +3,10 @@ package sharelora.checkpointer;
 import java.time.Duration;
 
 /**
- * How a checkpointer tidies up.
+ * How a checkpointer deletes blobs.
  *
- * @param sweepAfter age at which a blob that nothing names is deleted: longer than any writer may take to name it
+ * @param sweepAfter age at which a blob that no record names is deleted. It must exceed the time that a writer may take
+ *     between storing a blob and naming it.
  */
 public record CheckpointerConfig(Duration sweepAfter) {
 
@@ -15,7 +16,7 @@ public record CheckpointerConfig(Duration sweepAfter) {
         }
     }
 
-    /** A day. */
+    /** Sweeps blobs that are older than a day. */
     public static CheckpointerConfig standard() {
         return new CheckpointerConfig(Duration.ofHours(24));
     }

@@ -6,7 +6,7 @@ import sharelora.platform.metrics.Gauge;
 import sharelora.platform.metrics.Metrics;
 import sharelora.schemas.Checkpoint;
 
-/** What Prometheus sees of the checkpointer. */
+/** The Prometheus metrics of the checkpointer. */
 final class CheckpointerMetrics {
 
     private static final String JOB = "job";

@@ -14,7 +14,7 @@ import sharelora.platform.kafka.TransformLoop;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
-/** AdapterSnapshot → Checkpoint. */
+/** Exports the flagged states of jobs: AdapterSnapshot → Checkpoint. */
 public final class CheckpointerVerticle extends VerticleBase implements Stage {
 
     private final CheckpointerConfig config;
@@ -24,7 +24,7 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
     private volatile Catalog catalog;
     private volatile TransformLoop loop;
 
-    /** Exports the flagged states of all jobs; one of several instances at a time. */
+    /** A checkpointer of all jobs; of several instances, one is at work at a time. */
     public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;

@@ -28,8 +28,9 @@ import sharelora.schemas.KeptState;
 import sharelora.schemas.Topics;
 
 /**
- * Reads manifests in log order; a manifest is a unit. Every flagged state that it lists and that readers do not know yet
- * is exported and announced, oldest first, so that each checkpoint's parent was announced before it.
+ * Turns manifests into checkpoints, in log order; one manifest is one unit of work. Every flagged state that a manifest
+ * lists and that is not announced yet is exported and announced. The oldest comes first, so that each checkpoint's parent
+ * is announced before it.
  */
 final class Checkpointing implements Transform {
 
@@ -37,28 +38,28 @@ final class Checkpointing implements Transform {
 
     private final KafkaSettings kafka;
     private final CheckpointExport export;
-    private final BlobCleanup tidying;
-    private final CheckpointerMetrics figures;
-    private final FollowedAnnouncements topic;
+    private final BlobCleanup cleanup;
+    private final CheckpointerMetrics metrics;
+    private final FollowedAnnouncements committed;
     private final DeadLetters letters = DeadLetters.of("checkpointer");
 
-    /** Committed announcements and those on their way. */
+    /** The committed announcements and those that are sent but not committed yet. */
     private final AnnouncedCheckpoints announced = new AnnouncedCheckpoints();
 
     private final Map<String, AdapterSnapshot> manifests = new HashMap<>();
     private final Map<Position, Long> completed = new HashMap<>();
 
-    /** Keys of flagged states that no checkpoint could be made of: told of once, tried again with every manifest. */
+    /** Keys of flagged states that could not be exported: each is reported once, but tried again with every manifest. */
     private final Set<String> lost = new HashSet<>();
 
     private boolean stale = true;
 
-    Checkpointing(KafkaSettings kafka, CheckpointExport export, BlobCleanup tidying, CheckpointerMetrics figures) {
+    Checkpointing(KafkaSettings kafka, CheckpointExport export, BlobCleanup cleanup, CheckpointerMetrics metrics) {
         this.kafka = kafka;
         this.export = export;
-        this.tidying = tidying;
-        this.figures = figures;
-        this.topic = new FollowedAnnouncements(kafka);
+        this.cleanup = cleanup;
+        this.metrics = metrics;
+        this.committed = new FollowedAnnouncements(kafka);
     }
 
     @Override
@@ -77,13 +78,13 @@ final class Checkpointing implements Transform {
     @Override
     public void tick(long nowMillis, Output output) {
         refresh();
-        topic.follow();
-        tidying.tidy(topic.announced(), lost);
+        committed.follow();
+        cleanup.tidy(committed.announced(), lost);
         Instant now = Instant.ofEpochMilli(nowMillis);
-        if (tidying.sweepIsDue(now)) {
+        if (cleanup.sweepIsDue(now)) {
             Map<String, AdapterSnapshot> newest = new HashMap<>(TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS));
             newest.values().removeIf(manifest -> !isSettled(manifest));
-            tidying.sweep(newest, now);
+            cleanup.sweep(newest, now);
         }
     }
 
@@ -97,16 +98,16 @@ final class Checkpointing implements Transform {
         completed.clear();
         manifests.clear();
         lost.clear();
-        tidying.forget();
-        stale = true; // read at the first call: only then is it decided whether the last transaction counts
+        cleanup.forget();
+        stale = true; // read at the next call: until then the last transaction may still be open
     }
 
     private void refresh() {
         if (stale) {
-            topic.read();
+            committed.read();
             announced.clear();
-            for (String jobId : topic.announced().jobs()) {
-                topic.announced().ofJob(jobId).values().forEach(announced::add);
+            for (String jobId : committed.announced().jobs()) {
+                committed.announced().ofJob(jobId).values().forEach(announced::add);
             }
             stale = false;
         }
@@ -117,7 +118,7 @@ final class Checkpointing implements Transform {
             announce(record, manifest, state, output);
         }
         Optional<AdapterSnapshot> before = Optional.ofNullable(manifests.put(manifest.getJobId(), manifest));
-        tidying.dropped(manifest.getJobId(), Retention.dropped(before, manifest));
+        cleanup.dropped(manifest.getJobId(), Retention.dropped(before, manifest));
     }
 
     private List<KeptState> unannounced(AdapterSnapshot manifest, AnnouncedCheckpoints known) {
@@ -128,7 +129,7 @@ final class Checkpointing implements Transform {
     }
 
     private boolean isSettled(AdapterSnapshot manifest) {
-        return unannounced(manifest, topic.announced()).stream()
+        return unannounced(manifest, committed.announced()).stream()
                 .allMatch(state -> lost.contains(BlobNames.state(manifest.getJobId(), state)));
     }
 
@@ -140,7 +141,7 @@ final class Checkpointing implements Transform {
             output.send(Outgoing.of(Topics.CHECKPOINTS, manifest.getJobId(), checkpoint));
             announced.add(checkpoint);
             lost.remove(BlobNames.state(manifest.getJobId(), state));
-            figures.announced(checkpoint, (System.nanoTime() - began) / 1e9);
+            metrics.announced(checkpoint, (System.nanoTime() - began) / 1e9);
             LOG.info(
                     "checkpoint job={} step={} id={} final={}",
                     checkpoint.getJobId(),
@@ -152,7 +153,7 @@ final class Checkpointing implements Transform {
         }
     }
 
-    /** A state is expected to be gone where the manifest is old and the newest one does not list it any more. */
+    /** Reports a lost state, unless the newest manifest no longer lists it: such a state may have been deleted. */
     private void lose(
             Received record, AdapterSnapshot manifest, KeptState state, LostStateException cause, Output output) {
         String key = BlobNames.state(manifest.getJobId(), state);
@@ -170,7 +171,7 @@ final class Checkpointing implements Transform {
                     "no checkpoint can be made job={} blob={} cause={}", manifest.getJobId(), key, cause.getMessage());
             DeadLetters ofJob = letters.forStream(manifest.getStream()).forJob(manifest.getJobId());
             output.send(ofJob.letter(record, cause.reason(), cause.getMessage()));
-            figures.lost(manifest.getJobId());
+            metrics.lost(manifest.getJobId());
         } else {
             LOG.info("superseded state is gone job={} step={}", manifest.getJobId(), state.getStep());
         }

@@ -12,7 +12,7 @@ import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
-/** The committed announcements, followed: what is in here, readers can see. */
+/** Follows the checkpoints topic: holds the announcements that are committed, so that every reader can see them. */
 final class FollowedAnnouncements implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedAnnouncements.class);
@@ -26,12 +26,12 @@ final class FollowedAnnouncements implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** What is announced, as of the last {@link #read()} or {@link #follow()}. */
+    /** The announcements as of the last {@link #read()} or {@link #follow()}. */
     AnnouncedCheckpoints announced() {
         return announced;
     }
 
-    /** Reads all that is committed now. */
+    /** Reads all announcements that are committed now, from the beginning. */
     void read() {
         close();
         announced.clear();
@@ -42,7 +42,7 @@ final class FollowedAnnouncements implements AutoCloseable {
         }
     }
 
-    /** Takes what has been committed since, without waiting for it. */
+    /** Adds the announcements that were committed since, without waiting for new ones. */
     void follow() {
         reader.ifPresent(open -> open.poll(Duration.ZERO).forEach(this::add));
     }
@@ -51,7 +51,7 @@ final class FollowedAnnouncements implements AutoCloseable {
         try {
             announced.add(Codec.decode(Checkpoint.class, record.value()));
         } catch (UnreadableRecordException e) {
-            // Not ours, and no state is deleted for it: nothing that it could say is relied on.
+            // Nothing relies on an unreadable announcement: a state without a readable one is not deleted.
             LOG.warn("announcement passed over record={} cause={}", record.place(), e.getMessage());
         }
     }

@@ -14,7 +14,7 @@ import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.Promotion;
 import sharelora.schemas.Topics;
 
-/** What is promoted, followed. Not thread-safe. */
+/** Follows the promotions topic. Not thread-safe. */
 final class FollowedPromotions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedPromotions.class);
@@ -28,7 +28,7 @@ final class FollowedPromotions implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** The job's promoted checkpoint, as of now; empty where it has none. */
+    /** Id of the checkpoint that is promoted for the job now; empty if there is none. */
     Optional<String> checkpointId(String jobId) {
         follow();
         return Optional.ofNullable(checkpointIds.get(jobId));
@@ -55,7 +55,7 @@ final class FollowedPromotions implements AutoCloseable {
         }
     }
 
-    /** Read again from the beginning when it is asked next. */
+    /** Forgets all promotions; the next question reads the topic from the beginning. */
     @Override
     public void close() {
         reader.ifPresent(TopicReader::close);

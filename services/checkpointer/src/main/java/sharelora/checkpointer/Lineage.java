@@ -9,7 +9,7 @@ import sharelora.engine.training.TrainingState;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.OffsetRange;
 
-/** Where a checkpoint comes from, as {@code lineage.json} says it. No times: the same state makes the same folder. */
+/** The content of {@code lineage.json}: where a checkpoint comes from. It holds no times, so the same state gives the same bytes. */
 final class Lineage {
 
     static final String FILE = "lineage.json";
@@ -42,7 +42,7 @@ final class Lineage {
                 .toList();
     }
 
-    /** {@code topic:partition:[from,to)}. */
+    /** Each range as {@code topic:partition:[from,to)}. */
     private static List<String> texts(List<OffsetSpan> spans) {
         return spans.stream()
                 .map(span -> span.topic() + ":" + span.partition() + ":[" + span.from() + "," + span.to() + ")")

@@ -1,6 +1,6 @@
 package sharelora.checkpointer;
 
-/** A flagged state is not in the blob store, or not as its hash says. */
+/** Says that the blob of a flagged state is missing, or that its content does not match its hash. */
 final class LostStateException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ final class LostStateException extends Exception {
         this.reason = reason;
     }
 
-    /** Short and countable. */
+    /** The dead letter's reason, for example {@code state-missing}. */
     String reason() {
         return reason;
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that is gone when it is closed.
+ * A temporary folder that is deleted when it is closed.
  *
- * @param folder empty at first
+ * @param folder the folder, empty at first
  */
 record TemporaryFolder(Path folder) implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 
 /**
- * Which jobs are this process's: the one it was started for, or those whose records lie in the partitions that its group
- * has given it. Thread-safe.
+ * The jobs that are assigned to this process: the only job it was started for, or those whose records lie in the
+ * partitions that its consumer group has assigned to it. Thread-safe.
  */
 final class Assignment {
 
@@ -24,7 +24,7 @@ final class Assignment {
         return new Assignment(only);
     }
 
-    /** The group's word; what it said before does not count any more. */
+    /** Replaces the partitions by those that the group has assigned now. */
     void give(Set<Integer> now) {
         partitions = Optional.of(Set.copyOf(now));
     }
@@ -34,7 +34,7 @@ final class Assignment {
         return only.isPresent();
     }
 
-    /** Whether the group has not said anything yet. */
+    /** Whether the group has not assigned any partitions yet. */
     boolean isAwaited() {
         return only.isEmpty() && partitions.isEmpty();
     }
@@ -48,12 +48,12 @@ final class Assignment {
                 && partitions.map(mine -> mine.contains(partition.getAsInt())).orElse(false);
     }
 
-    /** The one job that nobody submitted. */
+    /** The only job, if it was never submitted. */
     Optional<String> unknown(Catalog catalog) {
         return only.filter(job -> catalog.job(job).isEmpty());
     }
 
-    /** Why nothing can be trained yet, in words for the operator; empty where something can, or where it stands by. */
+    /** Tells the operator why nothing can be trained yet; empty if a job can be, or if the process stands by. */
     Optional<String> lacking(Catalog catalog) {
         if (only.isEmpty()) {
             return isAwaited() ? Optional.of("not yet a member of its group") : Optional.empty();

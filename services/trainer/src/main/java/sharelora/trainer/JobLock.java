@@ -2,7 +2,10 @@ package sharelora.trainer;
 
 import sharelora.schemas.Groups;
 
-/** A job's transactional id, which is its lock, and the name of the group that shows its offset. */
+/**
+ * The name under which one process at a time trains a job. It is the transactional id of the job's producer, with which
+ * Kafka fences every earlier process, and the consumer group that holds the job's offset.
+ */
 final class JobLock {
 
     private JobLock() {}

@@ -8,11 +8,11 @@ import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.KeptState;
 import sharelora.schemas.TrainStep;
 
-/** Gathers a job's figures on its thread and shows them to every other. */
+/** Measures a job's progress on the job's thread and publishes it to all other threads. */
 final class JobMeter {
 
     private final String jobId;
-    private final TrainerMetrics gauges;
+    private final TrainerMetrics metrics;
     private final RecentSteps recent = new RecentSteps();
     private long trainableParameters;
     private Optional<TrainStep> last = Optional.empty();
@@ -25,11 +25,11 @@ final class JobMeter {
 
     JobMeter(Metrics metrics, String jobId) {
         this.jobId = jobId;
-        this.gauges = new TrainerMetrics(metrics, jobId);
+        this.metrics = new TrainerMetrics(metrics, jobId);
         show(Progress.from(0));
     }
 
-    /** As of now; from any thread. */
+    /** The progress at this moment. Any thread may call it. */
     JobProgress figures() {
         return now;
     }
@@ -37,28 +37,28 @@ final class JobMeter {
     void begun(long parameters, Optional<AdapterSnapshot> manifest, Progress progress) {
         trainableParameters = parameters;
         newest = manifest;
-        manifest.ifPresent(gauges::newest);
+        manifest.ifPresent(metrics::newest);
         show(progress);
     }
 
-    /** A record was taken; no step where it was passed over. */
+    /** Counts a token batch that was read; without a step, it became a dead letter. */
     void took(Optional<TrainStep> step, Progress progress) {
-        step.ifPresentOrElse(this::took, gauges::passed);
+        step.ifPresentOrElse(this::took, metrics::passed);
         show(progress);
     }
 
     void snapped(AdapterSnapshot manifest, Duration cost, Progress progress) {
         newest = Optional.of(manifest);
-        gauges.newest(manifest);
-        gauges.snapped(cost.toNanos() / 1e9);
+        metrics.newest(manifest);
+        metrics.snapped(cost.toNanos() / 1e9);
         show(progress);
     }
 
     /**
-     * What is left to learn.
+     * Records how much is left to learn.
      *
-     * @param offsets that lie before the end of the log
-     * @param age of the last batch taken, milliseconds
+     * @param offsets number of offsets between the next batch and the end of the log
+     * @param age age of the last batch taken, in milliseconds
      */
     void lag(long offsets, long age, Progress progress) {
         lag = offsets;
@@ -66,21 +66,21 @@ final class JobMeter {
         show(progress);
     }
 
-    /** The job has taken its last step. */
+    /** Shows that the job has taken its last step. */
     void finished() {
-        gauges.finished();
+        metrics.finished();
     }
 
-    /** After the last figure. */
+    /** Removes the job from the metrics; nothing may be measured afterwards. */
     void forget() {
-        gauges.forget();
+        metrics.forget();
     }
 
     private void took(TrainStep step) {
         last = Optional.of(step);
         trainSeconds += step.getSeconds();
         recent.add(step, System.nanoTime());
-        gauges.took(step);
+        metrics.took(step);
     }
 
     private void show(Progress progress) {
@@ -102,7 +102,7 @@ final class JobMeter {
                 newest.flatMap(JobMeter::newestFlagged).orElse(-1L),
                 newest.map(manifest -> manifest.getNewest().getFinal$()).orElse(false),
                 trainSeconds);
-        gauges.show(now);
+        metrics.show(now);
     }
 
     private static Optional<Long> newestFlagged(AdapterSnapshot manifest) {

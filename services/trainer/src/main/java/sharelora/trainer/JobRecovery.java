@@ -19,7 +19,7 @@ import sharelora.platform.kafka.LogReader;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.KeptState;
 
-/** Where a job goes on: at step 0, or at the newest state that is whole. */
+/** Opens a job where it goes on: at step 0, or at the newest state that is whole. */
 final class JobRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -39,10 +39,11 @@ final class JobRecovery {
     }
 
     /**
-     * The group's offset only shows where the job is; one that is missing has expired. One that differs from the manifest
-     * was not written with it: somebody else uses the group, or a topic was restored from another time.
+     * Compares the group's committed offset with the newest manifest. The job goes on at the manifest's offset; the
+     * group's offset only shows it to others, and is missing once it has expired. A different offset was not committed
+     * together with the manifest: another program uses the group, or a topic was restored from another time.
      *
-     * @throws FatalException naming both offsets
+     * @throws FatalException if the offsets differ; it names both
      */
     void requireSameOffset(Optional<AdapterSnapshot> newest, OptionalLong committed) {
         if (committed.isEmpty()) {
@@ -57,7 +58,10 @@ final class JobRecovery {
         }
     }
 
-    /** The job as it was when the newest manifest was committed, or on the way there. */
+    /**
+     * Opens the job as it was when the newest manifest was committed. If that state is damaged, the session starts at an
+     * older one and takes the steps up to the manifest again.
+     */
     LearningSession learning(Optional<AdapterSnapshot> newest, StateStore states, LogReader log) {
         return newest.isPresent() ? resumed(newest.get(), states, log) : started(log);
     }
@@ -104,7 +108,7 @@ final class JobRecovery {
         }
     }
 
-    /** A state whose next batch is gone is no use for recovery; better said now than when it is needed. */
+    /** Warns of states whose next batch is already deleted from the log: the job could not recover from them. */
     private void warnOfRetention(AdapterSnapshot manifest, LogReader log) {
         long oldest = log.beginningOffset();
         manifest.getKept().stream()

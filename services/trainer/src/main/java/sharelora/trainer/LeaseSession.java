@@ -28,8 +28,9 @@ import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
 /**
- * One tenure of a job's lock, from taking it to losing it or giving it up. The order of its steps is the guarantee: who
- * holds the lock reads what the holder before has committed, and nothing can be added to that any more.
+ * One lease of a job's lock, from taking the lock to losing it or giving it up. Exactly-once learning rests on the order
+ * of the steps: the lock is taken first, so that the previous holder can commit nothing more, and only then is read what
+ * that holder has committed.
  */
 final class LeaseSession {
 
@@ -39,17 +40,17 @@ final class LeaseSession {
 
     private final JobSettings job;
     private final List<String> labels;
-    private final TrainerContext workplace;
-    private final LoopControl signs;
+    private final TrainerContext context;
+    private final LoopControl control;
     private final JobMeter meter;
     private final Position place;
     private long lagAt = System.nanoTime() - LAG_EVERY_NANOS;
 
-    LeaseSession(JobSettings job, List<String> labels, TrainerContext workplace, LoopControl signs, JobMeter meter) {
+    LeaseSession(JobSettings job, List<String> labels, TrainerContext context, LoopControl control, JobMeter meter) {
         this.job = job;
         this.labels = labels;
-        this.workplace = workplace;
-        this.signs = signs;
+        this.context = context;
+        this.control = control;
         this.meter = meter;
         this.place = new Position(Topics.tokenBatches(job.stream()).name(), 0);
     }
@@ -57,27 +58,27 @@ final class LeaseSession {
     /**
      * Learns until a stop is asked for or the schedule is at its end.
      *
-     * @return whether the job is finished, and its last snapshot says so
-     * @throws sharelora.platform.failure.FencedException where another process has taken the lock
-     * @throws FatalException where going on would break a promise
-     * @throws TransientException where something did not work this time: another tenure goes on where this one committed
+     * @return whether the job is finished and its last snapshot says so
+     * @throws sharelora.platform.failure.FencedException if another process has taken the lock
+     * @throws FatalException if going on would break a guarantee
+     * @throws TransientException if a request failed: the next lease goes on where this one has committed
      */
     boolean run() {
-        Platform platform = workplace.platform();
-        OpenBase base = workplace.bases().base(job.base(), job.baseSha256(), job.precision());
+        Platform platform = context.platform();
+        OpenBase base = context.bases().base(job.base(), job.baseSha256(), job.precision());
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), JobLock.of(job.id()));
                 LogReader log = LogReader.open(platform.kafka(), place, 0);
                 StateStore states = StateStore.of(platform.blobs(), job.id())) {
             Optional<AdapterSnapshot> newest = Optional.ofNullable(
                     TopicTable.read(platform.kafka(), Topics.ADAPTER_SNAPSHOTS).get(job.id()));
-            ComputeEnvironment machine = ComputeEnvironment.of(base.model().engine(), workplace.threads());
-            newest.flatMap(machine::differenceTo).ifPresent(this::sayOrRefuse);
+            ComputeEnvironment environment = ComputeEnvironment.of(base.model().engine(), context.threads());
+            newest.flatMap(environment::differenceTo).ifPresent(this::sayOrRefuse);
             OriginAdapters origins = new OriginAdapters(platform.blobs());
-            JobRecovery beginning = new JobRecovery(job, labels, base, origins, workplace.threads());
-            beginning.requireSameOffset(newest, log.committed(JobLock.of(job.id())));
-            try (LearningSession learning = beginning.learning(newest, states, log)) {
+            JobRecovery recovery = new JobRecovery(job, labels, base, origins, context.threads());
+            recovery.requireSameOffset(newest, log.committed(JobLock.of(job.id())));
+            try (LearningSession learning = recovery.learning(newest, states, log)) {
                 log.seek(learning.progress().nextOffset());
-                Snapshots snapshots = new Snapshots(job, place, machine, states, producer, newest);
+                Snapshots snapshots = new Snapshots(job, place, environment, states, producer, newest);
                 long parameters = ParameterCount.of(base.model().shape(), job.adapter());
                 meter.begun(parameters, newest, learning.progress());
                 sayThatItTrains(learning);
@@ -87,13 +88,13 @@ final class LeaseSession {
     }
 
     private void sayOrRefuse(String difference) {
-        if (workplace.strict()) {
+        if (context.strict()) {
             throw new FatalException("job " + job.id() + ": " + difference + ": expected the same, as it is strict");
         }
         LOG.warn("goes on elsewhere job={}: {}", job.id(), difference);
     }
 
-    /** How long it took is what a killed trainer costs. */
+    /** Logs how long the start took, which is the time that a killed trainer costs. */
     private void sayThatItTrains(LearningSession learning) {
         LOG.info(
                 "training job={} step={} offset={} uptimeMs={}",
@@ -105,11 +106,11 @@ final class LeaseSession {
 
     private boolean learn(LogReader log, LearningSession learning, Snapshots snapshots) {
         if (snapshots.newest().isEmpty()) {
-            snapshot(learning, snapshots, false); // step 0: what every later checkpoint is compared to
+            snapshot(learning, snapshots, false); // step 0: every later checkpoint is compared to it
         }
-        signs.learns(learning::discardStep);
+        control.learns(learning::discardStep);
         try {
-            while (!signs.stopping() && !learning.finished()) {
+            while (!control.stopping() && !learning.finished()) {
                 round(log, learning, snapshots);
             }
         } catch (CancellationException e) {
@@ -118,7 +119,7 @@ final class LeaseSession {
                     job.id(),
                     learning.progress().step() + 1);
         }
-        if (!signs.abandoned() && (learning.finished() ? !snapshots.finished() : snapshots.wanted(learning))) {
+        if (!control.abandoned() && (learning.finished() ? !snapshots.finished() : snapshots.wanted(learning))) {
             snapshot(learning, snapshots, learning.finished());
         }
         return snapshots.finished();
@@ -126,9 +127,9 @@ final class LeaseSession {
 
     private void round(LogReader log, LearningSession learning, Snapshots snapshots) {
         List<Received> batches = log.poll(POLL);
-        signs.works();
-        for (int i = 0; i < batches.size() && !signs.stopping() && !learning.finished(); i++) {
-            signs.busy();
+        control.works();
+        for (int i = 0; i < batches.size() && !control.stopping() && !learning.finished(); i++) {
+            control.busy();
             take(batches.get(i), learning, snapshots);
             showLag(log, batches.get(i), learning);
         }
@@ -153,9 +154,9 @@ final class LeaseSession {
         }
     }
 
-    /** Nothing has come for a while. */
+    /** Takes due snapshots and answers drains while no batch arrives. */
     private void rest(LogReader log, LearningSession learning, Snapshots snapshots) {
-        int waiting = signs.drains(); // counted before the end is asked for, so that it is theirs
+        int waiting = control.drains(); // counted first: a drain that comes later must not get this end of the log
         long left =
                 waiting > 0 ? log.endOffset() - log.position() : log.unread().orElse(1);
         meter.lag(left, 0, learning.progress());
@@ -163,23 +164,23 @@ final class LeaseSession {
             snapshot(learning, snapshots, false);
         }
         if (left > 0) {
-            signs.busy();
+            control.busy();
             return;
         }
         learning.requireTold(place);
         if (waiting > 0 && !snapshots.ended(learning)) {
             snapshot(learning, snapshots, true);
         }
-        signs.drained(waiting);
-        signs.idle();
+        control.drained(waiting);
+        control.idle();
     }
 
-    /** Tries until it is durable: what was learned is worth the wait, and nothing is read meanwhile. */
+    /** Tries until the snapshot is durable. No batch is read meanwhile, so nothing that was learned is lost. */
     private void snapshot(LearningSession learning, Snapshots snapshots, boolean last) {
         while (true) {
             try {
                 AdapterSnapshot manifest = snapshots.take(learning, last);
-                signs.works();
+                control.works();
                 meter.snapped(manifest, snapshots.cost(), learning.progress());
                 if (manifest.getNewest().getCheckpoint()) {
                     LOG.info(
@@ -191,12 +192,12 @@ final class LeaseSession {
                 }
                 return;
             } catch (LogUnavailableException e) {
-                throw e; // whether it is committed is for the next tenure to find out
+                throw e; // the next lease finds out whether it is committed
             } catch (TransientException e) {
-                if (signs.stopping()) {
+                if (control.stopping()) {
                     throw e;
                 }
-                signs.retries(e);
+                control.retries(e);
             }
         }
     }

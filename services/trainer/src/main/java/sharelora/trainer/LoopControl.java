@@ -13,7 +13,10 @@ import sharelora.platform.kafka.Backoff;
 import sharelora.platform.kafka.IdleClock;
 import sharelora.platform.kafka.Stop;
 
-/** What a job's thread is told, and what it lets others know. What is not said otherwise is for that thread alone. */
+/**
+ * Carries requests from other threads to a job's thread, and that thread's condition to the others. Only the job's thread
+ * may call a method whose comment does not allow any thread.
+ */
 final class LoopControl {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -32,23 +35,23 @@ final class LoopControl {
         this.ready = ready;
     }
 
-    /** Ends the thread after the step it is at and a last snapshot; from any thread. */
+    /** Asks the thread to end after its current step and a last snapshot. Any thread may call it. */
     void stop() {
         stop.request();
     }
 
-    /** Ends the thread after the step it is at, as a crash would: what is not committed is not; from any thread. */
+    /** Asks the thread to end after its current step and to commit nothing more, as in a crash. Any thread may call it. */
     void abandon() {
         abandoned = true;
         stop.request();
     }
 
-    /** How the step that the thread is at can be given up, once it learns; nothing to give up before. */
+    /** Sets how the current step is discarded. Until it is set, {@link #discardStep} does nothing. */
     void learns(Runnable discard) {
         discardStep = discard;
     }
 
-    /** Ends the step that the thread is at, as if it had not begun; from any thread, after a stop. */
+    /** Discards the current step as if it had not begun. Any thread may call it after a stop. */
     void discardStep() {
         discardStep.run();
     }
@@ -61,14 +64,14 @@ final class LoopControl {
         return abandoned;
     }
 
-    /** Asks for all that is in the log now to be learned and flagged as the end; from any thread. */
+    /** Asks that the job learns all that is in the log now and flags the end. Any thread may call it. */
     Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         drains.add(drained);
         return drained.future();
     }
 
-    /** How many drains wait. One that is asked for later waits for a later end of the log. */
+    /** The number of drains that wait. A drain that is asked for later waits for a later end of the log. */
     int drains() {
         return drains.size();
     }
@@ -79,7 +82,7 @@ final class LoopControl {
         }
     }
 
-    /** For how long there was nothing to learn; from any thread. */
+    /** How long there has been nothing to learn. Any thread may call it. */
     Duration idleTime() {
         return idle.time();
     }
@@ -92,13 +95,13 @@ final class LoopControl {
         idle.idle();
     }
 
-    /** It has its model and its position, and what it tries works. */
+    /** Reports that the job has its model and its position and that its last attempt worked. */
     void works() {
         backoff.worked();
         ready.up();
     }
 
-    /** Something has to be tried again: says so, and waits. */
+    /** Reports that an attempt failed and will be repeated, then waits for the back-off. */
     void retries(TransientException cause) {
         Duration wait = backoff.failed();
         LOG.warn("retrying job={} waitMs={} cause={}", jobId, wait.toMillis(), cause.getMessage());
@@ -107,14 +110,14 @@ final class LoopControl {
         stop.pause(wait);
     }
 
-    /** The thread has ended; nobody is left waiting. */
+    /** Reports that the thread has ended, and fails every drain that still waits. */
     void over(String reason, Throwable cause) {
         ready.down(reason);
         idle.busy();
         failDrains(cause);
     }
 
-    /** Whoever waits for a drain hears why there is none. */
+    /** Fails every drain that still waits, with the cause why the loop ended. */
     void failDrains(Throwable cause) {
         for (Promise<Void> drain = drains.poll(); drain != null; drain = drains.poll()) {
             drain.tryFail(

@@ -5,13 +5,13 @@ import java.util.Deque;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TrainStep;
 
-/** The last learned steps, for figures that a single batch would make jump. One thread at a time may use it. */
+/** The last learned steps, for means that vary less than a single batch does. Not thread-safe. */
 final class RecentSteps {
 
     private static final int MOST = 32;
     private static final double WINDOW_SECONDS = 10;
 
-    /** @param asked what loss is the mean over, and correct counts among */
+    /** @param asked number of predictions that the loss is the mean over and that {@code correct} is a part of */
     private record Seen(int records, int asked, int correct, double loss, long nanos) {}
 
     private final Deque<Seen> steps = new ArrayDeque<>();
@@ -26,24 +26,24 @@ final class RecentSteps {
         }
     }
 
-    /** Mean loss over all that they asked; NaN where there are none. */
+    /** Mean loss over all predictions of these steps; NaN before the first step. */
     double loss() {
         return steps.stream().mapToDouble(step -> step.loss() * step.asked()).sum() / asked();
     }
 
-    /** Share of all that they asked that was right before it was learned; NaN where there are none. */
+    /** Share of predictions that were right before their batch was learned; NaN before the first step. */
     double accuracy() {
         return steps.stream().mapToDouble(Seen::correct).sum() / asked();
     }
 
-    /** Records per second over the last ten seconds, or over fewer while there are only so many. */
+    /** Records per second over the last ten seconds, or since the first step if that is less. */
     double recordsPerSecond(long nowNanos) {
         double records = 0;
         double oldest = 0;
         for (Seen step : steps) {
             double age = (nowNanos - step.nanos()) / 1e9;
             if (age <= WINDOW_SECONDS) {
-                // The first in the window began it: it was learned before.
+                // The oldest step in the window only marks its beginning: it was learned before that.
                 records += oldest == 0 ? 0 : step.records();
                 oldest = Math.max(oldest, age);
             }

@@ -26,14 +26,16 @@ import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
 
 /**
- * Keeps one loop running for every job that is wanted and this process's, and none for any other. Thread-safe.
+ * Keeps one loop running for every RUNNING job that is assigned to this process, and none for any other job.
+ * Thread-safe.
  *
- * <p>A process that was started for one job ends with it. Where it has several, one that cannot go on is not ready and
- * leaves the others alone; it is tried again when its record changes, or by another process.
+ * <p>A process that was started for one job ends with that job. A process with several jobs keeps training the others
+ * when one job cannot go on. The failed job's check is then not ready; the job is tried again when its record changes,
+ * or by another process.
  *
- * <p>Who gives a job away ends its loop first, with a last snapshot, so that the next process need not fence it. Who was
- * fenced all the same is not ready for a while and then ends: two processes that restart at once would fence each other
- * for ever.
+ * <p>A process that gives a job away ends its loop first, with a last snapshot, so that the next process need not fence
+ * it. A process that was fenced all the same is not ready for a while and then ends. It does not restart at once, since
+ * two processes that do would fence each other for ever.
  */
 final class RunningJobs implements Membership.Duty {
 
@@ -43,7 +45,7 @@ final class RunningJobs implements Membership.Duty {
 
     private final TrainerConfig config;
     private final Assignment assignment;
-    private final TrainerContext workplace;
+    private final TrainerContext context;
     private final Standby standby;
     private final Catalog catalog;
     private final Check ready;
@@ -51,32 +53,32 @@ final class RunningJobs implements Membership.Duty {
     private final IdleClock nothingWanted = new IdleClock();
     private final Map<String, Running> running = new TreeMap<>();
 
-    /** Finished, or not to be trained as they are asked for: not started again unless their record changes. */
+    /** Jobs that are finished or whose settings are refused: they are not started again unless their record changes. */
     private final Map<String, Job> over = new TreeMap<>();
 
     private boolean stopped;
 
     /**
-     * TrainingJobs of the catalog.
+     * Takes the jobs from the catalog; starts none before {@link #reconcile}.
      *
-     * @param ended failed where a loop cannot go on, completed where the one job is finished
+     * @param ended fails when the loop of the only job cannot go on, and completes when that job is finished
      */
-    RunningJobs(TrainerConfig config, TrainerContext workplace, Catalog catalog, Promise<Void> ended) {
+    RunningJobs(TrainerConfig config, TrainerContext context, Catalog catalog, Promise<Void> ended) {
         this.config = config;
         this.assignment = Assignment.of(config.job());
-        this.workplace = workplace;
-        this.standby = new Standby(workplace.bases());
+        this.context = context;
+        this.standby = new Standby(context.bases());
         this.catalog = catalog;
-        this.ready = workplace.platform().health().ready("trainer");
+        this.ready = context.platform().health().ready("trainer");
         this.ended = ended;
     }
 
-    /** Starts what is missing, and has what is paused, deleted or changed stop; to be called after every change. */
+    /** Starts the loops that are missing and stops those whose job was paused, deleted or changed. Call it after every change. */
     synchronized void reconcile() {
         if (stopped) {
             return;
         }
-        forgetWhatFailedAndIsNotAsked();
+        forgetFailedUnlessUnchanged();
         running.values().forEach(this::stopUnlessAsWanted);
         for (Job job : wanted()) {
             Optional<Stream> stream = catalog.stream(job.getStream());
@@ -93,7 +95,7 @@ final class RunningJobs implements Membership.Duty {
         }
     }
 
-    /** As {@link #reconcile}, for whoever only tells: a job that cannot be trained as it is asked for ends the stage. */
+    /** Like {@link #reconcile}, for callers that handle no error: refused settings of the only job end the stage. */
     void follow() {
         try {
             reconcile();
@@ -125,7 +127,7 @@ final class RunningJobs implements Membership.Duty {
         return running.values().stream().map(each -> each.loop().figures()).toList();
     }
 
-    /** For how long none of them had anything to learn; one that cannot go on keeps the others from nothing. */
+    /** How long no job has had anything to learn. A job that cannot go on counts only when it is the only one. */
     synchronized Duration idle() {
         return running.values().stream()
                 .filter(each -> assignment.isFixed() || !each.loop().ended().isComplete())
@@ -134,7 +136,7 @@ final class RunningJobs implements Membership.Duty {
                 .orElseGet(nothingWanted::time);
     }
 
-    /** Learns all that is in the logs now and flags the ends. Fails where the one job is not there. */
+    /** Has every job learn all that is in its log now and flag the end. Fails if the only job was never submitted. */
     synchronized Future<Void> drain() {
         Optional<String> unknown = assignment.unknown(catalog);
         if (unknown.isPresent()) {
@@ -147,7 +149,7 @@ final class RunningJobs implements Membership.Duty {
                 .mapEmpty();
     }
 
-    /** Ends all of them, each with a last snapshot; at most eight seconds. */
+    /** Ends every loop with a last snapshot. Returns after eight seconds at the latest. */
     void stop() {
         List<TrainerLoop> loops;
         synchronized (this) {
@@ -161,7 +163,7 @@ final class RunningJobs implements Membership.Duty {
         try {
             TrainerLoop.end(loops);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // who waits no longer finds the loops as a crash would leave them
+            Thread.currentThread().interrupt(); // the loops that are not awaited any more end as in a crash
         }
     }
 
@@ -187,7 +189,7 @@ final class RunningJobs implements Membership.Duty {
         if (now.isEmpty() || now.get().getState() == JobState.DELETED) {
             each.loop().abandon();
         } else if (!now.get().equals(each.job())) {
-            each.loop().stop(); // paused, or another setting of what may change: it is started anew with that
+            each.loop().stop(); // it was paused or its settings changed; with new settings it starts anew
         }
     }
 
@@ -202,10 +204,10 @@ final class RunningJobs implements Membership.Duty {
             }
             cannotGoOn(id, e);
             over.put(id, job);
-            workplace.platform().health().ready("trainer " + id).down(e.getMessage());
+            context.platform().health().ready("trainer " + id).down(e.getMessage());
             return;
         }
-        TrainerLoop loop = TrainerLoop.start(settings, stream.getLabels(), workplace);
+        TrainerLoop loop = TrainerLoop.start(settings, stream.getLabels(), context);
         running.put(id, new Running(job, loop));
         loop.ended().onComplete(end -> {
             if (loop.finished()) {
@@ -216,7 +218,7 @@ final class RunningJobs implements Membership.Duty {
         });
     }
 
-    /** It has nothing more to learn, so it is not started again; a process for it alone has nothing more to do. */
+    /** The job has nothing more to learn: it is not started again, and a process for this job alone ends. */
     private void finished(Job job) {
         synchronized (this) {
             forget(job.getJobId());
@@ -238,16 +240,16 @@ final class RunningJobs implements Membership.Duty {
         }
     }
 
-    private void forgetWhatFailedAndIsNotAsked() {
+    private void forgetFailedUnlessUnchanged() {
         List.copyOf(running.values()).stream()
                 .filter(each -> each.loop().ended().failed())
                 .map(Running::job)
-                .filter(this::isNotAsked)
+                .filter(this::isNoLongerWanted)
                 .forEach(job -> forget(job.getJobId()));
-        List.copyOf(over.values()).stream().filter(this::isNotAsked).forEach(job -> forget(job.getJobId()));
+        List.copyOf(over.values()).stream().filter(this::isNoLongerWanted).forEach(job -> forget(job.getJobId()));
     }
 
-    private boolean isNotAsked(Job job) {
+    private boolean isNoLongerWanted(Job job) {
         return !assignment.includes(job.getJobId(), catalog)
                 || !catalog.job(job.getJobId()).equals(Optional.of(job));
     }
@@ -283,6 +285,6 @@ final class RunningJobs implements Membership.Duty {
         if (gone != null) {
             gone.loop().forget();
         }
-        workplace.platform().health().forget("trainer " + jobId);
+        context.platform().health().forget("trainer " + jobId);
     }
 }

@@ -7,18 +7,18 @@ import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
 
 /**
- * Which states a manifest lists: the newest {@code keep.snapshots}, and of those that are flagged step 0, the newest and
- * {@code keep.checkpoints} others.
+ * Decides which states a manifest lists: the newest {@code keep.snapshots} of all, and among the flagged ones step 0, the
+ * newest and {@code keep.checkpoints} others.
  */
 final class SnapshotRetention {
 
     private SnapshotRetention() {}
 
     /**
-     * The list of the next manifest, newest first.
+     * The states that the next manifest lists, newest first.
      *
-     * @param before the list of the manifest before
-     * @param newest takes the place of an older entry of the same step
+     * @param before the states that the previous manifest lists
+     * @param newest the new state; it replaces an older one of the same step
      */
     static List<KeptState> next(List<KeptState> before, KeptState newest, Keep keep) {
         List<KeptState> all = new ArrayList<>(before);

@@ -21,57 +21,58 @@ import sharelora.schemas.KeptState;
 import sharelora.schemas.Topics;
 
 /**
- * Makes what was learned durable: the state's blob first, then one short transaction with the train-steps, the manifest
- * that names the blob, and the offset. A crash between the two leaves a blob that no manifest names, and no harm.
+ * Makes what a job has learned durable. The blob of the state is stored first. One short transaction then commits the
+ * train steps, the manifest that names the blob, and the offset. A crash between the two leaves a blob that no manifest
+ * names; the checkpointer deletes it later.
  */
 final class Snapshots {
 
     private final JobSettings job;
     private final Position place;
     private final String group;
-    private final ComputeEnvironment machine;
+    private final ComputeEnvironment environment;
     private final StateStore states;
     private final ExclusiveProducer producer;
     private Optional<AdapterSnapshot> newest;
     private long takenAt = System.nanoTime();
     private Duration cost = Duration.ZERO;
 
-    /** Snapshots after {@code newest}, the last manifest that is committed. */
+    /** Continues after {@code newest}, the last committed manifest. */
     Snapshots(
             JobSettings job,
             Position place,
-            ComputeEnvironment machine,
+            ComputeEnvironment environment,
             StateStore states,
             ExclusiveProducer producer,
             Optional<AdapterSnapshot> newest) {
         this.job = job;
         this.place = place;
         this.group = JobLock.of(job.id());
-        this.machine = machine;
+        this.environment = environment;
         this.states = states;
         this.producer = producer;
         this.newest = newest;
     }
 
-    /** Whether steps wait for a snapshot, and their time has come. */
+    /** Whether steps have been taken since the last snapshot and the job's cadence asks for the next one now. */
     boolean due(LearningSession learning) {
         long step = learning.progress().step();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - takenAt);
         return !learning.silent() && job.cadence().due(step, since(step), elapsed, cost);
     }
 
-    /** Whether there is anything that a snapshot would save. */
+    /** Whether a snapshot taken now would save anything new. */
     boolean wanted(LearningSession learning) {
         return !learning.silent()
                 && (newest.isEmpty() || since(learning.progress().step()) > 0);
     }
 
-    /** Whether the newest one says that the job does not go on by itself, and nothing was learned since. */
+    /** Whether the newest snapshot is flagged as the last one and nothing was learned since. */
     boolean ended(LearningSession learning) {
         return !wanted(learning) && newest.orElseThrow().getNewest().getFinal$();
     }
 
-    /** Whether the newest one says that the job has taken its last step. */
+    /** Whether the newest snapshot says that the job has taken its last step. */
     boolean finished() {
         return newest.map(AdapterSnapshot::getFinished).orElse(false);
     }
@@ -81,16 +82,16 @@ final class Snapshots {
         return newest;
     }
 
-    /** What the last snapshot took. */
+    /** How long the last snapshot took. */
     Duration cost() {
         return cost;
     }
 
     /**
-     * Takes one, due or not.
+     * Takes a snapshot, whether it is due or not.
      *
-     * @param last the job does not go on by itself: its state is flagged whatever the step
-     * @throws sharelora.platform.failure.TransientException where nothing is committed, or it is not known
+     * @param last whether the job ends here for now: its state is then flagged as a checkpoint at any step
+     * @throws sharelora.platform.failure.TransientException if nothing was committed, or if that is not known
      */
     AdapterSnapshot take(LearningSession learning, boolean last) {
         long began = System.nanoTime();
@@ -116,10 +117,10 @@ final class Snapshots {
     }
 
     /**
-     * The steps that were taken again have to lead where they led before the newest state was damaged; then it is put
-     * back, so that a checkpoint can still be made of it.
+     * Compares the recomputed state with the newest one, whose blob was damaged. If both have the same bits, the blob is
+     * restored, so that a checkpoint can still be made of it.
      *
-     * @throws FatalException naming both hashes
+     * @throws FatalException if the states differ; it names both hashes
      */
     void requireReached(LearningSession learning) {
         KeptState expected = newest.orElseThrow().getNewest();
@@ -149,9 +150,9 @@ final class Snapshots {
                 .setRecords(progress.records())
                 .setDeadLetters(progress.deadLetters())
                 .setFinished(finished)
-                .setCpuFeatures(machine.cpuFeatures())
-                .setEngine(machine.engine())
-                .setThreads(machine.threads())
+                .setCpuFeatures(environment.cpuFeatures())
+                .setEngine(environment.engine())
+                .setThreads(environment.threads())
                 .setGradientShards(job.training().gradientShards())
                 .setFrom(job.from()
                         .map(origin -> origin.getName() + "@" + origin.getSha256())

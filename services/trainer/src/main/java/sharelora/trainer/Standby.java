@@ -22,7 +22,7 @@ final class Standby {
         this.bases = bases;
     }
 
-    /** Prepares for what of these is RUNNING, on a thread of its own; returns at once. */
+    /** Opens the bases of those jobs that are RUNNING, each on a thread of its own. Returns at once. */
     void prepare(Collection<Job> jobs) {
         for (Job job : jobs) {
             if (job.getState() == JobState.RUNNING && prepared.add(job.getBaseSha256() + precision(job))) {
@@ -35,7 +35,7 @@ final class Standby {
         return job.getTraining().getPrecision();
     }
 
-    /** A base that cannot be opened is no failure of a process that does not need it yet. */
+    /** Only logs a failure: the process does not need this base yet. */
     private void open(Job job) {
         try {
             bases.base(job.getBase(), job.getBaseSha256(), Precision.of(precision(job)));

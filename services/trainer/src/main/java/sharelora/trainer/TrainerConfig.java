@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a trainer process trains.
+ * What a trainer process trains, and how.
  *
- * @param job the one job; empty: those that a group of such processes gives it of all that are RUNNING
- * @param threads of each job; they have no influence on the bits
- * @param fencedWait how long a process whose job was taken over is not ready before it ends: who restarts it at once would
- *     take the job back, and so on for ever
- * @param strict whether a job is refused that was computed on another kind of CPU or by other libraries: its bits would
- *     not be those that it would have had there
+ * @param job id of the only job to train; empty if the group of trainers shares out all RUNNING jobs
+ * @param threads number of threads per job; it has no influence on the bits
+ * @param fencedWait how long a process whose job was taken over stays not ready before it ends. A process that was
+ *     restarted at once would take the job back, and both would go on doing so for ever.
+ * @param strict whether a job is refused that was computed before on another kind of CPU or by other libraries, because
+ *     its bits may differ here
  */
 public record TrainerConfig(Optional<String> job, int threads, Duration fencedWait, boolean strict) {
 
@@ -27,7 +27,7 @@ public record TrainerConfig(Optional<String> job, int threads, Duration fencedWa
         }
     }
 
-    /** With the standard wait, on any machine. */
+    /** A configuration with the standard wait that is not strict. */
     public TrainerConfig(Optional<String> job, int threads) {
         this(job, threads, FENCED_WAIT, false);
     }

@@ -12,13 +12,13 @@ import sharelora.platform.failure.TransientException;
 import sharelora.platform.kafka.OffsetGoneException;
 
 /**
- * One job learning, on a thread of its own.
+ * Trains one job on a thread of its own.
  *
  * <p>Guarantee: every token batch of the stream is learned exactly once and in log order, and a loop that was killed at
- * any point is followed by one that ends with the same bits and has told of the same steps. {@link LeaseSession} is how.
+ * any point is followed by one that ends with the same bits and has published the same steps. See {@link LeaseSession}.
  *
- * <p>Failure: when the broker or the blob store does not do what is asked, nothing is committed; the loop is not ready,
- * waits (0.1 s to 15 s) and begins again with taking the lock. {@link FatalException} and
+ * <p>Failure: when a request to the broker or the blob store fails, nothing is committed. The loop is then not ready,
+ * waits (0.1 s to 15 s) and takes the lock again. {@link FatalException} and
  * {@link sharelora.platform.failure.FencedException} end it.
  */
 final class TrainerLoop {
@@ -29,29 +29,29 @@ final class TrainerLoop {
 
     private final JobSettings job;
     private final List<String> labels;
-    private final TrainerContext workplace;
-    private final LoopControl signs;
+    private final TrainerContext context;
+    private final LoopControl control;
     private final JobMeter meter;
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
     private volatile boolean finished;
 
-    private TrainerLoop(JobSettings job, List<String> labels, TrainerContext workplace) {
+    private TrainerLoop(JobSettings job, List<String> labels, TrainerContext context) {
         this.job = job;
         this.labels = labels;
-        this.workplace = workplace;
-        this.signs = new LoopControl(job.id(), workplace.platform().health().ready("trainer " + job.id()));
-        this.meter = new JobMeter(workplace.platform().metrics(), job.id());
+        this.context = context;
+        this.control = new LoopControl(job.id(), context.platform().health().ready("trainer " + job.id()));
+        this.meter = new JobMeter(context.platform().metrics(), job.id());
         this.thread = Thread.ofPlatform().name("trainer-" + job.id()).daemon().unstarted(this::run);
     }
 
     /**
-     * Starts at once; the broker need not be there yet.
+     * Starts a loop at once; the broker need not be there yet.
      *
-     * @param labels of the stream; they count where the job has not begun
+     * @param labels labels of the stream; a job that goes on keeps the labels of its state
      */
-    static TrainerLoop start(JobSettings job, List<String> labels, TrainerContext workplace) {
-        TrainerLoop loop = new TrainerLoop(job, List.copyOf(labels), workplace);
+    static TrainerLoop start(JobSettings job, List<String> labels, TrainerContext context) {
+        TrainerLoop loop = new TrainerLoop(job, List.copyOf(labels), context);
         loop.thread.start();
         return loop;
     }
@@ -60,16 +60,16 @@ final class TrainerLoop {
         return meter.figures();
     }
 
-    /** For how long there was nothing to learn; zero while there is, and at first. */
+    /** How long there has been nothing to learn; zero while there is something, and at first. */
     Duration idle() {
-        return signs.idleTime();
+        return control.idleTime();
     }
 
-    /** Learns all that is in the log now and flags the end; goes on afterwards. Fails where the loop ends before. */
+    /** Learns all that is in the log now, flags the end and goes on. Fails if the loop ends before that. */
     Future<Void> drain() {
-        Future<Void> drained = signs.drain();
+        Future<Void> drained = control.drain();
         if (ended.future().isComplete()) {
-            signs.failDrains(ended.future().cause());
+            control.failDrains(ended.future().cause());
         }
         return drained;
     }
@@ -79,30 +79,30 @@ final class TrainerLoop {
         return finished;
     }
 
-    /** Completes when the loop was stopped or the job is finished; fails when it cannot go on. */
+    /** Completes when the loop was stopped or the job is finished. Fails when the job cannot go on. */
     Future<Void> ended() {
         return ended.future();
     }
 
-    /** Has it take a last snapshot and give up the lock; returns at once. */
+    /** Asks the loop to take a last snapshot and give up the lock. Returns at once. */
     void stop() {
-        signs.stop();
+        control.stop();
     }
 
-    /** Has it end as a crash would, with nothing further committed; returns at once. */
+    /** Asks the loop to end without committing anything more, as in a crash. Returns at once. */
     void abandon() {
-        signs.abandon();
+        control.abandon();
     }
 
-    /** Ends the step that it is at as if it had not begun, to be taken again; returns at once. */
+    /** Discards the current step as if it had not begun; it will be taken again. Returns at once. */
     void discardStep() {
-        signs.discardStep();
+        control.discardStep();
     }
 
     /**
-     * Stops loops side by side: each finishes the step that it is at, which is discarded where that takes longer than
-     * five seconds, takes a last snapshot and gives up its lock. Returns after eight seconds at the latest; whoever is
-     * not done by then has committed nothing further.
+     * Stops all loops at the same time. Each finishes its current step, takes a last snapshot and gives up its lock. A
+     * step that takes longer than five seconds is discarded. Returns after eight seconds at the latest; a loop that is
+     * not done by then has committed nothing more.
      */
     static void end(List<TrainerLoop> loops) throws InterruptedException {
         loops.forEach(TrainerLoop::stop);
@@ -121,12 +121,12 @@ final class TrainerLoop {
         return all;
     }
 
-    /** Shows no figures of the job any more; after the end. */
+    /** Removes the job from the metrics, after the end of the loop. */
     void forget() {
         meter.forget();
     }
 
-    /** Waits for its end. */
+    /** Waits until the loop has ended, but no longer than {@code most}. */
     void join(Duration most) throws InterruptedException {
         thread.join(most);
     }
@@ -134,14 +134,14 @@ final class TrainerLoop {
     private void run() {
         LOG.info("started job={} stream={} base={}", job.id(), job.stream(), job.base());
         try {
-            while (!signs.stopping() && !finished) {
+            while (!control.stopping() && !finished) {
                 finished = attempt();
             }
             if (finished) {
                 meter.finished();
-                signs.drained(signs.drains()); // all that it will ever learn is learned and flagged
+                control.drained(control.drains()); // all that it will ever learn is learned and flagged
             }
-            signs.over(finished ? "finished" : "stopped", null);
+            control.over(finished ? "finished" : "stopped", null);
             ended.tryComplete();
             LOG.info(
                     "{} job={} step={}",
@@ -149,23 +149,23 @@ final class TrainerLoop {
                     job.id(),
                     meter.figures().step());
         } catch (Throwable e) {
-            // Whatever it is, whoever waits for the end must hear of it; an Error too.
-            signs.over(String.valueOf(e.getMessage()), e);
+            // Callers that wait for the end must learn of every cause, even of an Error.
+            control.over(String.valueOf(e.getMessage()), e);
             ended.tryFail(e);
         }
     }
 
     private boolean attempt() {
         try {
-            return new LeaseSession(job, labels, workplace, signs, meter).run();
+            return new LeaseSession(job, labels, context, control, meter).run();
         } catch (OffsetGoneException e) {
             throw new FatalException(
                     "job " + job.id() + ": the batches to go on with are gone: " + e.getMessage()
                             + ": expected the stream's retention to outlast every pause",
                     e);
         } catch (TransientException e) {
-            if (!signs.stopping()) {
-                signs.retries(e);
+            if (!control.stopping()) {
+                control.retries(e);
             } else {
                 LOG.warn("left uncommitted job={} cause={}", job.id(), e.getMessage());
             }

@@ -9,7 +9,7 @@ import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TrainStep;
 
-/** A job's figures as Prometheus sees them. */
+/** The Prometheus metrics of one job. */
 final class TrainerMetrics {
 
     private static final String JOB = "job";
@@ -58,7 +58,7 @@ final class TrainerMetrics {
         nextOffset = metrics.gauge("trainer_next_offset", "Offset of the next token batch.", JOB);
     }
 
-    /** So that every name is known from the start, whatever the jobs are. */
+    /** Registers every metric, so that Prometheus knows all names before the first job. */
     static void declare(Metrics metrics) {
         var _ = new TrainerMetrics(metrics, "");
     }
@@ -73,7 +73,7 @@ final class TrainerMetrics {
         stepSeconds.observe(taken.getSeconds(), jobId);
     }
 
-    /** A batch that is no step. */
+    /** Counts a batch that became a dead letter. */
     void passed() {
         deadLetters.add(1, jobId);
     }
@@ -88,24 +88,24 @@ final class TrainerMetrics {
         snapshotTime.set(manifest.getTakenAt().toEpochMilli() / 1e3, jobId);
     }
 
-    void show(JobProgress figures) {
-        step.set((double) figures.step(), jobId);
-        loss.set(figures.loss(), jobId);
-        accuracy.set(figures.accuracy(), jobId);
-        learningRate.set(figures.learningRate(), jobId);
-        gradientNorm.set(figures.gradientNorm(), jobId);
-        lag.set((double) figures.lag(), jobId);
-        lagSeconds.set(figures.lagSeconds(), jobId);
-        nextOffset.set((double) figures.nextOffset(), jobId);
+    void show(JobProgress progress) {
+        step.set((double) progress.step(), jobId);
+        loss.set(progress.loss(), jobId);
+        accuracy.set(progress.accuracy(), jobId);
+        learningRate.set(progress.learningRate(), jobId);
+        gradientNorm.set(progress.gradientNorm(), jobId);
+        lag.set((double) progress.lag(), jobId);
+        lagSeconds.set(progress.lagSeconds(), jobId);
+        nextOffset.set((double) progress.nextOffset(), jobId);
     }
 
-    /** The job has taken its last step: what else comes is not its. */
+    /** Shows no lag any more: the job has taken its last step and learns none of the later batches. */
     void finished() {
         lag.set(0, jobId);
         lagSeconds.set(0, jobId);
     }
 
-    /** The job is another process's now, which shows how it is; counters stay what this process did. */
+    /** Removes the gauges, which the job's next process shows. The counters stay: they count what this process did. */
     void forget() {
         for (Gauge gauge : List.of(
                 snapshotBytes,

@@ -14,7 +14,7 @@ import sharelora.platform.kafka.Membership;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
-/** TrainingJobs → a loop each: TokenBatch → TrainStep, AdapterSnapshot. */
+/** Runs one training loop per job: TokenBatch → TrainStep, AdapterSnapshot. */
 public final class TrainerVerticle extends VerticleBase implements Stage {
 
     private final TrainerConfig config;
