@@ -16,7 +16,34 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 import sharelora.trainer.JobProgress;
 
-/** What one run measured; nothing in it is known beforehand. */
+/**
+ * The measurements of one run of the demo.
+ *
+ * @param records examples that were fed
+ * @param trainedRecords records that the trainer learned from
+ * @param heldOutRecords records that were held out for the evaluation
+ * @param deadLetters records that became dead letters
+ * @param batches token batches that were written
+ * @param steps training steps that were taken
+ * @param method sharing method of the adapter, such as {@code share-a}
+ * @param precision number format of products with the weights of the base, such as {@code float32}
+ * @param trainableParameters trainable parameters of the adapter, without the head
+ * @param loraTrainableParameters trainable parameters that plain LoRA of the same rank would have
+ * @param accuracyBefore accuracy of the checkpoint of step 0 on the held-out records, 0 to 1
+ * @param accuracyAfter accuracy of the last checkpoint on the same records, 0 to 1
+ * @param lossAfter mean loss of the last checkpoint on the same records
+ * @param accuracyLinearProbe accuracy of a linear probe on the unchanged base, 0 to 1; null if none was measured
+ * @param evalResults evaluation results that were written
+ * @param checkpoints checkpoints that were announced
+ * @param lastCheckpoint id of the checkpoint that {@code lastResult} is about
+ * @param stateSha256 SHA-256 of the newest training state, in hex
+ * @param wallSeconds seconds that the run took, start of the stages included
+ * @param trainSeconds seconds that were spent in training steps
+ * @param recordsPerSecond trained records per second of training steps
+ * @param lastResult the last evaluation result; not part of the JSON
+ * @param checkpointFolder folder of the last checkpoint on this machine; not part of the JSON
+ * @param baseFolder folder of the base model on this machine; not part of the JSON
+ */
 public record DemoReport(
         long records,
         long trainedRecords,
@@ -45,23 +72,23 @@ public record DemoReport(
 
     static DemoReport of(DemoTask.Outcome outcome) {
         Platform platform = outcome.platform();
-        JobProgress figures = outcome.figures();
+        JobProgress progress = outcome.figures();
         EvalResult last = outcome.last();
-        TopicCounts tally = TopicCounts.of(platform.kafka(), DemoTask.JOB);
+        TopicCounts counts = TopicCounts.of(platform.kafka(), DemoTask.JOB);
         AdapterSettings adapter = outcome.job().learner().adapter();
         AdapterSpec lora = new AdapterSpec(
                 Method.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
         Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoTask.JOB);
         return new DemoReport(
-                tally.examples(),
-                figures.records(),
-                tally.heldOut(),
-                tally.deadLetters(),
-                tally.batches(),
-                tally.steps(),
+                counts.examples(),
+                progress.records(),
+                counts.heldOut(),
+                counts.deadLetters(),
+                counts.batches(),
+                counts.steps(),
                 adapter.getMethod(),
                 outcome.job().learner().training().getPrecision(),
-                figures.trainableParameters(),
+                progress.trainableParameters(),
                 ParameterCount.of(KnownShapes.of(BaseModels.MINILM), lora),
                 DemoSummary.accuracy(last.getStepZero()).orElseThrow().getValue(),
                 DemoSummary.accuracy(last.getMetrics()).orElseThrow().getValue(),
@@ -69,13 +96,13 @@ public record DemoReport(
                 DemoSummary.accuracy(last.getLinearProbe())
                         .map(metric -> metric.getValue())
                         .orElse(null),
-                tally.results(),
-                tally.checkpoints(),
+                counts.results(),
+                counts.checkpoints(),
                 last.getCheckpointId(),
-                figures.stateSha256(),
+                progress.stateSha256(),
                 outcome.wallSeconds(),
-                figures.trainSeconds(),
-                figures.records() / figures.trainSeconds(),
+                progress.trainSeconds(),
+                progress.records() / progress.trainSeconds(),
                 last,
                 BlobFolder.fetch(platform.blobs(), "checkpoints", last.getCheckpointId()),
                 BlobFolder.fetch(platform.blobs(), "models/" + stream.getBase(), stream.getBaseSha256()));
