@@ -22,7 +22,7 @@ import sharelora.acceptance.guarantee.Scale;
 import sharelora.acceptance.guarantee.TrialOutcome;
 import sharelora.acceptance.site.Installation;
 
-/** Kills, freezes, floods and cuts off a whole installation for as long as it is told, and says which guarantees held. */
+/** Kills, freezes, floods and disconnects the processes of an installation for a given time; reports which guarantees held. */
 @Command(
         name = "chaos",
         description = "Does its worst to an installation of its own, and prints which guarantees held.",
@@ -102,7 +102,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** One guarantee put to the test once. */
+    /** The outcome of one trial of one guarantee. */
     record Trial(String guarantee, long seed, Duration time, TrialOutcome verdict) {
 
         static Trial run(Guarantee guarantee, Installation installation, int round, long seed) {
@@ -112,7 +112,7 @@ public final class ChaosCommand implements Callable<Integer> {
             try {
                 verdict = guarantee.test(installation, run, Scale.full(), new Random(seed));
             } catch (RuntimeException e) {
-                // A trial that cannot be brought to its end has not held; the others may still be told from.
+                // A trial that breaks off counts as not held; the other trials go on, since they may explain why.
                 verdict = new TrialOutcome(0, 0, 0, List.of(String.valueOf(e.getMessage())));
             }
             return new Trial(guarantee.name(), seed, Duration.ofNanos(System.nanoTime() - began), verdict);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import sharelora.acceptance.guarantee.TrialOutcome;
 
-/** What came of all trials, a line for each guarantee. */
+/** Prints the outcomes of all trials, one line for each guarantee. */
 record OutcomeTable(List<String> lines) {
 
     private static final String ROW = "%-34s %7s %8s %8s %9s  %s";

@@ -1,2 +1,2 @@
-/** The guarantees, put to the test on the real processes. */
+/** Tests the guarantees of the system on real processes. */
 package sharelora.acceptance;

@@ -6,22 +6,25 @@ import java.util.function.BiConsumer;
 import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Installation;
 
-/** The broker is killed in mid-stream and is back after seconds: every stage goes on by itself, and nothing is lost or twice. */
+/**
+ * The broker is killed while records flow and returns after seconds. Every stage then goes on by itself, and no record is
+ * lost or processed twice.
+ */
 public final class BrokerRestart implements Guarantee {
 
     private static final int LONGEST_AWAY_MS = 4_000;
 
     private final BiConsumer<Installation, String> afterwards;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public BrokerRestart() {
         this((installation, stream) -> {});
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param afterwards what happens to the stream of that name when the broker is back
+     * @param afterwards called with the stream's name when the broker is back; it weakens the guarantee
      */
     public BrokerRestart(BiConsumer<Installation, String> afterwards) {
         this.afterwards = afterwards;

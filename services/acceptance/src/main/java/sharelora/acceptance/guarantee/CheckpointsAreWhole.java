@@ -27,8 +27,9 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
 /**
- * A checkpointer that is killed again and again announces each flagged state once, in order, as a whole folder equal to
- * its twin's; keeps as many as it is told; and collects the halves that its deaths left, in time.
+ * A checkpointer that is killed again and again announces each flagged state once and in order. Each folder is whole and
+ * equals that of the twin. The checkpointer keeps as many checkpoints as the job says, and in time it deletes the
+ * incomplete folders that the kills have left.
  */
 public final class CheckpointsAreWhole implements Guarantee {
 
@@ -36,15 +37,15 @@ public final class CheckpointsAreWhole implements Guarantee {
 
     private final Consumer<List<Path>> beforeTheLook;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public CheckpointsAreWhole() {
         this(folders -> {});
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param beforeTheLook what happens to the folders of the announced checkpoints
+     * @param beforeTheLook changes the folders of the announced checkpoints before they are checked
      */
     public CheckpointsAreWhole(Consumer<List<Path>> beforeTheLook) {
         this.beforeTheLook = beforeTheLook;
@@ -136,7 +137,7 @@ public final class CheckpointsAreWhole implements Guarantee {
             }
         }
 
-        /** Step 0, the newest, and as many others as the job keeps; of the rest nothing is left. */
+        /** Checks that step 0, the newest and as many others as the job keeps are there, and nothing of any other. */
         private void expectWholeFolders(List<Checkpoint> announced) {
             int gone = announced.size() - 2 - Jobs.KEPT_CHECKPOINTS;
             for (int i = 0; i < announced.size(); i++) {
@@ -162,7 +163,7 @@ public final class CheckpointsAreWhole implements Guarantee {
             }
         }
 
-        /** In order; a drain that finds the last one announced already announces it once more, as the final one. */
+        /** Checks the order. A drain announces the last checkpoint once more, as the final one, if it was announced before. */
         private List<Checkpoint> announced(String job) {
             List<Checkpoint> announced = new ArrayList<>();
             for (Checkpoint checkpoint : history.all(Topics.CHECKPOINTS)) {
@@ -190,7 +191,7 @@ public final class CheckpointsAreWhole implements Guarantee {
             return installation.blobFolder().resolve(BlobNames.CHECKPOINTS).resolve(checkpoint.getCheckpointId());
         }
 
-        /** A folder as a death in the midst of writing leaves it: a file, but no manifest. */
+        /** Makes a folder as a kill during its writing leaves it: with a file, but without a manifest. */
         private Path half(String digit, Instant at) {
             try {
                 Path folder =

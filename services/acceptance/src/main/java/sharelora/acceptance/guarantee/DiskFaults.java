@@ -20,9 +20,9 @@ import sharelora.schemas.BlobNames;
 import sharelora.schemas.KeptState;
 
 /**
- * A trainer whose newest state is damaged goes on from an older one and puts back what was lost, without a step told of
- * twice. One whose disk is full waits, says so, and goes on when there is room. Both end with the bits of one that had no
- * trouble.
+ * A trainer whose newest state is damaged goes on from an older state and restores the damaged one, and publishes no step
+ * twice. A trainer whose disk is full reports that, waits, and goes on when there is room. Both end with the bits of a
+ * trainer that met no fault.
  */
 public final class DiskFaults implements Guarantee {
 
@@ -31,15 +31,15 @@ public final class DiskFaults implements Guarantee {
 
     private final Consumer<String> afterDeath;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public DiskFaults() {
         this(job -> {});
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param afterDeath what happens to the job, by its id, while no trainer has it
+     * @param afterDeath called with the job's id while no trainer runs; it weakens the guarantee
      */
     public DiskFaults(Consumer<String> afterDeath) {
         this.afterDeath = afterDeath;
@@ -90,7 +90,7 @@ public final class DiskFaults implements Guarantee {
             feed(0, records);
         }
 
-        /** Has a trainer learn a little, kills it and changes a byte of what it left. */
+        /** Starts a trainer, kills it after a few steps and changes one byte of its newest state. */
         void damageTheNewest(Random random) {
             Child trainer = life();
             awaitSteps(1 + random.nextInt(2 * Jobs.CHECKPOINT_EVERY));

@@ -19,22 +19,22 @@ import sharelora.schemas.EvalStatus;
 import sharelora.schemas.Topics;
 
 /**
- * A job's results are those of its twin, number for number, whether one process evaluated it in peace or several did that
- * were killed meanwhile, and whose shards came late and twice.
+ * The results of a job equal those of its twin, number for number. One process evaluates the twin without faults; several
+ * processes evaluate the job, are killed meanwhile, and deliver shards late and twice.
  */
 public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
 
     private final UnaryOperator<String> twin;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public EvalResultsDoNotDependOnWorkers() {
         this(UnaryOperator.identity());
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param twin changes the twin's job file, so that what it is measured on is not the same
+     * @param twin changes the job file of the twin, so that both are measured on different records
      */
     public EvalResultsDoNotDependOnWorkers(UnaryOperator<String> twin) {
         this.twin = twin;
@@ -106,7 +106,7 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
             processes.forEach(process -> process.exit(Installation.PATIENCE));
         }
 
-        /** Whatever was measured of the job so far comes again. */
+        /** Writes every shard that was measured of the job a second time. */
         private void repeatShards() {
             try (LogWriter writer = LogWriter.open(installation.kafka(), "repeat-shards")) {
                 for (EvalShard shard : history.all(Topics.EVAL_SHARDS)) {
@@ -129,7 +129,7 @@ public final class EvalResultsDoNotDependOnWorkers implements Guarantee {
             return findings.verdict(records);
         }
 
-        /** By step, the highest complete revision of each, without what names the job. */
+        /** The highest complete revision of each result, ordered by step, without the fields that name the job. */
         private Map<Long, String> results(String job) {
             Map<Long, EvalResult> newest = new TreeMap<>();
             history.all(Topics.EVAL_RESULTS).stream()

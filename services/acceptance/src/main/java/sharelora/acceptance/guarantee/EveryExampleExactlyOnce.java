@@ -14,8 +14,8 @@ import sharelora.platform.failure.CrashPoint;
 import sharelora.schemas.Example;
 
 /**
- * Two tokenizers share the input's partitions and are killed while examples come in: each example is in exactly one
- * committed token batch, eval batch or dead letter. One that was fed twice is there twice.
+ * Two tokenizers share the partitions of the input and are killed while examples arrive. Each example is then in exactly
+ * one committed token batch, evaluation batch or dead letter. An example that was fed twice is there twice.
  */
 public final class EveryExampleExactlyOnce implements Guarantee {
 
@@ -26,15 +26,15 @@ public final class EveryExampleExactlyOnce implements Guarantee {
 
     private final Function<Installation, TopicHistory> reader;
 
-    /** Seen as every reader of committed records sees it. */
+    /** The trial with a reader of committed records. */
     public EveryExampleExactlyOnce() {
         this(installation -> TopicHistory.of(installation.kafka()));
     }
 
     /**
-     * Seen otherwise.
+     * The trial with another reader.
      *
-     * @param reader one that sees more or less than what is committed has to make the trial fail
+     * @param reader reads the topics; a reader that sees more or less than what is committed has to make the trial fail
      */
     public EveryExampleExactlyOnce(Function<Installation, TopicHistory> reader) {
         this.reader = reader;
@@ -76,7 +76,7 @@ public final class EveryExampleExactlyOnce implements Guarantee {
             }
         }
 
-        /** The others go on meanwhile, so it is fed until it has something to commit. */
+        /** Feeds examples until this tokenizer has something to commit: the other one takes its share of them meanwhile. */
         void dieAt(CrashPoint point) {
             int one = random.nextInt(TOKENIZERS);
             tokenizers.get(one).kill();
@@ -98,7 +98,7 @@ public final class EveryExampleExactlyOnce implements Guarantee {
             tokenizers.set(one, life());
         }
 
-        /** Some have a label that the stream does not have, some come twice. */
+        /** Feeds examples, some of them twice and some with a label that the stream does not have. */
         void feed(int count) {
             List<Example> examples = new ArrayList<>();
             for (int end = number + count; number < end; number++) {

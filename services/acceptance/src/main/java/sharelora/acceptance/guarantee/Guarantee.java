@@ -3,19 +3,19 @@ package sharelora.acceptance.guarantee;
 import java.util.Random;
 import sharelora.acceptance.site.Installation;
 
-/** A promise that can be put to the test. */
+/** A guarantee of the system that can be tested on an installation. */
 public interface Guarantee {
 
-    /** The promise's name: the class's. */
+    /** The name of the guarantee, which is the name of its class. */
     default String name() {
         return getClass().getSimpleName();
     }
 
     /**
-     * Puts it to the test.
+     * Tests the guarantee.
      *
-     * @param run part of all names that it makes up, so that it can be tried more than once in one installation
-     * @param random decides what happens when
+     * @param run part of every name that the trial makes up, so that one installation can hold several trials
+     * @param random decides which fault happens when
      */
     TrialOutcome test(Installation installation, String run, Scale scale, Random random);
 }

@@ -3,12 +3,12 @@ package sharelora.acceptance.guarantee;
 import java.util.Iterator;
 import java.util.List;
 
-/** All of them, in the order of the flow. */
+/** The list of all guarantees. */
 public final class Guarantees {
 
     private Guarantees() {}
 
-    /** Every guarantee, in the order of the flow. */
+    /** Every guarantee, in the order in which records pass the stages. */
     public static List<Guarantee> all() {
         return List.of(
                 new EveryExampleExactlyOnce(),
@@ -21,7 +21,7 @@ public final class Guarantees {
                 new DiskFaults());
     }
 
-    /** Their names. */
+    /** The names of all guarantees. */
     public static final class Names implements Iterable<String> {
 
         @Override

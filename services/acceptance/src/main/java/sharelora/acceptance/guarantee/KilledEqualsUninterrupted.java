@@ -15,8 +15,8 @@ import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.KeptState;
 
 /**
- * A trainer that is killed at random moments, dies at every named point, and is replaced while it stands still, ends with
- * the bits of one that was left alone, and has told of the same steps. The number of threads changes with every life.
+ * A trainer is killed at random moments, dies at every named crash point, and is replaced while it is frozen. It ends with
+ * the bits of a trainer that met no fault and has published the same steps. The number of threads changes at every start.
  */
 public final class KilledEqualsUninterrupted implements Guarantee {
 
@@ -24,13 +24,13 @@ public final class KilledEqualsUninterrupted implements Guarantee {
     private static final int MOST_STEPS_A_LIFE = 12;
     private static final int MOST_HITS = 3;
 
-    /** The others are compiled otherwise, which must not matter either. */
+    /** JVM flags of some trainers: code that is compiled differently must give the same bits too. */
     private static final String OPTIMIZED = "-XX:TieredStopAtLevel=4";
 
     private final boolean onlyKills;
     private final Consumer<String> afterDeath;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public KilledEqualsUninterrupted() {
         this(false, job -> {});
     }
@@ -41,9 +41,9 @@ public final class KilledEqualsUninterrupted implements Guarantee {
     }
 
     /**
-     * The random kills of it alone, with something done to the job, by its id, while no trainer has it.
+     * The trial with random kills only, and with the guarantee weakened, so that it has to fail.
      *
-     * @param afterDeath makes it weaker than promised, so that the trial has to fail
+     * @param afterDeath called with the job's id after each kill, while no trainer runs; it weakens the guarantee
      */
     public static KilledEqualsUninterrupted withOnlyKills(Consumer<String> afterDeath) {
         return new KilledEqualsUninterrupted(true, afterDeath);
@@ -114,7 +114,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
             zombies.add(zombie);
         }
 
-        /** Somewhere in its work, or while it starts. */
+        /** Kills the trainer at a random moment, while it works or while it starts. */
         void kill(boolean working) {
             Child trainer = life();
             if (working) {
@@ -127,7 +127,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
 
         TrialOutcome finish() {
             installation.drain("trainer", "--job", killed, "--threads", threads());
-            // A fenced one takes its time, lest two of them fence each other for ever.
+            // A fenced trainer waits before it ends, so that two trainers do not fence each other for ever.
             zombies.forEach(zombie -> findings.expectEqual(
                     "exit code of a trainer that was replaced", zombie.exit(Installation.PATIENCE), Exit.FENCED));
             AdapterSnapshot one = history.manifest(killed).orElseThrow();
@@ -150,7 +150,7 @@ public final class KilledEqualsUninterrupted implements Guarantee {
             return Integer.toString(1 + random.nextInt(MOST_THREADS));
         }
 
-        /** Until that many more steps are committed; a trainer that is done by then ran out of batches. */
+        /** Waits until that many more steps are committed. A trainer that ends before that has run out of batches. */
         private void awaitSteps(Child trainer, int more) {
             long target = Math.max(0, history.step(killed)) + more;
             Await.until(trainer + " takes step " + target, () -> {

@@ -10,8 +10,8 @@ import sharelora.acceptance.site.Proxy;
 import sharelora.acceptance.site.Proxy.Fault;
 
 /**
- * The network between the stages and the broker drops, stalls, half-opens and resets their connections: every stage goes
- * on by itself, and nothing is lost or twice.
+ * The network between the stages and the broker drops, stalls, half-opens and resets connections. Every stage goes on by
+ * itself, and no record is lost or processed twice.
  */
 public final class NetworkFaults implements Guarantee {
 
@@ -20,15 +20,15 @@ public final class NetworkFaults implements Guarantee {
 
     private final BiConsumer<Installation, String> afterwards;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public NetworkFaults() {
         this((installation, stream) -> {});
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param afterwards what happens to the stream of that name when the network is well again
+     * @param afterwards called with the stream's name when the network works again; it weakens the guarantee
      */
     public NetworkFaults(BiConsumer<Installation, String> afterwards) {
         this.afterwards = afterwards;
@@ -58,13 +58,13 @@ public final class NetworkFaults implements Guarantee {
         }
     }
 
-    /** For a while; connections that were bad for long are of no use any more, so they end with it. */
+    /** Injects the fault for a while, then resets the connections that suffered it. */
     private static void disturb(Proxy proxy, Fault fault, Random random) {
         proxy.set(fault);
         Await.pause(Duration.ofMillis(500 + random.nextInt(LONGEST_MS)));
         proxy.set(Fault.NONE);
         if (fault != Fault.STALL) {
-            proxy.reset(); // bytes are missing in the midst of them
+            proxy.reset(); // bytes are missing in them, so no client can use them any more
         }
     }
 }

@@ -20,8 +20,9 @@ import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
 /**
- * Batches that make the loss not finite are skipped, their records are dead letters, once each, and the bits are those of
- * a trainer that was not killed meanwhile. Five in a row end it with exit code 1 and nothing further committed.
+ * A trainer skips batches whose loss is not finite. Each of their records becomes one dead letter, and the trainer ends
+ * with the bits of one that was not killed. Five such batches in a row end the trainer with exit code 1; it then commits
+ * nothing more.
  */
 public final class PoisonDoesNotStopTheStream implements Guarantee {
 
@@ -30,15 +31,15 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
 
     private final Consumer<String> afterwards;
 
-    /** The whole trial. */
+    /** The trial of the guarantee as it is promised. */
     public PoisonDoesNotStopTheStream() {
         this(job -> {});
     }
 
     /**
-     * The same trial of something weaker, which has to fail.
+     * The same trial with the guarantee weakened, so that it has to fail.
      *
-     * @param afterwards what happens to the job, by its id, when all is learned
+     * @param afterwards called with the job's id when all is learned; it weakens the guarantee
      */
     public PoisonDoesNotStopTheStream(Consumer<String> afterwards) {
         this.afterwards = afterwards;
@@ -111,7 +112,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
             expectSkipped(killed);
         }
 
-        /** Exactly the batches with poison, and a letter for each of their records. */
+        /** Checks that exactly the poisoned batches were skipped and that each of their records has one dead letter. */
         private void expectSkipped(String job) {
             List<TokenBatch> batches = history.all(Topics.tokenBatches(stream));
             List<StepStatus> expected = batches.stream()
@@ -144,7 +145,7 @@ public final class PoisonDoesNotStopTheStream implements Guarantee {
             return batch.getExampleIds().stream().anyMatch(Sentences::isOverflowing);
         }
 
-        /** NaN is not equal to itself, but it reads the same. */
+        /** Compares the texts of steps, since NaN is not equal to itself. */
         private static List<String> described(List<TrainStep> steps) {
             return steps.stream().map(TrainStep::toString).toList();
         }

@@ -1,19 +1,19 @@
 package sharelora.acceptance.guarantee;
 
 /**
- * How much of it.
+ * The size of a trial.
  *
- * @param kills at random moments, of each kind of process that a guarantee kills
- * @param records that are fed
+ * @param kills number of kills at random moments, for each kind of process that a guarantee kills
+ * @param records number of records that are fed
  */
 public record Scale(int kills, int records) {
 
-    /** For every build: minutes for all guarantees together. */
+    /** The scale of every build: all guarantees together take minutes. */
     public static Scale quick() {
         return new Scale(4, 1_600);
     }
 
-    /** For a proof: minutes for each guarantee. */
+    /** The scale of a proof: each guarantee takes minutes. */
     public static Scale full() {
         return new Scale(20, 8_000);
     }

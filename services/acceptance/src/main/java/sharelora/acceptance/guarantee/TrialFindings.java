@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Counts faults and collects what did not hold; goes on after the first, since the second may explain it. */
+/** Counts injected faults and collects violations. A trial goes on after the first violation: a later one may explain it. */
 final class TrialFindings {
 
     private final List<String> broken = new ArrayList<>();
@@ -19,19 +19,19 @@ final class TrialFindings {
         restarts++;
     }
 
-    /** Notes what does not hold. */
+    /** Adds a violation. */
     void broken(String what) {
         broken.add(what);
     }
 
-    /** Notes a difference. */
+    /** Adds a violation if the values differ. */
     void expectEqual(String what, Object found, Object expected) {
         if (!Objects.equals(found, expected)) {
             broken.add(what + ": " + found + ", expected " + expected);
         }
     }
 
-    /** Notes the first place where the lists differ; whole lists would be unreadable. */
+    /** Adds a violation that names the first place where the lists differ; whole lists would be unreadable. */
     void expectSame(String what, List<?> found, List<?> expected) {
         for (int i = 0; i < Math.max(found.size(), expected.size()); i++) {
             Object one = i < found.size() ? found.get(i) : "nothing";
@@ -44,7 +44,7 @@ final class TrialFindings {
         }
     }
 
-    /** Notes what is not so. */
+    /** Adds a violation if the condition is false. */
     void expect(String what, boolean so) {
         if (!so) {
             broken.add(what);

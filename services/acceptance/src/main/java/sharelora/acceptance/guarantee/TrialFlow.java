@@ -13,8 +13,8 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
 /**
- * One job's whole flow, tokenizer to checkpointer, a process each, that goes on by itself while the ground shakes. At the
- * end every example has one fate, and the job equals a twin that learned the same log in peace.
+ * Runs all stages of one job, from tokenizer to checkpointer, each in a process of its own, while faults are injected. At
+ * the end every example has one fate, and the job equals a twin that learned the same log without faults.
  */
 final class TrialFlow {
 
@@ -32,7 +32,7 @@ final class TrialFlow {
         this.job = job;
     }
 
-    /** Submits the job, on a stream of its own name, and starts its stages. */
+    /** Submits the job on a stream of the same name and starts its stages. */
     static TrialFlow start(Installation installation, TrialFindings findings, String job) {
         TrialFlow flow = new TrialFlow(installation, findings, job);
         installation.submit(Jobs.file(job, job, 10));
@@ -50,7 +50,7 @@ final class TrialFlow {
         return stages.get(1);
     }
 
-    /** Feeds that many more, and waits until some of them are learned. */
+    /** Feeds that many more examples and waits until some of them are learned. */
     void feedAndLearn(int count) {
         long before = history.step(job);
         feed(count);
@@ -62,7 +62,7 @@ final class TrialFlow {
         fed += count;
     }
 
-    /** Until a step beyond is committed, whatever it takes. */
+    /** Waits until a later step is committed. */
     void awaitStepAfter(long before) {
         Await.until("step " + before + " of " + job + " is followed by another", () -> history.step(job) > before);
     }
@@ -71,7 +71,7 @@ final class TrialFlow {
         return history.step(job);
     }
 
-    /** Stops all stages, lets each do what is left, and looks at what came of it. */
+    /** Stops all stages, runs each until it has nothing left to do, and checks the results. */
     TrialOutcome finish() {
         awaitFates();
         for (Child stage : stages) {
@@ -88,7 +88,7 @@ final class TrialFlow {
         return findings.verdict(fed);
     }
 
-    /** All but a rest that waits for a fuller batch. */
+    /** Waits until all examples have a fate, except those that wait in a batch that is too small to close. */
     private void awaitFates() {
         Await.until(
                 "the tokenizer is through with " + job, () -> history.fates(job).size() > fed - Jobs.BATCH_RECORDS);

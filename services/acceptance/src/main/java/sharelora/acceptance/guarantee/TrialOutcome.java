@@ -3,12 +3,12 @@ package sharelora.acceptance.guarantee;
 import java.util.List;
 
 /**
- * What came of a trial.
+ * The outcome of a trial.
  *
- * @param faults that were injected
- * @param restarts of processes
- * @param records that went through meanwhile
- * @param broken what did not hold, in words; empty: all of it held
+ * @param faults number of injected faults
+ * @param restarts number of restarted processes
+ * @param records number of records that were processed meanwhile
+ * @param broken the violations, in words; empty if the guarantee held
  */
 public record TrialOutcome(int faults, int restarts, long records, List<String> broken) {
 

@@ -1,2 +1,2 @@
-/** The guarantees as classes: each does its worst to an installation and says whether the guarantee held. */
+/** One class for each guarantee: it injects faults into an installation and reports whether the guarantee held. */
 package sharelora.acceptance.guarantee;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Await for something that others bring about. */
+/** Waits for conditions that other processes bring about. */
 public final class Await {
 
     static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -12,16 +12,16 @@ public final class Await {
     private Await() {}
 
     /**
-     * Returns when it is so.
+     * Returns when the condition holds.
      *
-     * @param what in words, for the message
-     * @throws IllegalStateException where it is not in four minutes
+     * @param what the condition in words, for the message
+     * @throws IllegalStateException if the condition does not hold within four minutes
      */
     public static void until(String what, BooleanSupplier so) {
         until(what, Installation.PATIENCE, so);
     }
 
-    /** Returns when it is so; throws where it is not in time. */
+    /** Returns when the condition holds; throws {@link IllegalStateException} if it does not in the given time. */
     public static void until(String what, Duration patience, BooleanSupplier so) {
         long end = System.nanoTime() + patience.toNanos();
         while (!so.getAsBoolean()) {
@@ -32,7 +32,7 @@ public final class Await {
         }
     }
 
-    /** Lets time pass; the moment of a fault is part of the fault. */
+    /** Lets time pass, because the moment of a fault is part of the fault. */
     public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }

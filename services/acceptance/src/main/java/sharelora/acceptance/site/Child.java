@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One process of the command, which can be killed, frozen and woken like any other. */
+/** A process that runs the {@code sharelora} command. It can be killed, frozen and continued. */
 public final class Child implements AutoCloseable {
 
     private static final String MAIN = "sharelora.cli.Main";
@@ -37,7 +37,7 @@ public final class Child implements AutoCloseable {
     /**
      * Starts {@code sharelora ARGUMENTS} on this JVM's own class path and flags.
      *
-     * @param log what it prints is appended there
+     * @param log file to which the output of the process is appended
      * @param options more flags for its JVM
      */
     static Child start(Path log, List<String> options, List<String> arguments) {
@@ -60,7 +60,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** The flags that the launcher gives, not what this JVM has for itself, such as an agent. */
+    /** The JVM flags that the launcher gives, without those of this JVM alone, such as an agent. */
     private static boolean isInherited(String flag) {
         return flag.startsWith("--add-modules")
                 || flag.startsWith("--enable-native-access")
@@ -69,23 +69,23 @@ public final class Child implements AutoCloseable {
                 || flag.startsWith("-XX:+Use");
     }
 
-    /** SIGKILL; returns when it is dead. */
+    /** Sends SIGKILL; returns when the process is dead. */
     public void kill() {
         process.destroyForcibly();
         exit(Duration.ofSeconds(20));
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** SIGSTOP: it stands still, and whoever talks to it waits. */
+    /** Sends SIGSTOP: the process is frozen, and its clients wait. */
     public void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT: it goes on, as if no time had passed. */
+    /** Sends SIGCONT: the process goes on as if no time had passed. */
     public void thaw() {
         signal("CONT");
     }
@@ -95,9 +95,9 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Waits for its end and returns the exit code.
+     * Waits for the end of the process and returns its exit code.
      *
-     * @throws IllegalStateException with the end of its log where it does not end in time
+     * @throws IllegalStateException with the end of the log if the process does not end in time
      */
     public int exit(Duration patience) {
         try {
@@ -110,7 +110,7 @@ public final class Child implements AutoCloseable {
         throw new IllegalStateException(name + " has not ended in " + patience.toSeconds() + " s:\n" + tail());
     }
 
-    /** The port of its HTTP endpoint; -1 as long as it does not listen. */
+    /** The port of the HTTP endpoint; -1 while the process does not listen. */
     public int port() {
         Matcher listening = PORT.matcher(printed());
         int port = -1;
@@ -120,7 +120,7 @@ public final class Child implements AutoCloseable {
         return port;
     }
 
-    /** Why it is not ready, as its HTTP endpoint says; empty where it is. */
+    /** Why the process is not ready, as its HTTP endpoint says; empty if it is ready. */
     public Optional<String> unready() {
         int port = port();
         if (port < 0) {
@@ -139,7 +139,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** All that it, and those before it with the same log, has printed. */
+    /** Everything that this process and earlier ones with the same log have printed. */
     public String printed() {
         try {
             return Files.readString(log);
@@ -148,13 +148,13 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** The last lines of its log. */
+    /** The last lines of the log. */
     public String tail() {
         List<String> lines = printed().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
-    /** Kills it if it is still there. */
+    /** Kills the process if it still runs. */
     @Override
     public void close() {
         if (process.isAlive()) {

@@ -15,7 +15,7 @@ import sharelora.schemas.Source;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
-/** What became of a stream's examples: a place in a token batch or in an eval batch, or a dead letter of the tokenizer's. */
+/** The fate of each example of a stream: a place in a token batch or evaluation batch, or a dead letter of the tokenizer. */
 public final class Fates {
 
     private final List<String> ids = new ArrayList<>();
@@ -44,16 +44,16 @@ public final class Fates {
         sources.add(letter.getSource());
     }
 
-    /** How many examples have one. */
+    /** The number of examples that have a fate. */
     public int size() {
         return ids.size();
     }
 
     /**
-     * Names what is missing, what is there too often, and what comes from one place of the input twice.
+     * Reports examples that are missing or too often there, and input offsets that were used twice.
      *
-     * @param fed ids; one that was fed twice is in it twice
-     * @param broken told in words
+     * @param fed ids of the fed examples; an example that was fed twice is in it twice
+     * @param broken takes each violation, in words
      */
     public void requireEachOnce(Collection<String> fed, Consumer<String> broken) {
         Map<String, Integer> balance = new TreeMap<>();

@@ -25,13 +25,13 @@ import sharelora.schemas.Topics;
 /** A broker in a process of its own, a folder of blobs with a tiny base, and the stages that are started there. */
 public final class Installation implements AutoCloseable {
 
-    /** Nothing here takes that long, on however busy a machine; what does has hung. */
+    /** A process that takes longer than this has hung, however busy the machine is. */
     public static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** Leaves out the optimizing compiler, which is half the work of a process that lives for seconds. */
+    /** Turns the optimizing compiler off, which would be half the work of a process that runs for seconds. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
-    /** What is fed is counted, so it must not be given up, and sent again, because a busy broker is slow to answer. */
+    /** Timeouts of the feeding producer. The trials count fed examples, so a slow broker must not make it send one twice. */
     private static final Map<String, String> PATIENT =
             Map.of("request.timeout.ms", "60000", "delivery.timeout.ms", "120000");
 
@@ -50,7 +50,7 @@ public final class Installation implements AutoCloseable {
         this.port = port;
         this.proxy = proxy;
         this.kafka = KafkaSettings.of("127.0.0.1:" + proxy.map(Proxy::port).orElse(port));
-        // Whoever interrupts a trial does not want to be left alone with its processes.
+        // The processes of an interrupted trial must not outlive it.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -68,13 +68,13 @@ public final class Installation implements AutoCloseable {
         return installation;
     }
 
-    /** Another one, whose broker is reached through a {@link #proxy} only. */
+    /** Starts another installation whose broker is reached only through a {@link #proxy}. */
     public Installation behindProxy(String name) {
         int target = freePort();
         return start(folder.resolve(name), target, Optional.of(Proxy.before(target)));
     }
 
-    /** The same broker with other blobs. */
+    /** An installation with the same broker and another blob store. */
     public Installation withBlobs(Path other) {
         Path work = other.resolveSibling(other.getFileName() + "-work");
         makeFolder(work);
@@ -92,7 +92,7 @@ public final class Installation implements AutoCloseable {
         }
     }
 
-    /** Starts the broker, in the folder of the one before it; returns when it answers. */
+    /** Starts the broker on the data of the previous one; returns when it answers. */
     public void startBroker() {
         List<String> arguments = new ArrayList<>(List.of("broker", "--port", Integer.toString(port)));
         arguments.addAll(List.of("--data", folder.resolve("broker").toString()));
@@ -114,17 +114,17 @@ public final class Installation implements AutoCloseable {
         return kafka;
     }
 
-    /** What stands before the broker of {@link #behindProxy}. */
+    /** The proxy in front of the broker; only an installation of {@link #behindProxy} has one. */
     public Proxy proxy() {
         return proxy.orElseThrow();
     }
 
-    /** Where everything of it lies. */
+    /** The folder of this installation. */
     public Path folder() {
         return folder;
     }
 
-    /** Where the blobs lie as files. */
+    /** The folder that holds the blobs as files. */
     public Path blobFolder() {
         return blobFolder;
     }
@@ -133,7 +133,7 @@ public final class Installation implements AutoCloseable {
         return BlobStore.open(blobFolder.toUri());
     }
 
-    /** Runs a command to its end, which has to be a good one. */
+    /** Runs a command to its end; throws if it fails. */
     public void command(String... arguments) {
         int exit = Main.run(connected(List.of(arguments)).toArray(String[]::new));
         if (exit != 0) {
@@ -146,19 +146,19 @@ public final class Installation implements AutoCloseable {
         return stage(List.of(), arguments);
     }
 
-    /** Starts a stage whose JVM has more flags. */
+    /** Starts a stage with more JVM flags. */
     public Child stage(List<String> options, String... arguments) {
         List<String> all = connected(List.of(arguments));
         all.addAll(List.of("--http-port", "0"));
         return child(options, all);
     }
 
-    /** Runs a stage until it has nothing left to do; it has to end well. */
+    /** Runs a stage until it has nothing left to do; throws if it fails. */
     public void drain(String... arguments) {
         drain(List.of(), arguments);
     }
 
-    /** Likewise, where its JVM has more flags. */
+    /** Runs a stage like {@link #drain(String...)}, with more JVM flags. */
     public void drain(List<String> options, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--until-idle", "1"));

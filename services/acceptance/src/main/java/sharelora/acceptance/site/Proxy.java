@@ -10,18 +10,18 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A stretch of network between clients and a broker that can be made to behave badly. */
+/** A TCP proxy between clients and a broker that injects network faults. */
 public final class Proxy implements AutoCloseable {
 
-    /** What goes wrong with connections. */
+    /** The faults that connections can have. */
     public enum Fault {
-        /** Nothing. */
+        /** Bytes are forwarded. */
         NONE,
-        /** Bytes are taken and thrown away, in both directions: nobody hears anything, and nobody is told. */
+        /** Bytes of both directions are read and thrown away, without any error to either side. */
         DROP,
-        /** Bytes wait. */
+        /** Bytes wait until the fault is over. */
         STALL,
-        /** What the broker answers is lost, what it is told arrives. */
+        /** Answers of the broker are lost, requests arrive. */
         HALF_OPEN
     }
 
@@ -37,7 +37,7 @@ public final class Proxy implements AutoCloseable {
         this.target = target;
     }
 
-    /** Stands before the port of this machine; the port that it listens on is a free one. */
+    /** Starts a proxy on a free port; it connects to the given port of this machine. */
     static Proxy before(int target) {
         try {
             ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -53,12 +53,12 @@ public final class Proxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** From now on, for connections that are there and for new ones. */
+    /** Sets the fault for existing and new connections. */
     public void set(Fault next) {
         fault = next;
     }
 
-    /** Ends all connections of this moment with a reset; what is underway is lost. */
+    /** Resets all existing connections; bytes in flight are lost. */
     public void reset() {
         open.forEach(Proxy::abort);
     }
@@ -78,7 +78,7 @@ public final class Proxy implements AutoCloseable {
             try {
                 connect(server.accept());
             } catch (IOException e) {
-                // Closed, or the broker is away: then the client is told by its connection's end.
+                // The proxy is closed, or the broker is away; the client sees its connection end.
                 Await.pause(Await.LOOK_EVERY);
             }
         }
@@ -97,7 +97,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Until one side ends; then both have. */
+    /** Forwards bytes until one side ends, then ends the other side too. */
     private void pump(Socket from, Socket to, boolean answers) {
         byte[] bytes = new byte[BUFFER];
         try (InputStream in = from.getInputStream();
@@ -111,7 +111,7 @@ public final class Proxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            abort(to); // the one side has broken off, so the other one must hear of it
+            abort(to); // one side has broken off, so the other side must see its connection end too
         } finally {
             abort(from);
             abort(to);
@@ -123,7 +123,7 @@ public final class Proxy implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            return; // closed already, which is all that is wanted
+            return; // the connection is closed already
         }
     }
 }

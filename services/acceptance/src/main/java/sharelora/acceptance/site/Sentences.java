@@ -29,7 +29,7 @@ public final class Sentences {
         return new Example(id(number), text(number, low), low ? "low" : "high", null, null, null);
     }
 
-    /** An example with a word that the base cannot digest: whatever is learned from it is not finite. */
+    /** An example with the word {@link TinyBase#OVERFLOW}: a batch with it has no finite loss. */
     public static Example overflowing(int number) {
         Example plain = example(number);
         return Example.newBuilder(plain)
@@ -38,12 +38,12 @@ public final class Sentences {
                 .build();
     }
 
-    /** Whether it is the id of such a one. */
+    /** Whether this is the id of an {@link #overflowing} example. */
     public static boolean isOverflowing(String id) {
         return id.startsWith(OVERFLOWING);
     }
 
-    /** The same with another label. */
+    /** The same example with another label. */
     public static Example relabelled(Example example, String label) {
         return Example.newBuilder(example).setLabel(label).build();
     }

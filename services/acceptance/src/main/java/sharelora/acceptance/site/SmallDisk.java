@@ -18,7 +18,7 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Mounts one on the folder, which is made; empty where this process may not mount. */
+    /** Creates the folder and mounts a small file system there; empty if this process may not mount. */
     public static Optional<SmallDisk> mount(Path folder, int mebibytes) {
         try {
             Files.createDirectories(folder);
@@ -33,7 +33,7 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Leaves no room. */
+    /** Fills the disk. */
     public void fill() {
         byte[] chunk = new byte[CHUNK];
         try (OutputStream out = Files.newOutputStream(filler())) {
@@ -41,11 +41,11 @@ public final class SmallDisk implements AutoCloseable {
                 out.write(chunk);
             }
         } catch (IOException e) {
-            return; // it is full: that is how one finds out
+            return; // the disk is full, as it should be
         }
     }
 
-    /** Makes room again. */
+    /** Frees the disk again. */
     public void free() {
         try {
             Files.deleteIfExists(filler());
@@ -71,7 +71,7 @@ public final class SmallDisk implements AutoCloseable {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            return -1; // there is no such command here, which is as good as not being allowed to
+            return -1; // a machine without this command counts as one that does not allow it
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;

@@ -15,7 +15,7 @@ import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
-/** What lies on the topics. */
+/** The records that lie on the topics of an installation. */
 public final class TopicHistory {
 
     private static final Duration WAIT = Duration.ofMillis(100);
@@ -23,15 +23,15 @@ public final class TopicHistory {
     private final Function<String, List<byte[]>> topics;
 
     /**
-     * A history read in another way.
+     * A history with another reader.
      *
-     * @param topics all values of the topic of that name, in log order of each partition
+     * @param topics reads all values of a topic by its name, in the log order of each partition
      */
     public TopicHistory(Function<String, List<byte[]>> topics) {
         this.topics = topics;
     }
 
-    /** What is committed. */
+    /** The history of committed records. */
     public static TopicHistory of(KafkaSettings kafka) {
         return new TopicHistory(topic -> committed(kafka, topic));
     }
@@ -46,19 +46,19 @@ public final class TopicHistory {
         return values;
     }
 
-    /** Everything on a topic, in log order of each partition. */
+    /** All values of a topic, in the log order of each partition. */
     public <V extends SpecificRecord> List<V> all(Topic<V> topic) {
         return topics.apply(topic.name()).stream()
                 .map(value -> Codec.decode(topic.type(), value))
                 .toList();
     }
 
-    /** What became of the stream's examples. */
+    /** The fates of the stream's examples. */
     public Fates fates(String stream) {
         return Fates.of(this, stream);
     }
 
-    /** The job's steps in log order, without what differs from run to run. */
+    /** The job's steps in log order, without the fields that differ from run to run. */
     public List<TrainStep> steps(String job) {
         return all(Topics.TRAIN_STEPS).stream()
                 .filter(step -> step.getJobId().equals(job))

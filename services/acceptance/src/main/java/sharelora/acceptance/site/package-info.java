@@ -1,2 +1,2 @@
-/** A whole installation in processes of its own: what runs there, what is fed to it, and what can be seen of it. */
+/** An installation whose broker and stages run in processes of their own: its processes, its input and its records. */
 package sharelora.acceptance.site;
