@@ -24,9 +24,9 @@ final class BaseTokenizers {
     }
 
     /**
-     * The tokenizer of the stream's base, to be closed by the caller.
+     * Opens the tokenizer of the stream's base. The caller closes it.
      *
-     * @throws FatalException where the base is not there, not whole, or has another tokenizer than the stream says
+     * @throws FatalException if the base is missing or damaged, or if its tokenizer is not the one that the stream names
      */
     TextTokenizer open(Stream stream) {
         if (stream.getTask() == Task.GENERATION && stream.getEndToken() == null) {

@@ -4,7 +4,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
 
-/** Numbers that Avro takes for a list; boxed only while they are written. */
+/** A growing list of primitive ints that Avro can write; each number is boxed only while it is written. */
 final class IntList extends AbstractList<Integer> implements RandomAccess {
 
     private int[] values = new int[64];

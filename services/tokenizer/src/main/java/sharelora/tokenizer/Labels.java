@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A stream's classes in the order of the head's rows; a value. */
+/** The labels of a stream in the order of the head's rows. Immutable. */
 final class Labels {
 
     private final List<String> list;
@@ -25,12 +25,12 @@ final class Labels {
         return list;
     }
 
-    /** The label's row; -1 where it is none of them. */
+    /** The row of the label; -1 if the stream does not have it. */
     int target(String label) {
         return targets.getOrDefault(label, -1);
     }
 
-    /** Whether these are the others with some appended, or none. */
+    /** Whether these labels begin with all of the others, in the same order. */
     boolean extend(Labels others) {
         return list.size() >= others.list.size()
                 && list.subList(0, others.list.size()).equals(others.list);

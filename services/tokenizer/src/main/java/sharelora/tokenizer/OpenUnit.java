@@ -11,17 +11,18 @@ import sharelora.schemas.BatchRule;
 import sharelora.schemas.DeadLetter;
 
 /**
- * What was read since the last unit ended, and when it has to end.
+ * The records that were read since the last unit was closed; it decides when the unit has to close.
  *
- * <p>Bounds: the training batch by its rule and by {@value #MESSAGE_BYTES} bytes; what is set aside from it (held out, or
- * dead) by {@value #ASIDE_RECORDS} records and {@value #ASIDE_BYTES} bytes of them.
+ * <p>The stream's batch rule and {@value #MESSAGE_BYTES} bytes bound the training batch. The records that are not in it,
+ * because they are held out or dead letters, are bounded by {@value #ASIDE_RECORDS} records and {@value #ASIDE_BYTES}
+ * bytes.
  */
 final class OpenUnit {
 
     static final int ASIDE_RECORDS = 1_000;
     static final long ASIDE_BYTES = 8L << 20;
 
-    /** A batch beyond this would come near the broker's limit of 1 MiB for a message. */
+    /** Most bytes of a batch: more would come close to the broker's limit of 1 MiB for a message. */
     static final int MESSAGE_BYTES = 768 << 10;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -40,7 +41,7 @@ final class OpenUnit {
         this.rule = rule;
     }
 
-    /** Whether the training batch has room for this example; an empty one takes any. */
+    /** Whether the training batch has room for this example. An empty batch takes any example. */
     boolean hasRoomFor(TokenizedExample example) {
         return training.isEmpty() || fits(training, example);
     }
@@ -62,12 +63,12 @@ final class OpenUnit {
         aside(valueBytes);
     }
 
-    /** This record is part of the unit: its end moves behind it. */
+    /** Makes the record part of the unit: the unit's end offset moves behind it. */
     void include(Received record) {
         ends.put(new Position(record.topic(), record.partition()), record.offset() + 1);
     }
 
-    /** Whether it must end now, whatever the time. */
+    /** Whether the unit has reached a bound and must close now. */
     boolean isFull() {
         return training.records() >= rule.getRecords()
                 || training.tokens() >= rule.getTokens()
@@ -76,7 +77,7 @@ final class OpenUnit {
                 || asideBytes >= ASIDE_BYTES;
     }
 
-    /** Whether it must end by time. Its clocks start at the first call after its first record. */
+    /** Whether the unit must close because of its age. The age counts from the first call after the first record. */
     boolean isDue(long nowMillis) {
         if (isEmpty()) {
             return false;
@@ -93,7 +94,7 @@ final class OpenUnit {
         return training.records() >= rule.getMinRecords() && nowMillis - trainingSince >= rule.getLingerMs();
     }
 
-    /** Whether time alone will never end it: its training batch is too small. */
+    /** Whether the training batch is too small to close by age, so that only more records can close the unit. */
     boolean awaitsRecords() {
         return !training.isEmpty() && training.records() < rule.getMinRecords();
     }
@@ -102,7 +103,7 @@ final class OpenUnit {
         return ends.isEmpty();
     }
 
-    /** Empty where nothing was learned from. */
+    /** The training batch; empty if every record was held out or became a dead letter. */
     BatchBuilder training() {
         return training;
     }

@@ -22,7 +22,7 @@ import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
 
-/** Keeps one loop running for every stream that a running job learns from, and none for any other. Thread-safe. */
+/** Keeps one loop running for every stream that a RUNNING job learns from, and none for any other stream. Thread-safe. */
 final class RunningStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
@@ -38,10 +38,10 @@ final class RunningStreams {
     private boolean stopped;
 
     /**
-     * Streams of the catalog.
+     * Takes the streams from the catalog; starts none before {@link #reconcile}.
      *
-     * @param only the one stream; empty: all that are wanted
-     * @param failed told why, where a loop cannot go on
+     * @param only name of the only stream; empty if every stream of a RUNNING job is tokenized
+     * @param failed receives the cause when a loop cannot go on
      */
     RunningStreams(Optional<String> only, Platform platform, Catalog catalog, Consumer<Throwable> failed) {
         this.only = only;
@@ -53,10 +53,10 @@ final class RunningStreams {
     }
 
     /**
-     * Starts what is missing, ends what is not wanted any more, hands on appended labels; to be called after every
-     * change.
+     * Starts the loops that are missing, ends those that are not wanted any more, and passes appended labels on. Call it
+     * after every change.
      *
-     * @throws FatalException where a wanted stream cannot be tokenized as it is
+     * @throws FatalException if a wanted stream cannot be tokenized with its settings
      */
     synchronized void reconcile() {
         if (stopped) {
@@ -83,7 +83,7 @@ final class RunningStreams {
         return running.values().stream().map(StreamLoop::counts).toList();
     }
 
-    /** For how long none of them had anything to do. */
+    /** How long no stream has had anything to tokenize. */
     synchronized Duration idle() {
         return running.values().stream()
                 .map(StreamLoop::idle)
@@ -91,7 +91,7 @@ final class RunningStreams {
                 .orElseGet(nothingWanted::time);
     }
 
-    /** Tokenizes all that is in the logs now and closes what is open. Fails where the one stream is not there. */
+    /** Tokenizes all that is in the logs now and closes the open units. Fails if the only stream was never submitted. */
     synchronized Future<Void> drain() {
         if (only.isPresent() && catalog.stream(only.get()).isEmpty()) {
             return Future.failedFuture(
@@ -101,7 +101,7 @@ final class RunningStreams {
                 .mapEmpty();
     }
 
-    /** Ends all of them side by side; at most eight seconds. */
+    /** Ends all loops at the same time. Returns after eight seconds at the latest. */
     void stop() throws InterruptedException {
         Collection<StreamLoop> loops;
         synchronized (this) {

@@ -1,12 +1,14 @@
 package sharelora.tokenizer;
 
 /**
- * What a tokenizer has made of one stream since it started; after an aborted transaction its units count again.
+ * What a tokenizer process has made of one stream since it started. The units of an aborted transaction count again when
+ * they are repeated.
  *
- * @param records in training batches
- * @param tokens in training batches
- * @param batches for training
- * @param heldOut records in evaluation batches
- * @param deadLetters records that could not be used
+ * @param stream name of the stream
+ * @param records number of records in training batches
+ * @param tokens number of tokens in training batches
+ * @param batches number of training batches
+ * @param heldOut number of records in evaluation batches
+ * @param deadLetters number of records that became dead letters
  */
 public record StreamCounts(String stream, long records, long tokens, long batches, long heldOut, long deadLetters) {}

@@ -10,27 +10,27 @@ import sharelora.schemas.Groups;
 import sharelora.schemas.Stream;
 import sharelora.text.TextTokenizer;
 
-/** One stream at work: its tokenizer and the loop around it. */
+/** Tokenizes one stream: its tokenizer and the loop that runs it. */
 final class StreamLoop {
 
     private final String name;
     private final Platform platform;
     private final TextTokenizer text;
     private final Tokenizer tokenizer;
-    private final TokenizerMetrics figures;
+    private final TokenizerMetrics metrics;
     private final TransformLoop loop;
 
     private StreamLoop(Stream stream, TextTokenizer text, Platform platform) {
         this.name = "tokenizer " + stream.getName();
         this.platform = platform;
         this.text = text;
-        this.figures = new TokenizerMetrics(stream.getName(), platform.metrics());
-        this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), figures);
+        this.metrics = new TokenizerMetrics(stream.getName(), platform.metrics());
+        this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), metrics);
         LoopConfig reading = LoopConfig.of(name, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), tokenizer);
     }
 
-    /** Starts at once. The text tokenizer is this loop's from now on. */
+    /** Starts a loop at once. The loop owns the text tokenizer and closes it. */
     static StreamLoop start(Stream stream, TextTokenizer text, Platform platform) {
         return new StreamLoop(stream, text, platform);
     }
@@ -40,7 +40,7 @@ final class StreamLoop {
     }
 
     StreamCounts counts() {
-        return figures.counts();
+        return metrics.counts();
     }
 
     Duration idle() {
@@ -55,7 +55,7 @@ final class StreamLoop {
         return loop.ended();
     }
 
-    /** Ends the loop, at most eight seconds, then frees the native tokenizer. */
+    /** Ends the loop, which takes eight seconds at most, then frees the native tokenizer. */
     void close() {
         loop.close();
         text.close();

@@ -6,11 +6,14 @@ import sharelora.text.Completed;
 import sharelora.text.Tokens;
 
 /**
- * One example as it goes into a batch.
+ * An example in the form in which it goes into a batch.
  *
- * @param prompt tokens at its beginning that are given; 0 where the task is not generation
- * @param target index of its label; 0 where the task is not classification
- * @param score its value; 0 where the task is not regression
+ * @param id id of the example
+ * @param tokens its tokens
+ * @param prompt number of tokens at the beginning that are given, not learned; 0 if the task is not generation
+ * @param target index of the label; 0 if the task is not classification
+ * @param score value to learn; 0 if the task is not regression
+ * @param source place in the input where the example was read
  */
 record TokenizedExample(String id, Tokens tokens, int prompt, int target, double score, Source source) {
 
@@ -26,7 +29,7 @@ record TokenizedExample(String id, Tokens tokens, int prompt, int target, double
         return new TokenizedExample(id, Tokens.of(completed.ids()), completed.prompt(), 0, 0, source(record));
     }
 
-    /** How many tokens it has. */
+    /** The number of tokens. */
     int length() {
         return tokens.ids().length;
     }

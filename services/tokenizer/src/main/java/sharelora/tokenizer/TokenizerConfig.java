@@ -3,13 +3,13 @@ package sharelora.tokenizer;
 import java.util.Optional;
 
 /**
- * What a tokenizer works on.
+ * The streams that a tokenizer process works on.
  *
- * @param stream the one stream; empty: every stream that a RUNNING job learns from
+ * @param stream name of the only stream; empty if it works on every stream that a RUNNING job learns from
  */
 public record TokenizerConfig(Optional<String> stream) {
 
-    /** Every stream. */
+    /** A configuration for every stream that a RUNNING job learns from. */
     public static TokenizerConfig standard() {
         return new TokenizerConfig(Optional.empty());
     }

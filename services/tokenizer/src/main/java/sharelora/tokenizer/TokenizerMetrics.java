@@ -3,7 +3,7 @@ package sharelora.tokenizer;
 import sharelora.platform.metrics.Counter;
 import sharelora.platform.metrics.Metrics;
 
-/** Counts what a stream's units held. Written by the loop's thread, read from any. */
+/** The Prometheus metrics of one stream. Only the loop's thread writes them; any thread may read {@link #counts}. */
 final class TokenizerMetrics {
 
     private static final String STREAM = "stream";
@@ -27,7 +27,7 @@ final class TokenizerMetrics {
         counts = new StreamCounts(stream, 0, 0, 0, 0, 0);
     }
 
-    /** So that every name is known from the start, whatever the streams are. */
+    /** Registers every metric, so that Prometheus knows all names before the first stream. */
     static void declare(Metrics metrics) {
         var _ = new TokenizerMetrics("", metrics);
     }

@@ -1,7 +1,7 @@
 /**
  * Example → TokenBatch, exactly once.
  *
- * <p>{@link sharelora.tokenizer.Tokenizer} is the pure core: records in, units of batches and dead letters out. {@link
- * sharelora.tokenizer.TokenizerVerticle} gives every running stream one, with a loop around it.
+ * <p>{@link sharelora.tokenizer.Tokenizer} is the pure core: it takes records and returns units of batches and dead
+ * letters. {@link sharelora.tokenizer.TokenizerVerticle} runs one in a loop for every running stream.
  */
 package sharelora.tokenizer;
