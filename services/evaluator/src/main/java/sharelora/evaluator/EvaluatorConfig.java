@@ -4,10 +4,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How a process evaluates.
+ * The configuration of an evaluator process.
  *
- * @param roles at least one
- * @param threads that a prediction computes on, at least 1; has no influence on any result
+ * @param roles roles of the process, at least one
+ * @param threads number of threads that compute a prediction, at least 1; it has no influence on any result
  */
 public record EvaluatorConfig(Set<Role> roles, int threads) {
 
@@ -21,7 +21,7 @@ public record EvaluatorConfig(Set<Role> roles, int threads) {
         roles = Set.copyOf(roles);
     }
 
-    /** All roles, a thread for every processor. */
+    /** A configuration with all roles and one thread for every processor. */
     public static EvaluatorConfig defaults() {
         return new EvaluatorConfig(
                 EnumSet.allOf(Role.class), Runtime.getRuntime().availableProcessors());

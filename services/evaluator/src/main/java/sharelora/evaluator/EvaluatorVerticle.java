@@ -128,7 +128,10 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
         return settled.future();
     }
 
-    /** Turns come with results, so what waits for its turn is waited for where the results are made. */
+    /**
+     * Whether no evaluation is outstanding. The aggregator's results let the planner plan the pending checkpoints, so the
+     * pending ones count only in a process that is also the aggregator.
+     */
     private boolean isSettled() {
         return aggregator
                 .map(each ->

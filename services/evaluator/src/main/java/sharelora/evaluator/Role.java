@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What an evaluator process does; in the order in which a checkpoint passes through them. */
+/** A role of an evaluator process, in the order in which a checkpoint passes through the roles. */
 public enum Role {
-    /** Checkpoint → EvalTask; one of them works, others stand by. */
+    /** Checkpoint → EvalTask. One planner works, others stand by. */
     PLANNER,
-    /** EvalTask → EvalShard; any number. */
+    /** EvalTask → EvalShard. Any number of workers share the tasks. */
     WORKER,
-    /** EvalShard → EvalResult; one of them works, others stand by. */
+    /** EvalShard → EvalResult. One aggregator works, others stand by. */
     AGGREGATOR;
 
-    /** The word in flags: {@code planner}. */
+    /** The name in command-line flags, such as {@code planner}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The role of that word.
+     * The role of that name.
      *
-     * @throws IllegalArgumentException naming the value and the words there are
+     * @throws IllegalArgumentException if there is none; it names the value and all names
      */
     public static Role of(String id) {
         return Arrays.stream(values())

@@ -39,15 +39,15 @@ public final class AggregatorStage implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** So that every name is known from the start, whatever there is to do. */
+    /** Registers every metric, so that Prometheus knows all names before the first result. */
     public static void declare(Metrics metrics) {
         AggregatorMetrics.of(metrics);
     }
 
     /**
-     * Returns when everything submitted before is known.
+     * Starts the aggregator. Returns when everything that was submitted before is known.
      *
-     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     * @throws sharelora.platform.failure.TransientException if the log does not answer
      */
     public static AggregatorStage start(Platform platform) {
         PublicSchemas.announce(
@@ -79,7 +79,10 @@ public final class AggregatorStage implements AutoCloseable {
         return loop;
     }
 
-    /** Whether every task that was written has been answered, or was given up at its deadline; or another one's it is. */
+    /**
+     * Whether every written task has been answered or was given up at its deadline. Also true while another process holds
+     * the partition: then that process answers for the tasks.
+     */
     public boolean isSettled() {
         long tasks = outstanding.get();
         return tasks == Aggregator.UNKNOWN ? loop.idle().compareTo(STANDBY) >= 0 : tasks == 0;

@@ -12,7 +12,10 @@ import sharelora.schemas.GateRule;
 import sharelora.schemas.RuleKind;
 import sharelora.schemas.RuleOutcome;
 
-/** A gate held against what was measured. Decided by the paired interval, never by the point: noise promotes nothing. */
+/**
+ * Applies the rules of a gate to measured results. The paired interval decides, not the point estimate, so that noise
+ * promotes nothing.
+ */
 final class GateRules {
 
     private GateRules() {}
@@ -23,9 +26,9 @@ final class GateRules {
     }
 
     /**
-     * What each rule found. One that was not measured completely did not hold.
+     * The outcome of each rule. A rule whose suite was not measured completely did not hold.
      *
-     * @param bySuite the candidate's results; beside step 0 where they have no incumbent
+     * @param bySuite the candidate's results by suite; they are compared with step 0 if there is no incumbent
      */
     static List<RuleOutcome> outcomes(Gate gate, Map<String, EvalResult> bySuite) {
         return gate.getRules().stream()
@@ -58,7 +61,7 @@ final class GateRules {
                 metric, result.getIncumbentId() == null ? result.getStepZeroDifferences() : result.getDifferences());
     }
 
-    /** In words: what did not hold, or that all did. */
+    /** The outcome in words: the rules that did not hold, or that all held. */
     static String reason(List<RuleOutcome> outcomes) {
         List<RuleOutcome> broken =
                 outcomes.stream().filter(each -> !each.getHeld()).toList();

@@ -5,10 +5,10 @@ import java.util.Optional;
 import sharelora.schemas.Difference;
 import sharelora.schemas.MetricName;
 
-/** How much better a candidate is than what it is measured beside: above 0 is better, whatever the metric. */
+/** How much better a candidate is than the checkpoint it is compared with. Above 0 is better, whatever the metric. */
 record Improvement(double value, double low, double high) {
 
-    /** Of that metric; empty where it was not measured. */
+    /** The improvement in that metric; empty if it was not measured. */
     static Optional<Improvement> of(String metric, List<Difference> differences) {
         return differences.stream()
                 .filter(each -> each.getName().equals(metric))

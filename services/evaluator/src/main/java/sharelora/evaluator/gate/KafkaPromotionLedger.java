@@ -12,7 +12,7 @@ import sharelora.schemas.Promotion;
 import sharelora.schemas.Topics;
 import sharelora.schemas.Verdict;
 
-/** The ledger as it is in Kafka: public.verdicts, public.promotions and public.checkpoints; committed records only. */
+/** The ledger in Kafka: the committed records of public.verdicts, public.promotions and public.checkpoints. */
 public record KafkaPromotionLedger(KafkaSettings kafka) implements PromotionLedger {
 
     @Override

@@ -6,7 +6,7 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Promotion;
 
-/** A checkpoint that may be promoted, from whichever record speaks of it. */
+/** A checkpoint that may be promoted, as its announcement or its result describes it. */
 record PromotionCandidate(String jobId, String checkpointId, String blob, String adapterName, long step) {
 
     static PromotionCandidate of(EvalResult result) {

@@ -26,11 +26,12 @@ import sharelora.schemas.Topics;
 import sharelora.schemas.Verdict;
 
 /**
- * Decides what is promoted: by a job's gate when a checkpoint's results are there, or because an operator pinned one.
+ * Decides which checkpoint is promoted: by the job's gate when the checkpoint's results are there, or because an operator
+ * has pinned it.
  *
- * <p>A checkpoint is judged once, with the first result of the last suite that the gate asks for; a later revision changes
- * the result, not the verdict. A verdict and the promotion it makes are in the transaction of the result, and both are
- * read back after a restart, so none is given twice. Not thread-safe.
+ * <p>A checkpoint is judged once, when the first result of the last suite that the gate asks for arrives. A later revision
+ * changes the result, not the verdict. A verdict and its promotion are committed in the transaction of the result, and
+ * both are read back after a restart, so none is given twice. Not thread-safe.
  */
 public final class PromotionGate {
 
@@ -42,12 +43,12 @@ public final class PromotionGate {
     private final Counter decisions;
     private final Set<String> unknownPins = new HashSet<>();
 
-    /** Empty: not read back since the restart. */
-    private Optional<PromotionState> standing = Optional.empty();
+    /** Empty until it has been read back after a restart. */
+    private Optional<PromotionState> state = Optional.empty();
 
     /**
-     * @param jobs as they are asked for now
-     * @param decisions counted by decision
+     * @param jobs the jobs as submitted now
+     * @param decisions counts verdicts by decision
      */
     public PromotionGate(
             Supplier<Collection<Job>> jobs, PromotionLedger ledger, InstantSource clock, Counter decisions) {
@@ -57,19 +58,19 @@ public final class PromotionGate {
         this.decisions = decisions;
     }
 
-    /** Forgets what was not committed. */
+    /** Forgets verdicts and promotions that were not committed. */
     public void restart() {
-        standing = Optional.empty();
+        state = Optional.empty();
     }
 
-    /** A result that was published before the restart. */
+    /** Takes a result that was published before the restart. */
     public void published(EvalResult result) {
-        standing().measured(result);
+        state().measured(result);
     }
 
-    /** A result is published now: judges its checkpoint where that is the last that was missing. */
+    /** Takes a result that is published now, and judges its checkpoint if no other result is missing. */
     public void measured(EvalResult result, Output output) {
-        standing().measured(result);
+        state().measured(result);
         Optional<Job> job = jobs.get().stream()
                 .filter(each -> each.getJobId().equals(result.getJobId()) && each.getGate() != null)
                 .findFirst();
@@ -80,11 +81,11 @@ public final class PromotionGate {
 
     private void judge(Job job, EvalResult result, Output output) {
         String verdictId = result.getCheckpointId() + "/gate";
-        Map<String, EvalResult> results = standing().results(result.getCheckpointId());
-        Optional<Promotion> before = standing().promotion(job.getJobId());
+        Map<String, EvalResult> results = state().results(result.getCheckpointId());
+        Optional<Promotion> before = state().promotion(job.getJobId());
         boolean promotedAlready = before.filter(each -> each.getCheckpointId().equals(result.getCheckpointId()))
                 .isPresent();
-        if (promotedAlready || standing().isDecided(verdictId) || !GateRules.canBeJudged(job.getGate(), results)) {
+        if (promotedAlready || state().isDecided(verdictId) || !GateRules.canBeJudged(job.getGate(), results)) {
             return;
         }
         List<RuleOutcome> outcomes = GateRules.outcomes(job.getGate(), results);
@@ -109,7 +110,7 @@ public final class PromotionGate {
         }
     }
 
-    /** Why nothing can be promoted, whatever was measured. */
+    /** The reason why nothing can be promoted, whatever was measured. */
     private static Optional<String> obstacle(Job job, Collection<EvalResult> results, Optional<Promotion> before) {
         if (job.getPin() != null) {
             return Optional.of("an operator has pinned " + job.getPin());
@@ -123,10 +124,10 @@ public final class PromotionGate {
                         + incumbent.orElse("nothing"));
     }
 
-    /** Does what operators have asked for since: pins taken up or taken away. */
+    /** Carries out the pins that operators have set or removed since the last call. */
     public void look(Output output) {
         for (Job job : jobs.get()) {
-            Optional<Promotion> now = standing().promotion(job.getJobId());
+            Optional<Promotion> now = state().promotion(job.getJobId());
             if (job.getState() == JobState.DELETED) {
                 continue;
             }
@@ -170,7 +171,7 @@ public final class PromotionGate {
     }
 
     private String operatorVerdict(String checkpointId, String jobId) {
-        return checkpointId + "/operator/" + standing().verdicts(jobId);
+        return checkpointId + "/operator/" + state().verdicts(jobId);
     }
 
     private static Verdict.Builder operator(Decision decision, String verdictId, PromotionCandidate candidate) {
@@ -185,14 +186,13 @@ public final class PromotionGate {
     }
 
     private void decide(Verdict.Builder draft, Output output) {
-        Verdict verdict = draft.setAgainst(standing()
-                        .promotion(draft.getJobId())
+        Verdict verdict = draft.setAgainst(state().promotion(draft.getJobId())
                         .map(Promotion::getCheckpointId)
                         .orElse(null))
                 .setDecidedAt(clock.instant())
                 .build();
         output.send(Outgoing.of(Topics.VERDICTS, verdict.getJobId(), verdict));
-        standing().decided(verdict);
+        state().decided(verdict);
         decisions.add(1, verdict.getDecision().name().toLowerCase(Locale.ROOT));
         LOG.info(
                 "decided job={} step={} decision={} checkpoint={} reason={}",
@@ -205,15 +205,15 @@ public final class PromotionGate {
 
     private void promote(PromotionCandidate candidate, boolean pinned, String verdictId, Output output) {
         Promotion promotion =
-                candidate.promotion(pinned, verdictId, standing().promotion(candidate.jobId()), clock.instant());
+                candidate.promotion(pinned, verdictId, state().promotion(candidate.jobId()), clock.instant());
         output.send(Outgoing.of(Topics.PROMOTIONS, candidate.jobId(), promotion));
-        standing().promoted(promotion);
+        state().promoted(promotion);
     }
 
-    private PromotionState standing() {
-        if (standing.isEmpty()) {
-            standing = Optional.of(PromotionState.of(ledger));
+    private PromotionState state() {
+        if (state.isEmpty()) {
+            state = Optional.of(PromotionState.of(ledger));
         }
-        return standing.get();
+        return state.get();
     }
 }

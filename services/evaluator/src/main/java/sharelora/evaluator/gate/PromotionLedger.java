@@ -6,15 +6,15 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Promotion;
 import sharelora.schemas.Verdict;
 
-/** What was decided before. Calls may throw a TransientException. */
+/** The verdicts and promotions of the past. Every method may throw a TransientException. */
 public interface PromotionLedger {
 
-    /** Every verdict, in order. */
+    /** Every verdict, in the order in which they were given. */
     void verdicts(Consumer<Verdict> use);
 
-    /** What is promoted, one a job. */
+    /** The current promotion of each job. */
     void promotions(Consumer<Promotion> use);
 
-    /** The checkpoint as it was announced; empty where none of that id is. */
+    /** The announcement of a checkpoint; empty if none with that id was announced. */
     Optional<Checkpoint> checkpoint(String checkpointId);
 }

@@ -10,10 +10,10 @@ import sharelora.schemas.EvalResult;
 import sharelora.schemas.Promotion;
 import sharelora.schemas.Verdict;
 
-/** Where the jobs stand: what is promoted, what was decided, what was measured lately. Not thread-safe. */
+/** The state of promotions by job: promoted checkpoints, verdicts and recent results. Not thread-safe. */
 final class PromotionState {
 
-    /** Checkpoints whose results are kept until the last suite's is there; of these few are open at any time. */
+    /** Most checkpoints whose results are kept while the result of a suite is missing; few are at any time. */
     private static final int MOST = 64;
 
     private final Map<String, Promotion> promotions = new HashMap<>();
@@ -21,12 +21,12 @@ final class PromotionState {
     private final Map<String, Integer> verdicts = new HashMap<>();
     private final Map<String, Map<String, EvalResult>> results = new RecentlyUsed<>(MOST);
 
-    /** Of all that was decided. */
+    /** The state that the ledger records. */
     static PromotionState of(PromotionLedger ledger) {
-        PromotionState standing = new PromotionState();
-        ledger.verdicts(standing::decided);
-        ledger.promotions(standing::promoted);
-        return standing;
+        PromotionState state = new PromotionState();
+        ledger.verdicts(state::decided);
+        ledger.promotions(state::promoted);
+        return state;
     }
 
     void decided(Verdict verdict) {
@@ -51,7 +51,7 @@ final class PromotionState {
         return verdictIds.contains(verdictId);
     }
 
-    /** How many verdicts the job has. */
+    /** The number of verdicts of the job. */
     int verdicts(String jobId) {
         return verdicts.getOrDefault(jobId, 0);
     }
@@ -60,7 +60,7 @@ final class PromotionState {
         return Optional.ofNullable(promotions.get(jobId));
     }
 
-    /** By suite. */
+    /** The results of the checkpoint, by suite. */
     Map<String, EvalResult> results(String checkpointId) {
         return results.getOrDefault(checkpointId, Map.of());
     }

@@ -10,7 +10,7 @@ import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.Topic;
 
-/** Reads what a topic holds, committed records only. */
+/** Reads the committed records of a topic. */
 public final class TopicReplay {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReplay.class);
@@ -19,10 +19,10 @@ public final class TopicReplay {
     private TopicReplay() {}
 
     /**
-     * Everything from the topic's beginning to the end that it has now; in order within a partition.
+     * Reads the topic from its beginning to its present end, in the order of each partition.
      *
-     * @param use may throw {@link UnreadableRecordException}: the record is left out
-     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     * @param use takes each record; a record for which it throws {@link UnreadableRecordException} is left out
+     * @throws sharelora.platform.failure.TransientException if the log does not answer
      */
     public static void read(KafkaSettings kafka, Topic<?> topic, Consumer<Received> use) {
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
@@ -32,12 +32,12 @@ public final class TopicReplay {
         }
     }
 
-    /** What comes next, if anything does within {@code wait}; as {@link #read} otherwise. */
+    /** Reads the records that arrive within {@code wait}, like {@link #read}. */
     public static void next(TopicReader reader, Duration wait, Consumer<Received> use) {
         reader.poll(wait).forEach(record -> offer(record, use));
     }
 
-    /** Looking back is no reason to bury a record: who takes it from the topic does, or did. */
+    /** Only logs an unreadable record: its dead letter is the task of the stage that consumes the topic. */
     private static void offer(Received record, Consumer<Received> use) {
         try {
             use.accept(record);

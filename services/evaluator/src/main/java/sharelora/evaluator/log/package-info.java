@@ -1,2 +1,2 @@
-/** The log as memory: what the evaluator wrote before is what it knows after a restart. */
+/** Reads topics from the beginning: after a restart, the evaluator knows what it has written before. */
 package sharelora.evaluator.log;

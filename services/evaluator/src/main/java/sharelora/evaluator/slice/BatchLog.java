@@ -6,18 +6,18 @@ import sharelora.schemas.TokenBatch;
 public interface BatchLog {
 
     /**
-     * Hands over the batches from {@code offset} on, or from the oldest that retention has left, up to the end that the
-     * log has now.
+     * Passes the batches from {@code offset} on, or from the oldest that retention has left, to the receiver, up to the
+     * present end of the log.
      *
-     * @throws sharelora.platform.failure.TransientException where the log does not answer
+     * @throws sharelora.platform.failure.TransientException if the log does not answer
      */
     void read(long offset, Visitor visitor);
 
-    /** Who is handed the batches. */
+    /** Receives the batches. */
     @FunctionalInterface
     interface Visitor {
 
-        /** Takes one; false: no more. */
+        /** Takes a batch; returns whether it wants another one. */
         boolean take(long offset, TokenBatch batch);
     }
 }

@@ -10,11 +10,11 @@ import sharelora.schemas.Checkpoint;
 import sharelora.schemas.TokenBatch;
 
 /**
- * The newest held-out records of one job's stream, as seen from one checkpoint after the other.
+ * The newest held-out records of a job's stream that are covered by a checkpoint, for one checkpoint after the other.
  *
  * <p>The rule: of the records in eval-batches whose offset lies below the checkpoint's end of their input partition, the
- * newest {@code size}, in log order. What a token batch was cut from was committed with it, held-out records included,
- * so when its checkpoint is announced all of them are in the log: who reads sooner or later freezes the same.
+ * newest {@code size}, in log order. A tokenizer commits held-out records together with the token batch of the same
+ * records, so all of them are in the log when the checkpoint is announced. Reading later therefore freezes the same slice.
  *
  * <p>Memory: {@code size} records that are covered and at most as many that are not yet. Where the tokenizer is further
  * ahead than that, the log is read again from there at the next checkpoint. This relies on a job's checkpoints coming in
@@ -25,18 +25,18 @@ public final class HeldOutWindow {
     private final BatchLog log;
     private final int size;
 
-    /** From batches before {@code next}, in log order: the newest that are covered, and all that are not yet. */
+    /** Records of the batches before {@code next}, in log order: the newest covered ones and all that are not covered yet. */
     private final Deque<HeldOut> kept = new ArrayDeque<>();
 
     private long next;
 
-    /** @param size most records of a slice, at least 1 */
+    /** @param size the largest number of records of a slice, at least 1 */
     public HeldOutWindow(BatchLog log, int size) {
         this.log = log;
         this.size = size;
     }
 
-    /** The checkpoint's slice. Its labels are the checkpoint's, or the longer list that a record came with. */
+    /** The slice of the checkpoint. Its labels are those of the checkpoint, or the longer list of one of its records. */
     public Slice slice(Checkpoint checkpoint) {
         InputEnd end = InputEnd.of(checkpoint.getInputs());
         InputEnd.Frontier frontier = end.frontier();

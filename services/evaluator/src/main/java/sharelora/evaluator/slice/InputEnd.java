@@ -9,7 +9,7 @@ import sharelora.platform.kafka.Position;
 import sharelora.schemas.OffsetRange;
 import sharelora.schemas.Source;
 
-/** How far into each input partition a checkpoint has learned. */
+/** The offset in each input partition up to which a checkpoint has learned. */
 final class InputEnd {
 
     private final Map<Position, Long> ends = new HashMap<>();
@@ -24,17 +24,17 @@ final class InputEnd {
         return end;
     }
 
-    /** Whether the record lies below: it was in the stream when the checkpoint's last record was. */
+    /** Whether the record lies below the end of its partition, so that the checkpoint covers it. */
     boolean covers(Source source) {
         return source.getOffset() < ends.getOrDefault(new Position(source.getTopic(), source.getPartition()), 0L);
     }
 
-    /** Partitions that may still have records below, while the log is read on. */
+    /** The partitions that may still have covered records in the rest of the log. */
     Frontier frontier() {
         return new Frontier(new HashSet<>(ends.keySet()));
     }
 
-    /** The records of one input partition lie in the log in the order of their offsets, so one beyond is the end. */
+    /** Ends the partition of a record beyond the end: the log holds the records of a partition in the order of offsets. */
     record Frontier(Set<Position> open) {
 
         void passed(Source beyond) {

@@ -1,5 +1,5 @@
 /**
- * Held-out records, from the stream's eval-batches to an immutable slice that everybody measures on. A slice depends on
- * the log and the checkpoint alone, never on when or by whom it was frozen.
+ * Freezes held-out records of a stream into an immutable slice that every subject is measured on. A slice depends only on
+ * the log and the checkpoint, not on when or by which process it was frozen.
  */
 package sharelora.evaluator.slice;

@@ -45,16 +45,16 @@ final class ShardEvaluator {
     List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, Runnable alive) {
         Map<Subject, String> subjects = subjects(task);
         Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
-        Sitting sitting = new Sitting(task, base, slice);
+        EvaluationRun run = new EvaluationRun(task, base, slice);
         for (String id : new LinkedHashSet<>(subjects.values())) {
             Optional<PredictionBuffer> known = remembered.answer(task, id);
             if (known.isPresent()) {
                 tallies.put(id, known.get());
             } else {
-                sitting.seat(id);
+                run.seat(id);
             }
         }
-        sitting.sit(alive).forEach((id, tally) -> {
+        run.sit(alive).forEach((id, tally) -> {
             remembered.add(task, id, tally);
             tallies.put(id, tally);
         });
@@ -75,8 +75,11 @@ final class ShardEvaluator {
         return subjects;
     }
 
-    /** Those who have to answer: some by a forward of their own, the linear ones all by one of the untouched base. */
-    private final class Sitting {
+    /**
+     * One evaluation of a shard, with all subjects that are measured on it. An adapter needs a forward pass of its own; all
+     * linear probes share one forward pass of the unchanged base.
+     */
+    private final class EvaluationRun {
 
         private final EvalTask task;
         private final BaseModel base;
@@ -85,7 +88,7 @@ final class ShardEvaluator {
         private final Map<String, InferenceModel> predictors = new LinkedHashMap<>();
         private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
 
-        Sitting(EvalTask task, BaseModel base, Slice slice) {
+        EvaluationRun(EvalTask task, BaseModel base, Slice slice) {
             this.task = task;
             this.base = base;
             this.slice = slice;
