@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Learner;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
