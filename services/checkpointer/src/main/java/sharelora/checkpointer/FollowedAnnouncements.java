@@ -16,7 +16,6 @@ import sharelora.schemas.Topics;
 final class FollowedAnnouncements implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedAnnouncements.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final KafkaSettings kafka;
     private final AnnouncedCheckpoints announced = new AnnouncedCheckpoints();
@@ -37,9 +36,7 @@ final class FollowedAnnouncements implements AutoCloseable {
         announced.clear();
         TopicReader opened = TopicReader.fromBeginning(kafka, Topics.CHECKPOINTS.name());
         reader = Optional.of(opened);
-        while (!opened.caughtUp()) {
-            opened.poll(WAIT).forEach(this::add);
-        }
+        opened.readToEnd(this::add);
     }
 
     /** Takes what has been committed since, without waiting for it. */

@@ -3,7 +3,6 @@ package sharelora.evaluator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +80,8 @@ final class Site implements AutoCloseable {
     /** Another process, in this one. */
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
         Platform platform = new Platform(kafka, blobs, Metrics.create(), new Health());
-        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, 1), platform);
+        EvaluatorVerticle evaluator =
+                new EvaluatorVerticle(new EvaluatorConfig(roles, 1), platform);
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }
@@ -94,9 +94,7 @@ final class Site implements AutoCloseable {
     <V> List<V> read(Topic<?> topic, Function<Received, V> decode) {
         List<V> values = new ArrayList<>();
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(Duration.ofMillis(100)).forEach(record -> values.add(decode.apply(record)));
-            }
+            reader.readToEnd(record -> values.add(decode.apply(record)));
         }
         return values;
     }
