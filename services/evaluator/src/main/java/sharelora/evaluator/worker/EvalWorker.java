@@ -76,7 +76,7 @@ final class EvalWorker implements AutoCloseable {
         alive.run();
         try {
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
-            return Findings.of(shard, exam.measurements(task, base, slice, alive));
+            return Findings.of(shard, exam.measurements(task, base, slice, shard, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {
