@@ -44,7 +44,7 @@ public record DemoReport(
         @JsonIgnore Path baseFolder) {
 
     static DemoReport of(DemoTask.Outcome outcome) {
-        Platform platform = outcome.platform();
+        Platform platform = outcome.machine().platform();
         JobProgress figures = outcome.figures();
         EvalResult last = outcome.last();
         TopicCounts tally = TopicCounts.of(platform.kafka(), DemoTask.JOB);

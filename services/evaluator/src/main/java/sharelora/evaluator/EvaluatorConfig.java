@@ -2,14 +2,16 @@ package sharelora.evaluator;
 
 import java.util.EnumSet;
 import java.util.Set;
+import sharelora.engine.EngineChoice;
 
 /**
  * How a process evaluates.
  *
  * @param roles at least one
+ * @param engine that predictions are computed with
  * @param threads that a prediction computes on, at least 1; has no influence on any result
  */
-public record EvaluatorConfig(Set<Role> roles, int threads) {
+public record EvaluatorConfig(Set<Role> roles, EngineChoice engine, int threads) {
 
     public EvaluatorConfig {
         if (roles.isEmpty()) {
@@ -21,9 +23,9 @@ public record EvaluatorConfig(Set<Role> roles, int threads) {
         roles = Set.copyOf(roles);
     }
 
-    /** All roles, a thread for every processor. */
-    public static EvaluatorConfig defaults() {
+    /** All roles on that engine, a thread for every processor. */
+    public static EvaluatorConfig all(EngineChoice engine) {
         return new EvaluatorConfig(
-                EnumSet.allOf(Role.class), Runtime.getRuntime().availableProcessors());
+                EnumSet.allOf(Role.class), engine, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
+import sharelora.engine.EngineChoice;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
@@ -81,7 +82,7 @@ final class Site implements AutoCloseable {
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
         Platform platform = new Platform(kafka, blobs, Metrics.create(), new Health());
         EvaluatorVerticle evaluator =
-                new EvaluatorVerticle(new EvaluatorConfig(roles, 1), platform);
+                new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), platform);
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
-import sharelora.engine.Engines;
+import sharelora.engine.EngineChoice;
 import sharelora.fixtures.Batches;
 import sharelora.fixtures.FailingBlobs;
 import sharelora.fixtures.TinyBase;
@@ -67,7 +67,7 @@ final class Ground {
         this.tokenizerSha256 = Sha256.of(base.resolve("tokenizer.json"));
         this.platform =
                 new Platform(KafkaSettings.of(broker.bootstrapServers()), blobs, Metrics.create(), new Health());
-        this.bases = new BaseCache(blobs, Engines::standard);
+        this.bases = new BaseCache(blobs, EngineChoice.STANDARD);
         create(Topics.shared());
     }
 

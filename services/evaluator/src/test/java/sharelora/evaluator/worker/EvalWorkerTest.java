@@ -90,7 +90,7 @@ class EvalWorkerTest {
 
         // Then
         try (InferenceModel predictor = InferenceModel.open(
-                ground.bases().base("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
+                ground.bases().model("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -180,7 +180,7 @@ class EvalWorkerTest {
     private static String probe(Slice slice) {
         PackedBatch all = slice.cut(0, Ground.RECORDS);
         try (InferenceModel predictor = InferenceModel.open(
-                ground.bases().base("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
+                ground.bases().model("tiny", ground.job().baseSha256()), ground.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             ground.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
-import sharelora.engine.Engines;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
 import sharelora.models.base.BaseCache;
@@ -55,15 +55,17 @@ public final class Retraining implements AutoCloseable {
      * At step 0.
      *
      * @param start labels that the job began with, and the offset of its first token batch
+     * @param engine that computes them
      * @param threads of the steps; they have no influence on the bits
      * @throws FatalException where the base or the adapter that it began with is not there, or retention has removed the
      *     first batch
      */
-    public static Retraining open(KafkaSettings kafka, BlobStore blobs, Job job, Start start, int threads) {
+    public static Retraining open(
+            KafkaSettings kafka, BlobStore blobs, Job job, Start start, EngineChoice engine, int threads) {
         JobSettings settings = JobSettings.of(job);
         Position place = new Position(Topics.tokenBatches(job.getStream()).name(), 0);
         LogReader log = LogReader.open(kafka, place, start.offset());
-        BaseCache bases = new BaseCache(blobs, Engines::standard);
+        BaseCache bases = new BaseCache(blobs, engine);
         try {
             requireThere(settings.id(), log.beginningOffset(), start.offset());
             OpenBase base = bases.base(settings.base(), settings.baseSha256(), settings.precision());
