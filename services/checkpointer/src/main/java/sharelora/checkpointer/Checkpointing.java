@@ -11,10 +11,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.models.checkpoint.Retention;
-import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
-import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.kafka.Transform;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.DeadLetters;
@@ -35,11 +33,10 @@ final class Checkpointing implements Transform {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
-    private final KafkaSettings kafka;
     private final CheckpointExport export;
     private final BlobCleanup tidying;
     private final CheckpointerMetrics figures;
-    private final FollowedAnnouncements topic;
+    private final AnnouncementLog log;
     private final DeadLetters letters = DeadLetters.of("checkpointer");
 
     /** Committed announcements and those on their way. */
@@ -53,12 +50,11 @@ final class Checkpointing implements Transform {
 
     private boolean stale = true;
 
-    Checkpointing(KafkaSettings kafka, CheckpointExport export, BlobCleanup tidying, CheckpointerMetrics figures) {
-        this.kafka = kafka;
+    Checkpointing(AnnouncementLog log, CheckpointExport export, BlobCleanup tidying, CheckpointerMetrics figures) {
+        this.log = log;
         this.export = export;
         this.tidying = tidying;
         this.figures = figures;
-        this.topic = new FollowedAnnouncements(kafka);
     }
 
     @Override
@@ -77,11 +73,11 @@ final class Checkpointing implements Transform {
     @Override
     public void tick(long nowMillis, Output output) {
         refresh();
-        topic.follow();
-        tidying.tidy(topic.announced(), lost);
+        log.follow();
+        tidying.tidy(log.announced(), lost);
         Instant now = Instant.ofEpochMilli(nowMillis);
         if (tidying.sweepIsDue(now)) {
-            Map<String, AdapterSnapshot> newest = new HashMap<>(TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS));
+            Map<String, AdapterSnapshot> newest = new HashMap<>(log.manifests());
             newest.values().removeIf(manifest -> !isSettled(manifest));
             tidying.sweep(newest, now);
         }
@@ -103,10 +99,10 @@ final class Checkpointing implements Transform {
 
     private void refresh() {
         if (stale) {
-            topic.read();
+            log.read();
             announced.clear();
-            for (String jobId : topic.announced().jobs()) {
-                topic.announced().ofJob(jobId).values().forEach(announced::add);
+            for (String jobId : log.announced().jobs()) {
+                log.announced().ofJob(jobId).values().forEach(announced::add);
             }
             stale = false;
         }
@@ -128,7 +124,7 @@ final class Checkpointing implements Transform {
     }
 
     private boolean isSettled(AdapterSnapshot manifest) {
-        return unannounced(manifest, topic.announced()).stream()
+        return unannounced(manifest, log.announced()).stream()
                 .allMatch(state -> lost.contains(BlobNames.state(manifest.getJobId(), state)));
     }
 
@@ -159,8 +155,7 @@ final class Checkpointing implements Transform {
         if (!lost.add(key)) {
             return;
         }
-        AdapterSnapshot newest =
-                TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS).get(manifest.getJobId());
+        AdapterSnapshot newest = log.manifests().get(manifest.getJobId());
         boolean listed = newest != null
                 && newest.getKept().stream()
                         .anyMatch(kept ->

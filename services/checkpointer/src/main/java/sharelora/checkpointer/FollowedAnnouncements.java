@@ -1,19 +1,22 @@
 package sharelora.checkpointer;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
 /** The committed announcements, followed: what is in here, readers can see. */
-final class FollowedAnnouncements implements AutoCloseable {
+final class FollowedAnnouncements implements AnnouncementLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedAnnouncements.class);
 
@@ -25,13 +28,13 @@ final class FollowedAnnouncements implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** What is announced, as of the last {@link #read()} or {@link #follow()}. */
-    AnnouncedCheckpoints announced() {
+    @Override
+    public AnnouncedCheckpoints announced() {
         return announced;
     }
 
-    /** Reads all that is committed now. */
-    void read() {
+    @Override
+    public void read() {
         close();
         announced.clear();
         TopicReader opened = TopicReader.fromBeginning(kafka, Topics.CHECKPOINTS.name());
@@ -39,9 +42,14 @@ final class FollowedAnnouncements implements AutoCloseable {
         opened.readToEnd(this::add);
     }
 
-    /** Takes what has been committed since, without waiting for it. */
-    void follow() {
+    @Override
+    public void follow() {
         reader.ifPresent(open -> open.poll(Duration.ZERO).forEach(this::add));
+    }
+
+    @Override
+    public Map<String, AdapterSnapshot> manifests() {
+        return TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS);
     }
 
     private void add(Received record) {
