@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
+import sharelora.engine.OperationNames;
 
 /**
  * Where CPU time goes, by operation of the engine, forward and backward together. The JVM samples each thread's CPU time
@@ -19,10 +21,6 @@ import jdk.jfr.consumer.RecordingFile;
 final class OperationProfile implements AutoCloseable {
 
     private static final String SAMPLE = "jdk.CPUTimeSample";
-    private static final String KERNELS = "sharelora.engine.fused.";
-
-    /** They pass on to operations. */
-    private static final List<String> BETWEEN = List.of("FusedOps", "Shard", "FusedWorker", "FusedEngine");
 
     private final Recording recording = new Recording();
 
@@ -68,9 +66,8 @@ final class OperationProfile implements AutoCloseable {
         List<RecordedFrame> frames = sample.getStackTrace().getFrames();
         return frames.reversed().stream()
                 .map(frame -> frame.getMethod().getType().getName())
-                .filter(name -> name.startsWith(KERNELS))
-                .map(name -> name.substring(KERNELS.length()).replaceAll("\\$.*", ""))
-                .filter(name -> !BETWEEN.contains(name))
+                .map(OperationNames::of)
+                .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("other");
     }

@@ -2,6 +2,7 @@ package sharelora.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.BaseModel;
@@ -9,11 +10,11 @@ import sharelora.engine.ops.Engine;
 import sharelora.engine.training.FineTuner;
 
 /** Whole training steps on one batch again and again: forward, backward, clipping and update. */
-public record StepBench(Workload work, int threads, int warmUp, int steps, boolean profiled) {
+public record StepBench(Workload work, EngineChoice choice, int threads, int warmUp, int steps, boolean profiled) {
 
     /** Measures on a model's folder. */
     public StepMeasurement run(Path base) {
-        try (Engine engine = Engines.standard(work.precision());
+        try (Engine engine = Engines.of(choice, work.precision());
                 BaseModel model = BaseModel.open(engine, base)) {
             PackedBatch batch = work.batch(model.shape().vocabulary());
             try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.head.HeadSpec;
@@ -22,7 +23,7 @@ import sharelora.text.TextTokenizer;
  *
  * @param work its lengths are the most tokens of a text, once for each record of a batch
  */
-public record StreamBench(Workload work, int threads) {
+public record StreamBench(Workload work, EngineChoice choice, int threads) {
 
     /** A job's default. */
     private static final int SNAPSHOT_EVERY = 20;
@@ -30,7 +31,7 @@ public record StreamBench(Workload work, int threads) {
     /** Measures on a model's folder: classes of texts, or with the language head how prompts go on. */
     public StreamMeasurement run(Path base, Path file) throws IOException {
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
-        try (Engine engine = Engines.standard(work.precision());
+        try (Engine engine = Engines.of(choice, work.precision());
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer tokenizer = TextTokenizer.open(
                         base.resolve("tokenizer.json"), work.lengths().getFirst())) {

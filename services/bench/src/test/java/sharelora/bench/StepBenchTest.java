@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.huggingface.RandomModel;
@@ -32,7 +33,7 @@ final class StepBenchTest {
                 Precision.FLOAT32);
 
         // When
-        StepMeasurement figures = new StepBench(work, 2, 2, 5, true).run(folder);
+        StepMeasurement figures = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
 
         // Then
         assertThat(figures.tokens()).isEqualTo(16);
@@ -59,7 +60,7 @@ final class StepBenchTest {
                 Precision.FLOAT32);
 
         // When
-        StepMeasurement figures = new StepBench(work, 1, 2, 5, false).run(folder);
+        StepMeasurement figures = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);
 
         // Then
         assertThat(figures.tokens()).isEqualTo(14);

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.format.huggingface.RandomModel;
@@ -35,7 +36,7 @@ final class StreamBenchTest {
                 """);
 
         // When
-        StreamMeasurement figures = new StreamBench(work(HeadSpec.MEAN), 1).run(folder, file);
+        StreamMeasurement figures = new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
 
         // Then
         assertThat(figures.records()).isEqualTo(3);
@@ -54,7 +55,8 @@ final class StreamBenchTest {
                 """);
 
         // When
-        StreamMeasurement figures = new StreamBench(work(HeadSpec.LANGUAGE), 1).run(folder, file);
+        StreamMeasurement figures =
+                new StreamBench(work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1).run(folder, file);
 
         // Then
         assertThat(figures.records()).isEqualTo(2);

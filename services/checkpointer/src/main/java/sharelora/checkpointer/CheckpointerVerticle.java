@@ -38,8 +38,11 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
             catalog = Catalog.open(platform.kafka());
             BlobCleanup tidying = new BlobCleanup(
                     platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), figures);
-            Checkpointing checkpointing =
-                    new Checkpointing(platform.kafka(), new CheckpointExport(platform.blobs()), tidying, figures);
+            Checkpointing checkpointing = new Checkpointing(
+                    new FollowedAnnouncements(platform.kafka()),
+                    new CheckpointExport(platform.blobs()),
+                    tidying,
+                    figures);
             LoopConfig reading =
                     LoopConfig.of("checkpointer", Groups.CHECKPOINTER, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
             loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), checkpointing);

@@ -11,10 +11,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.models.checkpoint.Retention;
-import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
-import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.kafka.Transform;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.DeadLetters;
@@ -36,11 +34,10 @@ final class Checkpointing implements Transform {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
-    private final KafkaSettings kafka;
     private final CheckpointExport export;
     private final BlobCleanup cleanup;
     private final CheckpointerMetrics metrics;
-    private final FollowedAnnouncements committed;
+    private final AnnouncementLog log;
     private final DeadLetters letters = DeadLetters.of("checkpointer");
 
     /** The committed announcements and those that are sent but not committed yet. */
@@ -54,12 +51,11 @@ final class Checkpointing implements Transform {
 
     private boolean stale = true;
 
-    Checkpointing(KafkaSettings kafka, CheckpointExport export, BlobCleanup cleanup, CheckpointerMetrics metrics) {
-        this.kafka = kafka;
+    Checkpointing(AnnouncementLog log, CheckpointExport export, BlobCleanup cleanup, CheckpointerMetrics metrics) {
+        this.log = log;
         this.export = export;
         this.cleanup = cleanup;
         this.metrics = metrics;
-        this.committed = new FollowedAnnouncements(kafka);
     }
 
     @Override
@@ -78,11 +74,11 @@ final class Checkpointing implements Transform {
     @Override
     public void tick(long nowMillis, Output output) {
         refresh();
-        committed.follow();
-        cleanup.tidy(committed.announced(), lost);
+        log.follow();
+        cleanup.tidy(log.announced(), lost);
         Instant now = Instant.ofEpochMilli(nowMillis);
         if (cleanup.sweepIsDue(now)) {
-            Map<String, AdapterSnapshot> newest = new HashMap<>(TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS));
+            Map<String, AdapterSnapshot> newest = new HashMap<>(log.manifests());
             newest.values().removeIf(manifest -> !isSettled(manifest));
             cleanup.sweep(newest, now);
         }
@@ -104,10 +100,10 @@ final class Checkpointing implements Transform {
 
     private void refresh() {
         if (stale) {
-            committed.read();
+            log.read();
             announced.clear();
-            for (String jobId : committed.announced().jobs()) {
-                committed.announced().ofJob(jobId).values().forEach(announced::add);
+            for (String jobId : log.announced().jobs()) {
+                log.announced().ofJob(jobId).values().forEach(announced::add);
             }
             stale = false;
         }
@@ -129,7 +125,7 @@ final class Checkpointing implements Transform {
     }
 
     private boolean isSettled(AdapterSnapshot manifest) {
-        return unannounced(manifest, committed.announced()).stream()
+        return unannounced(manifest, log.announced()).stream()
                 .allMatch(state -> lost.contains(BlobNames.state(manifest.getJobId(), state)));
     }
 
@@ -160,8 +156,7 @@ final class Checkpointing implements Transform {
         if (!lost.add(key)) {
             return;
         }
-        AdapterSnapshot newest =
-                TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS).get(manifest.getJobId());
+        AdapterSnapshot newest = log.manifests().get(manifest.getJobId());
         boolean listed = newest != null
                 && newest.getKept().stream()
                         .anyMatch(kept ->

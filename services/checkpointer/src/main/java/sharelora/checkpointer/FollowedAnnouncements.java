@@ -1,22 +1,24 @@
 package sharelora.checkpointer;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
-/** Follows the checkpoints topic: holds the announcements that are committed, so that every reader can see them. */
-final class FollowedAnnouncements implements AutoCloseable {
+/** The committed announcements, followed: what is in here, readers can see. */
+final class FollowedAnnouncements implements AnnouncementLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedAnnouncements.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final KafkaSettings kafka;
     private final AnnouncedCheckpoints announced = new AnnouncedCheckpoints();
@@ -26,25 +28,28 @@ final class FollowedAnnouncements implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** The announcements as of the last {@link #read()} or {@link #follow()}. */
-    AnnouncedCheckpoints announced() {
+    @Override
+    public AnnouncedCheckpoints announced() {
         return announced;
     }
 
-    /** Reads all announcements that are committed now, from the beginning. */
-    void read() {
+    @Override
+    public void read() {
         close();
         announced.clear();
         TopicReader opened = TopicReader.fromBeginning(kafka, Topics.CHECKPOINTS.name());
         reader = Optional.of(opened);
-        while (!opened.caughtUp()) {
-            opened.poll(WAIT).forEach(this::add);
-        }
+        opened.readToEnd(this::add);
     }
 
-    /** Adds the announcements that were committed since, without waiting for new ones. */
-    void follow() {
+    @Override
+    public void follow() {
         reader.ifPresent(open -> open.poll(Duration.ZERO).forEach(this::add));
+    }
+
+    @Override
+    public Map<String, AdapterSnapshot> manifests() {
+        return TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS);
     }
 
     private void add(Received record) {

@@ -18,7 +18,6 @@ import sharelora.schemas.Topics;
 final class FollowedPromotions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedPromotions.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final KafkaSettings kafka;
     private final Map<String, String> checkpointIds = new HashMap<>();
@@ -41,9 +40,7 @@ final class FollowedPromotions implements AutoCloseable {
         }
         TopicReader opened = TopicReader.fromBeginning(kafka, Topics.PROMOTIONS.name());
         reader = Optional.of(opened);
-        while (!opened.caughtUp()) {
-            opened.poll(WAIT).forEach(this::add);
-        }
+        opened.readToEnd(this::add);
     }
 
     private void add(Received record) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import sharelora.platform.host.WorkingFolder;
 
 /**
  * A temporary folder that is deleted when it is closed.
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 record TemporaryFolder(Path folder) implements AutoCloseable {
 
     static TemporaryFolder create() throws IOException {
-        return new TemporaryFolder(Files.createTempDirectory("sharelora-checkpoint-"));
+        return new TemporaryFolder(Files.createTempDirectory(WorkingFolder.ofThisProcess(), "checkpoint-"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +24,8 @@ import sharelora.bench.StepMeasurement;
 import sharelora.bench.StreamBench;
 import sharelora.bench.StreamMeasurement;
 import sharelora.bench.Workload;
+import sharelora.cli.options.EngineOption;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.head.HeadSpec;
@@ -102,6 +105,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")
     private int shards;
 
+    @Mixin
+    private EngineOption engine;
+
     @Option(names = "--threads", description = "Default: one a processor")
     private Integer threads;
 
@@ -125,17 +131,17 @@ final class BenchCommand implements Callable<Integer> {
         if (shape == null && base == null && stream == null) {
             shape = "minilm";
         }
-        check();
+        EngineChoice choice = check();
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
         Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, Precision.of(precision));
         if (stream == null) {
             Path folder = base == null ? RandomBases.folder(shape) : base;
-            StepMeasurement figures = new StepBench(work, threads, warmUp, steps, profile).run(folder);
+            StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile).run(folder);
             show(figures, printout -> printout.print(figures));
         } else {
-            StreamMeasurement figures = new StreamBench(work, threads).run(base, stream);
+            StreamMeasurement figures = new StreamBench(work, choice, threads).run(base, stream);
             show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
@@ -149,13 +155,14 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void check() {
+    private EngineChoice check() {
         Problems problems = new Problems();
         checkSource(problems);
         if (!HeadSpec.Kind.ids().contains(head)) {
             problems.add("--head", head, "one of " + String.join(", ", HeadSpec.Kind.ids()));
         }
-        Precisions.check(precision, problems);
+        EngineChoice choice = engine.choice(problems);
+        Precisions.check(precision, choice, problems);
         List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
@@ -174,6 +181,7 @@ final class BenchCommand implements Callable<Integer> {
                 .filter(number -> number.getValue() < 1)
                 .forEach(number -> problems.add(number.getKey(), number.getValue(), "at least 1"));
         problems.throwIfAny("wrong usage");
+        return choice;
     }
 
     private void checkSource(Problems problems) {

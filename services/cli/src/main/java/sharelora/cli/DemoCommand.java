@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.options.EngineOption;
 import sharelora.demo.CorrectionReport;
 import sharelora.demo.CorrectionSummary;
 import sharelora.demo.CorrectionTask;
@@ -25,6 +27,7 @@ import sharelora.demo.LibraryTask;
 import sharelora.demo.Screen;
 import sharelora.demo.data.Corrections;
 import sharelora.demo.data.JavadocSentences;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Home;
@@ -87,6 +90,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of products with the base's weights: float32 or bfloat16. Default: ${DEFAULT-VALUE}")
     private String precision;
 
+    @Mixin
+    private EngineOption engine;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Also write what was measured as JSON.")
     private Path report;
 
@@ -101,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        check();
+        EngineChoice choice = check();
         PrintWriter out = command.commandLine().getOut();
         if (task.equals(GENERATION)) {
             CorrectionTask pairs = CorrectionTask.of(
@@ -111,11 +117,11 @@ final class DemoCommand implements Callable<Integer> {
                     Method.of(method),
                     Precision.of(precision),
                     seed);
-            CorrectionReport measured = run(pairs);
+            CorrectionReport measured = run(pairs, choice);
             CorrectionSummary.print(measured, out);
             write(measured);
         } else {
-            DemoReport measured = run(new LibraryTask(libraries()));
+            DemoReport measured = run(new LibraryTask(libraries()), choice);
             DemoSummary.print(measured, out);
             write(measured);
         }
@@ -137,11 +143,11 @@ final class DemoCommand implements Callable<Integer> {
         return records == null ? otherwise : records;
     }
 
-    private <R> R run(DemoTask<R> teaching) throws IOException, InterruptedException {
+    private <R> R run(DemoTask<R> teaching, EngineChoice choice) throws IOException, InterruptedException {
         try (Screen screen = Screen.of(command.commandLine().getOut())) {
             // Ctrl-C ends the JVM from here: the shell's prompt belongs below the bar, not behind it.
             Runtime.getRuntime().addShutdownHook(new Thread(screen::close));
-            return Demo.run(teaching, data == null ? Home.folder().resolve("demo") : data, screen);
+            return Demo.run(teaching, data == null ? Home.folder().resolve("demo") : data, choice, screen);
         }
     }
 
@@ -151,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void check() {
+    private EngineChoice check() {
         Problems problems = new Problems();
         if (recordsOr(64) < 64) {
             problems.add("--records", records, "at least 64");
@@ -161,7 +167,8 @@ final class DemoCommand implements Callable<Integer> {
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }
-        Precisions.check(precision, problems);
+        EngineChoice choice = engine.choice(problems);
+        Precisions.check(precision, choice, problems);
         if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
             problems.add("--report", report, "a file in a folder that can be written to");
         }
@@ -169,6 +176,7 @@ final class DemoCommand implements Callable<Integer> {
             problems.add("--file", file, "a readable file of JSON lines");
         }
         problems.throwIfAny("wrong usage");
+        return choice;
     }
 
     private void checkTask(Problems problems) {

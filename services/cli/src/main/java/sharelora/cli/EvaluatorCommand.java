@@ -7,13 +7,17 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
+import sharelora.engine.EngineChoice;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.evaluator.Role;
+import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Host;
+import sharelora.platform.host.HostConfig;
 
 /** Checkpoint → EvalTask → EvalShard → EvalResult. */
 @Command(
@@ -24,6 +28,9 @@ final class EvaluatorCommand implements Callable<Integer> {
 
     @Mixin
     private StageOptions stage;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(
             names = "--roles",
@@ -37,15 +44,18 @@ final class EvaluatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluatorConfig config = config();
-        return Host.run(stage.host(StageName.EVALUATOR), platform -> new EvaluatorVerticle(config, platform));
+        Problems problems = new Problems();
+        EngineChoice choice = engine.choice(problems);
+        HostConfig host = stage.host(StageName.EVALUATOR, problems);
+        EvaluatorConfig config = config(choice);
+        return Host.run(host, platform -> new EvaluatorVerticle(config, platform));
     }
 
-    private EvaluatorConfig config() {
+    private EvaluatorConfig config(EngineChoice choice) {
         try {
             Set<Role> chosen = roles.stream().map(Role::of).collect(Collectors.toSet());
             return new EvaluatorConfig(
-                    chosen, threads == null ? EvaluatorConfig.defaults().threads() : threads);
+                    chosen, choice, threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         } catch (IllegalArgumentException e) {
             throw WrongUsageException.of(e.getMessage());
         }

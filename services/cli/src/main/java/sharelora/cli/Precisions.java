@@ -1,5 +1,6 @@
 package sharelora.cli;
 
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
@@ -9,14 +10,14 @@ final class Precisions {
 
     private Precisions() {}
 
-    /** Adds a problem where there is no such precision, or this machine cannot have it. */
-    static void check(String precision, Problems problems) {
+    /** Adds a problem where there is no such precision, or this machine cannot have it on that engine. */
+    static void check(String precision, EngineChoice engine, Problems problems) {
         if (!Precision.ids().contains(precision)) {
             problems.add("--precision", precision, "one of " + String.join(", ", Precision.ids()));
             return;
         }
         try {
-            Engines.requireUnits(Precision.of(precision));
+            Engines.require(engine, Precision.of(precision));
         } catch (IllegalArgumentException e) {
             problems.add("--precision", precision, "float32 here: " + e.getMessage());
         }

@@ -9,9 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.JobOption;
+import sharelora.engine.EngineChoice;
 import sharelora.models.learning.Retraining;
-import sharelora.operations.WrongUsageException;
+import sharelora.operations.Problems;
 import sharelora.operations.audit.Rebuild;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
@@ -34,6 +36,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private JobOption of;
 
+    @Mixin
+    private EngineOption engine;
+
     @Option(
             names = "--to",
             required = true,
@@ -51,13 +56,16 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Problems problems = new Problems();
         if (count < 1) {
-            throw WrongUsageException.of("--threads: '" + count + "', expected at least 1");
+            problems.add("--threads", count, "at least 1");
         }
+        EngineChoice choice = engine.choice(problems);
+        problems.throwIfAny("wrong usage");
         Job job = new StoredJobs(of.kafka()).job(of.job());
         Rebuild rebuild = Rebuild.of(of.kafka(), of.blobs(), job);
         NavigableMap<Long, String> expected = rebuild.until(to);
-        try (Retraining retraining = Retraining.open(of.kafka(), of.blobs(), job, rebuild.start(), count)) {
+        try (Retraining retraining = Retraining.open(of.kafka(), of.blobs(), job, rebuild.start(), choice, count)) {
             return compare(retraining, expected, rebuild.computedOn());
         }
     }

@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
+import sharelora.engine.EngineChoice;
 import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
@@ -22,6 +24,9 @@ final class TrainerCommand implements Callable<Integer> {
 
     @Mixin
     private StageOptions stage;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--job", description = "The job to train. Default: every running one")
     private String job;
@@ -44,8 +49,10 @@ final class TrainerCommand implements Callable<Integer> {
         if (count < 1) {
             problems.add("--threads", count, "at least 1");
         }
+        EngineChoice choice = engine.choice(problems);
         HostConfig host = stage.host(StageName.TRAINER, problems);
-        TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count, TrainerConfig.FENCED_WAIT, strict);
+        TrainerConfig config =
+                new TrainerConfig(Optional.ofNullable(job), choice, count, TrainerConfig.FENCED_WAIT, strict);
         return Host.run(host, platform -> new TrainerVerticle(config, platform));
     }
 }

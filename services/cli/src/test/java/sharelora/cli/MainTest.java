@@ -29,6 +29,18 @@ class MainTest {
                 .endsWith("Try: sharelora trainer --help");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"trainer", "evaluator", "bench", "demo", "replay --job j --to 1"})
+    void namesTheEnginesWhereThereIsNoneOfThatName(String command) {
+        // When
+        Captured run = Captured.run((command + " --engine torch").split(" "));
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("--engine: 'torch', expected one of fused, reference");
+    }
+
     @Test
     void saysInOneLineWhatIsNoBrokersAddressAndWhereNoBrokerIs() {
         // When

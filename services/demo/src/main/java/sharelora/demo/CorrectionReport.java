@@ -47,7 +47,7 @@ public record CorrectionReport(
     private static final int SHOWN = 5;
 
     static CorrectionReport of(DemoTask.Outcome outcome, List<Example> heldOut) {
-        Platform platform = outcome.platform();
+        Platform platform = outcome.machine().platform();
         JobProgress figures = outcome.figures();
         EvalResult last = outcome.last();
         TopicCounts tally = TopicCounts.of(platform.kafka(), DemoTask.JOB);
@@ -78,7 +78,11 @@ public record CorrectionReport(
                 figures.trainSeconds(),
                 figures.records() / figures.trainSeconds(),
                 Decoded.of(
-                        heldOut.subList(0, Math.min(SHOWN, heldOut.size())), base, checkpoint, stream.getMaxLength()),
+                        outcome.machine().engine(),
+                        heldOut.subList(0, Math.min(SHOWN, heldOut.size())),
+                        base,
+                        checkpoint,
+                        stream.getMaxLength()),
                 last,
                 checkpoint,
                 base);

@@ -3,11 +3,13 @@ package sharelora.demo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
+import sharelora.engine.ops.Precision;
 import sharelora.schemas.Example;
 import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
@@ -23,9 +25,9 @@ public record Decoded(String prompt, String completion, String before, String af
     private static final int LONGEST = 64;
 
     /** Of some examples; the base is opened for them and closed again. */
-    static List<Decoded> of(List<Example> examples, Path base, Path checkpoint, int maxLength) {
+    static List<Decoded> of(EngineChoice choice, List<Example> examples, Path base, Path checkpoint, int maxLength) {
         int threads = Runtime.getRuntime().availableProcessors();
-        try (Engine engine = Engines.standard();
+        try (Engine engine = Engines.of(choice, Precision.FLOAT32);
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer text = TextTokenizer.open(base.resolve("tokenizer.json"), maxLength);
                 Generator untouched = Generator.of(model, threads);

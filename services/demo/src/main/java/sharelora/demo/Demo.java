@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
+import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.operations.submission.Submitter;
@@ -36,17 +37,17 @@ public final class Demo<R> {
     private final DemoTask<R> task;
     private final JobFile job;
     private final Screen screen;
-    private final Platform platform;
+    private final DemoTask.Machine machine;
     private final DemoStages flow;
     private final DemoResults results;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
 
-    private Demo(DemoTask<R> task, JobFile job, Screen screen, Platform platform, DemoResults results) {
+    private Demo(DemoTask<R> task, JobFile job, Screen screen, DemoTask.Machine machine, DemoResults results) {
         this.task = task;
         this.job = job;
         this.screen = screen;
-        this.platform = platform;
-        this.flow = DemoStages.of(platform, DemoTask.JOB);
+        this.machine = machine;
+        this.flow = DemoStages.of(machine.platform(), machine.engine(), DemoTask.JOB);
         this.results = results;
     }
 
@@ -54,10 +55,12 @@ public final class Demo<R> {
      * Runs the demo to its end.
      *
      * @param path its own folder, emptied at the start
+     * @param engine that trainer and evaluator compute with
      * @return what the task has to report
      * @throws RuntimeException with one clear line where a stage fails or nothing moves for 60 s
      */
-    public static <R> R run(DemoTask<R> task, Path path, Screen screen) throws IOException, InterruptedException {
+    public static <R> R run(DemoTask<R> task, Path path, EngineChoice engine, Screen screen)
+            throws IOException, InterruptedException {
         long started = System.nanoTime();
         DemoFolder folder = DemoFolder.prepare(path);
         BlobStore blobs = BlobStore.open(folder.blobs().toUri());
@@ -70,7 +73,8 @@ public final class Demo<R> {
             Vertx vertx = Vertx.vertx();
             try (DemoResults results = DemoResults.follow(kafka)) {
                 Platform platform = new Platform(kafka, blobs, Metrics.withJvm(), new Health());
-                return new Demo<>(task, job, screen, platform, results).play(vertx, started);
+                return new Demo<>(task, job, screen, new DemoTask.Machine(platform, engine), results)
+                        .play(vertx, started);
             } finally {
                 vertx.close().await();
             }
@@ -87,11 +91,11 @@ public final class Demo<R> {
         JobProgress figures = flow.trainer().figures().getFirst();
         EvalResult last = lastResult(figures);
         double wallSeconds = (System.nanoTime() - started) / 1e9;
-        return task.report(new DemoTask.Outcome(platform, job, figures, last, wallSeconds));
+        return task.report(new DemoTask.Outcome(machine, job, figures, last, wallSeconds));
     }
 
     private void feed(List<Example> examples) {
-        try (LogWriter writer = LogWriter.open(platform.kafka(), "demo-feed")) {
+        try (LogWriter writer = LogWriter.open(machine.platform().kafka(), "demo-feed")) {
             for (Example example : examples) {
                 writer.send(Outgoing.of(Topics.examples(DemoTask.JOB), example.getId(), example));
             }

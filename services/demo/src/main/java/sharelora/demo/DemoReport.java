@@ -71,7 +71,7 @@ public record DemoReport(
         @JsonIgnore Path baseFolder) {
 
     static DemoReport of(DemoTask.Outcome outcome) {
-        Platform platform = outcome.platform();
+        Platform platform = outcome.machine().platform();
         JobProgress progress = outcome.figures();
         EvalResult last = outcome.last();
         TopicCounts counts = TopicCounts.of(platform.kafka(), DemoTask.JOB);

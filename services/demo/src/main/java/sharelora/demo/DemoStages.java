@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.checkpointer.CheckpointerConfig;
 import sharelora.checkpointer.CheckpointerVerticle;
+import sharelora.engine.EngineChoice;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.platform.host.Platform;
@@ -24,13 +25,15 @@ record DemoStages(
         CheckpointerVerticle checkpointer,
         EvaluatorVerticle evaluator) {
 
-    static DemoStages of(Platform platform, String job) {
+    static DemoStages of(Platform platform, EngineChoice engine, String job) {
         int threads = Runtime.getRuntime().availableProcessors();
         return new DemoStages(
                 new TokenizerVerticle(TokenizerConfig.standard(), platform),
-                new TrainerVerticle(new TrainerConfig(Optional.of(job), threads), platform),
+                new TrainerVerticle(
+                        new TrainerConfig(Optional.of(job), engine, threads, TrainerConfig.FENCED_WAIT, false),
+                        platform),
                 new CheckpointerVerticle(CheckpointerConfig.standard(), platform),
-                new EvaluatorVerticle(EvaluatorConfig.defaults(), platform));
+                new EvaluatorVerticle(EvaluatorConfig.all(engine), platform));
     }
 
     /** By the stage's word, in flow order. */

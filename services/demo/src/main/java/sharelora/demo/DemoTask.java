@@ -1,6 +1,7 @@
 package sharelora.demo;
 
 import java.util.List;
+import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.platform.host.Platform;
@@ -39,10 +40,13 @@ public interface DemoTask<R> {
     /** What the run has measured, while its topics are there to be read. */
     R report(Outcome outcome);
 
+    /** What a run computes with. */
+    record Machine(Platform platform, EngineChoice engine) {}
+
     /**
      * A run that is over.
      *
      * @param last complete result of the last checkpoint
      */
-    record Outcome(Platform platform, JobFile job, JobProgress figures, EvalResult last, double wallSeconds) {}
+    record Outcome(Machine machine, JobFile job, JobProgress figures, EvalResult last, double wallSeconds) {}
 }

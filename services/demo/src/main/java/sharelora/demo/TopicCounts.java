@@ -1,6 +1,6 @@
 package sharelora.demo;
 
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import sharelora.platform.kafka.KafkaSettings;
@@ -12,8 +12,6 @@ import sharelora.schemas.Topics;
 /** What is on the topics after a run, counted by reading them back. */
 record TopicCounts(
         long examples, long batches, long heldOut, long deadLetters, long steps, long checkpoints, long results) {
-
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     static TopicCounts of(KafkaSettings kafka, String stream) {
         return new TopicCounts(
@@ -31,14 +29,10 @@ record TopicCounts(
 
     private static <V extends SpecificRecord> long count(
             KafkaSettings kafka, Topic<V> topic, ToLongFunction<V> weight) {
-        long sum = 0;
+        AtomicLong sum = new AtomicLong();
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                sum += reader.poll(WAIT).stream()
-                        .mapToLong(record -> weight.applyAsLong(Codec.decode(topic.type(), record.value())))
-                        .sum();
-            }
+            reader.readToEnd(record -> sum.addAndGet(weight.applyAsLong(Codec.decode(topic.type(), record.value()))));
         }
-        return sum;
+        return sum.get();
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import sharelora.engine.EngineChoice.Kind;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.onednn.OpenMp;
 import sharelora.engine.ops.Engine;
@@ -32,35 +33,43 @@ public final class Engines {
 
     private Engines() {}
 
-    /** What services compute with: {@link #fused} where ND4J is on the CPU; on a GPU its kernels find no memory, so plain ND4J. */
-    public static Engine standard() {
-        return Nd4j.getEnvironment().isCPU() ? fused() : reference(DataType.FLOAT);
+    /**
+     * The engine of a process, with products of that precision: the one place where it is chosen.
+     *
+     * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
+     */
+    public static Engine of(EngineChoice choice, Precision precision) {
+        require(choice, precision);
+        return switch (choice.kind().orElseGet(() -> onCpu() ? Kind.FUSED : Kind.REFERENCE)) {
+            case FUSED -> FusedEngine.open(precision);
+            case REFERENCE -> reference(DataType.FLOAT);
+        };
     }
 
     /**
-     * The standard engine with products of that precision.
+     * Does nothing where {@link #of} can open that engine. Without units of its own a CPU multiplies bfloat16 more slowly
+     * than float32.
      *
-     * @throws IllegalArgumentException naming it and what this machine lacks
+     * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
      */
-    public static Engine standard(Precision precision) {
-        if (precision == Precision.FLOAT32) {
-            return standard();
-        }
-        requireUnits(precision);
-        return FusedEngine.open(precision);
-    }
-
-    /**
-     * Without units of its own a CPU multiplies bfloat16 more slowly than float32.
-     *
-     * @throws IllegalArgumentException naming the precision and what this machine lacks for it
-     */
-    public static void requireUnits(Precision precision) {
+    public static void require(EngineChoice choice, Precision precision) {
         requireUnits(precision, cpuFeatures());
-        if (precision != Precision.FLOAT32 && !Nd4j.getEnvironment().isCPU()) {
+        if (precision != Precision.FLOAT32 && !onCpu()) {
             throw new IllegalArgumentException(
                     "precision is " + precision.id() + ", but ND4J is on a GPU, expected the build for the CPU");
         }
+        if (choice.is(Kind.FUSED) && !onCpu()) {
+            throw new IllegalArgumentException(
+                    "engine is fused, but ND4J is on a GPU, expected reference or the build for the CPU");
+        }
+        if (choice.is(Kind.REFERENCE) && precision != Precision.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "precision is " + precision.id() + ", but the engine is reference, expected fused");
+        }
+    }
+
+    private static boolean onCpu() {
+        return Nd4j.getEnvironment().isCPU();
     }
 
     static void requireUnits(Precision precision, String cpuFeatures) {

@@ -21,10 +21,36 @@ class EnginesTest {
     @Test
     void takesTheFastOneOnACpu() {
         // When
-        try (Engine engine = Engines.standard()) {
+        try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.FLOAT32)) {
             // Then
             assertThat(engine.description()).startsWith("fused (").endsWith(" on CPU)");
         }
+    }
+
+    @Test
+    void takesTheEngineThatIsChosen() {
+        // When
+        try (Engine engine = Engines.of(EngineChoice.of("reference"), Precision.FLOAT32)) {
+            // Then
+            assertThat(engine.description()).isEqualTo("reference (ND4J on CPU, float)");
+        }
+    }
+
+    @Test
+    void namesTheChoicesWhereItKnowsNoEngineOfThatName() {
+        assertThatThrownBy(() -> EngineChoice.of("torch"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("engine is torch, expected one of fused, reference");
+    }
+
+    @Test
+    void namesOperationsWhateverEngineComputesThem() {
+        assertThat(OperationNames.of("sharelora.engine.fused.operations.Linear$Backward"))
+                .contains("Linear");
+        assertThat(OperationNames.of("sharelora.engine.reference.Attention")).contains("Attention");
+        assertThat(OperationNames.of("sharelora.engine.fused.autograd.ShardContext"))
+                .isEmpty();
+        assertThat(OperationNames.of("java.lang.Thread")).isEmpty();
     }
 
     @Test

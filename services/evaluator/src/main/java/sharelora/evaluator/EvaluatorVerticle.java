@@ -11,11 +11,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.engine.Engines;
 import sharelora.evaluator.aggregator.AggregatorStage;
-import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.planner.PlannerStage;
 import sharelora.evaluator.worker.WorkerStage;
+import sharelora.models.base.BaseCache;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.kafka.TransformLoop;
@@ -51,7 +50,7 @@ public final class EvaluatorVerticle extends VerticleBase implements Stage {
     public Future<?> start() {
         return vertx.executeBlocking(() -> {
             try {
-                EngineBases bases = opened(new EngineBases(platform.blobs(), Engines.standard()));
+                BaseCache bases = opened(new BaseCache(platform.blobs(), config.engine()));
                 planner = role(Role.PLANNER, () -> PlannerStage.start(platform, bases, config.threads()));
                 worker = role(Role.WORKER, () -> WorkerStage.start(platform, bases, config.threads()));
                 aggregator = role(Role.AGGREGATOR, () -> AggregatorStage.start(platform));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import sharelora.engine.EngineChoice;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.fixtures.TestInstallation;
 import sharelora.platform.blobs.BlobStore;
@@ -58,7 +59,7 @@ final class EvaluatorTestBed implements AutoCloseable {
 
     /** Deploys an evaluator with these roles, as another process would. */
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
-        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, 1), installation.platform());
+        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), installation.platform());
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
+import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.DeadLetter;
 
@@ -28,8 +30,8 @@ final class OpenUnit {
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final BatchRule rule;
-    private final BatchBuilder training = new BatchBuilder();
-    private final List<BatchBuilder> heldOut = new ArrayList<>();
+    private final TokenBatchBuilder training = new TokenBatchBuilder();
+    private final List<TokenBatchBuilder> heldOut = new ArrayList<>();
     private final List<Outgoing<DeadLetter>> letters = new ArrayList<>();
     private final Map<Position, Long> ends = new HashMap<>();
     private int asideRecords;
@@ -41,18 +43,18 @@ final class OpenUnit {
         this.rule = rule;
     }
 
-    /** Whether the training batch has room for this example. An empty batch takes any example. */
-    boolean hasRoomFor(TokenizedExample example) {
+    /** Whether the training batch has room for this example; an empty one takes any. */
+    boolean hasRoomFor(TokenRecord example) {
         return training.isEmpty() || fits(training, example);
     }
 
-    void train(TokenizedExample example) {
+    void train(TokenRecord example) {
         training.add(example);
     }
 
-    void holdOut(TokenizedExample example, int valueBytes) {
+    void holdOut(TokenRecord example, int valueBytes) {
         if (heldOut.isEmpty() || !fits(heldOut.getLast(), example)) {
-            heldOut.add(new BatchBuilder());
+            heldOut.add(new TokenBatchBuilder());
         }
         heldOut.getLast().add(example);
         aside(valueBytes);
@@ -103,12 +105,12 @@ final class OpenUnit {
         return ends.isEmpty();
     }
 
-    /** The training batch; empty if every record was held out or became a dead letter. */
-    BatchBuilder training() {
+    /** Empty where nothing was learned from. */
+    TokenBatchBuilder training() {
         return training;
     }
 
-    List<BatchBuilder> heldOut() {
+    List<TokenBatchBuilder> heldOut() {
         return heldOut;
     }
 
@@ -121,10 +123,10 @@ final class OpenUnit {
         return ends;
     }
 
-    private boolean fits(BatchBuilder packing, TokenizedExample example) {
+    private boolean fits(TokenBatchBuilder packing, TokenRecord example) {
         return packing.records() < rule.getRecords()
                 && packing.tokens() + example.length() <= rule.getTokens()
-                && packing.bytes() + BatchBuilder.bytes(example) <= MESSAGE_BYTES;
+                && packing.bytes() + TokenBatchBuilder.bytes(example) <= MESSAGE_BYTES;
     }
 
     private void aside(int bytes) {

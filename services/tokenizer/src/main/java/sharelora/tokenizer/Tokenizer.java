@@ -13,7 +13,10 @@ import sharelora.platform.kafka.Transform;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
+import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
@@ -147,7 +150,8 @@ final class Tokenizer implements Transform {
             return;
         }
         tokens(record, example)
-                .map(tokens -> TokenizedExample.classified(record, example.getId(), tokens, target))
+                .map(tokens ->
+                        TokenRecord.classified(example.getId(), source(record), tokens.ids(), tokens.second(), target))
                 .ifPresent(tokenized -> put(record, example, tokenized, output));
     }
 
@@ -158,7 +162,8 @@ final class Tokenizer implements Transform {
             return;
         }
         tokens(record, example)
-                .map(tokens -> TokenizedExample.scored(record, example.getId(), tokens, score))
+                .map(tokens ->
+                        TokenRecord.scored(example.getId(), source(record), tokens.ids(), tokens.second(), score))
                 .ifPresent(tokenized -> put(record, example, tokenized, output));
     }
 
@@ -190,10 +195,12 @@ final class Tokenizer implements Transform {
             bury(record, PoisonReason.EMPTY_TEXT, "the base has no token for it; expected at least two");
             return;
         }
-        put(record, example, TokenizedExample.completed(record, example.getId(), completed), output);
+        TokenRecord tokenized =
+                TokenRecord.completed(example.getId(), source(record), completed.ids(), completed.prompt());
+        put(record, example, tokenized, output);
     }
 
-    private void put(Received record, Example example, TokenizedExample tokenized, Output output) {
+    private void put(Received record, Example example, TokenRecord tokenized, Output output) {
         if (holdOut.holds(example.getText(), example.getTextPair() == null ? "" : example.getTextPair())) {
             unit.holdOut(tokenized, sizeOf(record));
             return;
@@ -209,7 +216,7 @@ final class Tokenizer implements Transform {
     }
 
     private void close(Output output) {
-        Optional<BatchBuilder> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
+        Optional<TokenBatchBuilder> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
         training.ifPresent(packing -> send(tokenBatches, packing, output));
         unit.heldOut().forEach(packing -> send(evalBatches, packing, output));
         unit.letters().forEach(output::send);
@@ -218,8 +225,13 @@ final class Tokenizer implements Transform {
         unit = new OpenUnit(stream.getBatch());
     }
 
-    private void send(Topic<TokenBatch> topic, BatchBuilder packing, Output output) {
-        output.send(Outgoing.of(topic, null, packing.toBatch(stream, labels.list())));
+    private void send(Topic<TokenBatch> topic, TokenBatchBuilder packing, Output output) {
+        output.send(
+                Outgoing.of(topic, null, packing.build(stream.getName(), stream.getTokenizerSha256(), labels.list())));
+    }
+
+    private static Source source(Received record) {
+        return new Source(record.topic(), record.partition(), record.offset());
     }
 
     private static int sizeOf(Received record) {

@@ -2,6 +2,7 @@ package sharelora.tokenizer;
 
 import sharelora.platform.metrics.Counter;
 import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.TokenBatchBuilder;
 
 /** The Prometheus metrics of one stream. Only the loop's thread writes them; any thread may read {@link #counts}. */
 final class TokenizerMetrics {
@@ -34,7 +35,7 @@ final class TokenizerMetrics {
 
     void closed(OpenUnit unit) {
         int trained = unit.training().records();
-        int held = unit.heldOut().stream().mapToInt(BatchBuilder::records).sum();
+        int held = unit.heldOut().stream().mapToInt(TokenBatchBuilder::records).sum();
         int letters = unit.letters().size();
         records.add(trained, stream);
         tokens.add(unit.training().tokens(), stream);

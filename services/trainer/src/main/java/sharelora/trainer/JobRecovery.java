@@ -10,7 +10,6 @@ import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.base.OpenBase;
 import sharelora.models.learning.JobSettings;
-import sharelora.models.learning.Learner;
 import sharelora.models.learning.LearningSession;
 import sharelora.models.learning.OriginAdapters;
 import sharelora.models.learning.StateStore;
@@ -70,7 +69,7 @@ final class JobRecovery {
         try {
             FineTuneSpec subject = job.subject(base.tokenizerSha256(), labels);
             FineTuner tuner = FineTuner.start(base.model(), subject, origins.of(job.from()), firstOffset(log), threads);
-            return new LearningSession(job, subject, Learner.of(tuner), 0);
+            return new LearningSession(job, subject, tuner, 0);
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.id() + ": " + e.getMessage(), e);
         }
@@ -97,7 +96,7 @@ final class JobRecovery {
                 state.progress().step(),
                 state.progress().nextOffset());
         FineTuner tuner = FineTuner.resume(base.model(), state, threads);
-        return new LearningSession(job, state.subject(), Learner.of(tuner), manifest.getStep());
+        return new LearningSession(job, state.subject(), tuner, manifest.getStep());
     }
 
     private void requireSameSubject(FineTuneSpec subject) {

@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
-import sharelora.engine.Engines;
 import sharelora.models.base.BaseCache;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
@@ -29,7 +28,7 @@ public final class TrainerVerticle extends VerticleBase implements Stage {
     public TrainerVerticle(TrainerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        this.bases = new BaseCache(platform.blobs(), Engines::standard);
+        this.bases = new BaseCache(platform.blobs(), config.engine());
         TrainerMetrics.declare(platform.metrics());
     }
 

@@ -20,7 +20,6 @@ import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.base.OpenBase;
 import sharelora.models.learning.JobSettings;
-import sharelora.models.learning.Learner;
 import sharelora.models.learning.LearningSession;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.kafka.LogReader;
@@ -155,8 +154,8 @@ class ExactlyOnceIT {
         JobSettings job = JobSettings.of(bed.job("whole", "calm").build());
         OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
-        try (LearningSession learning = new LearningSession(
-                        job, state.subject(), Learner.of(FineTuner.resume(base.model(), state, 2)), 0);
+        try (LearningSession learning =
+                        new LearningSession(job, state.subject(), FineTuner.resume(base.model(), state, 2), 0);
                 LogReader log = LogReader.open(bed.kafka(), place, offset)) {
             while (log.position() < log.endOffset()) {
                 for (Received batch : log.poll(Duration.ofMillis(100))) {

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import sharelora.engine.EngineChoice;
 import sharelora.fixtures.Batches;
 import sharelora.models.learning.Retraining;
 import sharelora.platform.failure.FatalException;
@@ -79,6 +80,12 @@ class RetrainingIT {
 
     private Retraining retraining(String id, long offset) {
         Job job = bed.job(id, id).build();
-        return Retraining.open(bed.kafka(), bed.blobs, job, new Retraining.Start(Batches.LABELS, offset), 1);
+        return Retraining.open(
+                bed.kafka(),
+                bed.blobs,
+                job,
+                new Retraining.Start(Batches.LABELS, offset),
+                EngineChoice.STANDARD,
+                1);
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import sharelora.engine.Engines;
+import sharelora.engine.EngineChoice;
 import sharelora.fixtures.Batches;
 import sharelora.fixtures.FailingBlobs;
 import sharelora.fixtures.TestInstallation;
@@ -58,7 +58,7 @@ final class TrainerTestBed {
         this.tokenizerSha256 = Sha256.of(base.resolve("tokenizer.json"));
         this.installation = TestInstallation.start(this.folder, blobs);
         this.platform = installation.platform();
-        this.bases = new BaseCache(blobs, Engines::standard);
+        this.bases = new BaseCache(blobs, EngineChoice.STANDARD);
     }
 
     /** The test bed of this process: a broker takes seconds to start, and every test has streams and jobs of its own. */

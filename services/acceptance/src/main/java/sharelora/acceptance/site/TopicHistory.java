@@ -1,6 +1,5 @@
 package sharelora.acceptance.site;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import sharelora.schemas.TrainStep;
 
 /** The records that lie on the topics of an installation. */
 public final class TopicHistory {
-
-    private static final Duration WAIT = Duration.ofMillis(100);
 
     private final Function<String, List<byte[]>> topics;
 
@@ -39,9 +36,7 @@ public final class TopicHistory {
     private static List<byte[]> committed(KafkaSettings kafka, String topic) {
         List<byte[]> values = new ArrayList<>();
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic)) {
-            while (!reader.caughtUp()) {
-                reader.poll(WAIT).forEach(record -> values.add(record.value()));
-            }
+            reader.readToEnd(record -> values.add(record.value()));
         }
         return values;
     }

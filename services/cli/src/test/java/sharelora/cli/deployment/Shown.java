@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import sharelora.checkpointer.CheckpointerConfig;
 import sharelora.checkpointer.CheckpointerVerticle;
+import sharelora.engine.EngineChoice;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.platform.blobs.BlobStore;
@@ -42,7 +43,7 @@ final class Shown {
         var _ = new TokenizerVerticle(TokenizerConfig.standard(), platform);
         var _ = new TrainerVerticle(new TrainerConfig(Optional.empty(), 1), platform);
         var _ = new CheckpointerVerticle(CheckpointerConfig.standard(), platform);
-        var _ = new EvaluatorVerticle(EvaluatorConfig.defaults(), platform);
+        var _ = new EvaluatorVerticle(EvaluatorConfig.all(EngineChoice.STANDARD), platform);
         loop(platform);
         Map<String, Set<String>> shown = new TreeMap<>(metrics.series());
         shown.put("up", Set.of("job", "instance"));

@@ -48,16 +48,24 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * Reads a PEFT folder as plain LoRA, whatever was shared while it was trained.
+     * Reads a PEFT folder; throws what {@link #of} throws, too.
      *
      * @param threads at least 1
      * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
+     */
+    public static InferenceModel open(BaseModel base, Path checkpointFolder, int threads) {
+        return of(base, PeftFolder.read(checkpointFolder), threads);
+    }
+
+    /**
+     * An adapter with its head as plain LoRA, whatever was shared while it was trained.
+     *
+     * @param threads at least 1
      * @throws IllegalArgumentException where the adapter is of a base with other sizes, or for a language head that the base
      *     has not
      */
-    public static InferenceModel open(BaseModel base, Path checkpointFolder, int threads) {
-        AdapterFolder folder = PeftFolder.read(checkpointFolder);
-        Restored restored = Restored.of(base, folder);
+    public static InferenceModel of(BaseModel base, AdapterFolder adapter, int threads) {
+        Restored restored = Restored.of(base, adapter);
         if (restored.head().kind() == HeadSpec.Kind.LANGUAGE) {
             base.words();
         }
@@ -65,7 +73,7 @@ public final class InferenceModel implements AutoCloseable {
         return new InferenceModel(
                 new HeadedModel(base, layout.adapter(), layout.head()),
                 restored.head(),
-                folder.head().labels(),
+                adapter.head().labels(),
                 ShardExecutor.of(base.engine(), restored.values(), threads));
     }
 

@@ -13,7 +13,7 @@ import sharelora.engine.ops.Sequences;
  * An adapter and its head, learning batch by batch. What they become depends on the state they came from and on the
  * batches, bit for bit; the number of threads has no influence. One thread at a time may use it.
  */
-public final class FineTuner implements AutoCloseable {
+public final class FineTuner implements Learner {
 
     /** PyTorch's {@code clip_grad_norm_} adds it to the norm. */
     private static final double CLIP_EPSILON = 1e-6;
@@ -80,6 +80,7 @@ public final class FineTuner implements AutoCloseable {
      *     is not in the vocabulary, a sequence is longer than the base takes, or no token is asked for
      * @throws CancellationException and nothing changed, where the step was discarded
      */
+    @Override
     public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
         FineTuneSpec grown = subject.withLabels(labels);
         TrainingSpec spec = subject.training();
@@ -101,17 +102,20 @@ public final class FineTuner implements AutoCloseable {
      * Has the step that is at work on another thread end soon and without a trace. No further one can be taken; what was
      * learned before is still to be had from {@link #state()}.
      */
+    @Override
     public void discardStep() {
         discarded = true;
         trained.discard();
     }
 
     /** All that it is now, as a copy. */
+    @Override
     public TrainingState state() {
         return trained.state(subject, progress);
     }
 
     /** How far it has come. */
+    @Override
     public Progress progress() {
         return progress;
     }

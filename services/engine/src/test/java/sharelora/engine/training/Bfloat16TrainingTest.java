@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.Method;
 import sharelora.engine.batch.PackedBatch;
@@ -32,7 +33,7 @@ class Bfloat16TrainingTest {
     @FieldSource("sharelora.engine.training.Golden#FAMILIES")
     void losesAboutWhatFloat32Loses(String family) {
         // Given
-        try (Engine engine = Engines.standard(Precision.BFLOAT16);
+        try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.BFLOAT16);
                 Golden golden = Golden.open(engine, family);
                 FineTuner tuner = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 2)) {
             double[] expected = golden.losses(Method.SHARE_A);
@@ -52,7 +53,7 @@ class Bfloat16TrainingTest {
     @Test
     void threadsChangeNoBit() {
         // Given
-        try (Engine engine = Engines.standard(Precision.BFLOAT16);
+        try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.BFLOAT16);
                 Golden golden = Golden.open(engine, "bert");
                 FineTuner one = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 1);
                 FineTuner three = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 3)) {
@@ -65,7 +66,7 @@ class Bfloat16TrainingTest {
     }
 
     private static double[] inFloat32(String family, int steps) {
-        try (Engine engine = Engines.standard(Precision.FLOAT32);
+        try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.FLOAT32);
                 Golden golden = Golden.open(engine, family);
                 FineTuner tuner = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 2)) {
             return losses(tuner, golden, steps);

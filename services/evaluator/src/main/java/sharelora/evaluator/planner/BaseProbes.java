@@ -12,8 +12,8 @@ import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
-import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.slice.BatchLog;
+import sharelora.models.base.BaseCache;
 import sharelora.models.batch.TokenBatches;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.blobs.BlobDamagedException;
@@ -38,10 +38,10 @@ final class BaseProbes implements Probes {
 
     private final StreamLogs logs;
     private final BlobStore blobs;
-    private final EngineBases bases;
+    private final BaseCache bases;
     private final CheckpointCache candidates;
 
-    BaseProbes(StreamLogs logs, BlobStore blobs, EngineBases bases, CheckpointCache candidates) {
+    BaseProbes(StreamLogs logs, BlobStore blobs, BaseCache bases, CheckpointCache candidates) {
         this.logs = logs;
         this.blobs = blobs;
         this.bases = bases;
@@ -93,7 +93,7 @@ final class BaseProbes implements Probes {
 
     private String fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
         InferenceModel predictor = candidates.predictor(
-                bases.base(checkpoint.getBase(), checkpoint.getBaseSha256()),
+                bases.model(checkpoint.getBase(), checkpoint.getBaseSha256()),
                 checkpoint.getCheckpointId(),
                 checkpoint.getLabels());
         List<float[]> features = new ArrayList<>(); // [n, D]

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import sharelora.evaluator.log.TopicReplay;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicReplay;
 import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
@@ -22,8 +22,6 @@ import sharelora.schemas.Topics;
  * public.promotions. One thread at a time.
  */
 final class KafkaPlanningHistory implements PlanningHistory, AutoCloseable {
-
-    private static final Duration WAIT = Duration.ofMillis(100);
 
     private final KafkaSettings kafka;
     private Optional<TopicReader> results = Optional.empty();
@@ -58,9 +56,7 @@ final class KafkaPlanningHistory implements PlanningHistory, AutoCloseable {
         }
         TopicReader reader = TopicReader.fromBeginning(kafka, Topics.EVAL_RESULTS.name());
         results = Optional.of(reader);
-        while (!reader.caughtUp()) {
-            TopicReplay.next(reader, WAIT, decoded);
-        }
+        TopicReplay.rest(reader, decoded);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import sharelora.evaluator.model.EngineBases;
+import sharelora.models.base.BaseCache;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
@@ -53,7 +53,7 @@ public final class PlannerStage implements AutoCloseable {
      * @param threads that features are computed on
      * @throws sharelora.platform.failure.TransientException where the log does not answer
      */
-    public static PlannerStage start(Platform platform, EngineBases bases, int threads) {
+    public static PlannerStage start(Platform platform, BaseCache bases, int threads) {
         PublicSchemas.announce(platform.kafka(), List.of(Topics.EVAL_RESULTS));
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());

@@ -7,7 +7,7 @@ import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
-import sharelora.evaluator.model.EngineBases;
+import sharelora.models.base.BaseCache;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobDamagedException;
@@ -22,12 +22,12 @@ import sharelora.schemas.Measurement;
  */
 final class EvalWorker implements AutoCloseable {
 
-    private final EngineBases bases;
+    private final BaseCache bases;
     private final CheckpointCache candidates;
     private final Suites suites;
     private final ShardEvaluator exam;
 
-    EvalWorker(BlobStore blobs, EngineBases bases, int threads) {
+    EvalWorker(BlobStore blobs, BaseCache bases, int threads) {
         this.bases = bases;
         this.candidates = new CheckpointCache(blobs, threads);
         this.suites = new Suites(blobs);
@@ -72,11 +72,11 @@ final class EvalWorker implements AutoCloseable {
                     "suite-empty", "no record was held out below the checkpoint's input of step " + task.getStep());
         }
         Slice slice = suites.slice(task.getSuiteSha256());
-        BaseModel base = bases.base(task.getBase(), task.getBaseSha256());
+        BaseModel base = bases.model(task.getBase(), task.getBaseSha256());
         alive.run();
         try {
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
-            return Findings.of(shard, exam.measurements(task, base, slice, alive));
+            return Findings.of(shard, exam.measurements(task, base, slice, shard, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

@@ -41,8 +41,14 @@ final class ShardEvaluator {
         this.suites = suites;
     }
 
-    /** One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws. */
-    List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, Runnable alive) {
+    /**
+     * One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws.
+     *
+     * @param slice that the task is a part of
+     * @param shard the task's records of it
+     * @param alive called now and then while it takes time; throws where the work is in vain
+     */
+    List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, PackedBatch shard, Runnable alive) {
         Map<Subject, String> subjects = subjects(task);
         Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
         EvaluationRun run = new EvaluationRun(task, base, slice);
@@ -54,7 +60,7 @@ final class ShardEvaluator {
                 run.seat(id);
             }
         }
-        run.sit(alive).forEach((id, tally) -> {
+        run.sit(shard, alive).forEach((id, tally) -> {
             remembered.add(task, id, tally);
             tallies.put(id, tally);
         });
@@ -131,9 +137,8 @@ final class ShardEvaluator {
             }
         }
 
-        Map<String, PredictionBuffer> sit(Runnable alive) {
+        Map<String, PredictionBuffer> sit(PackedBatch shard, Runnable alive) {
             Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
-            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
             for (int from = 0; from < shard.records(); from += CHUNK) {
                 PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
                 predictors.forEach((id, predictor) -> {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.evaluator.model.EngineBases;
+import sharelora.models.base.BaseCache;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
@@ -33,7 +33,7 @@ public final class WorkerStage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Platform platform;
-    private final EngineBases bases;
+    private final BaseCache bases;
     private final int threads;
     private final Check ready;
     private final Check live;
@@ -43,7 +43,7 @@ public final class WorkerStage implements AutoCloseable {
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
 
-    private WorkerStage(Platform platform, EngineBases bases, int threads) {
+    private WorkerStage(Platform platform, BaseCache bases, int threads) {
         this.platform = platform;
         this.bases = bases;
         this.threads = threads;
@@ -62,7 +62,7 @@ public final class WorkerStage implements AutoCloseable {
      *
      * @param threads that a prediction computes on
      */
-    public static WorkerStage start(Platform platform, EngineBases bases, int threads) {
+    public static WorkerStage start(Platform platform, BaseCache bases, int threads) {
         WorkerStage worker = new WorkerStage(platform, bases, threads);
         worker.thread.start();
         return worker;

@@ -3,8 +3,10 @@ package sharelora.evaluator.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
@@ -28,6 +30,40 @@ class SliceTest {
         // Then
         assertThat(read).isEqualTo(batch);
         assertThat(Slice.read(slice.bytes()).sha256()).isEqualTo(slice.sha256());
+    }
+
+    /** Suites are stored under these hashes: the bytes of equal records must never change. */
+    @Test
+    void equalRecordsKeepTheirHash() {
+        // Given
+        List<Integer> starts = batch.getSequenceStarts();
+        List<Integer> second = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            second.add(i == 3 ? starts.get(i + 1) : starts.get(i) + 1);
+            scores.add(i / 4.0);
+        }
+
+        // When
+        List<String> hashes = Stream.of(
+                        batch,
+                        TokenBatch.newBuilder(batch).setPairStarts(second).build(),
+                        TokenBatch.newBuilder(batch).setScores(scores).build(),
+                        TokenBatch.newBuilder(batch)
+                                .setCompletionStarts(starts.subList(0, 10))
+                                .build())
+                .map(records -> new HeldOutWindow(new MemoryLog().add(records), 10)
+                        .slice(EvaluatedStreams.checkpoint(1, 10))
+                        .sha256())
+                .toList();
+
+        // Then
+        assertThat(hashes)
+                .containsExactly(
+                        "a1d2368adbd97351a0189ecfed34e91c76b3b1634de3e9d52794fcd4cea21f0a",
+                        "57fc54f0efa8c83b3aa0da476f0cfd14f1e29b0382524f9b1f0c2a2db56da652",
+                        "0a8c1930ce8f196f477b0e6f1e697d2078678f6d772114acb165fbb4a9f4076d",
+                        "409f85fd48da012ae8714b128b5fecbcedbc8b8b311ee8cb41ceaa23218dc258");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Method;
@@ -32,7 +33,7 @@ import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
-import sharelora.evaluator.model.EngineBases;
+import sharelora.models.base.BaseCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -79,7 +80,7 @@ class BeamSearchTest {
     @Test
     void asksForWhatABeamSearchSaysHoweverTheSliceIsCut() {
         // Given
-        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+        try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD);
                 EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             // When
             List<Boolean> whole = exact(worker, task(0, RECORDS, THREE));
@@ -95,7 +96,7 @@ class BeamSearchTest {
     @Test
     void doesNotTakeTheAnswerToOneQuestionForAnothers() {
         // Given
-        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+        try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD);
                 EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             exact(worker, task(0, RECORDS, THREE));
             // When
@@ -107,7 +108,7 @@ class BeamSearchTest {
 
     @Test
     void aTaskWithMoreBeamsThanThereCanBeIsUnusable() {
-        try (EngineBases bases = new EngineBases(blobs, Engines.fused());
+        try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD);
                 EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
             assertThatThrownBy(() -> exact(worker, task(0, RECORDS, new BeamSearch(65, 1.0, 0))))
                     .isInstanceOf(UnusableTaskException.class)

@@ -3,12 +3,12 @@ package sharelora.evaluator.worker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import sharelora.engine.Engines;
+import sharelora.engine.EngineChoice;
 import sharelora.evaluator.TinyJob;
-import sharelora.evaluator.model.EngineBases;
 import sharelora.evaluator.slice.HeldOutWindow;
 import sharelora.evaluator.slice.MemoryLog;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.base.BaseCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -17,13 +17,13 @@ import sharelora.schemas.EvalTask;
 import sharelora.schemas.TokenBatch;
 
 /** A job that has learned thirty steps, and what a worker needs to measure it. */
-record WorkerTestBed(BlobStore blobs, TinyJob job, EngineBases bases) implements AutoCloseable {
+record WorkerTestBed(BlobStore blobs, TinyJob job, BaseCache bases) implements AutoCloseable {
 
     static final int RECORDS = 150;
 
     static WorkerTestBed learn(Path folder) {
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        return new WorkerTestBed(blobs, TinyJob.learn(blobs, folder, 30, 30), new EngineBases(blobs, Engines.fused()));
+        return new WorkerTestBed(blobs, TinyJob.learn(blobs, folder, 30, 30), new BaseCache(blobs, EngineChoice.STANDARD));
     }
 
     /** Held-out records with classes of these labels; not stored. */

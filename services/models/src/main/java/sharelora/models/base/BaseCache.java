@@ -1,8 +1,5 @@
 package sharelora.models.base;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,6 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.engine.EngineChoice;
+import sharelora.engine.Engines;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
@@ -18,11 +17,13 @@ import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.blobs.Sha256;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.BlobNames;
 
-/** The base models of this process: each opened once a precision, whoever learns on it; an engine when its first is. */
+/**
+ * The base models of this process. Each is opened once for each precision, by the first job or task that needs it, and
+ * each engine with its first base. Thread-safe.
+ */
 public final class BaseCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BaseCache.class);
@@ -34,6 +35,11 @@ public final class BaseCache implements AutoCloseable {
     private boolean closed;
 
     private record Key(String sha256, Precision precision) {}
+
+    /** On the engine of that choice. */
+    public BaseCache(BlobStore blobs, EngineChoice choice) {
+        this(blobs, precision -> Engines.of(choice, precision));
+    }
 
     /** @param opener of an engine of that precision; throws IllegalArgumentException where this machine cannot have it */
     public BaseCache(BlobStore blobs, Function<Precision, Engine> opener) {
@@ -73,30 +79,32 @@ public final class BaseCache implements AutoCloseable {
         return open.computeIfAbsent(new Key(sha256, precision), absent -> open(name, absent));
     }
 
+    /** The base for inference, which computes in float32; throws what {@link #base} throws. */
+    public BaseModel model(String name, String sha256) {
+        return base(name, sha256, Precision.FLOAT32).model();
+    }
+
+    /** The engine of inference in words: its libraries and their versions. */
+    public String engine() {
+        return engine(Precision.FLOAT32).description();
+    }
+
     private OpenBase open(String name, Key key) {
         String sha256 = key.sha256();
         try {
             Path folder = BlobFolder.fetch(blobs, BlobNames.model(name), sha256);
-            Path tokenizer = folder.resolve("tokenizer.json");
-            if (!Files.exists(tokenizer)) {
-                throw new FatalException("base " + name + ": " + tokenizer + ": no such file, expected its tokenizer");
-            }
-            return new OpenBase(BaseModel.open(engine(key.precision()), folder), Sha256.of(tokenizer));
+            return new OpenBase(name, folder, BaseModel.open(engine(key.precision()), folder));
         } catch (BlobMissingException e) {
             throw new FatalException(
                     "base " + name + " " + sha256 + " is not in the blob store: " + e.getMessage()
                             + ": expected it there, put by `model import`",
                     e);
-        } catch (BlobDamagedException | ModelFormatException e) {
+        } catch (BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
             throw new FatalException("base " + name + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new FatalException("base " + name + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    /** After the last learner on any of them. */
+    /** Closes all bases and engines; call it after the last learner and predictor on any of them was closed. */
     @Override
     public synchronized void close() {
         closed = true;

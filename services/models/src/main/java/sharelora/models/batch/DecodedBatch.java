@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sharelora.engine.batch.PackedBatch;
-import sharelora.engine.batch.Targets;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
@@ -16,7 +15,7 @@ import sharelora.schemas.Source;
 import sharelora.schemas.TokenBatch;
 
 /**
- * A token batch as the engine takes it.
+ * A record of the log with its token batch as the engine takes it.
  *
  * @param record as it was written
  * @param offset where it stands in the log
@@ -31,7 +30,7 @@ public record DecodedBatch(TokenBatch record, long offset, PackedBatch batch) {
      */
     public static DecodedBatch of(Received received) {
         TokenBatch record = Codec.decode(TokenBatch.class, received.value());
-        PackedBatch batch = batch(record);
+        PackedBatch batch = TokenBatches.of(record);
         requireOnePerRecord("exampleIds", record.getExampleIds().size(), batch);
         requireOnePerRecord("sources", record.getSources().size(), batch);
         return new DecodedBatch(record, received.offset(), batch);
@@ -65,38 +64,10 @@ public record DecodedBatch(TokenBatch record, long offset, PackedBatch batch) {
         return inputs;
     }
 
-    private static PackedBatch batch(TokenBatch record) {
-        int[] tokenIds = ints(record.getTokenIds());
-        int[] starts = ints(record.getSequenceStarts());
-        Targets targets = targets(record, starts);
-        return record.getPairStarts() == null
-                ? new PackedBatch(tokenIds, starts, targets)
-                : PackedBatch.ofPairs(tokenIds, starts, ints(record.getPairStarts()), targets);
-    }
-
-    private static Targets targets(TokenBatch record, int[] starts) {
-        if (record.getCompletionStarts() != null) {
-            return Targets.Completions.at(ints(record.getCompletionStarts()), starts);
-        }
-        return record.getScores() == null
-                ? new Targets.Classes(ints(record.getTargets()))
-                : new Targets.Scores(record.getScores().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray());
-    }
-
     private static void requireOnePerRecord(String name, int size, PackedBatch batch) {
         if (size != batch.records()) {
             throw new IllegalArgumentException(
                     name + " are " + size + ", expected " + batch.records() + " as there are targets");
         }
-    }
-
-    private static int[] ints(List<Integer> list) {
-        int[] ints = new int[list.size()];
-        for (int i = 0; i < ints.length; i++) {
-            ints[i] = list.get(i);
-        }
-        return ints;
     }
 }

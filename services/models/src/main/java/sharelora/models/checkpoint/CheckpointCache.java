@@ -1,9 +1,5 @@
 package sharelora.models.checkpoint;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +18,8 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
 
 /**
- * Checkpoints, open to predict with: the {@value #MOST} used last. One thread at a time may use it, and a predictor only
- * until three others were asked for.
+ * Checkpoints, open to predict with: the {@value #MOST} used last. One thread at a time may use it. A predictor is open
+ * until {@value #MOST} others were asked for after it.
  */
 public final class CheckpointCache implements AutoCloseable {
 
@@ -58,7 +54,7 @@ public final class CheckpointCache implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        InferenceModel predictor = open(base, checkpointId, labels);
+        InferenceModel predictor = InferenceModel.of(base, adapter(checkpointId, labels), threads);
         open.put(name, predictor);
         if (open.size() > MOST) {
             Iterator<InferenceModel> oldest = open.values().iterator();
@@ -74,49 +70,18 @@ public final class CheckpointCache implements AutoCloseable {
      */
     public Optional<LinearProbe> headAlone(String checkpointId, List<String> labels) {
         return heads.computeIfAbsent(new Name(checkpointId, List.copyOf(labels)), name -> {
-            AdapterFolder adapter = PeftFolder.read(folder(checkpointId));
-            return adapter.addsNothing() && head(adapter, labels) instanceof MeanHead head
+            AdapterFolder adapter = adapter(checkpointId, labels);
+            return adapter.addsNothing() && adapter.head() instanceof MeanHead head
                     ? Optional.of(LinearProbe.of(head))
                     : Optional.empty();
         });
     }
 
-    private Path folder(String checkpointId) {
-        return BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId);
-    }
-
-    private static TrainedHead head(AdapterFolder adapter, List<String> labels) {
-        TrainedHead head = adapter.head();
-        return head.labels().size() < labels.size() ? head.withLabels(labels) : head;
-    }
-
-    private InferenceModel open(BaseModel base, String checkpointId, List<String> labels) {
-        Path folder = folder(checkpointId);
-        AdapterFolder adapter = PeftFolder.read(folder);
-        TrainedHead head = head(adapter, labels);
-        if (head.equals(adapter.head())) {
-            return InferenceModel.open(base, folder, threads);
-        }
-        try {
-            Path grown = Files.createTempDirectory("grown-head");
-            try {
-                PeftFolder.write(adapter.withHead(head), grown);
-                return InferenceModel.open(base, grown, threads);
-            } finally {
-                remove(grown);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temporary folder for a grown head: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+    /** The checkpoint with rows of zeros for the labels that it does not have yet. */
+    private AdapterFolder adapter(String checkpointId, List<String> labels) {
+        AdapterFolder stored = PeftFolder.read(BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId));
+        TrainedHead head = stored.head();
+        return head.labels().size() < labels.size() ? stored.withHead(head.withLabels(labels)) : stored;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Learner;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
@@ -14,12 +15,10 @@ import sharelora.engine.training.TrainingState;
 import sharelora.models.batch.DecodedBatch;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Position;
-import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.StepStatus;
-import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
 /**
@@ -36,7 +35,7 @@ public final class LearningSession implements AutoCloseable {
     private final Schedule schedule;
     private final Learner learner;
     private final long silentUntil;
-    private final DeadLetters letters;
+    private final JobRecords records;
     private final List<Outgoing<?>> unsent = new ArrayList<>();
 
     /** Letters of batches that are no step: they wait for the step whose offset passes them, or would be sent twice. */
@@ -56,7 +55,7 @@ public final class LearningSession implements AutoCloseable {
         this.schedule = subject.training().schedule();
         this.learner = learner;
         this.silentUntil = silentUntil;
-        this.letters = DeadLetters.of("trainer").forStream(job.stream()).forJob(job.id());
+        this.records = JobRecords.of(job);
     }
 
     /**
@@ -146,7 +145,7 @@ public final class LearningSession implements AutoCloseable {
     }
 
     private Optional<TrainStep> pass(Received received, String reason, RuntimeException cause) {
-        passed.add(letters.letter(received, reason, String.valueOf(cause.getMessage())));
+        passed.add(records.unusable(received, reason, String.valueOf(cause.getMessage())));
         return Optional.empty();
     }
 
@@ -156,7 +155,7 @@ public final class LearningSession implements AutoCloseable {
             if (step.getStatus() == StepStatus.SKIPPED) {
                 bury(step, lesson);
             }
-            unsent.add(Outgoing.of(Topics.TRAIN_STEPS, jobId, step));
+            unsent.add(records.step(step));
         }
         passed.clear();
     }
@@ -165,10 +164,9 @@ public final class LearningSession implements AutoCloseable {
         String detail = "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm "
                 + step.getGradientNorm() + ": expected finite numbers";
         for (int i = 0; i < lesson.batch().records(); i++) {
-            unsent.add(letters.letter(
+            unsent.add(records.notFinite(
                     lesson.record().getSources().get(i),
                     lesson.record().getExampleIds().get(i),
-                    "not-finite",
                     detail));
         }
     }

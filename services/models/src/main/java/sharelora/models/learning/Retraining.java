@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
-import sharelora.engine.Engines;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
 import sharelora.models.base.BaseCache;
@@ -55,22 +55,24 @@ public final class Retraining implements AutoCloseable {
      * At step 0.
      *
      * @param start labels that the job began with, and the offset of its first token batch
+     * @param engine that computes them
      * @param threads of the steps; they have no influence on the bits
      * @throws FatalException where the base or the adapter that it began with is not there, or retention has removed the
      *     first batch
      */
-    public static Retraining open(KafkaSettings kafka, BlobStore blobs, Job job, Start start, int threads) {
+    public static Retraining open(
+            KafkaSettings kafka, BlobStore blobs, Job job, Start start, EngineChoice engine, int threads) {
         JobSettings settings = JobSettings.of(job);
         Position place = new Position(Topics.tokenBatches(job.getStream()).name(), 0);
         LogReader log = LogReader.open(kafka, place, start.offset());
-        BaseCache bases = new BaseCache(blobs, Engines::standard);
+        BaseCache bases = new BaseCache(blobs, engine);
         try {
             requireThere(settings.id(), log.beginningOffset(), start.offset());
             OpenBase base = bases.base(settings.base(), settings.baseSha256(), settings.precision());
             FineTuneSpec subject = settings.subject(base.tokenizerSha256(), start.labels());
             FineTuner tuner = FineTuner.start(
                     base.model(), subject, new OriginAdapters(blobs).of(settings.from()), start.offset(), threads);
-            LearningSession learning = new LearningSession(settings, subject, Learner.of(tuner), Long.MAX_VALUE);
+            LearningSession learning = new LearningSession(settings, subject, tuner, Long.MAX_VALUE);
             ComputeEnvironment machine = ComputeEnvironment.of(base.model().engine(), threads);
             return new Retraining(settings.id(), bases, StateStore.of(blobs, settings.id()), log, learning, machine);
         } catch (RuntimeException e) {

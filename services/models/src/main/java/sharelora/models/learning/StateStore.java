@@ -18,6 +18,7 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
+import sharelora.platform.host.WorkingFolder;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.KeptState;
 
@@ -38,7 +39,8 @@ public final class StateStore implements AutoCloseable {
 
     public static StateStore of(BlobStore blobs, String jobId) {
         try {
-            return new StateStore(blobs, jobId, Files.createTempFile("sharelora-state-", ".safetensors"));
+            return new StateStore(
+                    blobs, jobId, Files.createTempFile(WorkingFolder.ofThisProcess(), "state-", ".safetensors"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,25 +1,28 @@
 package sharelora.models.suite;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.models.batch.TokenBatches;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.records.Codec;
+import sharelora.platform.records.TokenBatchBuilder;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.TokenBatch;
 
 /**
  * Held-out records, frozen: a TokenBatch in Avro's single-object encoding, named by the SHA-256 of these bytes. The
- * records stand in log order; equal records make equal bytes.
+ * records stand in log order; equal records make equal bytes. Not thread-safe.
  */
 public final class Slice {
 
     private final TokenBatch batch;
     private final byte[] bytes;
     private final String sha256;
+
+    /** The engine's form of the records, made when it is first asked for: unusable arrays are found out there. */
+    private Optional<PackedBatch> packed = Optional.empty();
 
     private Slice(TokenBatch batch, byte[] bytes) {
         this.batch = batch;
@@ -29,56 +32,18 @@ public final class Slice {
 
     /** Freezes these records, with the labels of the checkpoint or a longer list that one of them has. */
     public static Slice of(List<HeldOut> records, Checkpoint checkpoint) {
-        List<Integer> tokenIds = new ArrayList<>();
-        List<Integer> starts = new ArrayList<>(List.of(0));
-        List<Integer> pairStarts = new ArrayList<>();
-        boolean pairs = false;
+        TokenBatchBuilder builder = new TokenBatchBuilder();
         List<String> longest = checkpoint.getLabels();
         for (HeldOut record : records) {
-            pairStarts.add(tokenIds.size() + record.second());
-            pairs |= record.second() < record.tokenIds().length;
-            for (int token : record.tokenIds()) {
-                tokenIds.add(token);
-            }
-            starts.add(tokenIds.size());
+            builder.add(record.record());
             longest = record.labels().size() > longest.size() ? record.labels() : longest;
         }
-        return freeze(TokenBatch.newBuilder()
-                .setStream(checkpoint.getStream())
-                .setTokenizerSha256(checkpoint.getTokenizerSha256())
-                .setTokenIds(tokenIds)
-                .setSequenceStarts(starts)
-                .setTargets(records.stream().map(HeldOut::target).toList())
-                .setLabels(longest)
-                .setExampleIds(records.stream().map(HeldOut::exampleId).toList())
-                .setSources(records.stream().map(HeldOut::source).toList())
-                .setPairStarts(pairs ? pairStarts : null)
-                .setScores(scores(records))
-                .setCompletionStarts(completionStarts(records, starts))
-                .build());
+        return freeze(builder.build(checkpoint.getStream(), checkpoint.getTokenizerSha256(), longest));
     }
 
     /** Of these records, as they stand. */
     public static Slice freeze(TokenBatch records) {
         return new Slice(records, Codec.encode(records));
-    }
-
-    /** All records of a stream have one, or none has. */
-    private static List<Double> scores(List<HeldOut> records) {
-        List<Double> scores =
-                records.stream().map(HeldOut::score).filter(Objects::nonNull).toList();
-        return scores.isEmpty() ? null : scores;
-    }
-
-    /** As with scores. */
-    private static List<Integer> completionStarts(List<HeldOut> records, List<Integer> starts) {
-        List<Integer> completions = new ArrayList<>();
-        for (HeldOut record : records) {
-            if (record.prompt() != null) {
-                completions.add(starts.get(completions.size()) + record.prompt());
-            }
-        }
-        return completions.isEmpty() ? null : completions;
     }
 
     /**
@@ -111,7 +76,7 @@ public final class Slice {
 
     /** Most tokens of a record that are to be said. */
     public int longestCompletion() {
-        PackedBatch all = TokenBatches.of(batch);
+        PackedBatch all = packed();
         return IntStream.range(0, records()).map(all::asked).max().orElse(0);
     }
 
@@ -125,6 +90,13 @@ public final class Slice {
             throw new IllegalArgumentException(
                     "records are [" + from + ", " + to + "), expected some of [0, " + records() + ")");
         }
-        return TokenBatches.of(batch).part(from, to);
+        return packed().part(from, to);
+    }
+
+    private PackedBatch packed() {
+        if (packed.isEmpty()) {
+            packed = Optional.of(TokenBatches.of(batch));
+        }
+        return packed.get();
     }
 }

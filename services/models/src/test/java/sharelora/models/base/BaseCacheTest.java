@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Precision;
 import sharelora.fixtures.TinyBase;
@@ -46,6 +48,24 @@ class BaseCacheTest {
             assertThat(half).isNotSameAs(whole);
             assertThat(bases.base("other", sha256, Precision.FLOAT32)).isSameAs(whole);
             assertThat(opened).containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
+        }
+    }
+
+    @Test
+    void aBaseWithoutATokenizerPredictsButDoesNotTrain() throws IOException {
+        // Given
+        Path bare = TinyBase.write(folder.resolve("bare"));
+        Files.delete(bare.resolve("tokenizer.json"));
+        String bareSha256 = BlobFolder.publish(blobs, "models/bare", bare);
+        try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD)) {
+            // When
+            OpenBase base = bases.base("bare", bareSha256, Precision.FLOAT32);
+            // Then
+            assertThat(bases.model("bare", bareSha256)).isSameAs(base.model());
+            assertThatThrownBy(base::tokenizerSha256)
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageStartingWith("base bare: ")
+                    .hasMessageEndingWith("tokenizer.json: no such file, expected its tokenizer");
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
+import sharelora.engine.training.Learner;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;

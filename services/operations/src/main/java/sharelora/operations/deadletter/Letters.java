@@ -1,6 +1,5 @@
 package sharelora.operations.deadletter;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,24 +7,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sharelora.operations.topics.TopicRecords;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicAdmin;
-import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicReplay;
 import sharelora.platform.records.Codec;
-import sharelora.platform.records.Received;
-import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.ReplayedLetter;
 import sharelora.schemas.Topics;
 
 /** Dead letters that the topic still holds, oldest first. */
 public record Letters(List<Letter> all) {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     public Letters {
         all = List.copyOf(all);
@@ -35,13 +27,12 @@ public record Letters(List<Letter> all) {
     public static Letters read(KafkaSettings kafka, Predicate<DeadLetter> asked) {
         Set<Long> replayed = replayed(kafka);
         List<Letter> letters = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(kafka, Topics.DEAD_LETTERS.name())) {
-            while (!reader.caughtUp()) {
-                for (Received record : reader.poll(WAIT)) {
-                    add(record, asked, replayed, letters);
-                }
+        TopicReplay.read(kafka, Topics.DEAD_LETTERS, record -> {
+            DeadLetter letter = Codec.decode(DeadLetter.class, record.value());
+            if (asked.test(letter)) {
+                letters.add(new Letter(record.offset(), letter, replayed.contains(record.offset())));
             }
-        }
+        });
         return new Letters(letters);
     }
 
@@ -55,17 +46,6 @@ public record Letters(List<Letter> all) {
             }
         }
         return replayed;
-    }
-
-    private static void add(Received record, Predicate<DeadLetter> asked, Set<Long> replayed, List<Letter> letters) {
-        try {
-            DeadLetter letter = Codec.decode(DeadLetter.class, record.value());
-            if (asked.test(letter)) {
-                letters.add(new Letter(record.offset(), letter, replayed.contains(record.offset())));
-            }
-        } catch (UnreadableRecordException e) {
-            LOG.warn("left out a letter at={} cause={}", record.place(), e.getMessage());
-        }
     }
 
     /** The newest so many. */

@@ -1,7 +1,6 @@
 package sharelora.operations.suite;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,8 @@ import sharelora.operations.WrongUsageException;
 import sharelora.operations.submission.JobFile;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;
@@ -63,12 +64,11 @@ public final class SuiteBuild {
                     return obstacle.isEmpty();
                 })
                 .toList();
-        List<Encoded> encoded = encoded(usable);
-        if (encoded.isEmpty()) {
+        Slice slice = Slice.freeze(packed(usable));
+        if (slice.records() == 0) {
             throw WrongUsageException.of("--file: holds no example that the stream's task can be measured on, expected"
                     + " at least one; left out: " + skipped);
         }
-        Slice slice = Slice.freeze(tokens(encoded));
         blobs.put(BlobNames.suite(slice.sha256()), slice.bytes());
         return new Suite(name, slice.sha256(), slice.records());
     }
@@ -93,77 +93,39 @@ public final class SuiteBuild {
         };
     }
 
-    /**
-     * An example in tokens.
-     *
-     * @param second which token is the first of a second text
-     * @param prompt tokens that are given, where the task is generation
-     */
-    private record Encoded(Example example, int[] ids, int second, int prompt) {}
-
-    private List<Encoded> encoded(List<Example> examples) {
+    private TokenBatch packed(List<Example> examples) {
         Path folder = BlobFolder.fetch(blobs, BlobNames.model(job.getBase()), job.getBaseSha256());
-        List<Encoded> encoded = new ArrayList<>();
+        TokenBatchBuilder builder = new TokenBatchBuilder();
         try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve(TOKENIZER), stream.getMaxLength())) {
             for (Example example : examples) {
                 try {
-                    encoded.add(encode(tokenizer, example));
+                    builder.add(encode(tokenizer, example, new Source("suite", 0, (long) builder.records())));
                 } catch (IllegalArgumentException e) { // the others can be measured all the same
                     skip("no room within maxLength");
                 }
             }
         }
-        return encoded;
+        return builder.build(stream.getName(), stream.getTokenizerSha256(), stream.getLabels());
     }
 
-    private Encoded encode(TextTokenizer tokenizer, Example example) {
+    private TokenRecord encode(TextTokenizer tokenizer, Example example, Source source) {
         if (stream.getTask() == Task.GENERATION) {
             PromptTokenizer prompts = PromptTokenizer.of(tokenizer, stream.getEndToken());
             Completed completed = example.getCompletion() == null
                     ? prompts.encode(example.getText())
                     : prompts.encode(example.getText(), example.getCompletion());
-            return new Encoded(example, completed.ids(), completed.ids().length, completed.prompt());
+            return TokenRecord.completed(example.getId(), source, completed.ids(), completed.prompt());
         }
         Tokens tokens = example.getTextPair() == null
                 ? Tokens.of(tokenizer.encode(example.getText()))
                 : tokenizer.encode(example.getText(), example.getTextPair());
-        return new Encoded(example, tokens.ids(), tokens.second(), 0);
-    }
-
-    private TokenBatch tokens(List<Encoded> records) {
-        List<Integer> tokenIds = new ArrayList<>();
-        List<Integer> starts = new ArrayList<>(List.of(0));
-        List<Integer> pairStarts = new ArrayList<>();
-        List<Integer> completionStarts = new ArrayList<>();
-        List<Source> sources = new ArrayList<>();
-        for (Encoded record : records) {
-            pairStarts.add(tokenIds.size() + record.second());
-            completionStarts.add(tokenIds.size() + record.prompt());
-            for (int token : record.ids()) {
-                tokenIds.add(token);
-            }
-            starts.add(tokenIds.size());
-            sources.add(new Source("suite", 0, (long) sources.size()));
-        }
-        List<Example> examples = records.stream().map(Encoded::example).toList();
-        boolean pairs = examples.stream().anyMatch(each -> each.getTextPair() != null);
-        List<Double> scores = examples.stream().map(Example::getScore).toList();
-        return TokenBatch.newBuilder()
-                .setStream(stream.getName())
-                .setTokenizerSha256(stream.getTokenizerSha256())
-                .setTokenIds(tokenIds)
-                .setSequenceStarts(starts)
-                .setTargets(examples.stream().map(this::target).toList())
-                .setLabels(stream.getLabels())
-                .setExampleIds(examples.stream().map(Example::getId).toList())
-                .setSources(sources)
-                .setPairStarts(pairs ? pairStarts : null)
-                .setScores(stream.getTask() == Task.REGRESSION ? scores : null)
-                .setCompletionStarts(stream.getTask() == Task.GENERATION ? completionStarts : null)
-                .build();
-    }
-
-    private int target(Example example) {
-        return stream.getTask() == Task.CLASSIFICATION ? stream.getLabels().indexOf(example.getLabel()) : 0;
+        return stream.getTask() == Task.REGRESSION
+                ? TokenRecord.scored(example.getId(), source, tokens.ids(), tokens.second(), example.getScore())
+                : TokenRecord.classified(
+                        example.getId(),
+                        source,
+                        tokens.ids(),
+                        tokens.second(),
+                        stream.getLabels().indexOf(example.getLabel()));
     }
 }

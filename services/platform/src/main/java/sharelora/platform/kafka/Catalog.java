@@ -108,9 +108,7 @@ public final class Catalog implements AutoCloseable {
 
     private void load(FollowedTable<?> table) {
         try (TopicReader reader = TopicReader.fromBeginning(kafka, table.topic().name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(WAIT).forEach(table::apply);
-            }
+            reader.readToEnd(table::apply);
         }
     }
 

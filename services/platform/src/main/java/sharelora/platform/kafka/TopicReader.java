@@ -19,6 +19,8 @@ import sharelora.platform.records.Received;
  */
 public final class TopicReader implements AutoCloseable {
 
+    private static final Duration WAIT = Duration.ofMillis(100);
+
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final BootstrapProbe bootstrap;
@@ -89,6 +91,16 @@ public final class TopicReader implements AutoCloseable {
             return endsAtOpen.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         } catch (KafkaException e) {
             throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Hands over every record that was in the topic when this reader was opened and was not returned yet, in order within a
+     * partition; returns when that is done.
+     */
+    public void readToEnd(java.util.function.Consumer<Received> use) {
+        while (!caughtUp()) {
+            poll(WAIT).forEach(use);
         }
     }
 

@@ -1,6 +1,5 @@
 package sharelora.platform.kafka;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,8 +10,6 @@ import sharelora.schemas.Topic;
 
 /** A topic as a table: the newest record of each key. */
 public final class TopicTable {
-
-    private static final Duration WAIT = Duration.ofMillis(200);
 
     private TopicTable() {}
 
@@ -26,9 +23,7 @@ public final class TopicTable {
     public static <V extends SpecificRecord> Map<String, V> read(KafkaSettings kafka, Topic<V> topic) {
         Map<String, Received> newest = new LinkedHashMap<>();
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                reader.poll(WAIT).forEach(record -> apply(newest, record));
-            }
+            reader.readToEnd(record -> apply(newest, record));
         }
         Map<String, V> table = new LinkedHashMap<>();
         newest.forEach((key, record) -> table.put(key, Codec.decode(topic.type(), record.value())));

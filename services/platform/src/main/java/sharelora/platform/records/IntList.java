@@ -1,4 +1,4 @@
-package sharelora.tokenizer;
+package sharelora.platform.records;
 
 import java.util.AbstractList;
 import java.util.Arrays;

@@ -1,11 +1,9 @@
-package sharelora.evaluator.log;
+package sharelora.platform.kafka;
 
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.TopicReader;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.Topic;
@@ -14,7 +12,6 @@ import sharelora.schemas.Topic;
 public final class TopicReplay {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReplay.class);
-    private static final Duration WAIT = Duration.ofMillis(100);
 
     private TopicReplay() {}
 
@@ -26,13 +23,16 @@ public final class TopicReplay {
      */
     public static void read(KafkaSettings kafka, Topic<?> topic, Consumer<Received> use) {
         try (TopicReader reader = TopicReader.fromBeginning(kafka, topic.name())) {
-            while (!reader.caughtUp()) {
-                next(reader, WAIT, use);
-            }
+            rest(reader, use);
         }
     }
 
-    /** Reads the records that arrive within {@code wait}, like {@link #read}. */
+    /** What is left of a topic that was opened before; as {@link #read} otherwise. */
+    public static void rest(TopicReader reader, Consumer<Received> use) {
+        reader.readToEnd(record -> offer(record, use));
+    }
+
+    /** What comes next, if anything does within {@code wait}; as {@link #read} otherwise. */
     public static void next(TopicReader reader, Duration wait, Consumer<Received> use) {
         reader.poll(wait).forEach(record -> offer(record, use));
     }

@@ -1,0 +1,23 @@
+package sharelora.engine.training;
+
+import java.util.List;
+import sharelora.engine.batch.PackedBatch;
+
+/** What learns batch by batch: {@link FineTuner}, whose contract this is. */
+public interface Learner extends AutoCloseable {
+
+    /** Takes one batch; see {@link FineTuner#step}. */
+    StepResult step(PackedBatch batch, List<String> labels, Consumed consumed);
+
+    /** Has the step that is at work end soon and without a trace; see {@link FineTuner#discardStep}. */
+    void discardStep();
+
+    /** All that it is now, as a copy. */
+    TrainingState state();
+
+    /** How far it has come. */
+    Progress progress();
+
+    @Override
+    void close();
+}

@@ -1,2 +1,0 @@
-/** Reads topics from the beginning: after a restart, the evaluator knows what it has written before. */
-package sharelora.evaluator.log;

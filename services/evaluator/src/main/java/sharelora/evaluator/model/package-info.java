@@ -1,2 +1,0 @@
-/** What predicts: bases, checkpoints and probes out of the blob store, verified, and open for as long as they are used. */
-package sharelora.evaluator.model;
