@@ -26,7 +26,7 @@ final class EvaluationPart {
             return null;
         }
         if (task != Task.GENERATION) {
-            fields.problem("beamSearch", "given", "no such field but for task: generation");
+            fields.refuse("beamSearch", "no such field but for task: generation");
         }
         JobFileFields search = fields.object("beamSearch");
         BeamSearch settings = new BeamSearch(
