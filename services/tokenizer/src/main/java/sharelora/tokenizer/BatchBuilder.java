@@ -4,25 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 import sharelora.schemas.TokenBatch;
 
 /** Examples on their way into one TokenBatch, packed without padding. */
 final class BatchBuilder {
 
-    // Upper bounds of what Avro writes: an id below 2^20 takes 3 bytes, a character 3; the rest of a record 32; a score
-    // 8, which the
-    // distance to the limit is enough for.
+    // Upper bounds of what Avro writes: an id below 2^20 takes 3 bytes, a character 3; the rest of a record 32. A score
+    // takes 8, which the distance to the limit is enough for.
     private static final int BYTES_PER_TOKEN = 3;
     private static final int BYTES_PER_CHARACTER = 3;
     private static final int BYTES_PER_EXAMPLE = 32;
 
     private final IntList tokenIds = new IntList();
     private final IntList sequenceStarts = new IntList();
-    private final IntList targets = new IntList();
     private final IntList pairStarts = new IntList();
-    private final IntList completionStarts = new IntList();
-    private final List<Double> scores = new ArrayList<>();
+    private final TargetColumns targets = new TargetColumns();
     private final List<String> exampleIds = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
     private boolean pairs;
@@ -31,11 +27,9 @@ final class BatchBuilder {
     void add(TokenizedExample example) {
         sequenceStarts.append(tokenIds.size());
         pairStarts.append(tokenIds.size() + example.tokens().second());
-        completionStarts.append(tokenIds.size() + example.prompt());
+        targets.add(example.target(), tokenIds.size());
         pairs |= example.tokens().second() < example.length();
         tokenIds.append(example.tokens().ids());
-        targets.append(example.target());
-        scores.add(example.score());
         exampleIds.add(example.id());
         sources.add(example.source());
         bytes += bytes(example);
@@ -66,20 +60,18 @@ final class BatchBuilder {
     }
 
     /** The batch, which shares this packing's memory: nothing may be added afterwards. */
-    TokenBatch toBatch(Stream stream, List<String> labels) {
+    TokenBatch toBatch(Stream stream, List<String> labels, TaskEncoding encoding) {
         sequenceStarts.append(tokenIds.size());
-        return TokenBatch.newBuilder()
+        TokenBatch.Builder batch = TokenBatch.newBuilder()
                 .setStream(stream.getName())
                 .setTokenizerSha256(stream.getTokenizerSha256())
                 .setTokenIds(tokenIds)
                 .setSequenceStarts(sequenceStarts)
-                .setTargets(targets)
                 .setLabels(labels)
                 .setExampleIds(exampleIds)
                 .setSources(sources)
-                .setPairStarts(pairs ? pairStarts : null)
-                .setScores(stream.getTask() == Task.REGRESSION ? scores : null)
-                .setCompletionStarts(stream.getTask() == Task.GENERATION ? completionStarts : null)
-                .build();
+                .setPairStarts(pairs ? pairStarts : null);
+        encoding.setTargets(batch, targets);
+        return batch.build();
     }
 }

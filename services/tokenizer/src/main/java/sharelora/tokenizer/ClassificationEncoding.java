@@ -1,0 +1,28 @@
+package sharelora.tokenizer;
+
+import sharelora.platform.examples.PoisonReason;
+import sharelora.schemas.Example;
+import sharelora.schemas.TokenBatch;
+
+/** A text or a pair with one of the stream's labels. */
+record ClassificationEncoding() implements TaskEncoding {
+
+    @Override
+    public EncodingOutcome encode(Example example, Encoder encoder, Labels labels) {
+        if (example.getLabel() == null) {
+            return new EncodingOutcome.Poison(
+                    PoisonReason.MISSING_LABEL, "label is null; expected one of the stream's labels");
+        }
+        int index = labels.target(example.getLabel());
+        if (index < 0) {
+            return new EncodingOutcome.Poison(
+                    PoisonReason.UNKNOWN_LABEL, "found " + example.getLabel() + "; expected one of " + labels.list());
+        }
+        return TaskEncoding.encode(example, encoder, Target.ofClass(index));
+    }
+
+    @Override
+    public void setTargets(TokenBatch.Builder batch, TargetColumns columns) {
+        batch.setTargets(columns.classes());
+    }
+}

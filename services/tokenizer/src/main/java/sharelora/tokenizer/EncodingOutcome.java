@@ -1,0 +1,14 @@
+package sharelora.tokenizer;
+
+import sharelora.platform.examples.PoisonReason;
+import sharelora.text.Tokens;
+
+/** What became of an example. */
+sealed interface EncodingOutcome {
+
+    /** It can be learned. */
+    record Encoded(Tokens tokens, Target target) implements EncodingOutcome {}
+
+    /** It cannot: the detail says what was found and what was expected. */
+    record Poison(PoisonReason reason, String detail) implements EncodingOutcome {}
+}
