@@ -1,0 +1,62 @@
+package sharelora.operations.task;
+
+import java.util.List;
+import java.util.Optional;
+import sharelora.engine.head.HeadSpec;
+import sharelora.schemas.Example;
+import sharelora.schemas.Input;
+import sharelora.schemas.Stream;
+import sharelora.schemas.TokenBatch;
+import sharelora.text.TextTokenizer;
+
+/** A number for a text or a pair. */
+record RegressionRules() implements TaskRules {
+
+    @Override
+    public boolean hasLabels() {
+        return false;
+    }
+
+    @Override
+    public boolean takesPairs() {
+        return true;
+    }
+
+    @Override
+    public boolean goesOnWithTexts() {
+        return false;
+    }
+
+    @Override
+    public List<HeadSpec> heads() {
+        return List.of(HeadSpec.MEAN, HeadSpec.STOCK);
+    }
+
+    @Override
+    public int longestText() {
+        return 512;
+    }
+
+    @Override
+    public Optional<String> missingField(Input input) {
+        return input.getScore() == null ? Optional.of("score") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> obstacle(Example example, Stream stream) {
+        return example.getScore() == null ? Optional.of("no score") : Optional.empty();
+    }
+
+    @Override
+    public EncodedExample encode(TextTokenizer tokenizer, Example example, Stream stream) {
+        return EncodedExample.of(tokenizer, example);
+    }
+
+    @Override
+    public void setTargets(
+            TokenBatch.Builder batch, List<EncodedExample> examples, List<Integer> starts, Stream stream) {
+        batch.setTargets(EncodedExample.noClasses(examples))
+                .setScores(
+                        examples.stream().map(each -> each.example().getScore()).toList());
+    }
+}
