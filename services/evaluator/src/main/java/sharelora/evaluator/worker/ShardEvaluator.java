@@ -13,7 +13,6 @@ import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
-import sharelora.engine.inference.Predictions;
 import sharelora.engine.model.BaseModel;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
@@ -140,7 +139,7 @@ final class ShardEvaluator {
                 });
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
                 linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new PredictionBuffer())
-                        .add(new Predictions(model.predict(features), model.losses(features, chunk.classes()))));
+                        .add(model.predict(features, chunk.classes())));
                 alive.run();
             }
             return tallies;
