@@ -14,6 +14,7 @@ import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.model.BaseModel;
+import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobDamagedException;
@@ -80,6 +81,8 @@ final class ShardEvaluator {
         private final EvalTask task;
         private final BaseModel base;
         private final Slice slice;
+        private final PackedBatch shard;
+        private final TaskEvaluation evaluation;
         private final Optional<Decoding> decoding;
         private final Map<String, InferenceModel> predictors = new LinkedHashMap<>();
         private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
@@ -88,6 +91,8 @@ final class ShardEvaluator {
             this.task = task;
             this.base = base;
             this.slice = slice;
+            this.shard = slice.cut(task.getFrom(), task.getTo());
+            this.evaluation = TaskEvaluation.of(shard.targets().task());
             this.decoding = Optional.ofNullable(task.getBeamSearch()).map(this::decoding);
         }
 
@@ -119,7 +124,7 @@ final class ShardEvaluator {
 
         private void seatCheckpoint(String id) {
             Optional<LinearProbe> headAlone =
-                    slice.labels().isEmpty() ? Optional.empty() : candidates.headAlone(id, slice.labels());
+                    evaluation.hasLinearProbe() ? candidates.headAlone(id, slice.labels()) : Optional.empty();
             if (headAlone.isPresent()) {
                 linear.put(id, headAlone.get());
             } else {
@@ -129,7 +134,6 @@ final class ShardEvaluator {
 
         Map<String, PredictionBuffer> sit(Runnable alive) {
             Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
-            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
             for (int from = 0; from < shard.records(); from += CHUNK) {
                 PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
                 predictors.forEach((id, predictor) -> {
