@@ -8,7 +8,6 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 import sharelora.text.TextTokenizer;
 import sharelora.text.TokenizerFileException;
 
@@ -29,11 +28,7 @@ final class BaseTokenizers {
      * @throws FatalException if the base is missing or damaged, or if its tokenizer is not the one that the stream names
      */
     TextTokenizer open(Stream stream) {
-        if (stream.getTask() == Task.GENERATION && stream.getEndToken() == null) {
-            throw new FatalException(
-                    "stream " + stream.getName() + ": task is GENERATION without an endToken; expected the"
-                            + " token that ends a text, as `submit` writes it");
-        }
+        TaskEncoding.of(stream.getTask()).requireComplete(stream);
         String base = "stream " + stream.getName() + ": base " + stream.getBase();
         TextTokenizer tokenizer;
         try {

@@ -21,9 +21,7 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
-import sharelora.text.Completed;
 import sharelora.text.HoldOut;
-import sharelora.text.Tokens;
 
 /**
  * The records of one stream → units. A unit is a training batch with what was held out and what is dead up to its end,
@@ -38,6 +36,7 @@ import sharelora.text.Tokens;
 final class Tokenizer implements Transform {
 
     private final Stream stream;
+    private final TaskEncoding encoding;
     private final Encoder encoder;
     private final TokenizerMetrics figures;
     private final ExampleReader reader;
@@ -56,6 +55,7 @@ final class Tokenizer implements Transform {
      */
     Tokenizer(Stream stream, Encoder encoder, TokenizerMetrics figures) {
         this.stream = stream;
+        this.encoding = TaskEncoding.of(stream.getTask());
         this.encoder = encoder;
         this.figures = figures;
         this.reader = ExampleReader.of(stream);
@@ -129,75 +129,10 @@ final class Tokenizer implements Transform {
     }
 
     private void take(Received record, Example example, Output output) {
-        switch (stream.getTask()) {
-            case CLASSIFICATION -> classify(record, example, output);
-            case REGRESSION -> score(record, example, output);
-            case GENERATION -> complete(record, example, output);
+        switch (encoding.encode(example, encoder, labels, source(record))) {
+            case EncodingOutcome.Poison(PoisonReason reason, String detail) -> bury(record, reason, detail);
+            case EncodingOutcome.Encoded(TokenRecord tokens) -> put(record, example, tokens, output);
         }
-    }
-
-    private void classify(Received record, Example example, Output output) {
-        if (example.getLabel() == null) {
-            bury(record, PoisonReason.MISSING_LABEL, "label is null; expected one of the stream's labels");
-            return;
-        }
-        int target = labels.target(example.getLabel());
-        if (target < 0) {
-            bury(
-                    record,
-                    PoisonReason.UNKNOWN_LABEL,
-                    "found " + example.getLabel() + "; expected one of " + labels.list());
-            return;
-        }
-        tokens(record, example)
-                .map(tokens ->
-                        TokenRecord.classified(example.getId(), source(record), tokens.ids(), tokens.second(), target))
-                .ifPresent(tokenized -> put(record, example, tokenized, output));
-    }
-
-    private void score(Received record, Example example, Output output) {
-        Double score = example.getScore();
-        if (score == null || !Double.isFinite(score)) {
-            bury(record, PoisonReason.MISSING_SCORE, "score is " + score + "; expected a number");
-            return;
-        }
-        tokens(record, example)
-                .map(tokens ->
-                        TokenRecord.scored(example.getId(), source(record), tokens.ids(), tokens.second(), score))
-                .ifPresent(tokenized -> put(record, example, tokenized, output));
-    }
-
-    private Optional<Tokens> tokens(Received record, Example example) {
-        try {
-            return Optional.of(
-                    example.getTextPair() == null
-                            ? encoder.encode(example.getText())
-                            : encoder.encode(example.getText(), example.getTextPair()));
-        } catch (IllegalArgumentException e) {
-            bury(record, PoisonReason.NO_ROOM_FOR_PAIR, e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private void complete(Received record, Example example, Output output) {
-        if (example.getTextPair() != null) {
-            bury(record, PoisonReason.UNEXPECTED_PAIR, "found a textPair; expected text and completion alone");
-            return;
-        }
-        Completed completed;
-        try {
-            completed = encoder.complete(example.getText(), example.getCompletion());
-        } catch (IllegalArgumentException e) {
-            bury(record, PoisonReason.NO_ROOM_FOR_COMPLETION, e.getMessage());
-            return;
-        }
-        if (completed.asked() == 0) {
-            bury(record, PoisonReason.EMPTY_TEXT, "the base has no token for it; expected at least two");
-            return;
-        }
-        TokenRecord tokenized =
-                TokenRecord.completed(example.getId(), source(record), completed.ids(), completed.prompt());
-        put(record, example, tokenized, output);
     }
 
     private void put(Received record, Example example, TokenRecord tokenized, Output output) {

@@ -34,10 +34,7 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
                 throw new IllegalArgumentException(
                         "second text " + i + " begins at " + seconds[i] + ", expected 0 to " + length);
             }
-            if (targets instanceof Targets.Completions(int[] prompts) && prompts[i] >= length) {
-                throw new IllegalArgumentException("prompt " + i + " has " + prompts[i]
-                        + " tokens, expected fewer than " + length + " as its sequence has");
-            }
+            targets.requireWithin(i, length);
         }
     }
 
@@ -80,9 +77,7 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
 
     /** Answers of one record that there is a loss of. */
     public int asked(int record) {
-        return targets instanceof Targets.Completions(int[] prompts)
-                ? length(record) - Math.max(1, prompts[record])
-                : 1;
+        return targets.asked(record, length(record));
     }
 
     /** Tokens of a record that answers follow, at least one; without an answer among them. */
@@ -114,6 +109,23 @@ public record PackedBatch(int[] tokenIds, int[] starts, int[] seconds, Targets t
             return classes;
         }
         throw new IllegalStateException("a batch for " + targets.task().id() + " has no classes");
+    }
+
+    /** The same with all that its records have asked for. */
+    public PackedBatch askingAll() {
+        return new PackedBatch(tokenIds, starts, seconds, targets.askingAll());
+    }
+
+    /**
+     * The records' numbers.
+     *
+     * @throws IllegalStateException where they have none
+     */
+    public double[] scores() {
+        if (targets instanceof Targets.Scores(double[] scores)) {
+            return scores;
+        }
+        throw new IllegalStateException("a batch for " + targets.task().id() + " has no scores");
     }
 
     /** The records [from, to), of which there is at least one. */

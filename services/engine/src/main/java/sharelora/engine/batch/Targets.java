@@ -23,14 +23,32 @@ public sealed interface Targets {
             throw new IllegalArgumentException(
                     "the batch is for " + task().id() + ", expected one for " + expected.id());
         }
-        if (this instanceof Classes(int[] classes)) {
-            for (int target : classes) {
-                if (target >= labels) {
-                    throw new IllegalArgumentException(
-                            "a target is " + target + ", expected 0 to " + (labels - 1) + " as there are labels");
-                }
-            }
-        }
+        requireLabels(labels);
+    }
+
+    /** @throws IllegalArgumentException where there are classes that so many labels do not name */
+    default void requireLabels(int labels) {}
+
+    /**
+     * Refuses targets that lie outside their sequence.
+     *
+     * @param length of the record's sequence, in tokens
+     * @throws IllegalArgumentException naming what was found and what was expected
+     */
+    default void requireWithin(int record, int length) {}
+
+    /**
+     * Answers of one record that there is a loss of.
+     *
+     * @param length of the record's sequence, in tokens
+     */
+    default int asked(int record, int length) {
+        return 1;
+    }
+
+    /** The same with all that a record has asked for: every token where the targets are completions. */
+    default Targets askingAll() {
+        return this;
     }
 
     /**
@@ -61,6 +79,16 @@ public sealed interface Targets {
         @Override
         public Task task() {
             return Task.CLASSIFICATION;
+        }
+
+        @Override
+        public void requireLabels(int labels) {
+            for (int target : classes) {
+                if (target >= labels) {
+                    throw new IllegalArgumentException(
+                            "a target is " + target + ", expected 0 to " + (labels - 1) + " as there are labels");
+                }
+            }
         }
     }
 
@@ -133,6 +161,24 @@ public sealed interface Targets {
         @Override
         public Task task() {
             return Task.GENERATION;
+        }
+
+        @Override
+        public void requireWithin(int record, int length) {
+            if (prompts[record] >= length) {
+                throw new IllegalArgumentException("prompt " + record + " has " + prompts[record]
+                        + " tokens, expected fewer than " + length + " as its sequence has");
+            }
+        }
+
+        @Override
+        public int asked(int record, int length) {
+            return length - Math.max(1, prompts[record]);
+        }
+
+        @Override
+        public Completions askingAll() {
+            return new Completions(new int[prompts.length]);
         }
     }
 }

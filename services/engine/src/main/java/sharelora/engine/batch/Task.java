@@ -11,6 +11,16 @@ public enum Task {
     /** How a text goes on; cross-entropy of each next token. */
     GENERATION;
 
+    /** Whether what is learned are labels, at least two; otherwise there are none. */
+    public boolean hasLabels() {
+        return this == CLASSIFICATION;
+    }
+
+    /** Whether what is learned are tokens, which the base's own language head says. */
+    public boolean hasCompletions() {
+        return this == GENERATION;
+    }
+
     /** As job files and states spell it. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,14 +3,12 @@ package sharelora.engine.inference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Shard;
 import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.batch.ShardPlan;
-import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.PeftFolder;
@@ -19,11 +17,9 @@ import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.ForwardContext;
-import sharelora.engine.model.LanguageModel;
-import sharelora.engine.ops.Ops;
-import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
-import sharelora.engine.ops.Tensor;
+import sharelora.engine.task.Predictions;
+import sharelora.engine.task.TaskHead;
 
 /**
  * A checkpoint on its base. Threads have no influence on any bit. Records are independent of each other, so what it says
@@ -90,61 +86,21 @@ public final class InferenceModel implements AutoCloseable {
      */
     public Predictions predict(PackedBatch batch) {
         batch.targets().requireFit(task(), labels.size());
-        return switch (batch.targets()) {
-            case Targets.Classes(int[] classes) -> predict(batch, classes);
-            case Targets.Scores(double[] scores) -> predict(batch, scores);
-            case Targets.Completions _ -> predictWords(batch);
-        };
+        List<Shard> shards = shards(batch);
+        List<Predictions> found = crew.compute(shards.size(), (worker, i) -> {
+            Shard shard = shards.get(i);
+            ForwardContext pass = ForwardContext.plain(worker.evaluate(), shard.sequences());
+            return TaskHead.of(model, shard.targets()).predictions(pass);
+        });
+        return Predictions.inOrder(batch.records(), shards, found);
     }
 
+    /** What it was trained for, which a PEFT folder does not say: by its head, and by whether that has labels. */
     private Task task() {
         if (head.kind() == HeadSpec.Kind.LANGUAGE) {
             return Task.GENERATION;
         }
         return labels.isEmpty() ? Task.REGRESSION : Task.CLASSIFICATION;
-    }
-
-    private Predictions predict(PackedBatch batch, int[] classes) {
-        int count = labels.size();
-        Predictions predictions = Predictions.empty(batch.records());
-        compute(batch, this::outputs, (shard, logits) -> {
-            for (int i = 0; i < shard.records().length; i++) {
-                int record = shard.records()[i];
-                predictions.set(record, logits, i * count, count, classes[record]);
-            }
-        });
-        return predictions;
-    }
-
-    private Predictions predict(PackedBatch batch, double[] scores) {
-        Predictions predictions = Predictions.emptyValues(batch.records());
-        compute(batch, this::outputs, (shard, values) -> {
-            for (int i = 0; i < shard.records().length; i++) {
-                int record = shard.records()[i];
-                predictions.set(record, values[i], scores[record]);
-            }
-        });
-        return predictions;
-    }
-
-    /** Each token is asked for with all before it given, as in training. */
-    private Predictions predictWords(PackedBatch batch) {
-        LanguageModel speaker = new LanguageModel(model.base(), model.adapter());
-        Predictions predictions = Predictions.emptyWords(batch.records());
-        List<Shard> shards = shards(batch);
-        List<RowLosses> found = crew.compute(shards.size(), (worker, i) -> {
-            Shard shard = shards.get(i);
-            int[] prompts = ((Targets.Completions) shard.targets()).prompts();
-            return speaker.losses(ForwardContext.plain(worker.evaluate(), shard.sequences()), prompts, 1, 0);
-        });
-        for (int i = 0; i < shards.size(); i++) {
-            int row = 0;
-            for (int record : shards.get(i).records()) {
-                predictions.set(record, found.get(i), row, batch.asked(record));
-                row += batch.asked(record);
-            }
-        }
-        return predictions;
     }
 
     /**
@@ -172,10 +128,6 @@ public final class InferenceModel implements AutoCloseable {
         return exact;
     }
 
-    private Tensor outputs(Ops ops, Shard shard) {
-        return model.outputs(ForwardContext.plain(ops, shard.sequences())); // [S, C]
-    }
-
     /**
      * What the head would see of the base without the adapter: scale · mean of the last hidden states.
      *
@@ -185,36 +137,24 @@ public final class InferenceModel implements AutoCloseable {
         BaseModel base = model.base();
         int hidden = base.shape().hidden();
         float[][] features = new float[batch.records()][];
-        compute(
-                batch,
-                (ops, shard) -> base.pooled(ForwardContext.plain(ops, shard.sequences()), Adapter.NONE, head.scale()),
-                (shard, pooled) -> {
-                    for (int i = 0; i < shard.records().length; i++) {
-                        features[shard.records()[i]] = Arrays.copyOfRange(pooled, i * hidden, (i + 1) * hidden);
-                    }
-                });
-        return features;
-    }
-
-    private void compute(PackedBatch batch, BiFunction<Ops, Shard, Tensor> forward, Keep keep) {
         List<Shard> shards = shards(batch);
-        List<float[]> results = crew.compute(shards.size(), (worker, i) -> {
-            Ops ops = worker.evaluate();
-            return ops.read(forward.apply(ops, shards.get(i)));
+        List<float[]> found = crew.compute(shards.size(), (worker, i) -> {
+            ForwardContext pass =
+                    ForwardContext.plain(worker.evaluate(), shards.get(i).sequences());
+            return pass.ops().read(base.pooled(pass, Adapter.NONE, head.scale())); // [S, D]
         });
         for (int i = 0; i < shards.size(); i++) {
-            keep.keep(shards.get(i), results.get(i));
+            int[] records = shards.get(i).records();
+            for (int row = 0; row < records.length; row++) {
+                features[records[row]] = Arrays.copyOfRange(found.get(i), row * hidden, (row + 1) * hidden);
+            }
         }
+        return features;
     }
 
     private List<Shard> shards(PackedBatch batch) {
         model.base().requireFits(Sequences.of(batch.tokenIds(), batch.starts()));
         return ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
-    }
-
-    /** Puts a shard's rows where their records are in the batch. */
-    private interface Keep {
-        void keep(Shard shard, float[] rows);
     }
 
     /** Ends its threads; the base stays open. */

@@ -11,6 +11,7 @@ import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.head.MeanHead;
+import sharelora.engine.task.Predictions;
 
 /**
  * A linear classifier of the untouched base's features: what can be had without any adapter, to compare with. As bytes
@@ -66,17 +67,12 @@ public final class LinearProbe {
 
     /** The most likely class of each row; ties go to the lowest. */
     public int[] predict(float[][] features) {
-        return say(features, new int[features.length]).classes();
+        return predict(features, new int[features.length]).classes();
     }
 
-    /** Cross-entropy of each row's own class. */
-    public double[] losses(float[][] features, int[] targets) {
-        return say(features, targets).losses();
-    }
-
-    private Predictions say(float[][] features, int[] targets) {
-        Predictions predictions = Predictions.empty(features.length);
-        float[] logits = new float[classes];
+    /** The most likely class of each row, and the cross-entropy of its own. */
+    public Predictions predict(float[][] features, int[] targets) {
+        float[] logits = new float[features.length * classes];
         for (int row = 0; row < features.length; row++) {
             if (features[row].length != columns) {
                 throw new IllegalArgumentException(
@@ -87,11 +83,10 @@ public final class LinearProbe {
                 for (int i = 0; i < columns; i++) {
                     sum += (double) weight[c * columns + i] * features[row][i];
                 }
-                logits[c] = (float) sum;
+                logits[row * classes + c] = (float) sum;
             }
-            predictions.set(row, logits, 0, classes, targets[row]);
         }
-        return predictions;
+        return Predictions.ofLogits(logits, classes, targets);
     }
 
     /** The probe as a safetensors file; equal probes have equal bytes. */

@@ -34,21 +34,21 @@ public record FineTuneSpec(
             throw new IllegalArgumentException("task, adapter, head or training is missing");
         }
         labels = List.copyOf(labels);
-        if ((task == Task.GENERATION) != (head.kind() == HeadSpec.Kind.LANGUAGE)) {
+        if (task.hasCompletions() != (head.kind() == HeadSpec.Kind.LANGUAGE)) {
             throw new IllegalArgumentException("head is " + head.kind().id() + " for " + task.id()
                     + ", expected language for generation and no other task");
         }
-        if (task != Task.CLASSIFICATION && !labels.isEmpty()) {
+        if (!task.hasLabels() && !labels.isEmpty()) {
             throw new IllegalArgumentException("labels are " + labels + ", expected none for " + task.id());
         }
-        if (task == Task.CLASSIFICATION && (labels.size() < 2 || new HashSet<>(labels).size() < labels.size())) {
+        if (task.hasLabels() && (labels.size() < 2 || new HashSet<>(labels).size() < labels.size())) {
             throw new IllegalArgumentException("labels are " + labels + ", expected at least two, each once");
         }
     }
 
     /** Numbers that the head says of each sequence: C. */
     public int outputs() {
-        return task == Task.CLASSIFICATION ? labels.size() : 1;
+        return task.hasLabels() ? labels.size() : 1;
     }
 
     /**

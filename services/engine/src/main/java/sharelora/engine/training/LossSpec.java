@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import sharelora.engine.batch.PackedBatch;
-import sharelora.engine.batch.Targets;
 
 /**
  * What a job for generation loses on; a loss is the mean over all tokens of a batch that are asked for.
@@ -58,8 +57,6 @@ public record LossSpec(Tokens tokens, double smoothing) {
 
     /** The batch with what is asked of it. */
     PackedBatch of(PackedBatch batch) {
-        return tokens == Tokens.ALL && batch.targets() instanceof Targets.Completions
-                ? new PackedBatch(batch.tokenIds(), batch.starts(), new Targets.Completions(new int[batch.records()]))
-                : batch;
+        return tokens == Tokens.ALL ? batch.askingAll() : batch;
     }
 }

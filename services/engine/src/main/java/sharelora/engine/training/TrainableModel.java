@@ -7,13 +7,10 @@ import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Shard;
 import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.batch.ShardPlan;
-import sharelora.engine.batch.Targets;
-import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.DropoutNoise;
 import sharelora.engine.model.ForwardContext;
-import sharelora.engine.model.LanguageModel;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
@@ -21,6 +18,7 @@ import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Moments;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
+import sharelora.engine.task.TaskHead;
 
 /** The numbers being trained, in an engine's memory, with the threads that differentiate them. */
 final class TrainableModel implements AutoCloseable {
@@ -30,7 +28,6 @@ final class TrainableModel implements AutoCloseable {
     private final Flat values;
     private final Moments moments;
     private final HeadedModel model;
-    private final LanguageModel speaker;
     private final List<Flat> gradients = new ArrayList<>();
     private final ShardExecutor crew;
 
@@ -40,11 +37,10 @@ final class TrainableModel implements AutoCloseable {
         this.values = engine.flat(layout.size());
         this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
         this.model = new HeadedModel(base, layout.adapter(), layout.head());
-        this.speaker = new LanguageModel(base, layout.adapter());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
         }
-        if (subject.head().kind() == HeadSpec.Kind.LANGUAGE) {
+        if (subject.task().hasCompletions()) {
             base.words(); // read by the constructing thread, not by whichever shard asks first
         }
         this.crew = ShardExecutor.of(engine, values, threads);
@@ -78,7 +74,7 @@ final class TrainableModel implements AutoCloseable {
             Shard shard = shards.get(i);
             Ops ops = recording(worker, gradients.get(i));
             ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
-            Loss loss = loss(pass, shard.targets(), weight, smoothing);
+            Loss loss = TaskHead.of(model, shard.targets()).loss(pass, weight, smoothing);
             ops.backward();
             return loss;
         });
@@ -86,14 +82,6 @@ final class TrainableModel implements AutoCloseable {
             engine.add(gradients.getFirst(), gradients.get(i));
         }
         return total(losses);
-    }
-
-    private Loss loss(ForwardContext pass, Targets targets, double weight, double smoothing) {
-        return switch (targets) {
-            case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
-            case Targets.Scores(double[] scores) -> pass.ops().squaredError(model.outputs(pass), scores, weight);
-            case Targets.Completions(int[] prompts) -> speaker.loss(pass, prompts, weight, smoothing);
-        };
     }
 
     private static Ops recording(Worker worker, Flat gradient) {

@@ -22,6 +22,7 @@ import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
+import sharelora.engine.task.Predictions;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.Jobs;

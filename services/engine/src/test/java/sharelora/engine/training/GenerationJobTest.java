@@ -32,9 +32,9 @@ import sharelora.engine.head.LanguageHead;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
 import sharelora.engine.inference.InferenceModel;
-import sharelora.engine.inference.Predictions;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Sequences;
+import sharelora.engine.task.Predictions;
 
 /** A job for generation, from its batches to its checkpoint, with the language heads of tiny decoders. */
 class GenerationJobTest {

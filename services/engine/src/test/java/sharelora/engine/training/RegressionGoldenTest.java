@@ -24,10 +24,10 @@ import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.inference.InferenceModel;
-import sharelora.engine.inference.Predictions;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.task.Predictions;
 
 /** Against what PyTorch with PEFT makes of scores of pairs; {@code infra/golden/make_regression.py} wrote it down. */
 class RegressionGoldenTest {

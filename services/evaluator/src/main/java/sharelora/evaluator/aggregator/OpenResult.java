@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
-import sharelora.schemas.Measurement;
 
 /**
  * A checkpoint on a slice, as far as it is measured. Of equal shards the first counts; one that was measured counts more
@@ -71,31 +71,20 @@ final class OpenResult {
         if (failed(shard)) {
             return;
         }
+        TaskEvaluation evaluation = TaskEvaluation.of(List.of(shard));
         boolean whole = shard.getTargets().size() == records
                 && (shard.getScores().isEmpty() || shard.getScores().size() == records)
                 && (shard.getAsked().isEmpty() || shard.getAsked().size() == records)
                 && !shard.getMeasurements().isEmpty()
-                && shard.getMeasurements().stream().allMatch(each -> answers(shard, each) == records);
+                && shard.getMeasurements().stream().allMatch(each -> evaluation.answered(shard, each) == records);
         if (!whole) {
             throw new IllegalArgumentException("shard " + other.getShard() + " has "
                     + shard.getTargets().size() + " targets and "
                     + shard.getMeasurements().stream()
-                            .map(each -> answers(shard, each))
+                            .map(each -> evaluation.answered(shard, each))
                             .toList()
                     + " predictions, expected " + records + " each");
         }
-    }
-
-    private static int answers(EvalShard shard, Measurement measurement) {
-        if (!shard.getAsked().isEmpty()) {
-            int told = Math.min(
-                    measurement.getSaid().size(), measurement.getLosses().size());
-            boolean decoded = shard.getTask().getBeamSearch() != null;
-            return decoded ? Math.min(told, measurement.getExact().size()) : told;
-        }
-        return shard.getScores().isEmpty()
-                ? measurement.getPredictions().size()
-                : measurement.getValues().size();
     }
 
     private static boolean failed(EvalShard shard) {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.evaluator.planner.EvalRequest.Beside;
 import sharelora.evaluator.planner.EvalRequest.SliceName;
+import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Checkpoint;
@@ -77,9 +78,9 @@ final class EvalScheduler {
         Checkpoint candidate = next.checkpoint();
         FrozenSlice slice = next.slice().orElseThrow();
         EvaluationSettings settings = job.getEvaluation();
-        Optional<String> probe = slice.records() == 0
-                ? Optional.empty()
-                : probes.probe(known.probeSha256(), slice.owner(), slice.classes());
+        Optional<String> probe = slice.records() > 0 && TaskEvaluation.of(job).hasLinearProbe()
+                ? probes.probe(known.probeSha256(), slice.owner(), slice.classes())
+                : Optional.empty();
         Beside beside = new Beside(known.stepZeroId(), probe, promoted);
         Instant now = clock.instant();
         for (SliceName suite : suites(slice, job)) {

@@ -12,7 +12,7 @@ interface Probes {
      *
      * @param before the job's probe so far, which is taken again where it knows as many classes
      * @param checkpoint what the job has learned up to it is what the probe may learn
-     * @param classes C
+     * @param classes C, at least two
      * @return hash of the blob; empty where there was nothing to fit it on
      */
     Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes);

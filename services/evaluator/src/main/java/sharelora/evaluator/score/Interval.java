@@ -1,10 +1,15 @@
 package sharelora.evaluator.score;
 
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
+
 /** A 95 % interval, both ends included. */
 public record Interval(double low, double high) {
 
     /** The normal distribution's 97.5 % quantile. */
     static final double Z = 1.959963984540054;
+
+    private static final double LEVEL = 0.95;
 
     /**
      * Wilson's score interval of a proportion (Wilson 1927): unlike the textbook's, it never leaves [0, 1] and does not
@@ -14,11 +19,9 @@ public record Interval(double low, double high) {
      * @param n at least 1
      */
     public static Interval wilson(int hits, int n) {
-        double p = (double) hits / n;
-        double spread = Z * Z / n;
-        double centre = p + spread / 2;
-        double margin = Z * Math.sqrt(p * (1 - p) / n + spread / (4.0 * n));
-        double scale = 1 + spread;
-        return new Interval(Math.max(0, (centre - margin) / scale), Math.min(1, (centre + margin) / scale));
+        ConfidenceInterval found = new WilsonScoreInterval().createInterval(n, hits, LEVEL);
+        // Commons Math computes both ends in floating point, so that of no hits lies beside 0, that of nothing but hits
+        // beside 1.
+        return new Interval(hits == 0 ? 0 : found.getLowerBound(), Math.min(1, found.getUpperBound()));
     }
 }

@@ -1,5 +1,7 @@
 package sharelora.evaluator.score;
 
+import org.apache.commons.math3.stat.inference.AlternativeHypothesis;
+import org.apache.commons.math3.stat.inference.BinomialTest;
 import sharelora.schemas.Difference;
 import sharelora.schemas.MetricName;
 
@@ -63,13 +65,10 @@ record McNemar(int gained, int lost, int n) {
 
     /** Exact two-sided test that neither is better: how often a fair coin falls at least as unevenly. */
     double p() {
-        int flips = gained + lost;
-        double logTerm = -flips * Math.log(2);
-        double tail = 0;
-        for (int k = 0; k <= Math.min(gained, lost); k++) {
-            tail += Math.exp(logTerm);
-            logTerm += Math.log(flips - k) - Math.log(k + 1.0);
-        }
+        // Twice the one tail, as the coin is fair: the library's two-sided test counts a middle twice and exceeds 1
+        // there.
+        double tail = new BinomialTest()
+                .binomialTest(gained + lost, Math.min(gained, lost), 0.5, AlternativeHypothesis.LESS_THAN);
         return Math.min(1, 2 * tail);
     }
 }

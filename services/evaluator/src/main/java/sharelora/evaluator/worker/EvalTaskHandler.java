@@ -75,7 +75,7 @@ final class EvalTaskHandler {
             double seconds = (System.nanoTime() - began) / 1e9;
             writer.send(answers.found(task, findings, seconds));
             figures.seconds().observe(seconds);
-            figures.records().add(findings.targets().size());
+            figures.records().add(findings.records());
             figures.shards().add(1, "measured");
         } catch (UnusableTaskException e) {
             LOG.warn("cannot be measured task={} reason={} cause={}", task.getTaskId(), e.reason(), e.getMessage());

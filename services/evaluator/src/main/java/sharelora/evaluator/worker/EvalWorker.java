@@ -1,13 +1,12 @@
 package sharelora.evaluator.worker;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import sharelora.engine.batch.PackedBatch;
-import sharelora.engine.batch.Targets;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
 import sharelora.models.base.BaseCache;
+import sharelora.evaluator.task.TaskEvaluation;
+import sharelora.evaluator.task.TrueAnswers;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobDamagedException;
@@ -34,28 +33,12 @@ final class EvalWorker implements AutoCloseable {
         this.exam = new ShardEvaluator(candidates, suites);
     }
 
-    /**
-     * What was found.
-     *
-     * @param targets true class of each record; 0 where the task is not classification
-     * @param scores true value of each record; none where the task is not regression
-     * @param asked tokens of each record that were to be said; none where the task is not generation
-     */
-    record Findings(List<Integer> targets, List<Double> scores, List<Integer> asked, List<Measurement> measurements) {
+    /** What was found of a shard, with what its records are truly to be answered with. */
+    record Findings(TrueAnswers answers, List<Measurement> measurements) {
 
-        private static Findings of(PackedBatch shard, List<Measurement> measurements) {
-            Targets targets = shard.targets();
-            int[] classes = targets instanceof Targets.Classes(int[] known) ? known : new int[targets.records()];
-            double[] scores = targets instanceof Targets.Scores(double[] known) ? known : new double[0];
-            return new Findings(
-                    Arrays.stream(classes).boxed().toList(),
-                    Arrays.stream(scores).boxed().toList(),
-                    targets instanceof Targets.Completions
-                            ? IntStream.range(0, shard.records())
-                                    .mapToObj(shard::asked)
-                                    .toList()
-                            : List.of(),
-                    measurements);
+        /** How many records were measured. */
+        int records() {
+            return answers.targets().size();
         }
     }
 
@@ -76,7 +59,8 @@ final class EvalWorker implements AutoCloseable {
         alive.run();
         try {
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
-            return Findings.of(shard, exam.measurements(task, base, slice, shard, alive));
+            TaskEvaluation evaluation = TaskEvaluation.of(shard.targets().task());
+            return new Findings(evaluation.trueAnswers(shard), exam.measurements(task, base, slice, shard, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

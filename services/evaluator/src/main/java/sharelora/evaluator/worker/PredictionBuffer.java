@@ -3,7 +3,7 @@ package sharelora.evaluator.worker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import sharelora.engine.inference.Predictions;
+import sharelora.engine.task.Predictions;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
 

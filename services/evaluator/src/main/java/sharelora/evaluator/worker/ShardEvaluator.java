@@ -13,8 +13,8 @@ import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
-import sharelora.engine.inference.Predictions;
 import sharelora.engine.model.BaseModel;
+import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobDamagedException;
@@ -90,6 +90,8 @@ final class ShardEvaluator {
         private final EvalTask task;
         private final BaseModel base;
         private final Slice slice;
+        private final PackedBatch shard;
+        private final TaskEvaluation evaluation;
         private final Optional<Decoding> decoding;
         private final Map<String, InferenceModel> predictors = new LinkedHashMap<>();
         private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
@@ -98,6 +100,8 @@ final class ShardEvaluator {
             this.task = task;
             this.base = base;
             this.slice = slice;
+            this.shard = slice.cut(task.getFrom(), task.getTo());
+            this.evaluation = TaskEvaluation.of(shard.targets().task());
             this.decoding = Optional.ofNullable(task.getBeamSearch()).map(this::decoding);
         }
 
@@ -129,7 +133,7 @@ final class ShardEvaluator {
 
         private void seatCheckpoint(String id) {
             Optional<LinearProbe> headAlone =
-                    slice.labels().isEmpty() ? Optional.empty() : candidates.headAlone(id, slice.labels());
+                    evaluation.hasLinearProbe() ? candidates.headAlone(id, slice.labels()) : Optional.empty();
             if (headAlone.isPresent()) {
                 linear.put(id, headAlone.get());
             } else {
@@ -148,7 +152,7 @@ final class ShardEvaluator {
                 });
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
                 linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new PredictionBuffer())
-                        .add(new Predictions(model.predict(features), model.losses(features, chunk.classes()))));
+                        .add(model.predict(features, chunk.classes())));
                 alive.run();
             }
             return tallies;

@@ -24,9 +24,9 @@ record ShardRecords(String engine, String cpuFeatures) {
         return shard(
                 task,
                 EvalShard.newBuilder()
-                        .setTargets(findings.targets())
-                        .setScores(findings.scores())
-                        .setAsked(findings.asked())
+                        .setTargets(findings.answers().targets())
+                        .setScores(findings.answers().scores())
+                        .setAsked(findings.answers().asked())
                         .setMeasurements(findings.measurements())
                         .setSeconds(seconds));
     }

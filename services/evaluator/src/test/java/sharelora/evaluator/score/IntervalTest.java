@@ -44,4 +44,22 @@ class IntervalTest {
         assertThat(all.low()).isCloseTo(0.7224672001, within(1e-9));
         assertThat(all.high()).isCloseTo(1, within(1e-12)).isLessThanOrEqualTo(1);
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "1, 7", "3, 10", "199, 200", "520, 800", "0, 3000", "3000, 3000", "1234, 100000"})
+    void wilsonIsTheClosedFormOfHisPaper(int hits, int n) {
+        // Given: (p + z² / 2n -+ z sqrt(p (1 - p) / n + z² / 4n²)) / (1 + z² / n)
+        double z = 1.959963984540054;
+        double p = (double) hits / n;
+        double margin = z * Math.sqrt(p * (1 - p) / n + z * z / (4.0 * n * n));
+        double centre = p + z * z / (2.0 * n);
+        double scale = 1 + z * z / n;
+
+        // When
+        Interval interval = Interval.wilson(hits, n);
+
+        // Then
+        assertThat(interval.low()).isCloseTo((centre - margin) / scale, within(1e-12));
+        assertThat(interval.high()).isCloseTo((centre + margin) / scale, within(1e-12));
+    }
 }

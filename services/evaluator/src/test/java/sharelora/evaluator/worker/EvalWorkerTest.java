@@ -67,7 +67,7 @@ class EvalWorkerTest {
         EvalWorker.Findings findings = worker.measure(task, () -> {});
 
         // Then
-        assertThat(findings.targets()).hasSize(WorkerTestBed.RECORDS - 20);
+        assertThat(findings.answers().targets()).hasSize(WorkerTestBed.RECORDS - 20);
         assertThat(findings.measurements())
                 .extracting(Measurement::getSubject)
                 .containsExactly(Subject.CANDIDATE, Subject.STEP_ZERO, Subject.LINEAR_PROBE);
@@ -192,7 +192,7 @@ class EvalWorkerTest {
         List<Integer> predictions = findings.measurements().get(subject).getPredictions();
         int correct = 0;
         for (int i = 0; i < predictions.size(); i++) {
-            correct += predictions.get(i).equals(findings.targets().get(i)) ? 1 : 0;
+            correct += predictions.get(i).equals(findings.answers().targets().get(i)) ? 1 : 0;
         }
         return (double) correct / predictions.size();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.examples.ReadOutcome;
@@ -16,7 +17,6 @@ import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Example;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 
 /**
  * Dead letter → the example that it could have been. Only letters of the tokenizer come back: what died later is in a
@@ -76,7 +76,7 @@ final class Revival {
     }
 
     private static Outcome fits(Stream stream, Example example) {
-        return stream.getTask() == Task.CLASSIFICATION && !stream.getLabels().contains(example.getLabel())
+        return TaskRules.of(stream.getTask()).hasLabels() && !stream.getLabels().contains(example.getLabel())
                 ? new Outcome.Dead("label is still none of the stream's: " + example.getLabel())
                 : new Outcome.Alive(stream.getName(), example);
     }

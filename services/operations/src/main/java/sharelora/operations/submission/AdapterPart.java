@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import sharelora.engine.adapter.Method;
-import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
+import sharelora.operations.task.TaskRules;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.Task;
 import sharelora.schemas.TrainingSettings;
@@ -27,16 +27,15 @@ public record AdapterPart(
     private static final String RATE = "a number above 0, below 10";
     private static final List<String> TARGETS = ModelShape.PROJECTIONS;
 
-    static AdapterPart read(JobFileFields fields, Task task) {
-        List<HeadSpec> fitting =
-                task == Task.GENERATION ? List.of(HeadSpec.LANGUAGE) : List.of(HeadSpec.MEAN, HeadSpec.STOCK);
-        List<String> heads = fitting.stream().map(head -> head.kind().id()).toList();
+    static AdapterPart read(JobFileFields fields, TaskRules rules) {
+        List<String> heads =
+                rules.heads().stream().map(head -> head.kind().id()).toList();
         return new AdapterPart(
                 adapter(fields.object("adapter")),
                 Set.copyOf(fields.object("adapter").names()),
                 fields.has("head"),
                 fields.choice("head", heads, heads.getFirst()),
-                training(fields.object("training"), task));
+                training(fields.object("training"), rules));
     }
 
     private static AdapterSettings adapter(JobFileFields fields) {
@@ -78,7 +77,7 @@ public record AdapterPart(
         return ordered.equals(targets) ? List.of() : ordered;
     }
 
-    private static TrainingSettings training(JobFileFields fields, Task task) {
+    private static TrainingSettings training(JobFileFields fields, TaskRules rules) {
         TrainingSettings training = TrainingSettings.newBuilder()
                 .setLearningRate(fields.decimal("learningRate", 2e-3, AdapterPart::isRate, RATE))
                 .setSchedule(fields.choice("schedule", Course.ids(), Course.CONSTANT.id()))
@@ -97,7 +96,7 @@ public record AdapterPart(
                 .setPrecision(fields.choice("precision", Precision.ids(), Precision.FLOAT32.id()))
                 .build();
         requireEnd(fields, training);
-        requireWords(fields, task);
+        requireWords(fields, rules);
         fields.end();
         return training;
     }
@@ -112,11 +111,10 @@ public record AdapterPart(
         }
     }
 
-    private static void requireWords(JobFileFields fields, Task task) {
+    private static void requireWords(JobFileFields fields, TaskRules rules) {
         for (String name : List.of("loss", "labelSmoothing")) {
-            if (task != Task.GENERATION && fields.has(name)) {
-                fields.problem(
-                        name, fields.optionalText(name, "").orElse(null), "no such field but for task: generation");
+            if (!rules.goesOnWithTexts() && fields.has(name)) {
+                fields.refuse(name, TaskRules.onlyFor(Task.GENERATION));
             }
         }
     }

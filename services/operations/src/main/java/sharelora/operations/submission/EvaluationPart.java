@@ -1,5 +1,6 @@
 package sharelora.operations.submission;
 
+import sharelora.operations.task.TaskRules;
 import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Task;
@@ -9,24 +10,24 @@ final class EvaluationPart {
 
     private EvaluationPart() {}
 
-    static EvaluationSettings read(JobFileFields fields, Task task) {
+    static EvaluationSettings read(JobFileFields fields, TaskRules rules) {
         EvaluationSettings evaluation = new EvaluationSettings(
                 fields.integer("minRecords", 200, 1, 1_000_000),
                 fields.integer("window", 1_000, 1, 1_000_000),
                 fields.integer("shardRecords", 250, 1, 100_000),
                 fields.duration("deadline", "10m"),
                 fields.flag("supersede", false),
-                beamSearch(fields, task));
+                beamSearch(fields, rules));
         fields.end();
         return evaluation;
     }
 
-    private static BeamSearch beamSearch(JobFileFields fields, Task task) {
+    private static BeamSearch beamSearch(JobFileFields fields, TaskRules rules) {
         if (!fields.has("beamSearch")) {
             return null;
         }
-        if (task != Task.GENERATION) {
-            fields.problem("beamSearch", "given", "no such field but for task: generation");
+        if (!rules.goesOnWithTexts()) {
+            fields.refuse("beamSearch", TaskRules.onlyFor(Task.GENERATION));
         }
         JobFileFields search = fields.object("beamSearch");
         BeamSearch settings = new BeamSearch(

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sharelora.operations.Problems;
 import sharelora.operations.modelstore.BlobReference;
+import sharelora.operations.task.TaskRules;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
@@ -48,7 +48,6 @@ public record JobFile(
     public static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
-    private static final List<String> TASKS = List.of("classification", "regression", "generation");
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build());
@@ -85,19 +84,21 @@ public record JobFile(
         JobFileFields fields = JobFileFields.root(node, problems);
         String job = fields.matching("job", NAME, NAME_EXPECTED, null);
         String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);
-        Task task = Task.valueOf(fields.choice("task", TASKS, TASKS.getFirst()).toUpperCase(Locale.ROOT));
+        List<String> words = TaskRules.words();
+        Task task = TaskRules.task(fields.choice("task", words, words.getFirst()));
+        TaskRules rules = TaskRules.of(task);
         int at = base.indexOf('@');
         JobFile file = new JobFile(
                 job,
                 at < 0 ? base : base.substring(0, at),
                 at < 0 ? Optional.empty() : Optional.of(base.substring(at + 1)),
                 task,
-                StreamPart.read(fields.object("stream"), job, task),
-                AdapterPart.read(fields, task),
+                StreamPart.read(fields.object("stream"), job, rules),
+                AdapterPart.read(fields, rules),
                 fields.integer("snapshotEvery", 20, 1, 1_000_000),
                 fields.integer("checkpointEvery", 50, 1, 1_000_000),
                 keep(fields.object("keep")),
-                EvaluationPart.read(fields.object("evaluation"), task),
+                EvaluationPart.read(fields.object("evaluation"), rules),
                 GatePart.read(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields));

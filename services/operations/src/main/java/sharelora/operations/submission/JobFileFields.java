@@ -177,6 +177,11 @@ final class JobFileFields {
         return texts;
     }
 
+    /** Refuses a field that the file has, as it stands there. */
+    void refuse(String name, String expected) {
+        problem(name, take(name), expected);
+    }
+
     void problem(String name, Object found, String expected) {
         Object shown = found instanceof JsonNode value && value.isTextual() ? value.textValue() : found;
         problems.add(path + name, shown, expected);

@@ -3,6 +3,7 @@ package sharelora.operations.submission;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sharelora.operations.task.TaskRules;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Input;
 import sharelora.schemas.InputFormat;
@@ -24,33 +25,33 @@ public record StreamPart(
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-    static StreamPart read(JobFileFields fields, String job, Task task) {
+    static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
         String name = fields.matching("name", JobFile.NAME, JobFile.NAME_EXPECTED, job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,
                 onlyNamed,
-                input(fields, task),
-                labels(fields, task),
-                fields.integer("maxLength", 64, 3, task == Task.GENERATION ? 2_048 : 512),
+                input(fields, rules),
+                labels(fields, rules),
+                fields.integer("maxLength", 64, 3, rules.longestText()),
                 batch(fields.object("batch")),
                 fields.integer("holdoutPercent", 15, 0, 99));
-        if (!onlyNamed && task == Task.CLASSIFICATION && stream.labels.size() < 2) {
+        if (!onlyNamed && rules.hasLabels() && stream.labels.size() < 2) {
             fields.problem("labels", stream.labels, "at least two distinct labels");
         }
         fields.end();
         return stream;
     }
 
-    private static List<String> labels(JobFileFields fields, Task task) {
+    private static List<String> labels(JobFileFields fields, TaskRules rules) {
         List<String> labels = fields.texts("labels", "at least two distinct labels", List.of());
-        if (task != Task.CLASSIFICATION && !labels.isEmpty()) {
-            fields.problem("labels", labels, "none, as the task is not classification");
+        if (!rules.hasLabels() && !labels.isEmpty()) {
+            fields.problem("labels", labels, "none, as the task is not " + TaskRules.word(Task.CLASSIFICATION));
         }
         return labels;
     }
 
-    private static Optional<Input> input(JobFileFields stream, Task task) {
+    private static Optional<Input> input(JobFileFields stream, TaskRules rules) {
         if (!stream.has("input")) {
             stream.object("input");
             return Optional.empty();
@@ -67,14 +68,9 @@ public record StreamPart(
                 fields.optionalText("textPair", path).orElse(null),
                 fields.optionalText("score", path).orElse(null),
                 fields.optionalText("completion", path).orElse(null));
-        if (task == Task.CLASSIFICATION && input.getLabel() == null) {
-            fields.problem("label", null, path);
-        }
-        if (task == Task.REGRESSION && input.getScore() == null) {
-            fields.problem("score", null, path);
-        }
-        if (task == Task.GENERATION && input.getTextPair() != null) {
-            fields.problem("textPair", input.getTextPair(), "none, as the task is generation");
+        rules.missingField(input).ifPresent(name -> fields.problem(name, null, path));
+        if (!rules.takesPairs() && input.getTextPair() != null) {
+            fields.problem("textPair", input.getTextPair(), "none, as the task is " + TaskRules.word(Task.GENERATION));
         }
         fields.end();
         return Optional.of(input);

@@ -8,10 +8,10 @@ import java.util.Set;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.modelstore.ImportedAdapters;
+import sharelora.operations.task.TaskRules;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 
 /**
  * What a job file asks to be written, given what is there. Streams and jobs are immutable: an equal resubmission changes
@@ -38,7 +38,9 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
         if (oldJob.filter(there -> there.getState() == JobState.DELETED).isPresent()) {
             throw WrongUsageException.of("job: '" + file.job() + "', expected another name: this one was deleted");
         }
-        if (file.stream().onlyNamed() && oldStream.isEmpty() && file.task() == Task.CLASSIFICATION) {
+        if (file.stream().onlyNamed()
+                && oldStream.isEmpty()
+                && TaskRules.of(file.task()).hasLabels()) {
             throw WrongUsageException.of("stream.labels: missing, expected labels: there is no stream '"
                     + file.stream().name() + "' to learn from yet");
         }

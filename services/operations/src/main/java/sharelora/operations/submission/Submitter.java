@@ -9,6 +9,7 @@ import java.util.Optional;
 import sharelora.engine.head.HeadSpec;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.modelstore.ImportedAdapters;
+import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
@@ -17,7 +18,6 @@ import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Job;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -41,7 +41,7 @@ public final class Submitter {
     public Submission submit(JobFile file) {
         BaseModels models = new BaseModels(blobs);
         BaseModels.Base named = models.resolve(file.base(), file.baseSha256());
-        BaseModels.Base base = file.task() == Task.GENERATION
+        BaseModels.Base base = TaskRules.of(file.task()).goesOnWithTexts()
                 ? models.speaking(named, file.stream().maxLength())
                 : named;
         Optional<ImportedAdapters.Imported> from = file.from().map(new ImportedAdapters(blobs)::resolve);

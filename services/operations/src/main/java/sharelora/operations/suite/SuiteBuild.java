@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import sharelora.models.suite.Slice;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.submission.JobFile;
+import sharelora.operations.task.EncodedExample;
+import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.records.TokenBatchBuilder;
@@ -18,12 +20,8 @@ import sharelora.schemas.Job;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Suite;
-import sharelora.schemas.Task;
 import sharelora.schemas.TokenBatch;
-import sharelora.text.Completed;
-import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
-import sharelora.text.Tokens;
 
 /** Examples → a frozen suite, in tokens of the job's base and classes of its stream, as its training batches are. */
 public final class SuiteBuild {
@@ -34,12 +32,14 @@ public final class SuiteBuild {
     private final BlobStore blobs;
     private final Job job;
     private final Stream stream;
+    private final TaskRules rules;
     private final Map<String, Long> skipped = new TreeMap<>();
 
     public SuiteBuild(BlobStore blobs, Job job, Stream stream) {
         this.blobs = blobs;
         this.job = job;
         this.stream = stream;
+        this.rules = TaskRules.of(stream.getTask());
     }
 
     /** How many records were left out, by reason. */
@@ -82,15 +82,7 @@ public final class SuiteBuild {
         if (example.getText().isBlank()) {
             return Optional.of("empty text");
         }
-        return switch (stream.getTask()) {
-            case CLASSIFICATION ->
-                stream.getLabels().contains(example.getLabel())
-                        ? Optional.empty()
-                        : Optional.of("label is none of the stream's");
-            case REGRESSION -> example.getScore() == null ? Optional.of("no score") : Optional.empty();
-            case GENERATION ->
-                example.getTextPair() == null ? Optional.empty() : Optional.of("has a textPair, for generation");
-        };
+        return rules.obstacle(example, stream);
     }
 
     private TokenBatch packed(List<Example> examples) {
@@ -99,33 +91,13 @@ public final class SuiteBuild {
         try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve(TOKENIZER), stream.getMaxLength())) {
             for (Example example : examples) {
                 try {
-                    builder.add(encode(tokenizer, example, new Source("suite", 0, (long) builder.records())));
+                    Source source = new Source("suite", 0, (long) builder.records());
+                    builder.add(rules.encode(tokenizer, example, stream, source));
                 } catch (IllegalArgumentException e) { // the others can be measured all the same
                     skip("no room within maxLength");
                 }
             }
         }
         return builder.build(stream.getName(), stream.getTokenizerSha256(), stream.getLabels());
-    }
-
-    private TokenRecord encode(TextTokenizer tokenizer, Example example, Source source) {
-        if (stream.getTask() == Task.GENERATION) {
-            PromptTokenizer prompts = PromptTokenizer.of(tokenizer, stream.getEndToken());
-            Completed completed = example.getCompletion() == null
-                    ? prompts.encode(example.getText())
-                    : prompts.encode(example.getText(), example.getCompletion());
-            return TokenRecord.completed(example.getId(), source, completed.ids(), completed.prompt());
-        }
-        Tokens tokens = example.getTextPair() == null
-                ? Tokens.of(tokenizer.encode(example.getText()))
-                : tokenizer.encode(example.getText(), example.getTextPair());
-        return stream.getTask() == Task.REGRESSION
-                ? TokenRecord.scored(example.getId(), source, tokens.ids(), tokens.second(), example.getScore())
-                : TokenRecord.classified(
-                        example.getId(),
-                        source,
-                        tokens.ids(),
-                        tokens.second(),
-                        stream.getLabels().indexOf(example.getLabel()));
     }
 }

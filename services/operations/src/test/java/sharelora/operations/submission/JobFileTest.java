@@ -194,7 +194,7 @@ class JobFileTest {
                 .containsExactly(
                         "head: 'language', expected one of mean, stock",
                         "training.labelSmoothing: '0.1', expected no such field but for task: generation",
-                        "evaluation.beamSearch: 'given', expected no such field but for task: generation",
+                        "evaluation.beamSearch: '{\"beams\":0}', expected no such field but for task: generation",
                         "evaluation.beamSearch.beams: '0', expected a whole number from 1 to 64");
     }
 

@@ -1,0 +1,2 @@
+/** What is measured of a task, and what becomes of it in a result. */
+package sharelora.evaluator.task;

@@ -1,0 +1,60 @@
+package sharelora.operations.task;
+
+import sharelora.text.Tokens;
+import sharelora.schemas.Source;
+import sharelora.platform.records.TokenRecord;
+import java.util.List;
+import java.util.Optional;
+import sharelora.engine.head.HeadSpec;
+import sharelora.schemas.Example;
+import sharelora.schemas.Input;
+import sharelora.schemas.Stream;
+import sharelora.text.TextTokenizer;
+
+/** A label for a text or a pair. */
+record ClassificationRules() implements TaskRules {
+
+    @Override
+    public boolean hasLabels() {
+        return true;
+    }
+
+    @Override
+    public boolean takesPairs() {
+        return true;
+    }
+
+    @Override
+    public boolean goesOnWithTexts() {
+        return false;
+    }
+
+    @Override
+    public List<HeadSpec> heads() {
+        return List.of(HeadSpec.MEAN, HeadSpec.STOCK);
+    }
+
+    @Override
+    public int longestText() {
+        return 512;
+    }
+
+    @Override
+    public Optional<String> missingField(Input input) {
+        return input.getLabel() == null ? Optional.of("label") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> obstacle(Example example, Stream stream) {
+        return stream.getLabels().contains(example.getLabel())
+                ? Optional.empty()
+                : Optional.of("label is none of the stream's");
+    }
+
+    @Override
+    public TokenRecord encode(TextTokenizer tokenizer, Example example, Stream stream, Source source) {
+        Tokens tokens = TaskRules.tokens(tokenizer, example);
+        int target = stream.getLabels().indexOf(example.getLabel());
+        return TokenRecord.classified(example.getId(), source, tokens.ids(), tokens.second(), target);
+    }
+}

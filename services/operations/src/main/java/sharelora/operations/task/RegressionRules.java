@@ -1,0 +1,57 @@
+package sharelora.operations.task;
+
+import sharelora.text.Tokens;
+import sharelora.schemas.Source;
+import sharelora.platform.records.TokenRecord;
+import java.util.List;
+import java.util.Optional;
+import sharelora.engine.head.HeadSpec;
+import sharelora.schemas.Example;
+import sharelora.schemas.Input;
+import sharelora.schemas.Stream;
+import sharelora.text.TextTokenizer;
+
+/** A number for a text or a pair. */
+record RegressionRules() implements TaskRules {
+
+    @Override
+    public boolean hasLabels() {
+        return false;
+    }
+
+    @Override
+    public boolean takesPairs() {
+        return true;
+    }
+
+    @Override
+    public boolean goesOnWithTexts() {
+        return false;
+    }
+
+    @Override
+    public List<HeadSpec> heads() {
+        return List.of(HeadSpec.MEAN, HeadSpec.STOCK);
+    }
+
+    @Override
+    public int longestText() {
+        return 512;
+    }
+
+    @Override
+    public Optional<String> missingField(Input input) {
+        return input.getScore() == null ? Optional.of("score") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> obstacle(Example example, Stream stream) {
+        return example.getScore() == null ? Optional.of("no score") : Optional.empty();
+    }
+
+    @Override
+    public TokenRecord encode(TextTokenizer tokenizer, Example example, Stream stream, Source source) {
+        Tokens tokens = TaskRules.tokens(tokenizer, example);
+        return TokenRecord.scored(example.getId(), source, tokens.ids(), tokens.second(), example.getScore());
+    }
+}

@@ -1,0 +1,2 @@
+/** What jobs, suites and dead letters have to know of a task. */
+package sharelora.operations.task;
