@@ -48,19 +48,19 @@ final class Ceiling {
      */
     static double measure(Engine engine, ModelShape shape, int tokens, int threads) {
         Ceiling ceiling = new Ceiling(engine, shape, Math.max(1, tokens / threads));
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), threads)) {
-            ceiling.round(crew, threads);
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), threads)) {
+            ceiling.round(executor, threads);
             double[] seconds = IntStream.range(0, ROUNDS)
-                    .mapToDouble(i -> ceiling.round(crew, threads))
+                    .mapToDouble(i -> ceiling.round(executor, threads))
                     .toArray();
             double flops = 2.0 * 2 * PAIRS * threads * ceiling.rows.total() * shape.hidden() * shape.intermediate();
             return flops / Quartiles.of(seconds).median() / 1e9;
         }
     }
 
-    private double round(ShardExecutor crew, int threads) {
+    private double round(ShardExecutor executor, int threads) {
         long began = System.nanoTime();
-        crew.compute(threads, (worker, thread) -> products(worker.evaluate()));
+        executor.compute(threads, (worker, thread) -> products(worker.evaluate()));
         return (System.nanoTime() - began) / 1e9;
     }
 

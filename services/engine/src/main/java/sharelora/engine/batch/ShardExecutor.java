@@ -40,12 +40,12 @@ public final class ShardExecutor implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
-        ShardExecutor crew = new ShardExecutor(Executors.newFixedThreadPool(
+        ShardExecutor executor = new ShardExecutor(Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()));
         for (int i = 0; i < threads; i++) {
-            crew.idle.add(engine.worker(values));
+            executor.idle.add(engine.worker(values));
         }
-        return crew;
+        return executor;
     }
 
     /**

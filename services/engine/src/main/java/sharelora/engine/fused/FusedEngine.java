@@ -107,7 +107,7 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public KvCache past(int layers, int columns, int lanes, int capacity) {
+    public KvCache kvCache(int layers, int columns, int lanes, int capacity) {
         return new FusedKvCache(layers, columns, lanes, capacity);
     }
 

@@ -14,14 +14,14 @@ import java.util.List;
  */
 public record Decoding(int longest, int beams, double lengthPenalty, int noRepeat, List<Integer> ends) {
 
-    private static final int MOST_BEAMS = 64;
+    private static final int MAX_BEAMS = 64;
 
     public Decoding {
         if (longest < 1) {
             throw new IllegalArgumentException("longest is " + longest + ", expected at least 1");
         }
-        if (beams < 1 || beams > MOST_BEAMS) {
-            throw new IllegalArgumentException("beams is " + beams + ", expected 1 to " + MOST_BEAMS);
+        if (beams < 1 || beams > MAX_BEAMS) {
+            throw new IllegalArgumentException("beams is " + beams + ", expected 1 to " + MAX_BEAMS);
         }
         if (!Double.isFinite(lengthPenalty)) {
             throw new IllegalArgumentException("lengthPenalty is " + lengthPenalty + ", expected a number");

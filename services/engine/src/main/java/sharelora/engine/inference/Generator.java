@@ -30,13 +30,13 @@ public final class Generator implements AutoCloseable {
 
     private final BaseModel base;
     private final Adapter adapter;
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
     /** On threads that somebody else ends. */
-    Generator(BaseModel base, Adapter adapter, ShardExecutor crew) {
+    Generator(BaseModel base, Adapter adapter, ShardExecutor executor) {
         this.base = base;
         this.adapter = adapter;
-        this.crew = crew;
+        this.executor = executor;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Generator implements AutoCloseable {
         }
         int each = Math.max(1, LANES / decoding.beams());
         int groups = Math.ceilDiv(prompts.size(), each);
-        return crew
+        return executor
                 .compute(groups, (worker, group) -> {
                     int first = group * each;
                     return goOn(worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
@@ -97,29 +97,29 @@ public final class Generator implements AutoCloseable {
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());
-        try (KvCache past = past(prompts.size(), capacity)) {
+        try (KvCache cache = kvCache(prompts.size(), capacity)) {
             Lanes lanes = Lanes.of(searches, prompts);
-            past.choose(lanes.from());
+            cache.choose(lanes.from());
             while (lanes.count() > 0) {
-                lanes = lanes.advance(searches, logits(worker, lanes.sequences(), past));
-                past.choose(lanes.from());
+                lanes = lanes.advance(searches, logits(worker, lanes.sequences(), cache));
+                cache.choose(lanes.from());
             }
         }
         return searches.stream().map(BeamSearch::best).toList();
     }
 
-    private KvCache past(int lanes, int capacity) {
+    private KvCache kvCache(int lanes, int capacity) {
         int columns = 2
                 * base.shape().keyValueHeads()
                 * (base.shape().hidden() / base.shape().heads());
-        return base.engine().past(base.shape().layers(), columns, lanes, capacity);
+        return base.engine().kvCache(base.shape().layers(), columns, lanes, capacity);
     }
 
     /** Of the token behind each sequence. */
-    private List<float[]> logits(Worker worker, Sequences sequences, KvCache past) {
+    private List<float[]> logits(Worker worker, Sequences sequences, KvCache cache) {
         Ops ops = worker.evaluate();
         int[] last = sequences.lastTokens();
-        Tensor hidden = base.hidden(ForwardContext.goingOn(ops, sequences, past), adapter, last); // [lanes, D]
+        Tensor hidden = base.hidden(ForwardContext.goingOn(ops, sequences, cache), adapter, last); // [lanes, D]
         float[] all = ops.read(ops.linear(hidden, base.words())); // [lanes, V]
         List<float[]> logits = new ArrayList<>();
         for (int i = 0; i < last.length; i++) {
@@ -189,6 +189,6 @@ public final class Generator implements AutoCloseable {
     /** Ends its threads; the base stays open. */
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

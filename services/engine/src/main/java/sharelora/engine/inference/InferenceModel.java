@@ -38,13 +38,13 @@ public final class InferenceModel implements AutoCloseable {
     private final HeadedModel model;
     private final HeadSpec head;
     private final List<String> labels;
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
-    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, ShardExecutor crew) {
+    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, ShardExecutor executor) {
         this.model = model;
         this.head = head;
         this.labels = labels;
-        this.crew = crew;
+        this.executor = executor;
     }
 
     /**
@@ -121,13 +121,13 @@ public final class InferenceModel implements AutoCloseable {
 
     /** Each token is asked for with all before it given, as in training. */
     private Predictions predictWords(PackedBatch batch) {
-        LanguageModel speaker = new LanguageModel(model.base(), model.adapter());
+        LanguageModel languageModel = new LanguageModel(model.base(), model.adapter());
         Predictions predictions = Predictions.emptyWords(batch.records());
         List<Shard> shards = shards(batch);
-        List<RowLosses> found = crew.compute(shards.size(), (worker, i) -> {
+        List<RowLosses> found = executor.compute(shards.size(), (worker, i) -> {
             Shard shard = shards.get(i);
             int[] prompts = ((Targets.Completions) shard.targets()).prompts();
-            return speaker.losses(ForwardContext.plain(worker.evaluate(), shard.sequences()), prompts, 1, 0);
+            return languageModel.losses(ForwardContext.plain(worker.evaluate(), shard.sequences()), prompts, 1, 0);
         });
         for (int i = 0; i < shards.size(); i++) {
             int row = 0;
@@ -148,7 +148,7 @@ public final class InferenceModel implements AutoCloseable {
      */
     public boolean[] says(PackedBatch batch, Decoding decoding) {
         batch.targets().requireFit(Task.GENERATION, 0);
-        Generator generator = new Generator(model.base(), model.adapter(), crew);
+        Generator generator = new Generator(model.base(), model.adapter(), executor);
         int records = batch.records();
         List<int[]> said = generator.generate(
                 IntStream.range(0, records).mapToObj(batch::prompt).toList(), decoding);
@@ -190,7 +190,7 @@ public final class InferenceModel implements AutoCloseable {
 
     private void compute(PackedBatch batch, BiFunction<Ops, Shard, Tensor> forward, Keep keep) {
         List<Shard> shards = shards(batch);
-        List<float[]> results = crew.compute(shards.size(), (worker, i) -> {
+        List<float[]> results = executor.compute(shards.size(), (worker, i) -> {
             Ops ops = worker.evaluate();
             return ops.read(forward.apply(ops, shards.get(i)));
         });
@@ -212,6 +212,6 @@ public final class InferenceModel implements AutoCloseable {
     /** Ends its threads; the base stays open. */
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

@@ -58,7 +58,7 @@ public record Predictions(int[] classes, double[] values, int[] said, double[] l
     void set(int record, RowLosses rows, int first, int asked) {
         for (int row = first; row < first + asked; row++) {
             losses[record] += rows.losses()[row];
-            said[record] += rows.right()[row] ? 1 : 0;
+            said[record] += rows.correct()[row] ? 1 : 0;
         }
     }
 }

@@ -23,8 +23,8 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
             BertWeights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
             if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]

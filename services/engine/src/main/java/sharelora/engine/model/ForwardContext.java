@@ -13,10 +13,10 @@ import sharelora.engine.ops.Tensor;
  * @param tokens places of those that go on, rising; null where all do
  * @param base dropout of the frozen model's own
  * @param adapter dropout of what is added to it
- * @param past what its sequences go on from; null where they begin here
+ * @param cache what its sequences go on from; null where they begin here
  */
 public record ForwardContext(
-        Ops ops, Sequences sequences, int[] tokens, DropoutNoise base, DropoutNoise adapter, KvCache past) {
+        Ops ops, Sequences sequences, int[] tokens, DropoutNoise base, DropoutNoise adapter, KvCache cache) {
 
     /** A way of sequences that begin here. */
     public ForwardContext(Ops ops, Sequences sequences, DropoutNoise base, DropoutNoise adapter) {
@@ -29,18 +29,18 @@ public record ForwardContext(
     }
 
     /** A way without any dropout, of sequences that go on; their keys and values are added to the past. */
-    public static ForwardContext goingOn(Ops ops, Sequences sequences, KvCache past) {
-        return new ForwardContext(ops, sequences, null, DropoutNoise.NONE, DropoutNoise.NONE, past);
+    public static ForwardContext goingOn(Ops ops, Sequences sequences, KvCache cache) {
+        return new ForwardContext(ops, sequences, null, DropoutNoise.NONE, DropoutNoise.NONE, cache);
     }
 
     /** The way of some tokens alone, with the dropout that they would have among the others; this one where they are all. */
     public ForwardContext only(int[] some) {
-        return some.length == sequences.total() ? this : new ForwardContext(ops, sequences, some, base, adapter, past);
+        return some.length == sequences.total() ? this : new ForwardContext(ops, sequences, some, base, adapter, cache);
     }
 
     /** The rows of those tokens of x [N, any]; x itself where they are all. */
-    Tensor pick(Tensor x, int[] some) {
-        return some.length == sequences.total() ? x : ops.pick(x, some); // [M, any]
+    Tensor gatherRows(Tensor x, int[] some) {
+        return some.length == sequences.total() ? x : ops.gatherRows(x, some); // [M, any]
     }
 
     /** x, a row for each token that goes on, with some of its numbers dropped. */
@@ -52,9 +52,9 @@ public record ForwardContext(
     }
 
     /** Causal attention of one layer, to the past too where there is one; the base's dropout on its weights. */
-    Tensor attend(Tensor qkv, AttentionShape heads, double dropout, int layer) {
-        return past == null
-                ? ops.attention(qkv, sequences, heads, base.at(dropout, layer, "attention")) // [N, D]
-                : ops.attention(qkv, sequences, heads, past, layer); // [N, D]
+    Tensor attend(Tensor qkv, AttentionShape shape, double dropout, int layer) {
+        return cache == null
+                ? ops.attention(qkv, sequences, shape, base.at(dropout, layer, "attention")) // [N, D]
+                : ops.attention(qkv, sequences, shape, cache, layer); // [N, D]
     }
 }

@@ -23,8 +23,8 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
             Gpt2Weights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
             if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
@@ -42,8 +42,8 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         qkv = adapter.add(pass, layer, "key", in, qkv, hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, "value", in, qkv, 2 * hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, ModelShape.FUSED, in, qkv, 0); // [N, 3 D]
-        AttentionShape heads = AttentionShape.causal(config.heads(), config.heads());
-        return pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
+        AttentionShape shape = AttentionShape.causal(config.heads(), config.heads());
+        return pass.attend(qkv, shape, config.dropouts().attention(), layer); // [N, D]
     }
 
     private Tensor attended(

@@ -19,8 +19,8 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
             LlamaWeights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
             if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
@@ -31,15 +31,15 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
     private Tensor mix(ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
-        AttentionShape heads = AttentionShape.causal(config.heads(), config.keyValueHeads());
+        AttentionShape shape = AttentionShape.causal(config.heads(), config.keyValueHeads());
         int width = config.headWidth();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, blocks K]
         qkv = adapter.add(pass, layer, "query", in, qkv, 0); // [N, blocks K]
-        qkv = adapter.add(pass, layer, "key", in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
-        qkv = adapter.add(pass, layer, "value", in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
-        qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), heads); // [N, blocks K]
-        return pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
+        qkv = adapter.add(pass, layer, "key", in, qkv, shape.keyBlock(0) * width); // [N, blocks K]
+        qkv = adapter.add(pass, layer, "value", in, qkv, shape.valueBlock(0) * width); // [N, blocks K]
+        qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), shape); // [N, blocks K]
+        return pass.attend(qkv, shape, config.attentionDropout(), layer); // [N, D]
     }
 
     private Tensor attended(

@@ -35,7 +35,7 @@ public interface Engine extends AutoCloseable {
      * @param columns of one token's keys and values in one layer, 2 · keyValues · K
      * @param capacity tokens of a lane
      */
-    KvCache past(int layers, int columns, int lanes, int capacity);
+    KvCache kvCache(int layers, int columns, int lanes, int capacity);
 
     /** A zero vector of {@code size} numbers, at least one. It lives as long as somebody holds it. */
     Flat flat(int size);

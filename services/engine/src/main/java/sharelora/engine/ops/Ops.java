@@ -66,7 +66,7 @@ public interface Ops {
      * @param angles [positions, K]: cosines of K/2 pairs, then their sines
      * @return [N, blocks · K]
      */
-    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads);
+    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape shape);
 
     /**
      * Multi-head attention within each sequence: softmax(q kᵀ / √K) v, with dropout on the probabilities. For dropout, a
@@ -76,7 +76,7 @@ public interface Ops {
      * @param qkv [N, blocks · K]: queries, keys, values side by side
      * @return [N, H · K]
      */
-    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, Dropout dropout);
 
     /**
      * Attention of sequences that go on: each token sees what its lane holds of the layer, then the tokens before it here,
@@ -84,11 +84,11 @@ public interface Ops {
      *
      * @param qkv [N, blocks · K]
      * @param sequences as many as there are lanes; what each lane holds ends where its sequence begins
-     * @param heads causal
+     * @param shape causal
      * @return [N, H · K]
      * @throws IllegalStateException where the shard is recorded
      */
-    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, KvCache cache, int layer);
 
     /**
      * Layer norm of each row, or RMS norm, as the norm was made.
@@ -147,7 +147,7 @@ public interface Ops {
      * @param x [N, D]
      * @return [rows, D]
      */
-    Tensor pick(Tensor x, int[] rows);
+    Tensor gatherRows(Tensor x, int[] rows);
 
     /**
      * x Wᵀ + b with trained W and b: the head.

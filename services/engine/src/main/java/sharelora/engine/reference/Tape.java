@@ -48,7 +48,7 @@ final class Tape implements AutoCloseable {
     }
 
     /** An operation's result, with its way back where a parameter lies below it. */
-    Node note(INDArray value, boolean trained, Consumer<INDArray> backward) {
+    Node record(INDArray value, boolean trained, Consumer<INDArray> backward) {
         Node node = new Node(arena.own(value), trained && recording());
         if (node.trained()) {
             steps.push(() -> node.pull(backward));

@@ -30,9 +30,9 @@ final class TrainableModel implements AutoCloseable {
     private final Flat values;
     private final Moments moments;
     private final HeadedModel model;
-    private final LanguageModel speaker;
+    private final LanguageModel languageModel;
     private final List<Flat> gradients = new ArrayList<>();
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
     private TrainableModel(BaseModel base, FineTuneSpec subject, Layout layout, int threads) {
         this.engine = base.engine();
@@ -40,14 +40,14 @@ final class TrainableModel implements AutoCloseable {
         this.values = engine.flat(layout.size());
         this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
         this.model = new HeadedModel(base, layout.adapter(), layout.head());
-        this.speaker = new LanguageModel(base, layout.adapter());
+        this.languageModel = new LanguageModel(base, layout.adapter());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
         }
         if (subject.head().kind() == HeadSpec.Kind.LANGUAGE) {
             base.words(); // read by the constructing thread, not by whichever shard asks first
         }
-        this.crew = ShardExecutor.of(engine, values, threads);
+        this.executor = ShardExecutor.of(engine, values, threads);
     }
 
     /** Brings a state's numbers into the engine. */
@@ -74,7 +74,7 @@ final class TrainableModel implements AutoCloseable {
         DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
         double weight = 1.0 / batch.asked();
         double smoothing = spec.loss().smoothing();
-        List<Loss> losses = crew.compute(shards.size(), (worker, i) -> {
+        List<Loss> losses = executor.compute(shards.size(), (worker, i) -> {
             Shard shard = shards.get(i);
             Ops ops = recording(worker, gradients.get(i));
             ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
@@ -92,7 +92,7 @@ final class TrainableModel implements AutoCloseable {
         return switch (targets) {
             case Targets.Classes(int[] classes) -> pass.ops().crossEntropy(model.outputs(pass), classes, weight);
             case Targets.Scores(double[] scores) -> pass.ops().squaredError(model.outputs(pass), scores, weight);
-            case Targets.Completions(int[] prompts) -> speaker.loss(pass, prompts, weight, smoothing);
+            case Targets.Completions(int[] prompts) -> languageModel.loss(pass, prompts, weight, smoothing);
         };
     }
 
@@ -113,7 +113,7 @@ final class TrainableModel implements AutoCloseable {
 
     /** Ends what {@link #differentiate} is at; it cannot be called again. From any thread. */
     void discard() {
-        crew.discard();
+        executor.discard();
     }
 
     /** Euclidean norm of the gradient of the batch. */
@@ -152,6 +152,6 @@ final class TrainableModel implements AutoCloseable {
 
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

@@ -22,7 +22,7 @@ public record TrainingSpec(
         boolean baseDropout,
         LossSpec loss) {
 
-    private static final int MOST_SHARDS = 1024;
+    private static final int MAX_SHARDS = 1024;
 
     public TrainingSpec {
         requirePositive("learningRate", learningRate);
@@ -33,9 +33,8 @@ public record TrainingSpec(
             throw new IllegalArgumentException("weightDecay is " + weightDecay + ", expected at least 0");
         }
         requirePositive("clipNorm", clipNorm);
-        if (gradientShards < 1 || gradientShards > MOST_SHARDS) {
-            throw new IllegalArgumentException(
-                    "gradientShards is " + gradientShards + ", expected 1 to " + MOST_SHARDS);
+        if (gradientShards < 1 || gradientShards > MAX_SHARDS) {
+            throw new IllegalArgumentException("gradientShards is " + gradientShards + ", expected 1 to " + MAX_SHARDS);
         }
         if (loss == null) {
             throw new IllegalArgumentException("loss is missing");

@@ -143,19 +143,19 @@ interface FormulaContract extends UnderTest {
         attends(AttentionShape.everywhere(4), new Dropout(0.4, 12345));
     }
 
-    private void attends(AttentionShape heads, Dropout dropout) {
+    private void attends(AttentionShape shape, Dropout dropout) {
         try (Drawing drawing = new Drawing(engine(), 4)) {
             // Given
-            double[][] qkv = drawing.rows(16, 3 * heads.blocks());
+            double[][] qkv = drawing.rows(16, 3 * shape.blocks());
             Sequences cut = Drawing.sequences(4, 1, 9, 2);
             Sequences sequences = new Sequences(cut.tokenIds(), cut.starts(), new int[] {100, 3, 70, 9});
             Ops ops = drawing.evaluate();
 
             // When
-            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, heads, dropout);
+            Tensor mixed = ops.attention(drawing.tensor(ops, qkv), sequences, shape, dropout);
 
             // Then
-            agrees(ops, mixed, Formula.attention(qkv, sequences, heads, dropout));
+            agrees(ops, mixed, Formula.attention(qkv, sequences, shape, dropout));
         }
     }
 
@@ -218,8 +218,8 @@ interface FormulaContract extends UnderTest {
         for (int width : new int[] {2, 6, 16, 22}) {
             try (Drawing drawing = new Drawing(engine(), 62)) {
                 // Given
-                AttentionShape heads = AttentionShape.causal(4, 2);
-                double[][] qkv = drawing.rows(5, heads.blocks() * width);
+                AttentionShape shape = AttentionShape.causal(4, 2);
+                double[][] qkv = drawing.rows(5, shape.blocks() * width);
                 double[][] angles = drawing.rows(9, width);
                 Sequences sequences = Sequences.of(new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5})
                         .goingOn(new int[] {0, 7});
@@ -227,10 +227,10 @@ interface FormulaContract extends UnderTest {
 
                 // When
                 FrozenTable turns = engine().table(Drawing.weight(angles));
-                Tensor turned = ops.rotate(drawing.tensor(ops, qkv), turns, sequences, heads);
+                Tensor turned = ops.rotate(drawing.tensor(ops, qkv), turns, sequences, shape);
 
                 // Then
-                agrees(ops, turned, Formula.rotate(qkv, angles, new int[] {0, 1, 2, 7, 8}, heads));
+                agrees(ops, turned, Formula.rotate(qkv, angles, new int[] {0, 1, 2, 7, 8}, shape));
             }
         }
     }
@@ -247,12 +247,12 @@ interface FormulaContract extends UnderTest {
 
             // When
             Tensor sum = ops.add(drawing.tensor(ops, x), drawing.tensor(ops, y));
-            Tensor picked = ops.pick(drawing.tensor(ops, x), new int[] {4, 0, 4});
+            Tensor gathered = ops.gatherRows(drawing.tensor(ops, x), new int[] {4, 0, 4});
             Tensor root = ops.norm(drawing.tensor(ops, x), norm);
 
             // Then
             agrees(ops, sum, Formula.addAt(x, y, 1, 0));
-            agrees(ops, picked, new double[][] {x[4], x[0], x[4]});
+            agrees(ops, gathered, new double[][] {x[4], x[0], x[4]});
             agrees(ops, root, Formula.rootNorm(x, gain, 1e-3));
         }
     }

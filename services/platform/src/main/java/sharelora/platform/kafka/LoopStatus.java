@@ -3,7 +3,7 @@ package sharelora.platform.kafka;
 import java.time.Duration;
 
 /** What a loop's rounds show to the outside, and the one sign that they heed. */
-record LoopStatus(LoopMetrics figures, IdleClock clock, Stop stop) {
+record LoopStatus(LoopMetrics metrics, IdleClock clock, Stop stop) {
 
     void busy() {
         clock.busy();

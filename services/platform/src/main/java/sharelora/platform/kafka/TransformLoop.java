@@ -36,8 +36,8 @@ public final class TransformLoop implements AutoCloseable {
 
     private TransformLoop(LoopConfig config, KafkaSettings kafka, Metrics metrics, Health health, Transform transform) {
         this.live = health.live(config.name());
-        LoopMetrics figures = LoopMetrics.of(config.name(), metrics);
-        this.work = new LoopThread(config, kafka, transform, stop, health.ready(config.name()), figures);
+        LoopMetrics loopMetrics = LoopMetrics.of(config.name(), metrics);
+        this.work = new LoopThread(config, kafka, transform, stop, health.ready(config.name()), loopMetrics);
         this.thread = Thread.ofPlatform().name(config.name() + "-loop").daemon().unstarted(this::run);
     }
 

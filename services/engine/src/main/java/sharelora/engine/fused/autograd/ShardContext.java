@@ -42,8 +42,8 @@ public final class ShardContext {
         workspace.arena().release(matrix);
     }
 
-    public AttentionBands bands(int length, AttentionShape heads, int width) {
-        return workspace.bands().of(length, heads, width);
+    public AttentionBands bands(int length, AttentionShape shape, int width) {
+        return workspace.bands().of(length, shape, width);
     }
 
     public GemmPlans products() {
@@ -68,9 +68,9 @@ public final class ShardContext {
         return new FusedTensor(this, value, recording());
     }
 
-    public void note(TapeEntry note) {
+    public void record(TapeEntry entry) {
         if (recording()) {
-            workspace.tape().add(note);
+            workspace.tape().add(entry);
         }
     }
 
@@ -100,10 +100,10 @@ public final class ShardContext {
         List<TapeEntry> tape = workspace.tape();
         while (!tape.isEmpty()) {
             requireWanted();
-            TapeEntry note = tape.removeLast();
-            if (note.result().hasGradient()) {
-                note.backward(this);
-                note.result().dropGradient();
+            TapeEntry entry = tape.removeLast();
+            if (entry.result().hasGradient()) {
+                entry.backward(this);
+                entry.result().dropGradient();
             }
         }
     }

@@ -12,9 +12,9 @@ import sharelora.engine.fused.memory.Arena;
  *
  * @param tape empty between shards
  */
-public record Workspace(Arena arena, AttentionBands.Kept bands, GemmPlans products, List<TapeEntry> tape) {
+public record Workspace(Arena arena, AttentionBands.Cache bands, GemmPlans products, List<TapeEntry> tape) {
 
     public Workspace() {
-        this(new Arena(), new AttentionBands.Kept(), new GemmPlans(), new ArrayList<>());
+        this(new Arena(), new AttentionBands.Cache(), new GemmPlans(), new ArrayList<>());
     }
 }

@@ -102,7 +102,7 @@ final class OneDnn {
      *
      * @param type {@link #FLOAT32} or {@link #BFLOAT16}
      */
-    long describe(int type, int rows, int columns, long rowStride, long columnStride) {
+    long memoryDescriptor(int type, int rows, int columns, long rowStride, long columnStride) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();
@@ -113,12 +113,12 @@ final class OneDnn {
     }
 
     /** Bytes of what that describes. */
-    long bytes(long description) {
-        return ask("dnnl_memory_desc_get_size", description);
+    long bytes(long descriptor) {
+        return ask("dnnl_memory_desc_get_size", descriptor);
     }
 
     /** Describes a matrix [rows, columns] in whatever format a primitive likes best. */
-    long describeFreely(int type, int rows, int columns) {
+    long anyFormat(int type, int rows, int columns) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();

@@ -8,12 +8,12 @@ record ConfigFields(JsonFields json) {
 
     private static final int MOST = 1 << 20;
 
-    private static final int MOST_LAYERS = 1024;
+    private static final int MAX_LAYERS = 1024;
 
-    private static final int MOST_TOKENS = 1 << 24;
+    private static final int MAX_TOKENS = 1 << 24;
 
     int layers(String name, int otherwise) {
-        return integer(name, otherwise, 1, MOST_LAYERS);
+        return integer(name, otherwise, 1, MAX_LAYERS);
     }
 
     int size(String name, int otherwise) {
@@ -21,7 +21,7 @@ record ConfigFields(JsonFields json) {
     }
 
     int vocabulary(int otherwise) {
-        return integer("vocab_size", otherwise, 1, MOST_TOKENS);
+        return integer("vocab_size", otherwise, 1, MAX_TOKENS);
     }
 
     int integer(String name, int otherwise, int least, int most) {
@@ -37,7 +37,7 @@ record ConfigFields(JsonFields json) {
         if (!json.has(name)) {
             return List.of();
         }
-        return json.isList(name) ? json.integers(name, 0, MOST_TOKENS) : List.of(json.integer(name, 0, MOST_TOKENS));
+        return json.isList(name) ? json.integers(name, 0, MAX_TOKENS) : List.of(json.integer(name, 0, MAX_TOKENS));
     }
 
     double probability(String name, double otherwise) {
