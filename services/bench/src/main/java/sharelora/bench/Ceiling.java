@@ -14,8 +14,8 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
 /**
- * How fast this machine multiplies at all: the two products of a feed-forward block, which are the largest of a layer,
- * one after the other on every thread, against frozen weights, and nothing else. A step can come near it, not beyond.
+ * The most FLOP/s that this machine reaches: every thread runs only the two products of a feed-forward block, the largest of
+ * a layer, with frozen weights. A training step can come near this ceiling, but not exceed it.
  */
 final class Ceiling {
 
@@ -41,7 +41,7 @@ final class Ceiling {
     }
 
     /**
-     * Measures it.
+     * Measures the ceiling.
      *
      * @param tokens of a batch; each thread takes its share of them
      * @return GFLOP/s of all threads together, the median of a few rounds

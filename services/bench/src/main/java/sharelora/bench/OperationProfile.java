@@ -21,7 +21,7 @@ final class OperationProfile implements AutoCloseable {
     private static final String SAMPLE = "jdk.CPUTimeSample";
     private static final String KERNELS = "sharelora.engine.fused.";
 
-    /** They pass on to operations. */
+    /** Classes that only delegate to operations. */
     private static final List<String> BETWEEN = List.of("FusedOps", "Shard", "FusedWorker", "FusedEngine");
 
     private final Recording recording = new Recording();
@@ -35,7 +35,7 @@ final class OperationProfile implements AutoCloseable {
         return new OperationProfile();
     }
 
-    /** Share of CPU time by operation, 0 to 1; what was none is {@code other}. */
+    /** Share of CPU time by operation, 0 to 1; time outside of operations is {@code other}. */
     Map<String, Double> shares() {
         try {
             Path file = Files.createTempFile("sharelora-bench", ".jfr");

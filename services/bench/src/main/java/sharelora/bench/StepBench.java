@@ -8,7 +8,7 @@ import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.FineTuner;
 
-/** Whole training steps on one batch again and again: forward, backward, clipping and update. */
+/** Repeats whole training steps on one batch: forward, backward, clipping and update. */
 public record StepBench(Workload work, int threads, int warmUp, int steps, boolean profiled) {
 
     /** Measures on a model's folder. */
@@ -44,7 +44,7 @@ public record StepBench(Workload work, int threads, int warmUp, int steps, boole
         }
     }
 
-    /** Weights are packed for the way back in the first step: the base is loaded only then. */
+    /** The first step packs the weights for the backward pass, so only after it is the base loaded completely. */
     private void packBothWays(FineTuner tuner, int vocabulary) {
         StepTimes.step(tuner, work.of(List.of(2)).batch(vocabulary));
     }

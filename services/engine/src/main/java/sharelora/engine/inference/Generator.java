@@ -21,18 +21,19 @@ import sharelora.engine.ops.Tensor;
 import sharelora.engine.ops.Worker;
 
 /**
- * Goes on with texts, by a base with an adapter. Threads have no influence on any token. One thread at a time may use it.
+ * Generates continuations of prompts with a base model and an adapter. The number of threads has no influence on any token.
+ * One thread at a time may use a generator.
  */
 public final class Generator implements AutoCloseable {
 
-    /** Texts that one thread follows at once, beams of all its prompts together: it bounds the memory of their pasts. */
+    /** The most texts that one thread runs at once, beams of all its prompts together: it bounds the memory of the caches. */
     private static final int LANES = 32;
 
     private final BaseModel base;
     private final Adapter adapter;
     private final ShardExecutor executor;
 
-    /** On threads that somebody else ends. */
+    /** @param executor that the caller closes */
     Generator(BaseModel base, Adapter adapter, ShardExecutor executor) {
         this.base = base;
         this.adapter = adapter;
@@ -68,8 +69,8 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * How each prompt goes on: the tokens behind it, without the one that ended it. A prompt that leaves no position free
-     * is gone on with by nothing.
+     * Generates the tokens that follow each prompt, without the end token. A prompt that leaves no position free gets
+     * none.
      *
      * @param prompts token ids, at least one each
      * @throws IllegalArgumentException where the base has no embedding for a token, or fewer positions than a prompt has
@@ -83,14 +84,15 @@ public final class Generator implements AutoCloseable {
         return executor
                 .compute(groups, (worker, group) -> {
                     int first = group * each;
-                    return goOn(worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
+                    return generateGroup(
+                            worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
                 })
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<int[]> goOn(Worker worker, List<int[]> prompts, Decoding decoding) {
+    private List<int[]> generateGroup(Worker worker, List<int[]> prompts, Decoding decoding) {
         int positions = base.shape().positions();
         List<BeamSearch> searches = prompts.stream()
                 .map(prompt -> new BeamSearch(prompt, decoding, positions - prompt.length))
@@ -115,7 +117,7 @@ public final class Generator implements AutoCloseable {
         return base.engine().kvCache(base.shape().layers(), columns, lanes, capacity);
     }
 
-    /** Of the token behind each sequence. */
+    /** Logits of the token that follows each sequence. */
     private List<float[]> logits(Worker worker, Sequences sequences, KvCache cache) {
         Ops ops = worker.evaluate();
         int[] last = sequences.lastTokens();
@@ -130,10 +132,10 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * What each lane of a past is fed with next.
+     * The tokens that each lane of the cache gets next.
      *
      * @param searches whose text a lane follows, by index; lanes of one search follow each other
-     * @param from the lanes that they go on from
+     * @param from the lanes that they continue from
      * @param tokens to be fed
      * @param firsts positions of their first
      */

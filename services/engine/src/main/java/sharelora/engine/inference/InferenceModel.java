@@ -26,13 +26,13 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
 /**
- * A checkpoint on its base. Threads have no influence on any bit. Records are independent of each other, so what it says
- * of one does not depend on what is in the batch beside it: to the last bit on an engine whose products give a row the
- * same bits among however many rows. One thread at a time may use it.
+ * A checkpoint on its base model, for inference. The number of threads has no influence on any bit. A record's prediction
+ * does not depend on the other records of its batch; that holds to the last bit on an engine whose products give a row the
+ * same bits whatever the number of rows. One thread at a time may use it.
  */
 public final class InferenceModel implements AutoCloseable {
 
-    /** About how many tokens a shard has: large enough for fast products, small enough for the memory of a thread. */
+    /** The approximate number of tokens in a shard: large enough for fast products, small enough for a thread's memory. */
     private static final int SHARD_TOKENS = 1024;
 
     private final HeadedModel model;
@@ -52,8 +52,8 @@ public final class InferenceModel implements AutoCloseable {
      *
      * @param threads at least 1
      * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
-     * @throws IllegalArgumentException where the adapter is of a base with other sizes, or for a language head that the base
-     *     has not
+     * @throws IllegalArgumentException where the adapter belongs to a base with other sizes, or needs a language head that the base
+     *     lacks
      */
     public static InferenceModel open(BaseModel base, Path checkpointFolder, int threads) {
         AdapterFolder folder = PeftFolder.read(checkpointFolder);
@@ -69,13 +69,13 @@ public final class InferenceModel implements AutoCloseable {
                 ShardExecutor.of(base.engine(), restored.values(), threads));
     }
 
-    /** The classes it knows, in order; none where it says a number, or words. */
+    /** The labels in the order of classes; empty for regression and generation. */
     public List<String> labels() {
         return labels;
     }
 
     /**
-     * Class, or number, or how many tokens were right, and loss of every record.
+     * Predicts every record's class or number, or counts its correct tokens, and computes its loss.
      *
      * @throws IllegalArgumentException where the batch is for another task, a target is not one of the labels, or the base
      *     has no embedding for a token or position
@@ -119,7 +119,7 @@ public final class InferenceModel implements AutoCloseable {
         return predictions;
     }
 
-    /** Each token is asked for with all before it given, as in training. */
+    /** Predicts each token from the true tokens before it, as in training (teacher forcing). */
     private Predictions predictWords(PackedBatch batch) {
         LanguageModel languageModel = new LanguageModel(model.base(), model.adapter());
         Predictions predictions = Predictions.emptyWords(batch.records());
@@ -140,8 +140,8 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * Whether decoding goes on with each record's prompt by its completion, token for token, and ends where that ends. A
-     * completion that was cut off, so without a token that ends it, has to be the beginning of what is said.
+     * Whether decoding from each record's prompt generates exactly its completion and ends where that ends (exact match). A
+     * completion that was truncated, and so has no end token, must be a prefix of the generated text.
      *
      * @throws IllegalArgumentException where the batch has no completions, the base no language head, or no embedding for a
      *     token or position
@@ -169,7 +169,7 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * What the head would see of the base without the adapter: scale · mean of the last hidden states.
+     * The features of the base without the adapter: scale · mean of the last hidden states.
      *
      * @return [S, D], a row for each record
      */
@@ -204,12 +204,12 @@ public final class InferenceModel implements AutoCloseable {
         return ShardPlan.cut(batch, Math.ceilDiv(batch.tokens(), SHARD_TOKENS));
     }
 
-    /** Puts a shard's rows where their records are in the batch. */
+    /** Copies a shard's rows to the places of their records in the batch. */
     private interface Keep {
         void keep(Shard shard, float[] rows);
     }
 
-    /** Ends its threads; the base stays open. */
+    /** Ends the threads; the base stays open. */
     @Override
     public void close() {
         executor.close();

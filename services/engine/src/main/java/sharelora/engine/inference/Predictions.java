@@ -3,18 +3,18 @@ package sharelora.engine.inference;
 import sharelora.engine.ops.RowLosses;
 
 /**
- * What a model says of a batch, in the order of its records.
+ * The predictions of a model for a batch, in the order of its records.
  *
- * @param classes the most likely ones; ties go to the lowest. None where it was asked for numbers
- * @param values the numbers that it says. None where it was asked for classes
- * @param said how many of a record's tokens it would have said, each with those before it given. None where it was asked
- *     for something else
+ * @param classes the most likely class of each record; ties go to the lowest. Empty for other tasks
+ * @param values the predicted number of each record. Empty for other tasks
+ * @param said how many of a record's tokens were the most likely ones, given the true tokens before them. Empty for other
+ *     tasks
  * @param losses cross-entropy of each record's own class, natural logarithm; of numbers the squared error; of tokens the sum
  *     of their cross-entropies
  */
 public record Predictions(int[] classes, double[] values, int[] said, double[] losses) {
 
-    /** Of classes. */
+    /** Predictions of classes. */
     public Predictions(int[] classes, double[] losses) {
         this(classes, new double[0], new int[0], losses);
     }

@@ -6,8 +6,7 @@ import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
 /**
- * LLaMA (Touvron et al. 2023: pre-norm by the root mean square, rotary positions, SwiGLU, keys and values shared by groups
- * of heads), frozen, with an adapter asked at each of its seven projections.
+ * LLaMA (Touvron et al. 2023: RMS norm before each block, RoPE, SwiGLU, grouped-query attention), frozen, with an adapter applied at each of its seven projections.
  */
 record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
@@ -18,7 +17,7 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         for (int layer = 0; layer < config.layers(); layer++) {
             LlamaWeights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
+            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
                 mixed = pass.gatherRows(mixed, tokens); // [M, D]
                 x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);

@@ -12,7 +12,7 @@ import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Sequences;
 
-/** A past as one array [layers, capacity, columns] for each lane. */
+/** A key-value cache as one array [layers, capacity, columns] for each lane. */
 final class Lanes implements KvCache {
 
     private final int capacity;
@@ -50,7 +50,7 @@ final class Lanes implements KvCache {
         int width = shape.width(qkv.columns());
         if (!shape.causal() || sequences.count() != lanes.size()) {
             throw new IllegalArgumentException(
-                    sequences.count() + " sequences of " + shape + " go on from " + lanes.size() + " lanes");
+                    sequences.count() + " sequences of " + shape + " continue from " + lanes.size() + " lanes");
         }
         INDArray out =
                 Nd4j.createUninitialized(qkv.dataType(), new long[] {qkv.rows(), (long) shape.queries() * width}, 'c');

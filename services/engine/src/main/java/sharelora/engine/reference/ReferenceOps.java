@@ -19,7 +19,7 @@ import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
-/** The seam's operations, each computed at once with its way back stacked up on a tape. */
+/** The operations in ND4J calls. Each is computed at once and pushes its backward step on the tape. */
 final class ReferenceOps implements Ops {
 
     private final Tape tape;

@@ -25,7 +25,7 @@ final class VocabularyLoss {
         this.correct = new boolean[rows];
     }
 
-    /** @param dx gets the gradient [M, D]; null where nobody wants it */
+    /** @param dx gets the gradient [M, D]; null where none is needed */
     RowLosses of(INDArray x, int[] targets, INDArray dx) {
         if (targets.length != x.rows()) {
             throw new IllegalArgumentException(targets.length + " targets for " + x.rows() + " rows");

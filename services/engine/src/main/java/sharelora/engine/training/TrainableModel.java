@@ -22,7 +22,7 @@ import sharelora.engine.ops.Moments;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
 
-/** The numbers being trained, in an engine's memory, with the threads that differentiate them. */
+/** The values being trained, in an engine's memory, with the threads that compute their gradient. */
 final class TrainableModel implements AutoCloseable {
 
     private final Engine engine;
@@ -50,7 +50,7 @@ final class TrainableModel implements AutoCloseable {
         this.executor = ShardExecutor.of(engine, values, threads);
     }
 
-    /** Brings a state's numbers into the engine. */
+    /** Copies a state's numbers into the engine. */
     static TrainableModel of(BaseModel base, TrainingState state, int threads) {
         FineTuneSpec subject = state.subject();
         Layout layout = subject.layout(base.shape());
@@ -111,7 +111,7 @@ final class TrainableModel implements AutoCloseable {
         return new Loss(sum, correct);
     }
 
-    /** Ends what {@link #differentiate} is at; it cannot be called again. From any thread. */
+    /** Cancels a running {@link #differentiate}, which cannot be called again. Any thread may call this. */
     void discard() {
         executor.discard();
     }

@@ -1,16 +1,16 @@
 package sharelora.engine.training;
 
 /**
- * How a job learns.
+ * The hyperparameters of a job.
  *
- * @param learningRate of AdamW at its fullest, positive
- * @param schedule how the rate goes from there
- * @param weightDecay of everything trained, decoupled (AdamW)
- * @param clipNorm the gradient's norm is cut to it, positive
+ * @param learningRate the peak learning rate of AdamW, positive
+ * @param schedule of the learning rate
+ * @param weightDecay of all trained values, decoupled (Loshchilov and Hutter 2019)
+ * @param clipNorm maximum norm of the gradient, positive
  * @param seed of start values and dropout
  * @param gradientShards G: how many pieces a batch is cut into. The bits of a state depend on it
  * @param baseDropout whether the base's own dropout is on while training
- * @param loss of a job for generation; says nothing where the task is another
+ * @param loss of a generation job; other tasks ignore it
  */
 public record TrainingSpec(
         double learningRate,
@@ -41,7 +41,7 @@ public record TrainingSpec(
         }
     }
 
-    /** With the loss that is usual. */
+    /** With the default loss. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,

@@ -51,7 +51,7 @@ final class LoopRound {
         startOver = true;
     }
 
-    /** Whether it proves that all is well: something was committed, or there is nothing to do. */
+    /** Runs the round. @return whether it shows that the loop works: something was committed, or there is nothing to do */
     boolean run(Set<String> topics, Queue<Promise<Void>> drains) {
         consumer.subscribe(topics);
         List<Received> records = poll();
@@ -119,7 +119,7 @@ final class LoopRound {
         }
     }
 
-    /** A member without any stands by: what it would send, the one that has them sends. */
+    /** A member without partitions only stands by: the member that has them sends the records. */
     private boolean hasPartitions() {
         return !consumer.assigned().isEmpty();
     }

@@ -16,7 +16,7 @@ import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 
-/** The life of a loop's thread: rounds, and what happens when one fails. */
+/** The thread of a loop: it runs rounds, and reacts when one fails. */
 final class LoopThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
@@ -131,7 +131,7 @@ final class LoopThread {
         stop.pause(wait);
     }
 
-    /** The last units are worth a try; if it fails they are taken again by whoever comes next. */
+    /** Tries to commit the last units; if that fails, the next member of the group takes their records again. */
     private void finish(LoopRound round) {
         try {
             round.commit();

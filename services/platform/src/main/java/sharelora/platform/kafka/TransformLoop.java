@@ -91,7 +91,7 @@ public final class TransformLoop implements AutoCloseable {
             work.run();
             ended.tryComplete();
         } catch (Throwable e) {
-            // Whatever it is, whoever waits for the end must hear of it; an Error too.
+            // The caller that waits for the end must learn of every exception, an Error too.
             live.down(String.valueOf(e.getMessage()));
             work.failed(e);
             ended.tryFail(e);

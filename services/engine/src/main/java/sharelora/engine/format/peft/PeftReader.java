@@ -19,14 +19,14 @@ import sharelora.engine.head.HeadFile;
 import sharelora.engine.head.StockHead;
 import sharelora.engine.head.StockHeadNames;
 
-/** Reads what {@link PeftFolder} writes, and refuses by name what would make another adapter of it. */
+/** Reads what {@link PeftFolder} writes, and refuses by name every setting of PEFT that would change the adapter. */
 final class PeftReader {
 
     private static final int MAX_LAYERS = 1024;
 
     private static final int MAX_RANK = 1 << 16;
 
-    /** Fields that say nothing about the numbers, or whose value is checked apart. */
+    /** Fields without influence on the numbers, or whose value is checked elsewhere. */
     private static final Set<String> KNOWN = Set.of(
             "auto_mapping",
             "base_model_name_or_path",

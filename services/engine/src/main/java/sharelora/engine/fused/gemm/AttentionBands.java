@@ -9,7 +9,7 @@ import sharelora.engine.ops.AttentionShape;
 
 /**
  * How a head runs over sequences of T tokens: one band after the other. Where a token sees only those before it, most of
- * the columns that no row of a band sees are neither computed nor cached; otherwise there is one band of all rows.
+ * the columns that no row of a band sees are neither computed nor stored; otherwise there is one band of all rows.
  *
  * @param length T
  * @param height rows of T numbers that all bands of a head have room in
@@ -68,7 +68,7 @@ public record AttentionBands(int length, List<AttentionBand> all, int height) {
     /** The bands of some lengths, cached from shard to shard: all layers have heads of one form. */
     public static final class Cache {
 
-        /** Lengths that have a slot; others of the same remainder take it in turn. */
+        /** How many lengths have a slot; lengths with the same remainder replace each other. */
         private static final int PLACES = 128;
 
         private final AttentionBands[] cached = new AttentionBands[PLACES];

@@ -1,8 +1,8 @@
 package sharelora.engine.fused.gemm;
 
 /**
- * Shapes of products, cached from shard to shard: every layer and every step asks for the same ones. Each has one slot,
- * which another shape may take.
+ * A cache of plans from shard to shard: every layer and every step asks for the same shapes. Each shape has one slot, and
+ * shapes with the same slot replace each other.
  */
 public final class GemmPlans {
 

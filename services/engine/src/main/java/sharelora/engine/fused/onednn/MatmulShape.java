@@ -12,7 +12,7 @@ import sharelora.engine.fused.memory.Arena;
 import sharelora.engine.fused.memory.Lanes;
 
 /**
- * oneDNN matmul primitives of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
+ * oneDNN matmul primitives (oneDNN developer guide, "Matrix Multiplication") of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
  * most {@link #BLOCK} and the last block is rounded up to whole groups, so there are at most 32 primitives a shape and
  * purpose, whatever lengths a stream brings. All weights of the shape share them: weights are an argument.
  *
@@ -37,7 +37,7 @@ final class MatmulShape implements AutoCloseable {
     private final long bias;
     private final long weights;
 
-    /** What becomes of the product. */
+    /** What a product does to its destination. */
     enum Purpose {
         ADD_BIAS,
         SET,
@@ -73,12 +73,12 @@ final class MatmulShape implements AutoCloseable {
         this.weights = chooseFormat();
     }
 
-    /** Description of the weights [in, out] in the format that oneDNN likes for this shape. */
+    /** Memory descriptor of the weights [in, out] in the format that oneDNN chooses for this shape. */
     long weights() {
         return weights;
     }
 
-    /** Description of the bias [1, out]. */
+    /** Memory descriptor of the bias [1, out]. */
     long bias() {
         return bias;
     }
@@ -116,7 +116,7 @@ final class MatmulShape implements AutoCloseable {
         return primitive(primitiveDescriptor, attributes, source, rounded);
     }
 
-    /** Follows the primitiveDescriptor, and does away with it and its attributes. */
+    /** Creates a primitive from its descriptor, and destroys the descriptor and its attributes. */
     private Primitive primitive(long primitiveDescriptor, long attributes, long source, long destination) {
         long scratchpad = keep(query(primitiveDescriptor, QUERY_SCRATCHPAD));
         long handle = library.create("dnnl_primitive_create", primitiveDescriptor);
@@ -125,7 +125,7 @@ final class MatmulShape implements AutoCloseable {
         return new Primitive(handle, source, destination, scratchpad, library.bytes(scratchpad));
     }
 
-    /** Description of rows as an arena has them. */
+    /** Memory descriptor of rows as an arena lays them out. */
     private long rows(int type, int rows, int columns) {
         return keep(library.memoryDescriptor(type, rows, columns, Lanes.whole(columns), 1));
     }
@@ -158,7 +158,7 @@ final class MatmulShape implements AutoCloseable {
                 "dnnl_matmul_primitive_desc_create", engine, source, weightsLike, biasLike, destination, attributes);
     }
 
-    /** A descriptor of its own: the primitiveDescriptor's dies with it. */
+    /** A clone of the memory descriptor: the original lives only as long as the primitive descriptor. */
     private long query(long primitiveDescriptor, int what) {
         return library.create(
                 "dnnl_memory_desc_clone", library.ask("dnnl_primitive_desc_query_md", primitiveDescriptor, what, 0));

@@ -98,7 +98,7 @@ final class OneDnn {
     }
 
     /**
-     * Describes a matrix [rows, columns] whose elements lie so many numbers apart.
+     * A memory descriptor of a matrix [rows, columns] with these strides, in numbers.
      *
      * @param type {@link #FLOAT32} or {@link #BFLOAT16}
      */
@@ -112,12 +112,12 @@ final class OneDnn {
         }
     }
 
-    /** Bytes of what that describes. */
+    /** Size in bytes of the memory that a descriptor describes. */
     long bytes(long descriptor) {
         return ask("dnnl_memory_desc_get_size", descriptor);
     }
 
-    /** Describes a matrix [rows, columns] in whatever format a primitive likes best. */
+    /** A memory descriptor of a matrix [rows, columns] that leaves the format to the primitive, {@code dnnl_format_tag_any}. */
     long anyFormat(int type, int rows, int columns) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =

@@ -7,7 +7,7 @@ import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.fused.onednn.MatmulShape.Matmul;
 import sharelora.engine.fused.onednn.MatmulShape.Purpose;
 
-/** Weights packed for the way forward and, from the first backward on, for the way back. */
+/** Weights packed for the forward pass and, from the first backward pass on, transposed for that too. */
 final class OneDnnPacked implements Gemm.Packed {
 
     private final OneDnnGemm gemm;
@@ -19,7 +19,7 @@ final class OneDnnPacked implements Gemm.Packed {
     private final Operand bias;
     private volatile Operand transposed;
 
-    /** Numbers in one format, and oneDNN's object for them. */
+    /** A matrix in one of oneDNN's formats, and oneDNN's memory object for it. */
     private record Operand(Block block, long memory) {
 
         static Operand of(OneDnnGemm gemm, long descriptor) {

@@ -8,7 +8,7 @@ import sharelora.engine.fused.memory.Lanes;
 import sharelora.engine.fused.onednn.MatmulShape.Matmul;
 import sharelora.engine.fused.onednn.MatmulShape.Primitive;
 
-/** Where one thread at a time calls oneDNN from: a stream, an argument list, and memory for primitives to work in. */
+/** An oneDNN stream for one thread at a time, with its argument list and the scratchpad of its primitives. */
 final class OneDnnStream implements AutoCloseable {
 
     private static final int SOURCE = 1;
@@ -105,7 +105,7 @@ final class OneDnnStream implements AutoCloseable {
         count++;
     }
 
-    /** A block of so many bytes: this one, or a larger one in its place. */
+    /** A block of at least so many bytes: the given one, or a larger one that replaces it. */
     private static Block room(Block block, long bytes) {
         long floats = Math.ceilDiv(bytes, Float.BYTES);
         if (floats <= block.floats()) {

@@ -51,7 +51,7 @@ public final class CachedAttention {
     private static void check(Sequences sequences, AttentionShape shape, int width, FusedKvCache cache) {
         boolean fits = cache.columns() == 2 * shape.keyValues() * width;
         if (!shape.causal() || sequences.count() != cache.lanes() || !fits) {
-            throw new IllegalArgumentException(sequences.count() + " sequences of " + shape + " go on from "
+            throw new IllegalArgumentException(sequences.count() + " sequences of " + shape + " continue from "
                     + cache.lanes() + " lanes of " + cache.columns() + " columns");
         }
         if (sequences.longest() > cache.capacity()) {
