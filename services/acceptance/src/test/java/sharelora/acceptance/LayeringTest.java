@@ -3,6 +3,7 @@ package sharelora.acceptance;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who may know whom, over the compiled main classes of every module: generated ones too, and names that are never
@@ -39,7 +41,7 @@ class LayeringTest {
             "io.prometheus", List.of("platform"),
             "org.apache.avro", List.of("schemas", "platform", "operations", "demo", "cli"),
             "software.amazon.awssdk", List.of("platform"),
-            "org.nd4j", List.of("engine", "evaluator"),
+            "org.nd4j", List.of("engine", "importers", "evaluator"),
             "ai.djl", List.of("text"),
             "picocli", List.of("cli"));
 
@@ -71,6 +73,13 @@ class LayeringTest {
     void aLibraryStaysInItsModules(String library, List<String> modules) {
         // When / Then
         staysIn(library, modules).check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sharelora.engine.fused.(*)..", "sharelora.engine.format.(*).."})
+    void packagesOfTheEngineFormNoCycle(String packages) {
+        // When / Then
+        slices().matching(packages).should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

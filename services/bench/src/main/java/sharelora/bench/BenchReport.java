@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured, in lines for a person. */
+/** Formats measurements as lines of text for a person. */
 public record BenchReport(PrintWriter out) {
 
     private static final double MIB = 1 << 20;
 
-    /** Steps on one batch. */
+    /** The report of steps on one batch. */
     public void print(StepMeasurement f) {
         line(
                 "%s, %d threads, %d gradient shards, %,d tokens a step",
@@ -33,7 +33,7 @@ public record BenchReport(PrintWriter out) {
         }
     }
 
-    /** One pass over a file. */
+    /** The report of one pass over a file. */
     public void print(StreamMeasurement f) {
         line("%s, %d threads", f.cpu(), f.threads());
         line("records       %,d in %.1f s: %.1f a second", f.records(), f.seconds(), f.recordsPerSecond());

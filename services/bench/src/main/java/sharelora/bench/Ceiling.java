@@ -14,8 +14,8 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
 /**
- * How fast this machine multiplies at all: the two products of a feed-forward block, which are the largest of a layer,
- * one after the other on every thread, against frozen weights, and nothing else. A step can come near it, not beyond.
+ * The most FLOP/s that this machine reaches: every thread runs only the two products of a feed-forward block, the largest of
+ * a layer, with frozen weights. A training step can come near this ceiling, but not exceed it.
  */
 final class Ceiling {
 
@@ -41,26 +41,26 @@ final class Ceiling {
     }
 
     /**
-     * Measures it.
+     * Measures the ceiling.
      *
      * @param tokens of a batch; each thread takes its share of them
      * @return GFLOP/s of all threads together, the median of a few rounds
      */
     static double measure(Engine engine, ModelShape shape, int tokens, int threads) {
         Ceiling ceiling = new Ceiling(engine, shape, Math.max(1, tokens / threads));
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), threads)) {
-            ceiling.round(crew, threads);
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), threads)) {
+            ceiling.round(executor, threads);
             double[] seconds = IntStream.range(0, ROUNDS)
-                    .mapToDouble(i -> ceiling.round(crew, threads))
+                    .mapToDouble(i -> ceiling.round(executor, threads))
                     .toArray();
             double flops = 2.0 * 2 * PAIRS * threads * ceiling.rows.total() * shape.hidden() * shape.intermediate();
             return flops / Quartiles.of(seconds).median() / 1e9;
         }
     }
 
-    private double round(ShardExecutor crew, int threads) {
+    private double round(ShardExecutor executor, int threads) {
         long began = System.nanoTime();
-        crew.compute(threads, (worker, thread) -> products(worker.evaluate()));
+        executor.compute(threads, (worker, thread) -> products(worker.evaluate()));
         return (System.nanoTime() - began) / 1e9;
     }
 

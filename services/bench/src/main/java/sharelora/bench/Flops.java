@@ -7,11 +7,12 @@ import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
 
 /**
- * The multiplications and additions that one training step cannot do without, two for each pair; products only.
+ * The floating-point operations that one training step needs at least, two for each multiplication with its addition. Only
+ * matrix products count.
  *
- * <p>Frozen weights need no gradient, so a step is once forward and once backward to the inputs; below the first
- * layer's query, key and value nothing has to go back at all, and behind the last layer's attention only the tokens that
- * the head looks at go on.
+ * <p>Frozen weights need no gradient, so a step computes each of their products once forward and once backward to the
+ * inputs. No gradient passes below the first layer's query, key and value, and after the last layer's attention only the
+ * tokens that the head uses are computed.
  */
 final class Flops {
 
@@ -41,7 +42,7 @@ final class Flops {
         return 2 * (frozen + words(shape, work)) + 3 * shape.layers() * attention + lowRank - atTheInput;
     }
 
-    /** Down and up, forward once and backward twice: to the matrix and to the input. */
+    /** Down- and up-projection: once forward and twice backward, to the matrix and to the input. */
     private static double lowRank(AdapterSpec adapter, Projection projection, double rows) {
         return adapter.targets().contains(projection.name())
                 ? 3 * 2 * rows * adapter.rank() * (projection.in() + projection.out())

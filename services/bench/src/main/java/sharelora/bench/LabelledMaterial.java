@@ -11,7 +11,7 @@ import sharelora.operations.examples.JsonLines;
 import sharelora.operations.examples.LabelledText;
 import sharelora.text.TextTokenizer;
 
-/** Texts and their classes. */
+/** Training material for classification: texts and their classes. */
 record LabelledMaterial(TextTokenizer tokenizer, List<LabelledText> texts, List<String> labels) implements Material {
 
     /** Texts of the file that have a label. */

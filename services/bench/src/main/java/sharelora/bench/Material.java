@@ -3,10 +3,10 @@ package sharelora.bench;
 import java.util.List;
 import sharelora.engine.batch.PackedBatch;
 
-/** What is learned of a file, record by record. */
+/** The training material in a file, record by record. */
 interface Material {
 
-    /** What targets point into; none where they are words. */
+    /** The classes that targets are indexes of; empty where targets are tokens. */
     List<String> labels();
 
     int records();

@@ -33,7 +33,7 @@ final class OperationProfile implements AutoCloseable {
         return new OperationProfile();
     }
 
-    /** Share of CPU time by operation, 0 to 1; what was none is {@code other}. */
+    /** Share of CPU time by operation, 0 to 1; time outside of operations is {@code other}. */
     Map<String, Double> shares() {
         try {
             Path file = Files.createTempFile("sharelora-bench", ".jfr");

@@ -15,7 +15,7 @@ import sharelora.schemas.Example;
 import sharelora.text.Completed;
 import sharelora.text.PromptTokenizer;
 
-/** Prompts and how they go on. */
+/** Training material for generation: prompts and their completions. */
 record PairMaterial(PromptTokenizer tokenizer, List<Example> pairs) implements Material {
 
     /** Records of the file that have a completion. */

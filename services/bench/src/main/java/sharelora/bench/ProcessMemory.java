@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What this process takes; from Linux's own books. */
+/** The memory of this process, from Linux's {@code /proc}. */
 final class ProcessMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -17,17 +17,17 @@ final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** Bytes that lie in memory now. */
+    /** The resident set size now, in bytes. */
     static long resident() {
         return status("VmRSS");
     }
 
-    /** Most bytes that ever lay in memory at once. */
+    /** The peak resident set size, in bytes. */
     static long peak() {
         return status("VmHWM");
     }
 
-    /** What came before is not part of the measurement. */
+    /** Resets the peak, so that what came before is not part of the measurement. */
     static void forgetPeak() {
         try {
             Files.writeString(FORGET, PEAK);

@@ -2,7 +2,7 @@ package sharelora.bench;
 
 import java.util.Arrays;
 
-/** Middle and spread of what was measured several times; a mean would tell of the neighbours' noise. */
+/** Median and quartiles of repeated measurements; a mean would include the noise of other processes. */
 public record Quartiles(double lower, double median, double upper) {
 
     static Quartiles of(double[] values) {

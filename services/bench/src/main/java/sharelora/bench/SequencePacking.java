@@ -5,7 +5,7 @@ import java.util.List;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 
-/** Token ids, one sequence behind the other. */
+/** Packs token ids, one sequence after the other. */
 final class SequencePacking {
 
     private SequencePacking() {}

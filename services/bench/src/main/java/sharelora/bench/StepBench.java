@@ -45,7 +45,7 @@ public record StepBench(Workload work, EngineChoice choice, int threads, int war
         }
     }
 
-    /** Weights are packed for the way back in the first step: the base is loaded only then. */
+    /** The first step packs the weights for the backward pass, so only after it is the base loaded completely. */
     private void packBothWays(FineTuner tuner, int vocabulary) {
         StepTimes.step(tuner, work.of(List.of(2)).batch(vocabulary));
     }

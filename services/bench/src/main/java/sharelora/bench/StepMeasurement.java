@@ -9,7 +9,7 @@ import java.util.Map;
  * @param usefulGflops per second; see {@link Flops}
  * @param ceilingGflops per second; see {@link Ceiling}
  * @param trainableBytes adapter and head, gradient, and both moments
- * @param heapBytesPerStep that the Java heap gave out for one step, later ones only
+ * @param heapBytesPerStep that one step allocates on the Java heap, without the first steps
  * @param shares of CPU time by operation; null where not asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,17 +7,17 @@ import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuner;
 
 /**
- * Steps on one batch, taken and timed.
+ * The times of steps on one batch.
  *
  * @param millis of a step
  * @param firstMillis of the very first one, before anything is compiled
- * @param heapBytes that one step took from the Java heap
+ * @param heapBytes that one step allocated on the Java heap
  * @param shares of CPU time by operation; null where not asked for
  */
 record StepTimes(Quartiles millis, double firstMillis, long heapBytes, Map<String, Double> shares) {
 
     /**
-     * Takes them.
+     * Takes the steps and measures them.
      *
      * @param warmUp steps before any is measured, so that the compiler has done its work
      */

@@ -18,8 +18,8 @@ import sharelora.text.PromptTokenizer;
 import sharelora.text.TextTokenizer;
 
 /**
- * One pass over a file of texts, as the pipeline would take it, without the pipeline: tokenize, pack, train, and
- * keep the state every so many steps.
+ * One pass over a file of texts with the work of the pipeline but without Kafka: tokenize, pack, train, and store a snapshot
+ * of the state every so many steps.
  *
  * @param work its lengths are the most tokens of a text, once for each record of a batch
  */
@@ -28,7 +28,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads) {
     /** A job's default. */
     private static final int SNAPSHOT_EVERY = 20;
 
-    /** Measures on a model's folder: classes of texts, or with the language head how prompts go on. */
+    /** Measures on a model's folder: classes of texts, or with the language head completions of prompts. */
     public StreamMeasurement run(Path base, Path file) throws IOException {
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
         try (Engine engine = Engines.of(choice, work.precision());

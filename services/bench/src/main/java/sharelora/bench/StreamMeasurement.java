@@ -3,7 +3,7 @@ package sharelora.bench;
 /**
  * What one pass over a file measured.
  *
- * @param snapshotShare of the time that went into keeping the state, 0 to 1
+ * @param snapshotShare of the time that went into snapshots of the state, 0 to 1
  */
 public record StreamMeasurement(
         String cpu,

@@ -14,10 +14,10 @@ import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 
 /**
- * What a step has to do.
+ * The work of one step.
  *
  * @param adapter that is trained
- * @param head what the loss is of: a class of each sequence, or with the language head every next token
+ * @param head of the loss: a class for each sequence, or with the language head every next token
  * @param lengths of the sequences of a batch, in tokens
  * @param shards that a batch is cut into
  * @param baseDropout whether the base's own dropout is on
@@ -67,7 +67,7 @@ public record Workload(
                         tokens, starts, random.ints(lengths.size(), 0, CLASSES).toArray());
     }
 
-    /** What the task's targets point into. */
+    /** The classes that the task's targets are indexes of. */
     static List<String> labels(Task task) {
         return task == Task.CLASSIFICATION
                 ? IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList()

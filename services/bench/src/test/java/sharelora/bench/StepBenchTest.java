@@ -33,18 +33,18 @@ final class StepBenchTest {
                 Precision.FLOAT32);
 
         // When
-        StepMeasurement figures = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
+        StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
 
         // Then
-        assertThat(figures.tokens()).isEqualTo(16);
-        assertThat(figures.stepMillis().lower()).isPositive();
-        assertThat(figures.tokensPerSecond())
-                .isCloseTo(16e3 / figures.stepMillis().median(), within(1e-6));
-        assertThat(figures.shareOfCeiling()).isPositive();
-        assertThat(figures.peakBytes()).isGreaterThan(1 << 20);
+        assertThat(measurement.tokens()).isEqualTo(16);
+        assertThat(measurement.stepMillis().lower()).isPositive();
+        assertThat(measurement.tokensPerSecond())
+                .isCloseTo(16e3 / measurement.stepMillis().median(), within(1e-6));
+        assertThat(measurement.shareOfCeiling()).isPositive();
+        assertThat(measurement.peakBytes()).isGreaterThan(1 << 20);
         // A once, 2 layers of B, for query and value; head of 8 classes: each with its gradient and two moments.
-        assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * (2 * 16 + 2 * 16 * 2) + 8 * 16 + 8));
-        assertThat(figures.shares()).isNotNull();
+        assertThat(measurement.trainableBytes()).isEqualTo(4 * 4 * (2 * (2 * 16 + 2 * 16 * 2) + 8 * 16 + 8));
+        assertThat(measurement.shares()).isNotNull();
     }
 
     @Test
@@ -60,10 +60,10 @@ final class StepBenchTest {
                 Precision.FLOAT32);
 
         // When
-        StepMeasurement figures = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);
+        StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);
 
         // Then
-        assertThat(figures.tokens()).isEqualTo(14);
-        assertThat(figures.trainableBytes()).isEqualTo(4 * 4 * (2 * 16 + 2 * 16 * 2)); // and no head
+        assertThat(measurement.tokens()).isEqualTo(14);
+        assertThat(measurement.trainableBytes()).isEqualTo(4 * 4 * (2 * 16 + 2 * 16 * 2)); // and no head
     }
 }

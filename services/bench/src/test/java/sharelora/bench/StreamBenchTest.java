@@ -36,12 +36,12 @@ final class StreamBenchTest {
                 """);
 
         // When
-        StreamMeasurement figures = new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
+        StreamMeasurement measurement = new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
 
         // Then
-        assertThat(figures.records()).isEqualTo(3);
-        assertThat(figures.tokens()).isEqualTo(6);
-        assertThat(figures.recordsPerSecond()).isPositive();
+        assertThat(measurement.records()).isEqualTo(3);
+        assertThat(measurement.tokens()).isEqualTo(6);
+        assertThat(measurement.recordsPerSecond()).isPositive();
     }
 
     @Test
@@ -55,12 +55,12 @@ final class StreamBenchTest {
                 """);
 
         // When
-        StreamMeasurement figures =
+        StreamMeasurement measurement =
                 new StreamBench(work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1).run(folder, file);
 
         // Then
-        assertThat(figures.records()).isEqualTo(2);
-        assertThat(figures.tokens()).isEqualTo(3 + 1 + 3 + 1);
+        assertThat(measurement.records()).isEqualTo(2);
+        assertThat(measurement.tokens()).isEqualTo(3 + 1 + 3 + 1);
     }
 
     private static Workload work(HeadSpec head) {

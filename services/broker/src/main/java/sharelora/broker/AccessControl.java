@@ -3,7 +3,7 @@ package sharelora.broker;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** NodeSettings that add a listener with SASL (PLAIN) and have an authorizer deny what was not granted. */
+/** Kafka settings that add a listener with SASL (PLAIN), and an authorizer that denies whatever was not granted. */
 final class AccessControl {
 
     private AccessControl() {}

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a broker lives.
+ * The folder and the address of a broker.
  *
- * @param dataDir its folder; made where it is missing, taken up again where it is there
+ * @param dataDir folder of its log; it is created where it is missing, and a broker that ran there before continues
  * @param port port on the loopback address; 0: any free one
- * @param advertised HOST:PORT that clients are told to come back to, where something stands between; empty: the port
+ * @param advertised HOST:PORT that the broker advertises, for clients that reach it through a proxy; empty: the port itself
  */
 public record BrokerConfig(Path dataDir, int port, Optional<String> advertised) {
 
@@ -18,7 +18,7 @@ public record BrokerConfig(Path dataDir, int port, Optional<String> advertised) 
         }
     }
 
-    /** One that clients reach directly. */
+    /** A broker that clients reach directly. */
     public BrokerConfig(Path dataDir, int port) {
         this(dataDir, port, Optional.empty());
     }

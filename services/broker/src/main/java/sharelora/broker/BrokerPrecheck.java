@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Looks before a broker starts whether it can have its port and its folder: Kafka finds out late, and tells it in pages
+ * Checks before a broker starts that its port and its folder are free: Kafka itself finds out late, and reports it in pages
  * of stack traces.
  */
 final class BrokerPrecheck {
 
-    /** Kafka's own, held while a broker runs. */
+    /** Kafka's own lock file, held while a broker runs. */
     private static final String LOCK = ".lock";
 
     private BrokerPrecheck() {}
 
     /**
-     * Returns when nobody listens there.
+     * Checks that no process listens on the port.
      *
      * @throws IOException naming the port
      */
@@ -34,7 +34,7 @@ final class BrokerPrecheck {
     }
 
     /**
-     * Returns when no broker runs in that folder.
+     * Checks that no broker runs in the folder.
      *
      * @throws IOException naming the folder
      */

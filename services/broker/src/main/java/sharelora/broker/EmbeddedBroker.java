@@ -19,7 +19,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * One Kafka node, broker and controller in one, in this JVM, on the loopback address only. It is the production server
- * on a real disk: transactions, groups and share groups work as anywhere, and its folder can be taken up again.
+ * on a real disk: transactions, groups and share groups work as anywhere, and a later broker can continue in its folder.
  *
  * <p>Durability is that of one node: what was acknowledged survives {@code kill -9}, not a power loss. A fault that Kafka
  * holds for fatal, such as a full disk, ends the JVM.
@@ -44,11 +44,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * With a second door where people log in and may do only what they were given the right to; whoever comes by the
-     * first may do all. See {@link AccessControl}.
+     * Starts a broker with a second listener, where clients authenticate and may do only what was granted to them. Clients of
+     * the first listener may do everything. See {@link AccessControl}.
      *
-     * @param passwords by name
-     * @param port of the second door, on the loopback address
+     * @param passwords by user name
+     * @param port of the second listener, on the loopback address
      */
     public static EmbeddedBroker startLocked(BrokerConfig config, Map<String, String> passwords, int port) {
         return start(config, AccessControl.settings(passwords, port));
@@ -73,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** What clients connect to: {@code 127.0.0.1:PORT}. */
+    /** The bootstrap servers: {@code 127.0.0.1:PORT}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -110,7 +110,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
-    /** Free a moment ago and, most likely, still; never {@code taken}. */
+    /** A port that was free a moment ago and most likely still is; never {@code taken}. */
     private static int freePort(int taken) {
         try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** NodeSettings of one node that is broker and controller, kept small: a laptop has other things to do. */
+/** Kafka settings of one node that is broker and controller, kept small so that it fits a laptop. */
 final class NodeSettings {
 
     static final int NODE = 1;
@@ -23,7 +23,7 @@ final class NodeSettings {
         return settings;
     }
 
-    /** Has clients come back to another address than the broker's own. */
+    /** Advertises another address than the broker's own to clients. */
     static void advertise(Map<String, Object> settings, String address) {
         settings.put("advertised.listeners", "PLAINTEXT://" + address);
     }
@@ -40,7 +40,7 @@ final class NodeSettings {
         settings.put("log.dirs", folder.toString());
     }
 
-    /** What Kafka keeps for itself has one copy, in one partition each: there is nobody to share it with. */
+    /** Kafka's internal topics have one replica and one partition each, since there is one node. */
     private static void oneNode(Map<String, Object> settings) {
         settings.put("default.replication.factor", "1");
         settings.put("offsets.topic.replication.factor", "1");

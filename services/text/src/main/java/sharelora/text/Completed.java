@@ -3,10 +3,10 @@ package sharelora.text;
 import java.util.Arrays;
 
 /**
- * A text that is gone on with, as token ids; the array is its own, not to be changed.
+ * A prompt with its completion, as token ids; the array is its own, not to be changed.
  *
  * @param ids special tokens included
- * @param prompt how many of them are given; the others are to be said
+ * @param prompt how many of the ids are the prompt; the others are the completion
  */
 public record Completed(int[] ids, int prompt) {
 
@@ -16,7 +16,7 @@ public record Completed(int[] ids, int prompt) {
         }
     }
 
-    /** Tokens that are asked for: those to be said that have one before them. */
+    /** How many tokens have a loss: those of the completion that follow another token. */
     public int asked() {
         return ids.length - Math.max(1, prompt);
     }

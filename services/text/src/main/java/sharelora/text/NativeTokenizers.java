@@ -5,7 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.nio.file.Path;
 
 /**
- * The native Hugging Face tokenizers, loaded so that nothing outside this machine is asked for anything.
+ * The native Hugging Face tokenizers, loaded without any request to the network.
  *
  * <p>DJL unpacks the library from its jar once, into {@code DJL_CACHE_DIR} (environment or system property). Where
  * neither is set it goes under the user's cache folder instead of DJL's own folder in the home.
@@ -17,7 +17,11 @@ final class NativeTokenizers {
 
     private NativeTokenizers() {}
 
-    /** The library, ready. Throws IllegalStateException, saying where it was to be unpacked, if it does not load. */
+    /**
+     * The library, loaded.
+     *
+     * @throws IllegalStateException naming the folder that it is unpacked to, where it does not load
+     */
     static TokenizersLibrary load() {
         if (isUnset(System.getenv(CACHE)) && isUnset(System.getProperty(CACHE))) {
             System.setProperty(CACHE, cacheFolder().toString());

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Texts for a model that goes on with them → token ids: what the tokenizer puts before a text, the prompt, the completion,
- * the token that ends a text. Prompt and completion are tokenized apart, since whoever asks the model later has the prompt
- * alone; white space between them is the completion's first. What is longer than maxLength is cut at its end, and then has no
- * token that ends it: nothing ended there.
+ * Tokenizes prompts and completions for a generative model: first the tokens that the tokenizer puts before a text, then the
+ * prompt, the completion, and the end token. Prompt and completion are tokenized apart, since at inference the prompt comes
+ * alone; white space between them belongs to the completion. A text longer than maxLength is truncated at its end, and then
+ * has no end token.
  */
 public final class PromptTokenizer {
 
@@ -22,9 +22,9 @@ public final class PromptTokenizer {
     }
 
     /**
-     * A tokenizer of prompts, which does not own the other.
+     * A tokenizer of prompts; the caller still owns and closes {@code tokenizer}.
      *
-     * @param endToken that a text ends with; one that the tokenizer's own template puts there does not come twice
+     * @param endToken that a text ends with; it is not added where the tokenizer's own template adds it already
      */
     public static PromptTokenizer of(TextTokenizer tokenizer, int endToken) {
         int[] special = tokenizer.encode("");
@@ -33,18 +33,18 @@ public final class PromptTokenizer {
         return new PromptTokenizer(tokenizer, opening, endToken);
     }
 
-    /** A prompt as the model gets it to go on with; cut like any other. At least one token where the base has one to begin. */
+    /** A prompt as the model gets it at inference, truncated as any text. It has a token at least where the base has a begin token. */
     public int[] prompt(String text) {
         return cut(joined(opening, tokenizer.encodeBare(text)));
     }
 
-    /** A plain text: all of it is to be said. */
+    /** A plain text, all of which is completion. */
     public Completed encode(String text) {
         return new Completed(cut(joined(prompt(text), end)), 0);
     }
 
     /**
-     * A prompt and how it goes on.
+     * A prompt and its completion.
      *
      * @throws IllegalArgumentException where the prompt leaves no room for a token of the completion
      */

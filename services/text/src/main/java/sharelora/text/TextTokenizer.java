@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * Text to token ids by one {@code tokenizer.json}: special tokens added, no padding, longer texts truncated at their
+ * Turns text to token ids by one {@code tokenizer.json}: special tokens added, no padding, longer texts truncated at their
  * end so that the closing special token stays. Of a pair the longer text is truncated first.
  *
  * <p>Holds a native handle: close it. Safe for several threads at once.
@@ -132,7 +132,7 @@ public final class TextTokenizer implements AutoCloseable {
         return narrow(library.getTokenIds(encoding));
     }
 
-    /** The second text begins where the token types say so; a tokenizer without them says whose text a token is of. */
+    /** The token types say where the second text begins; without them, the sequence ids of the encoding do. */
     private Tokens pair(long encoding) {
         int[] ids = ids(encoding);
         int second = first(1, library.getTypeIds(encoding));

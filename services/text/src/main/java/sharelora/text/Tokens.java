@@ -3,10 +3,10 @@ package sharelora.text;
 import java.util.Arrays;
 
 /**
- * A text or two as token ids; the array is its own, not to be changed.
+ * One text, or a pair, as token ids; the array is its own, not to be changed.
  *
  * @param ids special tokens included
- * @param second which of them is the first of the second text; their number where there is none
+ * @param second index of the second text's first id; the number of ids where there is no second text
  */
 public record Tokens(int[] ids, int second) {
 

@@ -27,7 +27,7 @@ public final class CompactFile {
     public static final String NAME = "adapter.safetensors";
 
     private static final String FORMAT = "sharelora-adapter-1";
-    private static final int MOST_LAYERS = 1024;
+    private static final int MAX_LAYERS = 1024;
 
     private CompactFile() {}
 
@@ -84,7 +84,7 @@ public final class CompactFile {
                     file, "{\"adapter\":" + metadata.get("adapter") + ",\"layers\":" + metadata.get("layers") + "}");
             AdapterSpec spec = AdapterFields.read(fields.object("adapter"));
             List<Map<String, LowRankPair>> layers = new ArrayList<>();
-            for (int layer = 0; layer < fields.integer("layers", 1, MOST_LAYERS); layer++) {
+            for (int layer = 0; layer < fields.integer("layers", 1, MAX_LAYERS); layer++) {
                 layers.add(pairs(tensors, spec, layer));
             }
             return new LowRankAdapter(

@@ -33,23 +33,23 @@ public final class ShardExecutor implements AutoCloseable {
     /**
      * Starts the threads.
      *
-     * @param values what the workers read trained numbers from
+     * @param values the vector that the workers read trainable values from
      * @param threads at least 1
      */
     public static ShardExecutor of(Engine engine, Flat values, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
-        ShardExecutor crew = new ShardExecutor(Executors.newFixedThreadPool(
+        ShardExecutor executor = new ShardExecutor(Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()));
         for (int i = 0; i < threads; i++) {
-            crew.idle.add(engine.worker(values));
+            executor.idle.add(engine.worker(values));
         }
-        return crew;
+        return executor;
     }
 
     /**
-     * Computes every shard; returns when all have ended, also when some failed, so that nobody is left writing.
+     * Computes every shard; returns when all have ended, also when some failed, so that no thread still writes.
      *
      * @param work what to do with a worker and the index of a shard
      * @return the results in the order of the shards
@@ -79,8 +79,8 @@ public final class ShardExecutor implements AutoCloseable {
     }
 
     /**
-     * Has the shards that are being computed end soon, after the operation they are at; nothing can be computed any more.
-     * From any thread.
+     * Cancels the running shards, which end after their current operation; nothing can be computed any more. Any thread may
+     * call this.
      */
     public void discard() {
         threads.shutdownNow().stream()
@@ -104,7 +104,7 @@ public final class ShardExecutor implements AutoCloseable {
         }
     }
 
-    /** The shard's own exception, so that callers need not know of threads. */
+    /** Unwraps the shard's own exception, so that callers need not know of threads. */
     private static RuntimeException unwrapped(ExecutionException e) {
         if (e.getCause() instanceof Error error) {
             throw error;
@@ -122,7 +122,7 @@ public final class ShardExecutor implements AutoCloseable {
             try {
                 ended = threads.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {
-                // A shard must not lose its memory under its hands: wait, and pass the interrupt on afterwards.
+                // A running shard must not lose its memory: wait, and restore the interrupt afterwards.
                 interrupted = true;
             }
         }

@@ -2,15 +2,15 @@ package sharelora.engine.batch;
 
 import java.util.Arrays;
 
-/** What the records of a batch are to be answered with. The arrays are its own, not to be changed. */
+/** The targets of a batch's records. The arrays are its own, not to be changed. */
 public sealed interface Targets {
 
     int records();
 
-    /** Those of some records, by their places in the batch. */
+    /** The targets of some records, by their indexes in the batch. */
     Targets of(int[] records);
 
-    /** The task that is learned by such targets. */
+    /** The task that these targets belong to. */
     Task task();
 
     /**
@@ -120,9 +120,9 @@ public sealed interface Targets {
     }
 
     /**
-     * Of each record the tokens that are to be said.
+     * The tokens of each record behind its prompt.
      *
-     * @param prompts tokens at each record's beginning that are given: the loss is on those that follow. 0: on all
+     * @param prompts how many tokens at each record's beginning are its prompt; the tokens behind it have a loss. 0: all have
      */
     record Completions(int[] prompts) implements Targets {
 
@@ -135,9 +135,9 @@ public sealed interface Targets {
         }
 
         /**
-         * Those of completions that begin at places of a batch.
+         * The targets of completions, by their first tokens.
          *
-         * @param completionStarts S indexes: the first token of each sequence that is to be said
+         * @param completionStarts S indexes: the first token of each completion
          * @param starts S + 1 indexes: where each sequence begins
          */
         public static Completions at(int[] completionStarts, int[] starts) {

@@ -2,13 +2,13 @@ package sharelora.engine.batch;
 
 import java.util.Locale;
 
-/** What is learned. */
+/** The task that a job trains for. */
 public enum Task {
-    /** Which of some classes a text, or a pair of them, is in; softmax cross-entropy. */
+    /** Classification: the class of a text or of a pair of texts; softmax cross-entropy. */
     CLASSIFICATION,
-    /** A number for a text, or a pair of them; squared error. */
+    /** Regression: a number for a text or a pair of texts; squared error. */
     REGRESSION,
-    /** How a text goes on; cross-entropy of each next token. */
+    /** Generation: the continuation of a text; cross-entropy of each next token. */
     GENERATION;
 
     /** Whether what is learned are labels, at least two; otherwise there are none. */

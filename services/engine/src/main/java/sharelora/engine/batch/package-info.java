@@ -1,2 +1,2 @@
-/** Records packed without padding, what is asked of them, and the gradient shards that a batch is cut into. */
+/** Records packed without padding, their targets, and the gradient shards that a batch is cut into. */
 package sharelora.engine.batch;

@@ -40,7 +40,7 @@ public final class JsonFields {
         this.node = node;
     }
 
-    /** The object that a whole file is, of at most 16 MiB. */
+    /** Reads a file of one object, of at most 16 MiB. */
     public static JsonFields read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFormatException(file, "no such file: expected a JSON file");
@@ -56,7 +56,7 @@ public final class JsonFields {
         }
     }
 
-    /** The object in a text that stands somewhere in {@code file}. */
+    /** Reads an object from a text that {@code file} contains. */
     public static JsonFields parse(Path file, String text) {
         try {
             return new JsonFields(file, "", JSON.readTree(text));
@@ -74,7 +74,7 @@ public final class JsonFields {
         return node.hasNonNull(name);
     }
 
-    /** Whether the field says nothing: null, false, or an empty text, list or object. */
+    /** Whether the field is null, false, or an empty text, list or object. */
     public boolean isUnset(String name) {
         JsonNode value = node.path(name);
         boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isContainerNode() && value.isEmpty();

@@ -1,2 +1,2 @@
-/** Model formats: safetensors, Hugging Face folders, ONNX initializers, PEFT folders. Numbers in, numbers out. */
+/** Model formats: safetensors files, Hugging Face folders and PEFT folders. */
 package sharelora.engine.format;

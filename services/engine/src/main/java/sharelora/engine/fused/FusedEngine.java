@@ -32,7 +32,8 @@ import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
 /**
- * The fast engine for CPUs, in float32 but for products with frozen weights, if asked. Frozen numbers live until it is closed, flat vectors until they are unreachable.
+ * The fast engine for CPUs. It computes in float32; products with frozen weights can be in bfloat16. Frozen weights live
+ * until the engine is closed, flat vectors until they are unreachable.
  */
 public final class FusedEngine implements Engine {
 
@@ -63,7 +64,7 @@ public final class FusedEngine implements Engine {
                 throw new IllegalArgumentException(
                         "precision is " + precision.id() + ", which needs oneDNN: " + absent.getMessage(), absent);
             }
-            LOG.warn("oneDNN is not to be had here, training will be slower reason=\"{}\"", absent.getMessage());
+            LOG.warn("oneDNN is not available here, training will be slower reason=\"{}\"", absent.getMessage());
             return new Nd4jGemm();
         }
     }
@@ -107,7 +108,7 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public KvCache past(int layers, int columns, int lanes, int capacity) {
+    public KvCache kvCache(int layers, int columns, int lanes, int capacity) {
         return new FusedKvCache(layers, columns, lanes, capacity);
     }
 
@@ -177,7 +178,7 @@ public final class FusedEngine implements Engine {
     }
 
     /** The engine's own kind of a thing that callers only know by its interface. */
-    public static <T> T own(Class<T> kind, Object thing) {
+    static <T> T own(Class<T> kind, Object thing) {
         if (!kind.isInstance(thing)) {
             throw new IllegalArgumentException("not made by the fused engine: " + thing);
         }

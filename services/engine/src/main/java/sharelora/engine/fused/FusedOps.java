@@ -80,20 +80,20 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads) {
-        return Rotation.apply(shard, shard.own(qkv), own(angles), sequences, heads);
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape shape) {
+        return Rotation.apply(shard, shard.own(qkv), own(angles), sequences, shape);
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
-        Geometry geometry = new Geometry(sequences, heads, heads.width(qkv.columns()), dropout);
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, Dropout dropout) {
+        Geometry geometry = new Geometry(sequences, shape, shape.width(qkv.columns()), dropout);
         return Attention.apply(shard, shard.own(qkv), geometry);
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, KvCache cache, int layer) {
         return CachedAttention.apply(
-                shard, shard.own(qkv), sequences, heads, new CachedAttention.Place(own(past), layer));
+                shard, shard.own(qkv), sequences, shape, new CachedAttention.Place(own(cache), layer));
     }
 
     @Override
@@ -142,7 +142,7 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Tensor pick(Tensor x, int[] rows) {
+    public Tensor gatherRows(Tensor x, int[] rows) {
         return GatherRows.apply(shard, shard.own(x), rows);
     }
 
@@ -186,8 +186,8 @@ final class FusedOps implements Ops {
         return shard.own(x).value().toArray();
     }
 
-    private static FusedKvCache own(KvCache past) {
-        return FusedEngine.own(FusedKvCache.class, past);
+    private static FusedKvCache own(KvCache cache) {
+        return FusedEngine.own(FusedKvCache.class, cache);
     }
 
     private static FusedTable own(FrozenTable table) {

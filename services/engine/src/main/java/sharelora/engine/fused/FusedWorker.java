@@ -7,7 +7,7 @@ import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
 
-/** Runs one shard after the other in the same workspace.arena(). */
+/** Runs one shard after the other in one workspace, whose memory each shard uses anew. */
 final class FusedWorker implements Worker {
 
     private final FusedFlat values;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The best of many continuations, by score; ties go to the lower beam, then to the lower token. */
+/** Collects the continuations with the highest scores. Ties go to the lower beam, then to the lower token. */
 final class BeamCandidates {
 
     private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(Candidate::score)
@@ -16,9 +16,9 @@ final class BeamCandidates {
     private final PriorityQueue<Candidate> best = new PriorityQueue<>(WORST_FIRST);
 
     /**
-     * A token that a beam may go on with.
+     * A token that may extend a beam.
      *
-     * @param beam index of the text it goes on from
+     * @param beam index of the text that it extends
      * @param score log-probability of the whole text
      */
     record Candidate(int beam, int token, double score) {}
@@ -27,7 +27,7 @@ final class BeamCandidates {
         this.most = most;
     }
 
-    /** Offers every token, from the lowest up, for one beam. Those that score negative infinity are banned. */
+    /** Offers every token, in ascending order, for one beam. A token whose score is negative infinity is banned. */
     void offer(int beam, double[] scores) {
         for (int token = 0; token < scores.length; token++) {
             boolean better = best.size() < most || scores[token] > best.element().score;

@@ -6,8 +6,9 @@ import java.util.List;
 import sharelora.engine.inference.BeamCandidates.Candidate;
 
 /**
- * Beam search from one prompt, as Hugging Face's {@code generate} does it without early stopping; with one beam, greedy
- * search. It is told the logits of every text it follows and says which go on, with which token.
+ * Beam search from one prompt, with the length penalty and the stopping rule of Hugging Face transformers ({@code
+ * BeamSearchScorer} with {@code early_stopping=False}); with one beam it is greedy search. The caller gives the logits of
+ * every running text, and the search says which texts continue, and with which token.
  */
 final class BeamSearch {
 
@@ -18,10 +19,11 @@ final class BeamSearch {
     private final List<Text> finished = new ArrayList<>();
 
     /**
-     * A text that is followed.
+     * A continuation of the prompt.
      *
      * @param tokens those added to the prompt
-     * @param score sum of their log-probabilities; where it is finished, normalised by its length
+     * @param score sum of the tokens' log-probabilities; once the text is finished, divided by its length to the power of the
+     *     length penalty
      */
     private record Text(int[] tokens, double score) {
 
@@ -32,7 +34,7 @@ final class BeamSearch {
         }
     }
 
-    /** @param room tokens that there are positions for behind the prompt */
+    /** @param room how many positions of the model are left behind the prompt */
     BeamSearch(int[] prompt, Decoding decoding, int room) {
         this.prompt = prompt;
         this.decoding = decoding;
@@ -43,29 +45,29 @@ final class BeamSearch {
         }
     }
 
-    /** Texts that want logits. */
+    /** How many texts are running and need logits. */
     int lanes() {
         return running.size();
     }
 
     /**
-     * Goes on by one token.
+     * Extends the running texts by one token.
      *
-     * @param logits of the next token, for each text that is followed; not changed
-     * @return the texts that are followed from now on: which they go on from and with which token; none: it is over
+     * @param logits of the next token, for each running text; not changed
+     * @return for each text that runs from now on, the text it extends and the token it adds; empty when the search is over
      */
     List<Candidate> advance(List<float[]> logits) {
-        // So many that the beams are full even if all ends are among the best.
+        // Enough candidates to fill the beams even if every end token is among the best.
         BeamCandidates candidates =
                 new BeamCandidates(Math.max(2, 1 + decoding.ends().size()) * decoding.beams());
         for (int beam = 0; beam < running.size(); beam++) {
             candidates.offer(beam, scores(running.get(beam), logits.get(beam)));
         }
-        List<Candidate> going = goOn(candidates.ranked());
-        if (going.isEmpty() && finished.isEmpty()) { // every token is banned, or no logit is a number
+        List<Candidate> continued = extend(candidates.ranked());
+        if (continued.isEmpty() && finished.isEmpty()) { // every token is banned, or no logit is a number
             running.forEach(text -> finish(text.tokens, text.score, Math.max(1, text.tokens.length)));
         }
-        running = going.stream()
+        running = continued.stream()
                 .map(candidate -> running.get(candidate.beam()).with(candidate))
                 .toList();
         if (!running.isEmpty() && running.getFirst().tokens.length == longest) {
@@ -76,24 +78,24 @@ final class BeamSearch {
             running = List.of();
             return List.of();
         }
-        return going;
+        return continued;
     }
 
-    private List<Candidate> goOn(List<Candidate> ranked) {
-        List<Candidate> going = new ArrayList<>();
-        for (int rank = 0; rank < ranked.size() && going.size() < decoding.beams(); rank++) {
+    private List<Candidate> extend(List<Candidate> ranked) {
+        List<Candidate> continued = new ArrayList<>();
+        for (int rank = 0; rank < ranked.size() && continued.size() < decoding.beams(); rank++) {
             Candidate candidate = ranked.get(rank);
             Text text = running.get(candidate.beam());
             if (!decoding.ends().contains(candidate.token())) {
-                going.add(candidate);
+                continued.add(candidate);
             } else if (rank < decoding.beams()) {
                 finish(text.tokens, candidate.score(), text.tokens.length + 1);
-                if (decoding.beams() == 1) { // what else might have been said is nothing to a greedy search
+                if (decoding.beams() == 1) { // a greedy search has no other text to continue
                     return List.of();
                 }
             }
         }
-        return going;
+        return continued;
     }
 
     private void finish(int[] tokens, double score, int length) {
@@ -104,7 +106,10 @@ final class BeamSearch {
         }
     }
 
-    /** Whether nothing that is followed can, as long as it is now, be better than the worst that is kept. */
+    /**
+     * Whether the search can stop: all beams have finished texts, and even the best running text, scored at its present
+     * length, is no better than the worst of them.
+     */
     private boolean isSettled() {
         Text best = running.getFirst();
         double attainable = best.score / Math.pow(best.tokens.length, decoding.lengthPenalty());
@@ -116,7 +121,7 @@ final class BeamSearch {
         return finished.getFirst().tokens;
     }
 
-    /** Log-probability of the text with every token, negative infinity where it would repeat an n-gram. */
+    /** The text's log-probability with each token added; negative infinity where that would repeat an n-gram. */
     private double[] scores(Text text, float[] logits) {
         double[] scores = new double[logits.length];
         double top = Double.NEGATIVE_INFINITY;

@@ -21,22 +21,23 @@ import sharelora.engine.ops.Tensor;
 import sharelora.engine.ops.Worker;
 
 /**
- * Goes on with texts, by a base with an adapter. Threads have no influence on any token. One thread at a time may use it.
+ * Generates continuations of prompts with a base model and an adapter. The number of threads has no influence on any token.
+ * One thread at a time may use a generator.
  */
 public final class Generator implements AutoCloseable {
 
-    /** Texts that one thread follows at once, beams of all its prompts together: it bounds the memory of their pasts. */
+    /** The most texts that one thread runs at once, beams of all its prompts together: it bounds the memory of the caches. */
     private static final int LANES = 32;
 
     private final BaseModel base;
     private final Adapter adapter;
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
-    /** On threads that somebody else ends. */
-    Generator(BaseModel base, Adapter adapter, ShardExecutor crew) {
+    /** @param executor that the caller closes */
+    Generator(BaseModel base, Adapter adapter, ShardExecutor executor) {
         this.base = base;
         this.adapter = adapter;
-        this.crew = crew;
+        this.executor = executor;
     }
 
     /**
@@ -68,8 +69,8 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * How each prompt goes on: the tokens behind it, without the one that ended it. A prompt that leaves no position free
-     * is gone on with by nothing.
+     * Generates the tokens that follow each prompt, without the end token. A prompt that leaves no position free gets
+     * none.
      *
      * @param prompts token ids, at least one each
      * @throws IllegalArgumentException where the base has no embedding for a token, or fewer positions than a prompt has
@@ -80,46 +81,47 @@ public final class Generator implements AutoCloseable {
         }
         int each = Math.max(1, LANES / decoding.beams());
         int groups = Math.ceilDiv(prompts.size(), each);
-        return crew
+        return executor
                 .compute(groups, (worker, group) -> {
                     int first = group * each;
-                    return goOn(worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
+                    return generateGroup(
+                            worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
                 })
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<int[]> goOn(Worker worker, List<int[]> prompts, Decoding decoding) {
+    private List<int[]> generateGroup(Worker worker, List<int[]> prompts, Decoding decoding) {
         int positions = base.shape().positions();
         List<BeamSearch> searches = prompts.stream()
                 .map(prompt -> new BeamSearch(prompt, decoding, positions - prompt.length))
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());
-        try (KvCache past = past(prompts.size(), capacity)) {
+        try (KvCache cache = kvCache(prompts.size(), capacity)) {
             Lanes lanes = Lanes.of(searches, prompts);
-            past.choose(lanes.from());
+            cache.choose(lanes.from());
             while (lanes.count() > 0) {
-                lanes = lanes.advance(searches, logits(worker, lanes.sequences(), past));
-                past.choose(lanes.from());
+                lanes = lanes.advance(searches, logits(worker, lanes.sequences(), cache));
+                cache.choose(lanes.from());
             }
         }
         return searches.stream().map(BeamSearch::best).toList();
     }
 
-    private KvCache past(int lanes, int capacity) {
+    private KvCache kvCache(int lanes, int capacity) {
         int columns = 2
                 * base.shape().keyValueHeads()
                 * (base.shape().hidden() / base.shape().heads());
-        return base.engine().past(base.shape().layers(), columns, lanes, capacity);
+        return base.engine().kvCache(base.shape().layers(), columns, lanes, capacity);
     }
 
-    /** Of the token behind each sequence. */
-    private List<float[]> logits(Worker worker, Sequences sequences, KvCache past) {
+    /** Logits of the token that follows each sequence. */
+    private List<float[]> logits(Worker worker, Sequences sequences, KvCache cache) {
         Ops ops = worker.evaluate();
         int[] last = sequences.lastTokens();
-        Tensor hidden = base.hidden(ForwardContext.goingOn(ops, sequences, past), adapter, last); // [lanes, D]
+        Tensor hidden = base.hidden(ForwardContext.goingOn(ops, sequences, cache), adapter, last); // [lanes, D]
         float[] all = ops.read(ops.linear(hidden, base.words())); // [lanes, V]
         List<float[]> logits = new ArrayList<>();
         for (int i = 0; i < last.length; i++) {
@@ -130,10 +132,10 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * What each lane of a past is fed with next.
+     * The tokens that each lane of the cache gets next.
      *
      * @param searches whose text a lane follows, by index; lanes of one search follow each other
-     * @param from the lanes that they go on from
+     * @param from the lanes that they continue from
      * @param tokens to be fed
      * @param firsts positions of their first
      */
@@ -189,6 +191,6 @@ public final class Generator implements AutoCloseable {
     /** Ends its threads; the base stays open. */
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

@@ -22,25 +22,25 @@ import sharelora.engine.task.Predictions;
 import sharelora.engine.task.TaskHead;
 
 /**
- * A checkpoint on its base. Threads have no influence on any bit. Records are independent of each other, so what it says
- * of one does not depend on what is in the batch beside it: to the last bit on an engine whose products give a row the
- * same bits among however many rows. One thread at a time may use it.
+ * A checkpoint on its base model, for inference. The number of threads has no influence on any bit. A record's prediction
+ * does not depend on the other records of its batch; that holds to the last bit on an engine whose products give a row the
+ * same bits whatever the number of rows. One thread at a time may use it.
  */
 public final class InferenceModel implements AutoCloseable {
 
-    /** About how many tokens a shard has: large enough for fast products, small enough for the memory of a thread. */
+    /** The approximate number of tokens in a shard: large enough for fast products, small enough for a thread's memory. */
     private static final int SHARD_TOKENS = 1024;
 
     private final HeadedModel model;
     private final HeadSpec head;
     private final List<String> labels;
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
-    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, ShardExecutor crew) {
+    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, ShardExecutor executor) {
         this.model = model;
         this.head = head;
         this.labels = labels;
-        this.crew = crew;
+        this.executor = executor;
     }
 
     /**
@@ -73,13 +73,13 @@ public final class InferenceModel implements AutoCloseable {
                 ShardExecutor.of(base.engine(), restored.values(), threads));
     }
 
-    /** The classes it knows, in order; none where it says a number, or words. */
+    /** The labels in the order of classes; empty for regression and generation. */
     public List<String> labels() {
         return labels;
     }
 
     /**
-     * Class, or number, or how many tokens were right, and loss of every record.
+     * Predicts every record's class or number, or counts its correct tokens, and computes its loss.
      *
      * @throws IllegalArgumentException where the batch is for another task, a target is not one of the labels, or the base
      *     has no embedding for a token or position
@@ -87,7 +87,7 @@ public final class InferenceModel implements AutoCloseable {
     public Predictions predict(PackedBatch batch) {
         batch.targets().requireFit(task(), labels.size());
         List<Shard> shards = shards(batch);
-        List<Predictions> found = crew.compute(shards.size(), (worker, i) -> {
+        List<Predictions> found = executor.compute(shards.size(), (worker, i) -> {
             Shard shard = shards.get(i);
             ForwardContext pass = ForwardContext.plain(worker.evaluate(), shard.sequences());
             return TaskHead.of(model, shard.targets()).predictions(pass);
@@ -104,15 +104,15 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * Whether decoding goes on with each record's prompt by its completion, token for token, and ends where that ends. A
-     * completion that was cut off, so without a token that ends it, has to be the beginning of what is said.
+     * Whether decoding from each record's prompt generates exactly its completion and ends where that ends (exact match). A
+     * completion that was truncated, and so has no end token, must be a prefix of the generated text.
      *
      * @throws IllegalArgumentException where the batch has no completions, the base no language head, or no embedding for a
      *     token or position
      */
     public boolean[] says(PackedBatch batch, Decoding decoding) {
         batch.targets().requireFit(Task.GENERATION, 0);
-        Generator generator = new Generator(model.base(), model.adapter(), crew);
+        Generator generator = new Generator(model.base(), model.adapter(), executor);
         int records = batch.records();
         List<int[]> said = generator.generate(
                 IntStream.range(0, records).mapToObj(batch::prompt).toList(), decoding);
@@ -129,7 +129,7 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * What the head would see of the base without the adapter: scale · mean of the last hidden states.
+     * The features of the base without the adapter: scale · mean of the last hidden states.
      *
      * @return [S, D], a row for each record
      */
@@ -138,7 +138,7 @@ public final class InferenceModel implements AutoCloseable {
         int hidden = base.shape().hidden();
         float[][] features = new float[batch.records()][];
         List<Shard> shards = shards(batch);
-        List<float[]> found = crew.compute(shards.size(), (worker, i) -> {
+        List<float[]> found = executor.compute(shards.size(), (worker, i) -> {
             ForwardContext pass =
                     ForwardContext.plain(worker.evaluate(), shards.get(i).sequences());
             return pass.ops().read(base.pooled(pass, Adapter.NONE, head.scale())); // [S, D]
@@ -160,6 +160,6 @@ public final class InferenceModel implements AutoCloseable {
     /** Ends its threads; the base stays open. */
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

@@ -14,8 +14,8 @@ import sharelora.engine.head.MeanHead;
 import sharelora.engine.task.Predictions;
 
 /**
- * A linear classifier of the untouched base's features: what can be had without any adapter, to compare with. As bytes
- * it is a safetensors file of weight [C, D] and bias [C].
+ * A linear classifier on the frozen base's features (a linear probe, Alain and Bengio 2016): the baseline without any
+ * adapter. Its bytes are a safetensors file of weight [C, D] and bias [C].
  */
 public final class LinearProbe {
 
@@ -32,7 +32,7 @@ public final class LinearProbe {
     }
 
     /**
-     * Fits one; the same arguments make the same bytes.
+     * Fits a probe; the same arguments give the same bytes.
      *
      * @param features [n, D] finite numbers, at least one row
      * @param targets n classes
@@ -55,7 +55,7 @@ public final class LinearProbe {
         return new LinearProbe(columns, scaling.folded(fit.weight()), scaling.folded(fit.weight(), fit.bias()));
     }
 
-    /** A head alone: what a checkpoint says whose adapter adds nothing, as features are scaled as the head wants them. */
+    /** The probe of a checkpoint whose adapter adds nothing: its head alone, on features scaled as the head needs. */
     public static LinearProbe of(MeanHead head) {
         return new LinearProbe(head.hidden(), head.weight(), head.bias());
     }

@@ -3,15 +3,15 @@ package sharelora.engine.model;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Tensor;
 
-/** What model code knows of an adapter: it is asked at every projection. */
+/** An adapter as model code sees it: the model applies it at every projection. */
 @FunctionalInterface
 public interface Adapter {
 
-    /** The untouched base. */
+    /** No adapter: the base alone. */
     Adapter NONE = (pass, layer, projection, x, y, column) -> y;
 
     /**
-     * What the projection gives, with the adapter's part added.
+     * Adds the adapter's output to the projection's output.
      *
      * @param layer from 0
      * @param projection one of {@link ModelShape#PROJECTIONS}

@@ -16,12 +16,12 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
 /**
- * A frozen language model in an engine; any number of adapters may use it at once. The engine outlives it and is closed
- * by who made it; the weight files stay mapped until this is closed, since an engine may read from them.
+ * A frozen language model in an engine; any number of adapters may use it at once. The owner of the engine closes it after
+ * the model. The weight files stay mapped until the model is closed, since an engine may read from them.
  */
 public final class BaseModel implements AutoCloseable {
 
-    /** What there is to do about a BERT without a pooler, as sentence encoders are. */
+    /** The advice for a BERT without a pooler; sentence encoders have none. */
     private static final String NO_POOLER =
             "the base has no pooler, which the stock head of a bert looks through: expected"
                     + " head: mean, or a base imported with its pooler, such as bert-base";
@@ -62,7 +62,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that has nothing for a stock head to look through, by its config and headers alone.
+     * Refuses a folder without the pooler that the family's stock head needs; it reads only config and headers.
      *
      * @throws IllegalArgumentException saying what to use
      * @throws sharelora.engine.format.ModelFormatException where it is no model that is known
@@ -97,7 +97,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Last hidden states of some tokens, with what the adapter adds on the way.
+     * The last hidden states of some tokens, with the adapter applied at every projection.
      *
      * @param tokens M places, rising; the fewer, the less there is to compute
      * @return [M, D]
@@ -107,8 +107,8 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * The language head [V, D]: logits of the next word, from a hidden state. It is read when it is first asked for, since
-     * not every task needs it.
+     * The language head [V, D]: logits of the next word, from a hidden state. It is read on first use, since not every
+     * task needs it.
      *
      * @throws IllegalArgumentException for a family that has none
      * @throws sharelora.engine.format.ModelFormatException where its weight is missing, misshapen or not finite
@@ -125,8 +125,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * BERT's pooler [D, D], which its stock head looks through. It is read when it is first asked for, since not every base
-     * has one.
+     * BERT's pooler [D, D], which its stock head needs. It is read on first use, since not every base has one.
      *
      * @throws IllegalArgumentException where the base has none
      * @throws sharelora.engine.format.ModelFormatException where it is misshapen or not finite
@@ -144,12 +143,12 @@ public final class BaseModel implements AutoCloseable {
         return pooler;
     }
 
-    /** Probability of dropout on what a stock head sees. */
+    /** Probability of dropout on the input of a stock head. */
     public double headDropout() {
         return config.headDropout();
     }
 
-    /** Tokens that a config names. */
+    /** The special tokens of the config. */
     public SpecialTokens tokens() {
         return config.tokens();
     }
@@ -165,7 +164,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Refuses what the model has no embedding for.
+     * Refuses sequences with a token or a position that the model has no embedding for.
      *
      * @throws IllegalArgumentException naming the token or length and the most there may be
      */

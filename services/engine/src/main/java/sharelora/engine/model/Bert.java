@@ -6,7 +6,7 @@ import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
 /**
- * A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter asked at each of its six projections. RoBERTa
+ * A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter applied at each of its six projections. RoBERTa
  * (Liu et al. 2019) is the same computation on weights of its own.
  */
 record Bert(BertConfig config, BertWeights weights) implements Network {
@@ -22,9 +22,9 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
         for (int layer = 0; layer < config.layers(); layer++) {
             BertWeights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]

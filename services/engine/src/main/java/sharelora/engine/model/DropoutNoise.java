@@ -3,7 +3,7 @@ package sharelora.engine.model;
 import sharelora.engine.ops.Dropout;
 import sharelora.engine.parameter.RandomKey;
 
-/** The dropout of one step: every place in the model has its own, the same whenever the step is computed again. */
+/** The dropout of one step: every site in the model has its own key, the same whenever the step is computed again. */
 public final class DropoutNoise {
 
     /** No dropout anywhere. */
@@ -23,10 +23,10 @@ public final class DropoutNoise {
         return new DropoutNoise(true, seed, step);
     }
 
-    /** Dropout of that probability for one place of one layer. */
-    public Dropout at(double probability, int layer, String place) {
+    /** Dropout of that probability for one site of one layer. */
+    public Dropout at(double probability, int layer, String site) {
         return on && probability > 0
-                ? new Dropout(probability, RandomKey.of(seed, "dropout " + place, step, layer))
+                ? new Dropout(probability, RandomKey.of(seed, "dropout " + site, step, layer))
                 : Dropout.NONE;
     }
 }

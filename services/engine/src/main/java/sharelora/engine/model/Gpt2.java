@@ -7,7 +7,7 @@ import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
 /**
- * GPT-2 (Radford et al. 2019: pre-norm, learned positions), frozen, with an adapter asked at each of its six projections.
+ * GPT-2 (Radford et al. 2019: pre-norm, learned positions), frozen, with an adapter applied at each of its six projections.
  * Query, key and value are three of them, and all together a seventh, as Hugging Face keeps them in one matrix.
  */
 record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
@@ -22,9 +22,9 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         for (int layer = 0; layer < config.layers(); layer++) {
             Gpt2Weights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
@@ -42,8 +42,8 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         qkv = adapter.add(pass, layer, "key", in, qkv, hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, "value", in, qkv, 2 * hidden); // [N, 3 D]
         qkv = adapter.add(pass, layer, ModelShape.FUSED, in, qkv, 0); // [N, 3 D]
-        AttentionShape heads = AttentionShape.causal(config.heads(), config.heads());
-        return pass.attend(qkv, heads, config.dropouts().attention(), layer); // [N, D]
+        AttentionShape shape = AttentionShape.causal(config.heads(), config.heads());
+        return pass.attend(qkv, shape, config.dropouts().attention(), layer); // [N, D]
     }
 
     private Tensor attended(

@@ -3,7 +3,7 @@ package sharelora.engine.model;
 import java.util.stream.IntStream;
 import sharelora.engine.ops.Tensor;
 
-/** The last hidden states of a pass, computed when they are asked for: where a head looks at few, the rest is left out. */
+/** The last hidden states of a forward pass, computed on request: a head that needs only some saves the rest. */
 public record HiddenStates(BaseModel base, Adapter adapter, ForwardContext pass) {
 
     /** Of every token, [N, D]. */

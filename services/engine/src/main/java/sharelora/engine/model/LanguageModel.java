@@ -6,16 +6,16 @@ import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
-/** A base with an adapter and the base's own language head: each token's hidden state is asked for the next token. */
+/** A base with an adapter and the base's own language head, which predicts the next token from a hidden state. */
 public record LanguageModel(BaseModel base, Adapter adapter) {
 
     /**
-     * Cross-entropy of the tokens behind each sequence's prompt, whose sum is returned. Hidden states that are asked for
-     * nothing are not computed.
+     * The summed cross-entropy of the tokens behind each sequence's prompt. Only the hidden states that predict one of these
+     * tokens are computed to the end.
      *
-     * @param prompts how many tokens of each sequence are given. The first of a sequence always is
+     * @param prompts how many tokens of each sequence are its prompt; the first token always belongs to it
      * @param weight of every token in the gradient
-     * @param smoothing share of each target that all words have
+     * @param smoothing label smoothing, the share of each target that is spread over all words
      */
     public Loss loss(ForwardContext pass, int[] prompts, double weight, double smoothing) {
         return losses(pass, prompts, weight, smoothing).total();
@@ -34,7 +34,7 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
         return pass.ops().vocabularyLoss(asked, base.words(), words, weight, smoothing);
     }
 
-    /** How many tokens there is a loss of. */
+    /** How many tokens have a loss. */
     public static int count(Sequences sequences, int[] prompts) {
         int count = 0;
         for (int i = 0; i < sequences.count(); i++) {
@@ -43,7 +43,7 @@ public record LanguageModel(BaseModel base, Adapter adapter) {
         return count;
     }
 
-    /** Places of the tokens before those that are asked for. */
+    /** Indexes of the tokens whose next token has a loss. */
     private static int[] before(Sequences sequences, int[] prompts) {
         int[] places = new int[count(sequences, prompts)];
         int count = 0;

@@ -6,8 +6,7 @@ import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
 /**
- * LLaMA (Touvron et al. 2023: pre-norm by the root mean square, rotary positions, SwiGLU, keys and values shared by groups
- * of heads), frozen, with an adapter asked at each of its seven projections.
+ * LLaMA (Touvron et al. 2023: RMS norm before each block, RoPE, SwiGLU, grouped-query attention), frozen, with an adapter applied at each of its seven projections.
  */
 record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
@@ -18,9 +17,9 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         for (int layer = 0; layer < config.layers(); layer++) {
             LlamaWeights.Layer w = weights.layers().get(layer);
             Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // behind its attention nobody looks at the others
-                mixed = pass.pick(mixed, tokens); // [M, D]
-                x = pass.pick(x, tokens); // [M, D]
+            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
+                mixed = pass.gatherRows(mixed, tokens); // [M, D]
+                x = pass.gatherRows(x, tokens); // [M, D]
                 pass = pass.only(tokens);
             }
             x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
@@ -31,15 +30,15 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
     private Tensor mix(ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
         Ops ops = pass.ops();
-        AttentionShape heads = AttentionShape.causal(config.heads(), config.keyValueHeads());
+        AttentionShape shape = AttentionShape.causal(config.heads(), config.keyValueHeads());
         int width = config.headWidth();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, blocks K]
         qkv = adapter.add(pass, layer, "query", in, qkv, 0); // [N, blocks K]
-        qkv = adapter.add(pass, layer, "key", in, qkv, heads.keyBlock(0) * width); // [N, blocks K]
-        qkv = adapter.add(pass, layer, "value", in, qkv, heads.valueBlock(0) * width); // [N, blocks K]
-        qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), heads); // [N, blocks K]
-        return pass.attend(qkv, heads, config.attentionDropout(), layer); // [N, D]
+        qkv = adapter.add(pass, layer, "key", in, qkv, shape.keyBlock(0) * width); // [N, blocks K]
+        qkv = adapter.add(pass, layer, "value", in, qkv, shape.valueBlock(0) * width); // [N, blocks K]
+        qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), shape); // [N, blocks K]
+        return pass.attend(qkv, shape, config.attentionDropout(), layer); // [N, D]
     }
 
     private Tensor attended(

@@ -6,8 +6,8 @@ import sharelora.engine.ops.Tensor;
 interface Network {
 
     /**
-     * Last hidden states of some tokens, with what the adapter adds on the way. The other tokens end with the last layer's
-     * keys and values: behind its attention nobody looks at them.
+     * The last hidden states of some tokens, with the adapter applied at every projection. The other tokens are computed only
+     * up to the last layer's keys and values, since nothing needs them after its attention.
      *
      * @param tokens M places, rising
      * @return [M, D]

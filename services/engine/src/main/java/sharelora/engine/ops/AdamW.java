@@ -20,7 +20,10 @@ public record AdamW(
         return new AdamW(t, learningRate, 0.9, 0.999, 1e-8, weightDecay, gradientScale);
     }
 
-    /** The same at so many times the rate; what decays, decays as much faster. */
+    /**
+     * The same update with its learning rate multiplied by {@code ratio}. Weight decay is a share of the learning rate, so it
+     * is multiplied too.
+     */
     public AdamW at(double ratio) {
         return new AdamW(t, learningRate * ratio, beta1, beta2, epsilon, weightDecay, gradientScale);
     }

@@ -6,6 +6,7 @@ package sharelora.engine.ops;
  *
  * @param queries H
  * @param keyValues heads of keys, and as many of values; a divisor of H, since groups of queries share them
+ *     (grouped-query attention, Ainslie et al. 2023)
  * @param causal whether a token sees only itself and the tokens before it
  */
 public record AttentionShape(int queries, int keyValues, boolean causal) {

@@ -23,21 +23,21 @@ public interface Engine extends AutoCloseable {
 
     FrozenTable table(Weight weight);
 
-    /** Layer norm: gain · (x - mean) / √(variance + ε) + bias. */
+    /** Layer norm (Ba, Kiros and Hinton 2016): gain · (x - mean) / √(variance + ε) + bias. */
     FrozenNorm norm(Weight gain, Weight bias, double epsilon);
 
-    /** RMS norm: gain · x / √(mean of x² + ε). */
+    /** RMS norm (Zhang and Sennrich 2019): gain · x / √(mean of x² + ε). */
     FrozenNorm rootNorm(Weight gain, double epsilon);
 
     /**
-     * Room for sequences that go on, empty at first.
+     * An empty key-value cache for sequences that are extended token by token.
      *
-     * @param columns of one token's keys and values in one layer, 2 · keyValues · K
-     * @param capacity tokens of a lane
+     * @param columns numbers of one token's keys and values in one layer, 2 · keyValues · K
+     * @param capacity the most tokens of a lane
      */
-    KvCache past(int layers, int columns, int lanes, int capacity);
+    KvCache kvCache(int layers, int columns, int lanes, int capacity);
 
-    /** A zero vector of {@code size} numbers, at least one. It lives as long as somebody holds it. */
+    /** A zero vector of {@code size} numbers, at least one. It lives as long as it is reachable. */
     Flat flat(int size);
 
     /** A worker that reads trainable values from {@code values}, always the newest ones. */
@@ -50,10 +50,10 @@ public interface Engine extends AutoCloseable {
     double norm(Flat vector);
 
     /**
-     * One update of a range of the values and moments by that of the gradient, which is not changed. The values may go on
-     * beyond the end of the others.
+     * Applies one AdamW update to a range of the values and moments. The gradient is not changed. The values may be longer
+     * than gradient and moments.
      *
-     * @throws IndexOutOfBoundsException where one of them has not the range
+     * @throws IndexOutOfBoundsException where one of the vectors is too short for the range
      */
     void update(Flat values, Flat gradient, Moments moments, Range range, AdamW adamW);
 

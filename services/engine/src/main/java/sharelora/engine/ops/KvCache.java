@@ -1,20 +1,21 @@
 package sharelora.engine.ops;
 
 /**
- * Keys and values of the tokens that a decoder has seen, layer by layer, so that they are not computed again for every
- * next token. It has one lane for each sequence; how much of a lane counts is said by the sequences that go on from it.
+ * A key-value cache: keys and values of the tokens that a decoder has seen, layer by layer, so that they are not computed
+ * again for every next token. It has one lane for each sequence. The sequences that continue from a lane say how many of
+ * its tokens count.
  */
 public interface KvCache extends AutoCloseable {
 
-    /** Sequences that it has room for now. */
+    /** How many sequences the cache holds now. */
     int lanes();
 
-    /** Tokens that a lane has room for. */
+    /** The most tokens that a lane holds. */
     int capacity();
 
     /**
-     * Lane i goes on from what lane {@code from[i]} is now: a search keeps some sequences twice and drops others. From now
-     * on there are as many lanes as are named.
+     * Reorders the lanes: lane i becomes what lane {@code from[i]} is now, since a beam search continues some sequences twice
+     * and drops others. From now on there are as many lanes as {@code from} names.
      */
     void choose(int[] from);
 

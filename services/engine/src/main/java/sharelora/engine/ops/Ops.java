@@ -3,14 +3,14 @@ package sharelora.engine.ops;
 /**
  * The differentiable operations that model code is written against; one instance computes one shard on one thread.
  *
- * <p>Every operation computes at once. A recording instance (see {@link Worker#record}) also notes what its backward
- * needs; {@link #backward} then walks the notes in reverse and adds to the gradient. Nothing below the first use of a
- * {@link Parameter} is noted: frozen means frozen. Tensors live until the worker starts its next shard.
+ * <p>Every operation computes at once. A recording instance (see {@link Worker#record}) also puts what its backward
+ * pass needs on a tape; {@link #backward} then walks the tape in reverse and adds to the gradient. Nothing below the first
+ * use of a {@link Parameter} is recorded: frozen means frozen. Tensors live until the worker starts its next shard.
  *
  * <p>An operation may overwrite an argument that its documentation calls <em>consumed</em>; the caller must not use it
  * again. The reference engine refuses such a use, so what runs there is safe on every engine.
  *
- * <p>On a thread that was interrupted, the next operation, and the next note of a backward, throws
+ * <p>On a thread that was interrupted, the next operation, and the next tape entry of a backward pass, throws
  * {@link java.util.concurrent.CancellationException}: nobody waits for the shard any more.
  *
  * <p>Numbers that are not finite travel on: a NaN anywhere below the loss is a NaN in the loss and in the gradient.
@@ -40,7 +40,7 @@ public interface Ops {
     Tensor linear(Tensor x, FrozenMatrix w);
 
     /**
-     * x Aᵀ, the low-rank path's way down. An A that is not trained is no use that is noted: x need not be kept for it.
+     * x Aᵀ, the down-projection of the low-rank path. Where A is not trained, x need not be kept for the backward pass.
      *
      * @param x [N, in]
      * @param a [R, in]
@@ -49,7 +49,7 @@ public interface Ops {
     Tensor down(Tensor x, Parameter a);
 
     /**
-     * y with scale · t Bᵀ added to its columns from {@code column} on, the low-rank path's way up.
+     * y with scale · t Bᵀ added to its columns from {@code column} on, the up-projection of the low-rank path.
      *
      * @param y [N, any], consumed
      * @param t [N, R]
@@ -59,14 +59,14 @@ public interface Ops {
     Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column);
 
     /**
-     * Rotary positions (Su et al. 2021) on queries and keys: in each of their heads column i and column K/2 + i are turned
+     * Rotary position embedding, RoPE (Su et al. 2021), on queries and keys: in each of their heads column i and column K/2 + i are turned
      * as a pair, by the angle of the token's place in its own sequence. Values stay.
      *
      * @param qkv [N, blocks · K], consumed
      * @param angles [positions, K]: cosines of K/2 pairs, then their sines
      * @return [N, blocks · K]
      */
-    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads);
+    Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape shape);
 
     /**
      * Multi-head attention within each sequence: softmax(q kᵀ / √K) v, with dropout on the probabilities. For dropout, a
@@ -76,19 +76,19 @@ public interface Ops {
      * @param qkv [N, blocks · K]: queries, keys, values side by side
      * @return [N, H · K]
      */
-    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, Dropout dropout);
 
     /**
-     * Attention of sequences that go on: each token sees what its lane holds of the layer, then the tokens before it here,
-     * whose keys and values stay in the lane. Only computed, never differentiated.
+     * Attention of sequences that continue from a cache: each token sees the layer's tokens in its lane, then the tokens
+     * before it here, whose keys and values are added to the lane. Only computed, never differentiated.
      *
      * @param qkv [N, blocks · K]
-     * @param sequences as many as there are lanes; what each lane holds ends where its sequence begins
-     * @param heads causal
+     * @param sequences one for each lane; the tokens that count in a lane end where its sequence begins
+     * @param shape causal
      * @return [N, H · K]
      * @throws IllegalStateException where the shard is recorded
      */
-    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer);
+    Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, KvCache cache, int layer);
 
     /**
      * Layer norm of each row, or RMS norm, as the norm was made.
@@ -110,17 +110,17 @@ public interface Ops {
     /** x + y, number by number; x is consumed. */
     Tensor add(Tensor x, Tensor y);
 
-    /** x Φ(x), exact (erf), number by number; x is consumed. */
+    /** GELU (Hendrycks and Gimpel 2016): x Φ(x), exact (erf), number by number; x is consumed. */
     Tensor gelu(Tensor x);
 
     /** tanh x, number by number; x is consumed. */
     Tensor tanh(Tensor x);
 
-    /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, number by number; x is consumed. */
+    /** GELU in the tanh approximation of GPT-2: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, number by number; x is consumed. */
     Tensor geluTanh(Tensor x);
 
     /**
-     * SwiGLU: left / (1 + exp(-left)) · right, number by number.
+     * SwiGLU (Shazeer 2020): left / (1 + exp(-left)) · right, number by number.
      *
      * @param x [N, 2 F], left and right side by side; consumed
      * @return [N, F]
@@ -142,12 +142,12 @@ public interface Ops {
     Tensor meanPool(Tensor x, Sequences sequences, double scale);
 
     /**
-     * Some rows, in that order; one may be there twice. Their indexes must not change before backward.
+     * Gathers rows by their indexes, in that order; an index may occur twice. The array must not change before backward.
      *
      * @param x [N, D]
      * @return [rows, D]
      */
-    Tensor pick(Tensor x, int[] rows);
+    Tensor gatherRows(Tensor x, int[] rows);
 
     /**
      * x Wᵀ + b with trained W and b: the head.
@@ -184,7 +184,7 @@ public interface Ops {
      * @param x [M, D]
      * @param w [V, D], the language head
      * @param targets M words
-     * @param smoothing ε, [0, 1): a target has 1 - ε, and every word ε / V more
+     * @param smoothing label smoothing ε, [0, 1) (Szegedy et al. 2016): the target gets 1 - ε, and every word ε / V more
      */
     RowLosses vocabularyLoss(Tensor x, FrozenMatrix w, int[] targets, double weight, double smoothing);
 

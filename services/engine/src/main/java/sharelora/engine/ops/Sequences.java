@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param origins S numbers: where each sequence's first token lies in the whole batch, so that dropout does not depend
  *     on how the batch was cut into shards
  * @param seconds S numbers: which token of its sequence is the first of a second text; its length where there is none
- * @param firsts S numbers: the position of each sequence's first token, 0 but where a decoder goes on
+ * @param firsts S numbers: the position of each sequence's first token, 0 unless a decoder continues from a cache
  */
 public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] seconds, int[] firsts) {
 

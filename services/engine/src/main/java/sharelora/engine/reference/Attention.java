@@ -18,7 +18,7 @@ final class Attention {
     private static final double NEVER = -1e30;
 
     private final Sequences sequences;
-    private final AttentionShape heads;
+    private final AttentionShape shape;
     private final int width;
     private final Keep keep;
     private final List<Weights> weights = new ArrayList<>();
@@ -35,22 +35,22 @@ final class Attention {
     }
 
     /** @param width K */
-    Attention(Sequences sequences, AttentionShape heads, int width, Keep keep) {
+    Attention(Sequences sequences, AttentionShape shape, int width, Keep keep) {
         this.sequences = sequences;
-        this.heads = heads;
+        this.shape = shape;
         this.width = width;
         this.keep = keep;
     }
 
     INDArray forward(INDArray qkv) {
-        long[] shape = {qkv.rows(), (long) heads.queries() * width};
-        INDArray out = Nd4j.createUninitialized(qkv.dataType(), shape, 'c'); // [N, H K]
+        long[] size = {qkv.rows(), (long) shape.queries() * width};
+        INDArray out = Nd4j.createUninitialized(qkv.dataType(), size, 'c'); // [N, H K]
         for (int s = 0; s < sequences.count(); s++) {
-            for (int h = 0; h < heads.queries(); h++) {
+            for (int h = 0; h < shape.queries(); h++) {
                 Weights head = weigh(qkv, s, h);
                 weights.add(head);
                 try (INDArray masked = head.masked()) {
-                    INDArray values = part(qkv, heads.valueBlock(h), s);
+                    INDArray values = part(qkv, shape.valueBlock(h), s);
                     Nd4j.matmul(masked, values, part(out, h, s), false, false, false); // [T, K]
                 }
             }
@@ -59,10 +59,10 @@ final class Attention {
     }
 
     private Weights weigh(INDArray qkv, int s, int h) {
-        INDArray keys = part(qkv, heads.keyBlock(h), s);
+        INDArray keys = part(qkv, shape.keyBlock(h), s);
         try (INDArray scores = Product.ofTransposed(part(qkv, h, s), keys)) { // [T, T]
             scores.muli(scale());
-            if (heads.causal()) {
+            if (shape.causal()) {
                 hideTheFuture(scores);
             }
             INDArray probabilities = keep.arena.own(scores.ulike());
@@ -83,7 +83,7 @@ final class Attention {
         if (keep.dropout.probability() == 0) {
             return null;
         }
-        Mask.Head head = new Mask.Head(h, heads.queries());
+        Mask.Head head = new Mask.Head(h, shape.queries());
         return keep.arena.own(
                 Mask.ofHead(scores.dataType(), keep.dropout, sequences.origins()[s], sequences.length(s), head));
     }
@@ -92,17 +92,17 @@ final class Attention {
     INDArray backward(INDArray qkv, INDArray dOut) {
         INDArray dQkv = Nd4j.create(qkv.dataType(), new long[] {qkv.rows(), qkv.columns()}, 'c');
         for (int s = 0; s < sequences.count(); s++) {
-            for (int h = 0; h < heads.queries(); h++) {
-                Weights head = weights.get(s * heads.queries() + h);
+            for (int h = 0; h < shape.queries(); h++) {
+                Weights head = weights.get(s * shape.queries() + h);
                 INDArray dHead = part(dOut, h, s);
                 try (INDArray masked = head.masked();
-                        INDArray dScores = dScores(head, dHead, part(qkv, heads.valueBlock(h), s)); // [T, T]
-                        INDArray dQuery = Product.of(dScores, part(qkv, heads.keyBlock(h), s)); // [T, K]
+                        INDArray dScores = dScores(head, dHead, part(qkv, shape.valueBlock(h), s)); // [T, T]
+                        INDArray dQuery = Product.of(dScores, part(qkv, shape.keyBlock(h), s)); // [T, K]
                         INDArray dKey = Product.transposedOf(dScores, part(qkv, h, s)); // [T, K]
                         INDArray dValue = Product.transposedOf(masked, dHead)) { // [T, K]
                     part(dQkv, h, s).addi(dQuery);
-                    part(dQkv, heads.keyBlock(h), s).addi(dKey);
-                    part(dQkv, heads.valueBlock(h), s).addi(dValue);
+                    part(dQkv, shape.keyBlock(h), s).addi(dKey);
+                    part(dQkv, shape.valueBlock(h), s).addi(dValue);
                 }
             }
         }

@@ -16,16 +16,16 @@ final class Embedding {
      * @param type null for none
      */
     static INDArray of(ReferenceTable word, ReferenceTable position, ReferenceTable type, Sequences sequences) {
-        INDArray sum = word.pick("token", sequences.tokenIds()); // [N, D]
+        INDArray sum = word.gather("token", sequences.tokenIds()); // [N, D]
         if (position != null) {
-            add(sum, position.pick("position", sequences.positions()));
+            add(sum, position.gather("position", sequences.positions()));
         }
         if (type != null) {
             int last = type.entries() - 1;
             int[] types = Arrays.stream(sequences.types())
                     .map(kind -> Math.min(kind, last))
                     .toArray();
-            add(sum, type.pick("token type", types));
+            add(sum, type.gather("token type", types));
         }
         return sum;
     }

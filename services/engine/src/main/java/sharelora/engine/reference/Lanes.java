@@ -12,7 +12,7 @@ import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Sequences;
 
-/** A past as one array [layers, capacity, columns] for each lane. */
+/** A key-value cache as one array [layers, capacity, columns] for each lane. */
 final class Lanes implements KvCache {
 
     private final int capacity;
@@ -46,14 +46,14 @@ final class Lanes implements KvCache {
     }
 
     /** Keeps the new keys and values of the layer, and mixes the values that each token sees: [N, H · K]. */
-    INDArray attend(INDArray qkv, Sequences sequences, AttentionShape heads, int layer) {
-        int width = heads.width(qkv.columns());
-        if (!heads.causal() || sequences.count() != lanes.size()) {
+    INDArray attend(INDArray qkv, Sequences sequences, AttentionShape shape, int layer) {
+        int width = shape.width(qkv.columns());
+        if (!shape.causal() || sequences.count() != lanes.size()) {
             throw new IllegalArgumentException(
-                    sequences.count() + " sequences of " + heads + " go on from " + lanes.size() + " lanes");
+                    sequences.count() + " sequences of " + shape + " continue from " + lanes.size() + " lanes");
         }
         INDArray out =
-                Nd4j.createUninitialized(qkv.dataType(), new long[] {qkv.rows(), (long) heads.queries() * width}, 'c');
+                Nd4j.createUninitialized(qkv.dataType(), new long[] {qkv.rows(), (long) shape.queries() * width}, 'c');
         for (int s = 0; s < sequences.count(); s++) {
             INDArray seen = lanes.get(s).get(NDArrayIndex.point(layer), NDArrayIndex.all(), NDArrayIndex.all());
             int first = sequences.firsts()[s];
@@ -64,11 +64,11 @@ final class Lanes implements KvCache {
             for (int i = 0; i < sequences.length(s); i++) {
                 INDArray row = qkv.getRow(sequences.starts()[s] + i);
                 seen.getRow(first + i)
-                        .assign(row.get(NDArrayIndex.interval((long) heads.queries() * width, qkv.columns())));
+                        .assign(row.get(NDArrayIndex.interval((long) shape.queries() * width, qkv.columns())));
                 attend(
                         row,
                         seen.get(NDArrayIndex.interval(0, first + i + 1), NDArrayIndex.all()),
-                        heads,
+                        shape,
                         out.getRow(sequences.starts()[s] + i));
             }
         }
@@ -76,12 +76,12 @@ final class Lanes implements KvCache {
     }
 
     /** @param seen [tokens, 2 · keyValues · K] */
-    private static void attend(INDArray row, INDArray seen, AttentionShape heads, INDArray out) {
-        int width = heads.width((int) row.length());
-        for (int h = 0; h < heads.queries(); h++) {
+    private static void attend(INDArray row, INDArray seen, AttentionShape shape, INDArray out) {
+        int width = shape.width((int) row.length());
+        for (int h = 0; h < shape.queries(); h++) {
             INDArray query = row.get(block(h, width)).reshape(1, width);
-            INDArray keys = seen.get(NDArrayIndex.all(), block(heads.keyBlock(h) - heads.queries(), width));
-            INDArray values = seen.get(NDArrayIndex.all(), block(heads.valueBlock(h) - heads.queries(), width));
+            INDArray keys = seen.get(NDArrayIndex.all(), block(shape.keyBlock(h) - shape.queries(), width));
+            INDArray values = seen.get(NDArrayIndex.all(), block(shape.valueBlock(h) - shape.queries(), width));
             try (INDArray scores = Product.ofTransposed(query, keys).muli(1 / Math.sqrt(width)); // [1, tokens]
                     INDArray probabilities = Transforms.softmax(scores, true);
                     INDArray mixed = Product.of(probabilities, values)) { // [1, K]

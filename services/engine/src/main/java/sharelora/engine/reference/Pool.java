@@ -5,7 +5,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import sharelora.engine.ops.Sequences;
 
-/** scale · mean over each sequence's rows, and the way back; the way back of picked rows. */
+/** scale · mean over each sequence's rows, and its backward pass; the backward pass of gathered rows. */
 final class Pool {
 
     private Pool() {}

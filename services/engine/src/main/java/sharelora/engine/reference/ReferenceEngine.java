@@ -61,7 +61,7 @@ public final class ReferenceEngine implements Engine {
     }
 
     @Override
-    public KvCache past(int layers, int columns, int lanes, int capacity) {
+    public KvCache kvCache(int layers, int columns, int lanes, int capacity) {
         return new Lanes(type, layers, columns, lanes, capacity);
     }
 

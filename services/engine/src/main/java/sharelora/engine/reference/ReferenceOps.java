@@ -19,7 +19,7 @@ import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
-/** The seam's operations, each computed at once with its way back stacked up on a tape. */
+/** The operations in ND4J calls. Each is computed at once and pushes its backward step on the tape. */
 final class ReferenceOps implements Ops {
 
     private final Tape tape;
@@ -30,17 +30,17 @@ final class ReferenceOps implements Ops {
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
-        return note(Embedding.of(table(word), table(position), table(type), sequences), false, dy -> {});
+        return record(Embedding.of(table(word), table(position), table(type), sequences), false, dy -> {});
     }
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences) {
-        return note(Embedding.of(table(word), table(position), null, sequences), false, dy -> {});
+        return record(Embedding.of(table(word), table(position), null, sequences), false, dy -> {});
     }
 
     @Override
     public Tensor embed(FrozenTable word, Sequences sequences) {
-        return note(Embedding.of(table(word), null, null, sequences), false, dy -> {});
+        return record(Embedding.of(table(word), null, null, sequences), false, dy -> {});
     }
 
     @Override
@@ -51,7 +51,7 @@ final class ReferenceOps implements Ops {
             throw new IllegalArgumentException("linear of " + in.columns() + " columns by " + p.in());
         }
         INDArray y = Product.ofTransposed(in.value(), p.weight()).addiRowVector(p.bias()); // [N, out]
-        return note(y, in.trained(), dy -> in.add(Product.of(dy, p.weight()))); // [N, in]
+        return record(y, in.trained(), dy -> in.add(Product.of(dy, p.weight()))); // [N, in]
     }
 
     @Override
@@ -59,7 +59,7 @@ final class ReferenceOps implements Ops {
         Node in = node(x);
         INDArray value = in.value();
         fits("down", in, a);
-        return note(
+        return record(
                 Product.ofTransposed(value, tape.value(a)),
                 a.trained() || in.trained(),
                 dt -> { // [N, R]
@@ -82,7 +82,7 @@ final class ReferenceOps implements Ops {
         try (INDArray up = Product.ofTransposed(value, tape.value(b))) { // [N, out]
             sum.get(columns(b, column)).addi(up.muli(scale));
         }
-        return note(sum, true, dy -> {
+        return record(sum, true, dy -> {
             try (INDArray dUp = dy.get(columns(b, column)).mul(scale)) { // [N, out]
                 tape.addGradient(b, Product.transposedOf(dUp, value)); // [out, R]
                 if (low.trained()) {
@@ -100,29 +100,29 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape heads) {
+    public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape shape) {
         Node in = node(qkv);
-        INDArray turns = tape.arena().own(table(angles).pick("position", sequences.positions())); // [N, K]
-        Rotation rotation = Rotation.of(turns, heads, in.columns());
-        return note(rotation.forward(in.consume("rotate")), in.trained(), dy -> in.add(rotation.backward(dy)));
+        INDArray turns = tape.arena().own(table(angles).gather("position", sequences.positions())); // [N, K]
+        Rotation rotation = Rotation.of(turns, shape, in.columns());
+        return record(rotation.forward(in.consume("rotate")), in.trained(), dy -> in.add(rotation.backward(dy)));
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, Dropout dropout) {
         Node in = node(qkv);
         INDArray value = in.value();
         Attention attention =
-                new Attention(sequences, heads, heads.width(in.columns()), new Attention.Keep(dropout, tape.arena()));
-        return note(attention.forward(value), in.trained(), dy -> in.add(attention.backward(value, dy)));
+                new Attention(sequences, shape, shape.width(in.columns()), new Attention.Keep(dropout, tape.arena()));
+        return record(attention.forward(value), in.trained(), dy -> in.add(attention.backward(value, dy)));
     }
 
     @Override
-    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape heads, KvCache past, int layer) {
+    public Tensor attention(Tensor qkv, Sequences sequences, AttentionShape shape, KvCache cache, int layer) {
         if (tape.recording()) {
             throw new IllegalStateException("attention to a past is only computed, never recorded");
         }
-        Lanes lanes = ReferenceEngine.own(Lanes.class, past);
-        return note(lanes.attend(node(qkv).value(), sequences, heads, layer), false, dy -> {});
+        Lanes lanes = ReferenceEngine.own(Lanes.class, cache);
+        return record(lanes.attend(node(qkv).value(), sequences, shape, layer), false, dy -> {});
     }
 
     @Override
@@ -130,7 +130,7 @@ final class ReferenceOps implements Ops {
         Node in = node(x);
         LayerNorm layer = ReferenceEngine.own(LayerNorm.class, norm);
         LayerNorm.Rows rows = layer.rows(in.value(), tape.arena());
-        return note(layer.forward(rows), in.trained(), dy -> in.add(layer.backward(rows, dy)));
+        return record(layer.forward(rows), in.trained(), dy -> in.add(layer.backward(rows, dy)));
     }
 
     @Override
@@ -140,7 +140,7 @@ final class ReferenceOps implements Ops {
         LayerNorm layer = ReferenceEngine.own(LayerNorm.class, norm);
         try (INDArray sum = right.value().add(left.consume("addNorm"))) { // [N, D]
             LayerNorm.Rows rows = layer.rows(sum, tape.arena());
-            return note(layer.forward(rows), left.trained() || right.trained(), dy -> {
+            return record(layer.forward(rows), left.trained() || right.trained(), dy -> {
                 try (INDArray dSum = layer.backward(rows, dy)) { // [N, D]
                     if (left.trained()) {
                         left.add(dSum.dup());
@@ -158,7 +158,7 @@ final class ReferenceOps implements Ops {
         Node left = node(x);
         Node right = node(y);
         INDArray sum = right.value().add(left.consume("add")); // [N, D]
-        return note(sum, left.trained() || right.trained(), dy -> {
+        return record(sum, left.trained() || right.trained(), dy -> {
             if (left.trained()) {
                 left.add(dy.dup());
             }
@@ -172,28 +172,28 @@ final class ReferenceOps implements Ops {
     public Tensor gelu(Tensor x) {
         Node in = node(x);
         INDArray value = in.consume("gelu");
-        return note(Gelu.forward(value), in.trained(), dy -> in.add(Gelu.backward(value, dy)));
+        return record(Gelu.forward(value), in.trained(), dy -> in.add(Gelu.backward(value, dy)));
     }
 
     @Override
     public Tensor tanh(Tensor x) {
         Node in = node(x);
         INDArray y = Transforms.tanh(in.consume("tanh"), true);
-        return note(y, in.trained(), dy -> in.add(y.mul(y).rsubi(1).muli(dy)));
+        return record(y, in.trained(), dy -> in.add(y.mul(y).rsubi(1).muli(dy)));
     }
 
     @Override
     public Tensor geluTanh(Tensor x) {
         Node in = node(x);
         INDArray value = in.consume("geluTanh");
-        return note(GeluTanh.forward(value), in.trained(), dy -> in.add(GeluTanh.backward(value, dy)));
+        return record(GeluTanh.forward(value), in.trained(), dy -> in.add(GeluTanh.backward(value, dy)));
     }
 
     @Override
     public Tensor siluGate(Tensor x) {
         Node in = node(x);
         SiluGate gate = SiluGate.of(in.consume("siluGate"));
-        return note(gate.forward(), in.trained(), dy -> in.add(gate.backward(dy)));
+        return record(gate.forward(), in.trained(), dy -> in.add(gate.backward(dy)));
     }
 
     @Override
@@ -203,21 +203,21 @@ final class ReferenceOps implements Ops {
         }
         Node in = node(x);
         INDArray mask = tape.arena().own(Mask.ofTokens(tape.type(), dropout, sequences, in.columns())); // [N, D]
-        return note(in.value().mul(mask), in.trained(), dy -> in.add(dy.mul(mask)));
+        return record(in.value().mul(mask), in.trained(), dy -> in.add(dy.mul(mask)));
     }
 
     @Override
     public Tensor meanPool(Tensor x, Sequences sequences, double scale) {
         Node in = node(x);
         INDArray means = Pool.of(sequences, in.value(), scale); // [S, D]
-        return note(means, in.trained(), dy -> in.add(Pool.spread(sequences, dy, scale))); // [N, D]
+        return record(means, in.trained(), dy -> in.add(Pool.spread(sequences, dy, scale))); // [N, D]
     }
 
     @Override
-    public Tensor pick(Tensor x, int[] rows) {
+    public Tensor gatherRows(Tensor x, int[] rows) {
         Node in = node(x);
-        INDArray picked = new ReferenceTable(in.value()).pick("row", rows); // [rows, D]
-        return note(picked, in.trained(), dy -> in.add(Pool.scatter(rows, dy, in.rows()))); // [N, D]
+        INDArray gathered = new ReferenceTable(in.value()).gather("row", rows); // [rows, D]
+        return record(gathered, in.trained(), dy -> in.add(Pool.scatter(rows, dy, in.rows()))); // [N, D]
     }
 
     @Override
@@ -226,7 +226,7 @@ final class ReferenceOps implements Ops {
         INDArray value = in.value();
         fits("affine", in, w);
         INDArray y = Product.ofTransposed(value, tape.value(w)).addiRowVector(tape.value(b)); // [S, C]
-        return note(y, true, dy -> {
+        return record(y, true, dy -> {
             tape.addGradient(w, Product.transposedOf(dy, value)); // [C, D]
             tape.addGradient(b, dy.sum(true, 0)); // [1, C]
             if (in.trained()) {
@@ -279,8 +279,8 @@ final class ReferenceOps implements Ops {
         return tape.node(x).value().data().asFloat(); // a node's array is its own, in C order
     }
 
-    private Node note(INDArray value, boolean trained, Consumer<INDArray> backward) {
-        return tape.note(value, trained, backward);
+    private Node record(INDArray value, boolean trained, Consumer<INDArray> backward) {
+        return tape.record(value, trained, backward);
     }
 
     private Node node(Tensor tensor) {

@@ -19,7 +19,7 @@ record ReferenceTable(INDArray rows) implements FrozenTable {
     }
 
     /** Copies of the rows with these indexes. Checked here, because ND4J reads past its memory without a word. */
-    INDArray pick(String what, int[] indexes) {
+    INDArray gather(String what, int[] indexes) {
         for (int index : indexes) {
             if (index < 0 || index >= entries()) {
                 throw new IllegalArgumentException(what + " " + index + " is not in a table of " + entries());

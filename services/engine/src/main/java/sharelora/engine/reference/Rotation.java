@@ -14,8 +14,8 @@ import sharelora.engine.ops.AttentionShape;
 record Rotation(INDArray cos, INDArray sin, int turned) {
 
     /** @param turns [N, K]: cosines, then sines, of each token */
-    static Rotation of(INDArray turns, AttentionShape heads, int columns) {
-        int width = heads.width(columns);
+    static Rotation of(INDArray turns, AttentionShape shape, int columns) {
+        int width = shape.width(columns);
         if (width % 2 != 0 || turns.columns() != width) {
             throw new IllegalArgumentException(
                     "heads of " + width + " columns are turned by angles of " + turns.columns() + ", expected as many");
@@ -23,7 +23,7 @@ record Rotation(INDArray cos, INDArray sin, int turned) {
         return new Rotation(
                 columns(turns, 0, width / 2),
                 columns(turns, width / 2, width / 2),
-                heads.queries() + heads.keyValues());
+                shape.queries() + shape.keyValues());
     }
 
     INDArray forward(INDArray x) {

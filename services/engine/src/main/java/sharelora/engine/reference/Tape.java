@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
-/** One shard on its way: memory, trainable values, and the stack of backward steps where it is recorded. */
+/** The tape of one shard: its memory, the trainable values, and a stack of backward steps if the shard is recorded. */
 final class Tape implements AutoCloseable {
 
     private final FlatArray values;
@@ -47,8 +47,8 @@ final class Tape implements AutoCloseable {
         gradient.add(parameter, part);
     }
 
-    /** An operation's result, with its way back where a parameter lies below it. */
-    Node note(INDArray value, boolean trained, Consumer<INDArray> backward) {
+    /** Records an operation's result, and its backward step if the result depends on a parameter. */
+    Node record(INDArray value, boolean trained, Consumer<INDArray> backward) {
         Node node = new Node(arena.own(value), trained && recording());
         if (node.trained()) {
             steps.push(() -> node.pull(backward));

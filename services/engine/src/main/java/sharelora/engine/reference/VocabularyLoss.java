@@ -13,7 +13,7 @@ final class VocabularyLoss {
     private final ReferenceMatrix head;
     private final Weighting weighting;
     private final double[] losses;
-    private final boolean[] right;
+    private final boolean[] correct;
 
     /** @param smoothing share of a target that all words have */
     public record Weighting(double weight, double smoothing) {}
@@ -22,10 +22,10 @@ final class VocabularyLoss {
         this.head = head;
         this.weighting = weighting;
         this.losses = new double[rows];
-        this.right = new boolean[rows];
+        this.correct = new boolean[rows];
     }
 
-    /** @param dx gets the gradient [M, D]; null where nobody wants it */
+    /** @param dx gets the gradient [M, D]; null where none is needed */
     RowLosses of(INDArray x, int[] targets, INDArray dx) {
         if (targets.length != x.rows()) {
             throw new IllegalArgumentException(targets.length + " targets for " + x.rows() + " rows");
@@ -43,7 +43,7 @@ final class VocabularyLoss {
                 }
             }
         }
-        return new RowLosses(losses, right);
+        return new RowLosses(losses, correct);
     }
 
     /** Logits in, weight · (softmax - target) out. */
@@ -66,7 +66,7 @@ final class VocabularyLoss {
         double normal = StrictMath.log(partition) + top;
         double expected = (1 - smoothing) * z[target] + (smoothing == 0 ? 0 : smoothing * total / z.length);
         losses[row] = normal - expected;
-        right[row] = best == target;
+        correct[row] = best == target;
         for (int j = 0; j < z.length; j++) {
             z[j] = weighting.weight() * (StrictMath.exp(z[j] - top) / partition - smoothing / z.length);
         }

@@ -3,7 +3,7 @@ package sharelora.engine.training;
 import java.util.List;
 
 /**
- * Where a batch came from.
+ * The lineage of one batch.
  *
  * @param nextOffset of the first token batch after it
  * @param records in it

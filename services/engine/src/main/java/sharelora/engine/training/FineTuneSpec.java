@@ -9,7 +9,7 @@ import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * What is trained: nothing in it changes while it learns, but for labels that are appended.
+ * What a job fine-tunes. Only labels change during training: new ones can be appended.
  *
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
@@ -46,7 +46,7 @@ public record FineTuneSpec(
         }
     }
 
-    /** Numbers that the head says of each sequence: C. */
+    /** C, the number of outputs of the head for each sequence. */
     public int outputs() {
         return task.hasLabels() ? labels.size() : 1;
     }

@@ -10,8 +10,8 @@ import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Sequences;
 
 /**
- * An adapter and its head, learning batch by batch. What they become depends on the state they came from and on the
- * batches, bit for bit; the number of threads has no influence. One thread at a time may use it.
+ * Fine-tunes an adapter and its head batch by batch. The result depends, bit for bit, only on the initial state and on the
+ * batches; the number of threads has no influence. One thread at a time may use it.
  */
 public final class FineTuner implements Learner {
 
@@ -39,7 +39,7 @@ public final class FineTuner implements Learner {
     }
 
     /**
-     * Step 0: the adapter as its method starts it from the seed, the head zero, so the first loss is that of guessing.
+     * Step 0: the adapter as its method initializes it from the seed, the head zero, so the first loss is that of guessing.
      *
      * @param nextOffset of the first token batch to learn
      * @throws IllegalArgumentException where the base has no such target
@@ -63,7 +63,7 @@ public final class FineTuner implements Learner {
     }
 
     /**
-     * Goes on from a state as if there had been no pause.
+     * Continues from a state as if there had been no pause.
      *
      * @throws IllegalArgumentException where the state has not the size that its subject has on this base
      */
@@ -77,7 +77,7 @@ public final class FineTuner implements Learner {
      * @param labels that the targets point into. More than before: the head grows zero rows. Fewer: the batch was made
      *     before a label was appended
      * @throws IllegalArgumentException and nothing changed, where the labels are others, a target has no label, a token
-     *     is not in the vocabulary, a sequence is longer than the base takes, or no token is asked for
+     *     is not in the vocabulary, a sequence is longer than the base takes, or no token has a loss
      * @throws CancellationException and nothing changed, where the step was discarded
      */
     @Override
@@ -99,8 +99,8 @@ public final class FineTuner implements Learner {
     }
 
     /**
-     * Has the step that is at work on another thread end soon and without a trace. No further one can be taken; what was
-     * learned before is still to be had from {@link #state()}.
+     * Cancels the step that runs on another thread; the step changes nothing. No further step is possible, but
+     * {@link #state()} still gives what was learned before.
      */
     @Override
     public void discardStep() {
@@ -108,13 +108,13 @@ public final class FineTuner implements Learner {
         trained.discard();
     }
 
-    /** All that it is now, as a copy. */
+    /** A copy of the present training state. */
     @Override
     public TrainingState state() {
         return trained.state(subject, progress);
     }
 
-    /** How far it has come. */
+    /** How far the training has come. */
     @Override
     public Progress progress() {
         return progress;
@@ -150,7 +150,7 @@ public final class FineTuner implements Learner {
         }
     }
 
-    /** The head's new rows, their moments too, are zero: as if the label had been there, without a record. */
+    /** Adds zero rows to the head and its moments, as if the label had always been there without a record. */
     private void growTo(FineTuneSpec grown) {
         TrainingState before = state();
         Layout from = trained.layout();
@@ -173,7 +173,7 @@ public final class FineTuner implements Learner {
         }
     }
 
-    /** Ends its threads. */
+    /** Ends the threads. */
     @Override
     public void close() {
         trained.close();

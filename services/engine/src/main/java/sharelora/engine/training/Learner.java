@@ -12,10 +12,10 @@ public interface Learner extends AutoCloseable {
     /** Has the step that is at work end soon and without a trace; see {@link FineTuner#discardStep}. */
     void discardStep();
 
-    /** All that it is now, as a copy. */
+    /** A copy of the present training state. */
     TrainingState state();
 
-    /** How far it has come. */
+    /** How far the training has come. */
     Progress progress();
 
     @Override

@@ -6,21 +6,21 @@ import java.util.Locale;
 import sharelora.engine.batch.PackedBatch;
 
 /**
- * What a job for generation loses on; a loss is the mean over all tokens of a batch that are asked for.
+ * The loss of a generation job: the mean cross-entropy over the tokens of a batch that have a loss.
  *
- * @param tokens which are asked for
- * @param smoothing label smoothing ε, [0, 1): a token has 1 - ε of its target, and every word ε / V more
+ * @param tokens which tokens have a loss
+ * @param smoothing label smoothing ε, [0, 1) (Szegedy et al. 2016): the target gets 1 - ε, and every word ε / V more
  */
 public record LossSpec(Tokens tokens, double smoothing) {
 
     /** The default: completions, as they are. */
     public static final LossSpec PLAIN = new LossSpec(Tokens.COMPLETION, 0);
 
-    /** Which tokens are asked for. The first of a record never is: nothing is before it. */
+    /** Which tokens have a loss. The first token of a record never has one, since no token precedes it. */
     public enum Tokens {
-        /** Those of the completion; of a record without one, all. */
+        /** The tokens of the completion; in a record without one, all tokens. */
         COMPLETION,
-        /** Those of the prompt too. */
+        /** The tokens of the prompt too. */
         ALL;
 
         /** As job files and states spell it. */
@@ -55,7 +55,7 @@ public record LossSpec(Tokens tokens, double smoothing) {
         }
     }
 
-    /** The batch with what is asked of it. */
+    /** The batch with the tokens that have a loss. */
     PackedBatch of(PackedBatch batch) {
         return tokens == Tokens.ALL ? batch.askingAll() : batch;
     }

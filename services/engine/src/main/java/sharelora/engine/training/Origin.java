@@ -9,14 +9,14 @@ import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.TrainedHead;
 
 /**
- * Where a job's numbers come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
+ * Where a job's values come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
  *
  * @param adapter none: by the seed
  * @param head the one it was trained with, of the job's first labels; none: as the seed starts it
  */
 public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> head) {
 
-    /** From nothing: the adapter as its method starts it from the job's seed, the head zero. */
+    /** No origin: the adapter as its method initializes it from the job's seed, the head zero. */
     public static final Origin SEED = new Origin(Optional.empty(), Optional.empty());
 
     /** From an adapter and the head that was trained with it. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the learning rate goes over a job's updates, and where it ends.
+ * The learning-rate schedule over a job's updates, and where it ends.
  *
  * <p>Hugging Face transformers' formulas. It counts updates from 0, so its first one under a warm-up has the rate 0; here
  * a warm-up counts from 1 and what follows from 0: the first update moves, and so does the last.
@@ -18,7 +18,7 @@ public record Schedule(Course course, int warmupSteps, int totalSteps) {
     /** What inverse-sqrt takes for its time scale where there is no warm-up. */
     private static final int TIME_SCALE = 10_000;
 
-    /** What follows the warm-up. */
+    /** The course of the rate after the warm-up. */
     public enum Course {
         /** The full rate. */
         CONSTANT,
@@ -34,7 +34,7 @@ public record Schedule(Course course, int warmupSteps, int totalSteps) {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether it is a way to an end, so that the end must be known. */
+        /** Whether the course depends on the total number of updates. */
         public boolean needsTotalSteps() {
             return this == LINEAR || this == COSINE;
         }

@@ -1,12 +1,12 @@
 package sharelora.engine.training;
 
 /**
- * What one batch did.
+ * The result of one step.
  *
  * @param learned false where loss or gradient was not finite: no weight moved
- * @param loss mean over what was asked, before the update
- * @param asked classes or values of records, or tokens that were to be said
- * @param correct how many of them were right before the update; none of values
+ * @param loss mean over all targets, before the update
+ * @param asked number of targets: classes, values or tokens
+ * @param correct how many of them were predicted correctly before the update; 0 for values
  * @param gradientNorm before clipping
  * @param learningRate of this update; of the one that did not happen where nothing was learned
  */

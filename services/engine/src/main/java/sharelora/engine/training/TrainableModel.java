@@ -20,7 +20,7 @@ import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Worker;
 import sharelora.engine.task.TaskHead;
 
-/** The numbers being trained, in an engine's memory, with the threads that differentiate them. */
+/** The values being trained, in an engine's memory, with the threads that compute their gradient. */
 final class TrainableModel implements AutoCloseable {
 
     private final Engine engine;
@@ -29,7 +29,7 @@ final class TrainableModel implements AutoCloseable {
     private final Moments moments;
     private final HeadedModel model;
     private final List<Flat> gradients = new ArrayList<>();
-    private final ShardExecutor crew;
+    private final ShardExecutor executor;
 
     private TrainableModel(BaseModel base, FineTuneSpec subject, Layout layout, int threads) {
         this.engine = base.engine();
@@ -43,10 +43,10 @@ final class TrainableModel implements AutoCloseable {
         if (subject.task().hasCompletions()) {
             base.words(); // read by the constructing thread, not by whichever shard asks first
         }
-        this.crew = ShardExecutor.of(engine, values, threads);
+        this.executor = ShardExecutor.of(engine, values, threads);
     }
 
-    /** Brings a state's numbers into the engine. */
+    /** Copies a state's numbers into the engine. */
     static TrainableModel of(BaseModel base, TrainingState state, int threads) {
         FineTuneSpec subject = state.subject();
         Layout layout = subject.layout(base.shape());
@@ -70,7 +70,7 @@ final class TrainableModel implements AutoCloseable {
         DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
         double weight = 1.0 / batch.asked();
         double smoothing = spec.loss().smoothing();
-        List<Loss> losses = crew.compute(shards.size(), (worker, i) -> {
+        List<Loss> losses = executor.compute(shards.size(), (worker, i) -> {
             Shard shard = shards.get(i);
             Ops ops = recording(worker, gradients.get(i));
             ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
@@ -99,9 +99,9 @@ final class TrainableModel implements AutoCloseable {
         return new Loss(sum, correct);
     }
 
-    /** Ends what {@link #differentiate} is at; it cannot be called again. From any thread. */
+    /** Cancels a running {@link #differentiate}, which cannot be called again. Any thread may call this. */
     void discard() {
-        crew.discard();
+        executor.discard();
     }
 
     /** Euclidean norm of the gradient of the batch. */
@@ -140,6 +140,6 @@ final class TrainableModel implements AutoCloseable {
 
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

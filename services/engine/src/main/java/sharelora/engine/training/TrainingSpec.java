@@ -1,16 +1,16 @@
 package sharelora.engine.training;
 
 /**
- * How a job learns.
+ * The hyperparameters of a job.
  *
- * @param learningRate of AdamW at its fullest, positive
- * @param schedule how the rate goes from there
- * @param weightDecay of everything trained, decoupled (AdamW)
- * @param clipNorm the gradient's norm is cut to it, positive
+ * @param learningRate the peak learning rate of AdamW, positive
+ * @param schedule of the learning rate
+ * @param weightDecay of all trained values, decoupled (Loshchilov and Hutter 2019)
+ * @param clipNorm maximum norm of the gradient, positive
  * @param seed of start values and dropout
  * @param gradientShards G: how many pieces a batch is cut into. The bits of a state depend on it
  * @param baseDropout whether the base's own dropout is on while training
- * @param loss of a job for generation; says nothing where the task is another
+ * @param loss of a generation job; other tasks ignore it
  */
 public record TrainingSpec(
         double learningRate,
@@ -22,7 +22,7 @@ public record TrainingSpec(
         boolean baseDropout,
         LossSpec loss) {
 
-    private static final int MOST_SHARDS = 1024;
+    private static final int MAX_SHARDS = 1024;
 
     public TrainingSpec {
         requirePositive("learningRate", learningRate);
@@ -33,16 +33,15 @@ public record TrainingSpec(
             throw new IllegalArgumentException("weightDecay is " + weightDecay + ", expected at least 0");
         }
         requirePositive("clipNorm", clipNorm);
-        if (gradientShards < 1 || gradientShards > MOST_SHARDS) {
-            throw new IllegalArgumentException(
-                    "gradientShards is " + gradientShards + ", expected 1 to " + MOST_SHARDS);
+        if (gradientShards < 1 || gradientShards > MAX_SHARDS) {
+            throw new IllegalArgumentException("gradientShards is " + gradientShards + ", expected 1 to " + MAX_SHARDS);
         }
         if (loss == null) {
             throw new IllegalArgumentException("loss is missing");
         }
     }
 
-    /** With the loss that is usual. */
+    /** With the default loss. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,

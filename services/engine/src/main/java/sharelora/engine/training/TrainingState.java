@@ -9,8 +9,8 @@ import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * All that a job is between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
- * the state's own, not to be changed. No job name, no time, no machine in it.
+ * The complete state of a job between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
+ * the state's own, not to be changed. It contains no job name, no time and no machine.
  *
  * @param values P trained numbers: the adapter's in the order of its layout, then the head's; behind them those of the
  *     adapter that are not trained

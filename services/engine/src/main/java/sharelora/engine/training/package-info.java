@@ -1,5 +1,5 @@
 /**
- * One adapter learning batch by batch: the values that describe it, and the loop that moves them. What a state becomes
- * depends on the state and the batches alone, bit for bit, whatever the number of threads.
+ * The training of one adapter batch by batch: its specification, its state, and the step that updates it. The next state
+ * depends on the state and the batch alone, bit for bit, whatever the number of threads.
  */
 package sharelora.engine.training;

@@ -36,9 +36,9 @@ class ShardExecutorTest {
 
     @Test
     void givesResultsInTheOrderOfTheShards() {
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), 3)) {
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), 3)) {
             // When
-            List<Integer> results = crew.compute(20, (worker, shard) -> shard * shard);
+            List<Integer> results = executor.compute(20, (worker, shard) -> shard * shard);
             // Then
             assertThat(results).hasSize(20).startsWith(0, 1, 4, 9).endsWith(361);
         }
@@ -46,12 +46,12 @@ class ShardExecutorTest {
 
     @Test
     void aWorkerIsNeverOnTwoThreadsAtOnce() {
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), 2)) {
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), 2)) {
             // Given
             CountDownLatch both = new CountDownLatch(2);
             Set<Worker> workers = ConcurrentHashMap.newKeySet();
             // When
-            List<Boolean> met = crew.compute(2, (worker, shard) -> {
+            List<Boolean> met = executor.compute(2, (worker, shard) -> {
                 workers.add(worker);
                 both.countDown();
                 return arrived(both);
@@ -64,11 +64,11 @@ class ShardExecutorTest {
 
     @Test
     void throwsWhatTheFirstShardThrewAfterAllHaveEnded() {
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), 2)) {
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), 2)) {
             // Given
             AtomicInteger ended = new AtomicInteger();
             // When, Then
-            assertThatThrownBy(() -> crew.compute(6, (worker, shard) -> {
+            assertThatThrownBy(() -> executor.compute(6, (worker, shard) -> {
                         ended.incrementAndGet();
                         if (shard % 2 == 1) {
                             throw new IllegalStateException("shard " + shard);
@@ -78,26 +78,26 @@ class ShardExecutorTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("shard 1");
             assertThat(ended).hasValue(6);
-            assertThat(crew.compute(3, (worker, shard) -> shard)).containsExactly(0, 1, 2);
+            assertThat(executor.compute(3, (worker, shard) -> shard)).containsExactly(0, 1, 2);
         }
     }
 
     @Test
     void endsWhatIsComputedWhenItIsDiscardedAndComputesNothingMore() {
-        try (ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), 1)) {
+        try (ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), 1)) {
             // Given
             AtomicInteger begun = new AtomicInteger();
             // When
-            Throwable given = catchThrowable(() -> crew.compute(3, (worker, shard) -> {
+            Throwable given = catchThrowable(() -> executor.compute(3, (worker, shard) -> {
                 begun.incrementAndGet();
-                crew.discard();
+                executor.discard();
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 return shard;
             }));
             // Then
             assertThat(given).isInstanceOf(CancellationException.class);
             assertThat(begun).hasValue(1);
-            assertThatThrownBy(() -> crew.compute(1, (worker, shard) -> shard))
+            assertThatThrownBy(() -> executor.compute(1, (worker, shard) -> shard))
                     .isInstanceOf(CancellationException.class);
         }
     }
@@ -105,10 +105,10 @@ class ShardExecutorTest {
     @Test
     void leavesNoThreadBehind() {
         // Given
-        ShardExecutor crew = ShardExecutor.of(engine, engine.flat(1), 2);
-        List<Thread> threads = crew.compute(2, (worker, shard) -> Thread.currentThread());
+        ShardExecutor executor = ShardExecutor.of(engine, engine.flat(1), 2);
+        List<Thread> threads = executor.compute(2, (worker, shard) -> Thread.currentThread());
         // When
-        crew.close();
+        executor.close();
         // Then
         assertThat(threads).noneMatch(ShardExecutorTest::runs);
     }

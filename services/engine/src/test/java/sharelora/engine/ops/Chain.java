@@ -158,14 +158,14 @@ enum Chain {
             return ops.siluGate(ops.linear(trunk(ops, bench, sequences), bench.matrix("gate and up", d, inner, inner)));
         }
     },
-    PICK {
+    GATHER_ROWS {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             int[] rows = new int[sequences.total()];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = i * 7 % Math.max(1, rows.length - 1); // some twice, some never
             }
-            return ops.pick(trunk(ops, bench, sequences), rows);
+            return ops.gatherRows(trunk(ops, bench, sequences), rows);
         }
     },
     ATTENTION_TO_THE_PAST {
@@ -181,11 +181,11 @@ enum Chain {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             int d = bench.size().hidden();
-            AttentionShape heads =
+            AttentionShape shape =
                     AttentionShape.causal(2 * bench.size().heads(), bench.size().heads());
-            Tensor qkv = ops.linear(trunk(ops, bench, sequences), bench.matrix("grouped", d, 6 * heads.blocks()));
-            Tensor turned = ops.rotate(qkv, bench.angles(6), sequences, heads);
-            return ops.attention(turned, sequences, heads, Dropout.NONE);
+            Tensor qkv = ops.linear(trunk(ops, bench, sequences), bench.matrix("grouped", d, 6 * shape.blocks()));
+            Tensor turned = ops.rotate(qkv, bench.angles(6), sequences, shape);
+            return ops.attention(turned, sequences, shape, Dropout.NONE);
         }
     },
     /** A whole decoder layer. */
@@ -194,15 +194,15 @@ enum Chain {
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
             int d = bench.size().hidden();
             int inner = bench.size().inner();
-            AttentionShape heads = AttentionShape.causal(bench.size().heads(), 1);
+            AttentionShape shape = AttentionShape.causal(bench.size().heads(), 1);
             Tensor x = bench.embed(ops, sequences);
             Tensor in = ops.norm(x, bench.rootNorm("attention norm"));
             Tensor low = ops.down(in, bench.parameter("value a", bench.size().rank(), d));
-            Tensor qkv = ops.linear(in, bench.unbiased("qkv", d, 8 * heads.blocks()));
-            qkv = ops.addUp(qkv, low, bench.parameter("value b", 8, bench.size().rank()), 2, 8 * heads.valueBlock(0));
-            qkv = ops.rotate(qkv, bench.angles(8), sequences, heads);
-            Tensor mixed = ops.attention(qkv, sequences, heads, Dropout.NONE);
-            x = ops.add(ops.linear(mixed, bench.unbiased("out", 8 * heads.queries(), d)), x);
+            Tensor qkv = ops.linear(in, bench.unbiased("qkv", d, 8 * shape.blocks()));
+            qkv = ops.addUp(qkv, low, bench.parameter("value b", 8, bench.size().rank()), 2, 8 * shape.valueBlock(0));
+            qkv = ops.rotate(qkv, bench.angles(8), sequences, shape);
+            Tensor mixed = ops.attention(qkv, sequences, shape, Dropout.NONE);
+            x = ops.add(ops.linear(mixed, bench.unbiased("out", 8 * shape.queries(), d)), x);
             Tensor between = ops.norm(x, bench.rootNorm("feed-forward norm"));
             Tensor gated = ops.siluGate(ops.linear(between, bench.unbiased("gate and up", d, inner, inner)));
             x = ops.add(ops.linear(gated, bench.unbiased("down", inner, d)), x);

@@ -27,21 +27,21 @@ final class Formula {
     }
 
     /** Softmax(q kᵀ / √K) with dropout on it, times v, for each head of each sequence. */
-    static double[][] attention(double[][] qkv, Sequences sequences, AttentionShape heads, Dropout dropout) {
-        int width = qkv[0].length / heads.blocks();
-        double[][] out = new double[qkv.length][heads.queries() * width];
+    static double[][] attention(double[][] qkv, Sequences sequences, AttentionShape shape, Dropout dropout) {
+        int width = qkv[0].length / shape.blocks();
+        double[][] out = new double[qkv.length][shape.queries() * width];
         for (int s = 0; s < sequences.count(); s++) {
             int first = sequences.starts()[s];
             for (int i = 0; i < sequences.length(s); i++) {
-                for (int h = 0; h < heads.queries(); h++) {
-                    int seen = heads.causal() ? i + 1 : sequences.length(s);
+                for (int h = 0; h < shape.queries(); h++) {
+                    int seen = shape.causal() ? i + 1 : sequences.length(s);
                     double[] p = probabilities(
-                            qkv, first + i, first, seen, new int[] {h * width, heads.keyBlock(h) * width, width});
+                            qkv, first + i, first, seen, new int[] {h * width, shape.keyBlock(h) * width, width});
                     for (int j = 0; j < seen; j++) {
-                        int columns = 2048 * heads.queries();
+                        int columns = 2048 * shape.queries();
                         p[j] *= dropout.factor(sequences.origins()[s] + i, columns, h * 2048 + j);
                         for (int c = 0; c < width; c++) {
-                            out[first + i][h * width + c] += p[j] * qkv[first + j][heads.valueBlock(h) * width + c];
+                            out[first + i][h * width + c] += p[j] * qkv[first + j][shape.valueBlock(h) * width + c];
                         }
                     }
                 }
@@ -67,9 +67,9 @@ final class Formula {
     }
 
     /** Column i of a head that is turned, and column K/2 + i, as real and imaginary part times those of the angle. */
-    static double[][] rotate(double[][] qkv, double[][] angles, int[] positions, AttentionShape heads) {
+    static double[][] rotate(double[][] qkv, double[][] angles, int[] positions, AttentionShape shape) {
         int half = angles[0].length / 2;
-        int turned = (heads.queries() + heads.keyValues()) * 2 * half;
+        int turned = (shape.queries() + shape.keyValues()) * 2 * half;
         return fill(qkv.length, qkv[0].length, (row, j) -> {
             double[] x = qkv[row];
             double cosine = angles[positions[row]][j % half];

@@ -182,8 +182,8 @@ interface FormulaContract extends AttentionContract {
         for (int width : new int[] {2, 6, 16, 22}) {
             try (Drawing drawing = new Drawing(engine(), 62)) {
                 // Given
-                AttentionShape heads = AttentionShape.causal(4, 2);
-                double[][] qkv = drawing.rows(5, heads.blocks() * width);
+                AttentionShape shape = AttentionShape.causal(4, 2);
+                double[][] qkv = drawing.rows(5, shape.blocks() * width);
                 double[][] angles = drawing.rows(9, width);
                 Sequences sequences = Sequences.of(new int[] {0, 1, 2, 3, 4}, new int[] {0, 3, 5})
                         .goingOn(new int[] {0, 7});
@@ -191,10 +191,10 @@ interface FormulaContract extends AttentionContract {
 
                 // When
                 FrozenTable turns = engine().table(Drawing.weight(angles));
-                Tensor turned = ops.rotate(drawing.tensor(ops, qkv), turns, sequences, heads);
+                Tensor turned = ops.rotate(drawing.tensor(ops, qkv), turns, sequences, shape);
 
                 // Then
-                agrees(ops, turned, Formula.rotate(qkv, angles, new int[] {0, 1, 2, 7, 8}, heads));
+                agrees(ops, turned, Formula.rotate(qkv, angles, new int[] {0, 1, 2, 7, 8}, shape));
             }
         }
     }
@@ -211,12 +211,12 @@ interface FormulaContract extends AttentionContract {
 
             // When
             Tensor sum = ops.add(drawing.tensor(ops, x), drawing.tensor(ops, y));
-            Tensor picked = ops.pick(drawing.tensor(ops, x), new int[] {4, 0, 4});
+            Tensor gathered = ops.gatherRows(drawing.tensor(ops, x), new int[] {4, 0, 4});
             Tensor root = ops.norm(drawing.tensor(ops, x), norm);
 
             // Then
             agrees(ops, sum, Formula.addAt(x, y, 1, 0));
-            agrees(ops, picked, new double[][] {x[4], x[0], x[4]});
+            agrees(ops, gathered, new double[][] {x[4], x[0], x[4]});
             agrees(ops, root, Formula.rootNorm(x, gain, 1e-3));
         }
     }

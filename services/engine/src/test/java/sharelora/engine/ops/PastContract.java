@@ -13,18 +13,18 @@ interface PastContract extends UnderTest {
     @Test
     default void seesWhatLanesHold() {
         try (Drawing drawing = new Drawing(engine(), 71);
-                KvCache past = engine().past(2, 2 * 2 * 5, 2, 8)) {
+                KvCache cache = engine().kvCache(2, 2 * 2 * 5, 2, 8)) {
             // Given
             double[][] all = drawing.rows(8 + 3, GROUPED.blocks() * 5);
             double[][] others = drawing.rows(8 + 3, GROUPED.blocks() * 5);
-            attend(drawing, past, 0, Arrays.copyOf(all, 8), Drawing.sequences(5, 3));
-            attend(drawing, past, 1, Arrays.copyOf(others, 8), Drawing.sequences(5, 3));
+            attend(drawing, cache, 0, Arrays.copyOf(all, 8), Drawing.sequences(5, 3));
+            attend(drawing, cache, 1, Arrays.copyOf(others, 8), Drawing.sequences(5, 3));
             Sequences goingOn =
                     Sequences.of(new int[] {0, 1, 2}, new int[] {0, 1, 3}).goingOn(new int[] {5, 3});
 
             // When
-            double[] more = attend(drawing, past, 0, Arrays.copyOfRange(all, 8, 11), goingOn);
-            double[] otherMore = attend(drawing, past, 1, Arrays.copyOfRange(others, 8, 11), goingOn);
+            double[] more = attend(drawing, cache, 0, Arrays.copyOfRange(all, 8, 11), goingOn);
+            double[] otherMore = attend(drawing, cache, 1, Arrays.copyOfRange(others, 8, 11), goingOn);
 
             // Then
             int[] order = {0, 1, 2, 3, 4, 8, 5, 6, 7, 9, 10};
@@ -47,17 +47,17 @@ interface PastContract extends UnderTest {
     @Test
     default void goesOnFromTheLanesThatAreChosen() {
         try (Drawing drawing = new Drawing(engine(), 72);
-                KvCache past = engine().past(1, 2 * 2 * 4, 3, 4)) {
+                KvCache cache = engine().kvCache(1, 2 * 2 * 4, 3, 4)) {
             // Given
             double[][] all = drawing.rows(6, GROUPED.blocks() * 4);
             double[][] next = drawing.rows(4, GROUPED.blocks() * 4);
-            attend(drawing, past, 0, all, Drawing.sequences(1, 2, 3));
+            attend(drawing, cache, 0, all, Drawing.sequences(1, 2, 3));
 
             // When
-            past.choose(new int[] {2, 1, 2, 2});
+            cache.choose(new int[] {2, 1, 2, 2});
             Sequences goingOn = Sequences.of(new int[] {0, 1, 2, 3}, new int[] {0, 1, 2, 3, 4})
                     .goingOn(new int[] {3, 2, 3, 3});
-            double[] mixed = attend(drawing, past, 0, next, goingOn);
+            double[] mixed = attend(drawing, cache, 0, next, goingOn);
 
             // Then
             for (int lane = 0; lane < 4; lane++) {
@@ -74,25 +74,25 @@ interface PastContract extends UnderTest {
     @Test
     default void refusesWhatHasNoRoomInAPast() {
         try (Drawing drawing = new Drawing(engine(), 73);
-                KvCache past = engine().past(1, 2 * 2 * 4, 1, 4)) {
+                KvCache cache = engine().kvCache(1, 2 * 2 * 4, 1, 4)) {
             double[][] five = drawing.rows(5, GROUPED.blocks() * 4);
-            assertThatThrownBy(() -> attend(drawing, past, 0, five, Drawing.sequences(5)))
+            assertThatThrownBy(() -> attend(drawing, cache, 0, five, Drawing.sequences(5)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("a lane has room for 4 tokens, expected at least 5");
-            assertThatThrownBy(() -> attend(drawing, past, 0, five, Drawing.sequences(3, 2)))
+            assertThatThrownBy(() -> attend(drawing, cache, 0, five, Drawing.sequences(3, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("2 sequences");
             Ops recording = drawing.record();
             Tensor x = drawing.tensor(recording, five);
-            assertThatThrownBy(() -> recording.attention(x, Drawing.sequences(5), GROUPED, past, 0))
+            assertThatThrownBy(() -> recording.attention(x, Drawing.sequences(5), GROUPED, cache, 0))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("never recorded");
         }
     }
 
-    private double[] attend(Drawing drawing, KvCache past, int layer, double[][] qkv, Sequences sequences) {
+    private double[] attend(Drawing drawing, KvCache cache, int layer, double[][] qkv, Sequences sequences) {
         Ops ops = drawing.evaluate();
-        return Agreement.doubles(ops.read(ops.attention(drawing.tensor(ops, qkv), sequences, GROUPED, past, layer)));
+        return Agreement.doubles(ops.read(ops.attention(drawing.tensor(ops, qkv), sequences, GROUPED, cache, layer)));
     }
 
     private double within() {

@@ -79,7 +79,7 @@ interface VocabularyLossContract extends UnderTest {
             RowLosses loss = ops.vocabularyLoss(x, words, new int[] {1, 2, 3, 0}, 1, 0);
 
             // Then
-            assertThat(loss.right()).containsExactly(true, false, true, true);
+            assertThat(loss.correct()).containsExactly(true, false, true, true);
         }
     }
 

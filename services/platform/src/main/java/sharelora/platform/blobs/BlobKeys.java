@@ -2,7 +2,7 @@ package sharelora.platform.blobs;
 
 import java.util.regex.Pattern;
 
-/** What a key may look like. A key never leads out of the store, whoever chose it. */
+/** Checks blob keys, so that no key leads out of the store, whoever chose it. */
 final class BlobKeys {
 
     private static final int LONGEST = 512;

@@ -3,12 +3,12 @@ package sharelora.platform.blobs;
 import java.io.File;
 import sharelora.platform.metrics.Metrics;
 
-/** How much room a blob store has on this machine. What Kafka has on its own is Kafka's to show. */
+/** Metrics of the disk that a blob store uses on this machine. Kafka shows the disks of its brokers itself. */
 public final class DiskMetrics {
 
     private DiskMetrics() {}
 
-    /** Shows it from now on. A folder that is gone has no room: that is as bad as a full one, and looks alike. */
+    /** Registers the metrics. A folder that is gone counts as full: 0 bytes free. */
     public static void show(BlobStore blobs, Metrics metrics) {
         File folder = blobs.folder().toFile();
         metrics.measured(

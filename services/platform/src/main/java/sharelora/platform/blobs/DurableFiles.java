@@ -16,8 +16,8 @@ import sharelora.platform.failure.CrashPoint;
 /** Files below a root that appear whole and stay, or do not appear. */
 final class DurableFiles {
 
-    /** No key can name it: keys have no tilde. What a crash leaves there is seen by nobody. */
-    private static final String WORKPLACE = "~writing";
+    /** No key can name this folder, since keys have no tilde, so no reader sees what a crash leaves there. */
+    private static final String TEMPORARY = "~writing";
 
     private static final int TRIES = 5;
 
@@ -26,7 +26,7 @@ final class DurableFiles {
 
     DurableFiles(Path root) {
         this.root = root;
-        this.workplace = root.resolve(WORKPLACE);
+        this.workplace = root.resolve(TEMPORARY);
     }
 
     boolean isWorkplace(Path folder) {

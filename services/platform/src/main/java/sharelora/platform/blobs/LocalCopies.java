@@ -12,8 +12,8 @@ import sharelora.platform.failure.FatalException;
 /** Copies of remote objects in a local folder. A copy appears whole or not at all; several processes may share the folder. */
 final class LocalCopies {
 
-    /** No key can name it: keys have no tilde. */
-    private static final String WORKPLACE = "~fetching";
+    /** No key can name this folder, since keys have no tilde. */
+    private static final String TEMPORARY = "~fetching";
 
     private final Path root;
 
@@ -23,7 +23,7 @@ final class LocalCopies {
 
     static LocalCopies in(Path root) {
         try {
-            Files.createDirectories(root.resolve(WORKPLACE));
+            Files.createDirectories(root.resolve(TEMPORARY));
             return new LocalCopies(root.toRealPath());
         } catch (IOException e) {
             throw new FatalException("blobs: folder " + root + " for local copies cannot be used: " + e, e);
@@ -41,7 +41,7 @@ final class LocalCopies {
             if (Files.isRegularFile(copy) && Files.size(copy) == size) {
                 return copy;
             }
-            Path draft = root.resolve(WORKPLACE).resolve(UUID.randomUUID().toString());
+            Path draft = root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
             try {
                 download.accept(draft);
                 Files.createDirectories(copy.getParent());

@@ -8,13 +8,13 @@ import sharelora.schemas.Example;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 
-/** Record → example, or poison: which topic holds what, and what every text has to be. */
+/** Reads a record as an example, or says why it is poison. It knows what each topic holds and what a text must be. */
 public final class ExampleReader {
 
-    /** Longer texts are poison; Unicode characters. */
+    /** The most Unicode characters of a text; longer texts are poison. */
     static final int LONGEST_TEXT = 100_000;
 
-    /** Longer ids would outgrow the message that carries a batch; Java characters. */
+    /** The most Java characters of an id; longer ids could make a batch too large for a message. */
     public static final int LONGEST_ID = 1_000;
 
     private final String examples;
@@ -46,7 +46,7 @@ public final class ExampleReader {
     }
 
     /**
-     * What the record is.
+     * Reads the record.
      *
      * @throws IllegalArgumentException where its topic is none of the stream's
      */

@@ -24,7 +24,7 @@ public enum PoisonReason {
     UNKNOWN_LABEL,
     /** No score, or one that is no number, where the task is regression. */
     MISSING_SCORE,
-    /** A second text, where the task is generation: nobody would learn from it. */
+    /** A second text, where the task is generation, which would not use it. */
     UNEXPECTED_PAIR,
     /** A text so long that nothing of its completion is left within maxLength. */
     NO_ROOM_FOR_COMPLETION;

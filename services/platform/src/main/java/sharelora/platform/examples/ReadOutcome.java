@@ -5,11 +5,11 @@ import sharelora.schemas.Example;
 /** What a record turned out to be. */
 public sealed interface ReadOutcome {
 
-    /** A record that can be read; whether it can be learned from is for its stream's task to say. */
+    /** A readable record; the stream's task decides whether the trainer can learn from it. */
     record Found(Example example) implements ReadOutcome {}
 
     /**
-     * A record that never can be.
+     * A record that can never be read as an example.
      *
      * @param detail what was found and what was expected
      */

@@ -1,10 +1,10 @@
 package sharelora.platform.health;
 
-/** One thing that can be right or wrong; whoever knows says so. Thread-safe. */
+/** One health check, up or down, whose owner reports its state. Thread-safe. */
 public final class Check {
 
     /**
-     * What a check said last.
+     * The state that a check reported last.
      *
      * @param reason empty when up
      */
@@ -28,7 +28,7 @@ public final class Check {
         state = new State(state.name(), true, "");
     }
 
-    /** Says what is wrong, in words for the operator. */
+    /** Reports what is wrong, in words for the operator. */
     public void down(String reason) {
         state = new State(state.name(), false, reason);
     }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Named checks with a reason. Live: worth keeping, else restart it. Ready: has its assignment and its model, else send
- * it no work.
+ * The named checks of a process, each with a reason. A process that is not live should be restarted. A process that is not
+ * ready, because it has no partitions or no model yet, should get no work.
  *
- * <p>A process without checks is live and ready. Checks are pushed by whoever knows, so asking never blocks.
+ * <p>A process without checks is live and ready. The owners of checks push their states, so a query never blocks.
  */
 public final class Health {
 
@@ -26,7 +26,7 @@ public final class Health {
         return ready.computeIfAbsent(name, Check::starting);
     }
 
-    /** The stage of this name has ended and is asked no more. */
+    /** Removes the checks of a stage that has ended. */
     public void forget(String name) {
         live.remove(name);
         ready.remove(name);

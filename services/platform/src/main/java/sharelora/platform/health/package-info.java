@@ -1,2 +1,2 @@
-/** What a process says about itself to whoever keeps it running. */
+/** The health of a process, for the orchestrator that keeps it running. */
 package sharelora.platform.health;

@@ -10,10 +10,10 @@ import java.time.Duration;
  */
 public interface Stage extends Deployable {
 
-    /** For how long there was nothing to do: lag 0 and nothing open. Zero while there is work, and at first. */
+    /** For how long the stage has had nothing to do: no lag and nothing open. Zero while there is work, and at first. */
     Duration idle();
 
-    /** Finishes and commits what is in the log, flags the end where that means something, then completes. */
+    /** Finishes and commits what is in the log, and marks the end of the stream where the stage does so; then completes. */
     Future<Void> drain();
 
     /**

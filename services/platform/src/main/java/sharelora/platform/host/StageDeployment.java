@@ -14,7 +14,7 @@ public final class StageDeployment {
     /**
      * Deploys the stage.
      *
-     * @param name the stage's word; names its thread
+     * @param name of the stage and of its thread
      * @return the id to undeploy it by; completes when its start has
      */
     public static Future<String> deploy(Vertx vertx, String name, Stage stage) {

@@ -1,2 +1,2 @@
-/** Runs stages: what they are handed, how they end, and what the process says about it. */
+/** Runs stages: what a stage gets, how it ends, and what the process reports about that. */
 package sharelora.platform.host;

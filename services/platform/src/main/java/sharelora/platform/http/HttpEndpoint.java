@@ -13,7 +13,7 @@ import sharelora.platform.metrics.Metrics;
 
 /**
  * {@code /health/live} and {@code /health/ready}: 200 or 503 with {@code {"status", "checks": [{"name", "status",
- * "reason"}]}}; {@code /metrics}: Prometheus's text format. Answers from what was pushed, so it never waits for a broker.
+ * "reason"}]}}; {@code /metrics}: Prometheus's text format. It answers from what was pushed, so it never waits for a broker.
  */
 public final class HttpEndpoint {
 
@@ -29,13 +29,13 @@ public final class HttpEndpoint {
         this.server = vertx.createHttpServer().requestHandler(this::answer);
     }
 
-    /** Completes when it listens; fails where host or port cannot be had. */
+    /** Starts listening. @return completes when it listens; fails where host or port cannot be bound */
     public static Future<HttpEndpoint> start(Vertx vertx, HttpConfig config, Health health, Metrics metrics) {
         HttpEndpoint endpoint = new HttpEndpoint(vertx, health, metrics);
         return endpoint.server.listen(config.port(), config.host()).map(endpoint);
     }
 
-    /** The port it listens on, also where any free one was asked for. */
+    /** The port it listens on, also where the configuration asked for any free one. */
     public int port() {
         return server.actualPort();
     }

@@ -2,7 +2,7 @@ package sharelora.platform.kafka;
 
 import java.time.Duration;
 
-/** How long to wait before the next try: doubles with every failure in a row, up to a bound. */
+/** Exponential back-off: waits 100 ms after the first failure and twice as long after each further one, at most 15 s. */
 public final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(100);
@@ -10,7 +10,7 @@ public final class Backoff {
 
     private Duration next = FIRST;
 
-    /** The last try failed: how long to wait before the next. */
+    /** Records a failed try, and says how long to wait before the next. */
     public Duration failed() {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
@@ -18,12 +18,12 @@ public final class Backoff {
         return wait;
     }
 
-    /** Whether the last try that says anything was a failure. */
+    /** Whether the last try that was recorded failed. */
     public boolean failing() {
         return !next.equals(FIRST);
     }
 
-    /** The last try worked: the next wait is short again. */
+    /** Records a try that worked: the wait after the next failure is 100 ms again. */
     public void worked() {
         next = FIRST;
     }

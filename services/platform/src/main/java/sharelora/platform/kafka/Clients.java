@@ -19,21 +19,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import sharelora.platform.failure.FatalException;
 
 /**
- * The one place where Kafka's clients are made. What a guarantee rests on is set last, over the operator's settings. All
- * but {@link #member} throw {@link LogUnavailableException} where nobody listens at the bootstrap servers.
+ * The one place where Kafka clients are made. Settings that a guarantee rests on are set last, over the operator's own. All
+ * methods but {@link #member} throw {@link LogUnavailableException} where no broker answers at the bootstrap servers.
  */
 final class Clients {
 
     /** Long enough for a commit, short enough that a killed writer stalls its readers for seconds. */
     static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
-    /** A member that died is out of its group, and the others know it by a heartbeat, after this long. */
+    /** After this long without a heartbeat the group takes a member for dead and reassigns its partitions. */
     static final Duration MISSED_BY_NOW = TRANSACTION_TIMEOUT.plusSeconds(3);
 
     /** Closing waits this long for the broker, so that a process can stop within its ten seconds. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    /** A member of a group that stands by for others is missed after this long; brokers allow no less by default. */
+    /** The same for members that stand by for each other; brokers allow no less by default. */
     static final Duration WATCH_TIMEOUT = Duration.ofSeconds(6);
 
     /** The largest record that is written or read, bytes. */
@@ -97,7 +97,7 @@ final class Clients {
                 kafka, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
-    /** A reader without a group: positions are its own, and a position that is gone is an error. */
+    /** A reader without a group: it chooses its positions, and a position that is no longer in the log is an error. */
     static KafkaConsumer<byte[], byte[]> reader(KafkaSettings kafka, String clientId) {
         Map<String, Object> config = consumerConfig(kafka, clientId);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -109,7 +109,7 @@ final class Clients {
                 kafka, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
-    /** A member of a share group that takes one record at a time and says what became of it. */
+    /** A member of a share group (KIP-932) that takes one record at a time and acknowledges each explicitly. */
     static KafkaShareConsumer<byte[], byte[]> shareMember(KafkaSettings kafka, String group, String clientId) {
         Map<String, Object> config = common(kafka, clientId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -127,13 +127,13 @@ final class Clients {
         return reaching(kafka, () -> Admin.create(common(kafka, "sharelora-admin")));
     }
 
-    /** For clients that are made to be asked something at once: says at once that nobody is there to answer. */
+    /** Fails at once where no broker answers, for clients that are made to ask something at once. */
     private static <C> C reaching(KafkaSettings kafka, Supplier<C> client) {
         BootstrapProbe.of(kafka).require();
         return made(client);
     }
 
-    /** A setting that Kafka refuses is the operator's to mend: it is named, in Kafka's words. */
+    /** Makes a client; a setting that Kafka refuses is the operator's to correct, so the message quotes Kafka. */
     private static <C> C made(Supplier<C> client) {
         try {
             return client.get();

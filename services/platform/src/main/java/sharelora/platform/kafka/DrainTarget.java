@@ -2,7 +2,7 @@ package sharelora.platform.kafka;
 
 import java.util.Map;
 
-/** The end of the log at the moment when a drain was asked for. What is written later is not waited for. */
+/** The end of the log at the moment when a drain was requested. The drain does not wait for later records. */
 final class DrainTarget {
 
     private Map<Position, Long> ends;

@@ -32,7 +32,7 @@ public final class ExclusiveProducer implements AutoCloseable {
     }
 
     /**
-     * Takes the lock from whoever holds it.
+     * Takes the lock from its present holder.
      *
      * @param id the lock: equal for all processes of which one may write
      * @throws LogUnavailableException where the broker does not answer; nothing was taken for certain, try again
@@ -54,7 +54,7 @@ public final class ExclusiveProducer implements AutoCloseable {
         List<Encoded> encoded =
                 records.stream().map(record -> Encoded.of(record, framing)).toList();
         guarded(id, "commit", () -> {
-            writer.commit(encoded, offsets, nobodyIn(group));
+            writer.commit(encoded, offsets, emptyMember(group));
             return null;
         });
     }
@@ -70,7 +70,7 @@ public final class ExclusiveProducer implements AutoCloseable {
      * constructor without offering another way to name such a group.
      */
     @SuppressWarnings("removal")
-    private static ConsumerGroupMetadata nobodyIn(String group) {
+    private static ConsumerGroupMetadata emptyMember(String group) {
         return new ConsumerGroupMetadata(group, -1, "", Optional.empty());
     }
 

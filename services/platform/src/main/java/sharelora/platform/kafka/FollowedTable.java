@@ -11,7 +11,7 @@ import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.Topic;
 
-/** A table that is kept up to date by whoever feeds it records. Readable from any thread. */
+/** A topic as a table that its owner keeps up to date by applying records. Any thread may read it. */
 final class FollowedTable<V extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);

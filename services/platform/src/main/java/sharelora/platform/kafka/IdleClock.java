@@ -2,7 +2,7 @@ package sharelora.platform.kafka;
 
 import java.time.Duration;
 
-/** Since when there has been nothing to do. Thread-safe. */
+/** Measures for how long a loop has had nothing to do. Thread-safe. */
 public final class IdleClock {
 
     private static final long BUSY = 0;

@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import sharelora.platform.records.Received;
 
 /**
- * Reads one partition from an offset that the caller chooses, in log order, committed records only. Belongs to no group,
- * so nobody can take the partition away, however long a step takes.
+ * Reads one partition from an offset that the caller chooses, in log order, committed records only. The reader belongs to no
+ * group, so no rebalance can take the partition away, however long a step takes.
  *
  * <p>Offsets have gaps: transaction markers and aborted records take some. So count records, and compare
  * {@link #position()} with {@link #endOffset()}, not with a last record's offset. Not thread-safe but for
@@ -82,7 +82,7 @@ public final class LogReader implements AutoCloseable {
                 () -> consumer.endOffsets(Set.of(partition)).get(partition));
     }
 
-    /** Offsets from the position to the end of what is committed, as of the last poll. Asks nobody; empty at first. */
+    /** Offsets from the position to the end of what is committed, as of the last poll. Needs no request; empty at first. */
     public OptionalLong unread() {
         return consumer.currentLag(partition);
     }

@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * How a {@link TransformLoop} takes part.
+ * How a {@link TransformLoop} takes part in its consumer group.
  *
- * @param name the stage's word, for threads, logs, health and metrics
+ * @param name name of the stage in threads, logs, health and metrics
  * @param group the consumer group whose members share the topics' partitions
  * @param instance this member among them; with the group it is the transactional id, so no two live members may share it
- * @param topics what is read at first; empty: nothing yet
+ * @param topics topics that the loop reads at first; empty: none yet
  */
 public record LoopConfig(String name, String group, String instance, Set<String> topics) {
 

@@ -85,7 +85,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         return !topics.isEmpty();
     }
 
-    /** The next records; throws {@link LogUnavailableException} where there are none and no broker is to be had. */
+    /** The next records; throws {@link LogUnavailableException} where there are none and no broker answers. */
     List<Received> poll(Duration wait) {
         List<Received> records = Partitions.polled(consumer, wait, framing);
         bootstrap.watch(records.isEmpty());

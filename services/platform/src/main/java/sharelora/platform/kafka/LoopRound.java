@@ -19,7 +19,7 @@ final class LoopRound {
     private final Transform transform;
     private final LoopConsumer consumer;
     private final LoopWriter writer;
-    private final LoopStatus signs;
+    private final LoopStatus status;
     private final Pending pending;
 
     /** Next offset per assigned partition, as committed. */
@@ -34,12 +34,12 @@ final class LoopRound {
     private long lastCommit = System.nanoTime();
     private boolean startOver = true;
 
-    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus signs) {
+    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status) {
         this.transform = transform;
         this.consumer = consumer;
         this.writer = writer;
         this.pending = new Pending(writer.framing());
-        this.signs = signs;
+        this.status = status;
     }
 
     boolean joined() {
@@ -51,12 +51,12 @@ final class LoopRound {
         startOver = true;
     }
 
-    /** Whether it proves that all is well: something was committed, or there is nothing to do. */
+    /** Runs the round. @return whether it shows that the loop works: something was committed, or there is nothing to do */
     boolean run(Set<String> topics, Queue<Promise<Void>> drains) {
         consumer.subscribe(topics);
         List<Received> records = poll();
         if (!joined()) {
-            signs.busy();
+            status.busy();
             return false; // no partitions yet, so nothing to go back to either
         }
         if (consumer.changed() || startOver) {
@@ -71,25 +71,25 @@ final class LoopRound {
         showLag();
         noteIdle();
         drain(drains);
-        return committedAny || signs.isIdle();
+        return committedAny || status.isIdle();
     }
 
     private List<Received> poll() {
         if (consumer.reading()) {
             return consumer.poll(LONGEST_POLL);
         }
-        signs.pause(LONGEST_POLL);
+        status.pause(LONGEST_POLL);
         return List.of();
     }
 
     private void rewind() {
-        signs.busy();
+        status.busy();
         startOver = true; // until all of this is done
         pending.clear();
         accepted.clear();
         committed.clear();
         timestamps.clear();
-        signs.figures().forgetLag();
+        status.metrics().forgetLag();
         drain.forget();
         transform.restart();
         writer.settle();
@@ -103,7 +103,7 @@ final class LoopRound {
         pending.endOfCall();
         accepted.put(position, record.offset() + 1);
         timestamps.put(position, record.timestamp());
-        signs.figures().accepted();
+        status.metrics().accepted();
         tickIfDue();
         if (commitIsDue()) {
             commit();
@@ -119,7 +119,7 @@ final class LoopRound {
         }
     }
 
-    /** A member without any stands by: what it would send, the one that has them sends. */
+    /** A member without partitions only stands by: the member that has them sends the records. */
     private boolean hasPartitions() {
         return !consumer.assigned().isEmpty();
     }
@@ -142,7 +142,7 @@ final class LoopRound {
         writer.commit(pending.records(), offsets, consumer.groupMetadata());
         pending.clear();
         committed.putAll(offsets);
-        signs.figures().committed((System.nanoTime() - began) / 1e9);
+        status.metrics().committed((System.nanoTime() - began) / 1e9);
         return true;
     }
 
@@ -167,16 +167,16 @@ final class LoopRound {
         for (Position position : consumer.assigned()) {
             consumer.unread(position).ifPresent(unread -> {
                 long newest = timestamps.getOrDefault(position, now);
-                signs.figures().lag(position, unread, unread == 0 ? 0 : Math.max(0, now - newest) / 1000.0);
+                status.metrics().lag(position, unread, unread == 0 ? 0 : Math.max(0, now - newest) / 1000.0);
             });
         }
     }
 
     private void noteIdle() {
         if (joined() && allRead() && pending.isEmpty() && (nothingOpen() || transform.awaitsRecords())) {
-            signs.idle();
+            status.idle();
         } else {
-            signs.busy();
+            status.busy();
         }
     }
 

@@ -2,8 +2,8 @@ package sharelora.platform.kafka;
 
 import java.time.Duration;
 
-/** What a loop's rounds show to the outside, and the one sign that they heed. */
-record LoopStatus(LoopMetrics figures, IdleClock clock, Stop stop) {
+/** What a loop's rounds report, metrics and idleness, and the request to stop that ends their pauses. */
+record LoopStatus(LoopMetrics metrics, IdleClock clock, Stop stop) {
 
     void busy() {
         clock.busy();

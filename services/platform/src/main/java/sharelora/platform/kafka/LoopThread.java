@@ -16,7 +16,7 @@ import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 
-/** The life of a loop's thread: rounds, and what happens when one fails. */
+/** The thread of a loop: it runs rounds, and reacts when one fails. */
 final class LoopThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
@@ -26,7 +26,7 @@ final class LoopThread {
     private final Transform transform;
     private final Stop stop;
     private final Check ready;
-    private final LoopMetrics figures;
+    private final LoopMetrics metrics;
     private final Backoff backoff = new Backoff();
     private final IdleClock idle = new IdleClock();
     private final Queue<Promise<Void>> drains = new ConcurrentLinkedQueue<>();
@@ -36,13 +36,13 @@ final class LoopThread {
     private volatile Throwable failure;
 
     LoopThread(
-            LoopConfig config, KafkaSettings kafka, Transform transform, Stop stop, Check ready, LoopMetrics figures) {
+            LoopConfig config, KafkaSettings kafka, Transform transform, Stop stop, Check ready, LoopMetrics metrics) {
         this.config = config;
         this.kafka = kafka;
         this.transform = transform;
         this.stop = stop;
         this.ready = ready;
-        this.figures = figures;
+        this.metrics = metrics;
         this.topics = config.topics();
     }
 
@@ -88,7 +88,7 @@ final class LoopThread {
         try (LoopConsumer reading = LoopConsumer.open(kafka, config);
                 LoopWriter writing = new LoopWriter(kafka, config.transactionalId())) {
             consumer = reading;
-            LoopRound round = new LoopRound(transform, reading, writing, new LoopStatus(figures, idle, stop));
+            LoopRound round = new LoopRound(transform, reading, writing, new LoopStatus(metrics, idle, stop));
             while (!stop.requested()) {
                 attempt(round, writing);
             }
@@ -125,13 +125,13 @@ final class LoopThread {
         LOG.warn("retrying stage={} waitMs={} cause={}", config.name(), wait.toMillis(), words);
         ready.down("retrying: " + words);
         idle.busy();
-        figures.retried();
+        metrics.retried();
         writing.replace();
         round.startOver();
         stop.pause(wait);
     }
 
-    /** The last units are worth a try; if it fails they are taken again by whoever comes next. */
+    /** Tries to commit the last units; if that fails, the next member of the group takes their records again. */
     private void finish(LoopRound round) {
         try {
             round.commit();

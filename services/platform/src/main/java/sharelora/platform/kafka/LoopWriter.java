@@ -17,12 +17,12 @@ final class LoopWriter implements AutoCloseable {
         this.transactionalId = transactionalId;
     }
 
-    /** Of what it writes. */
+    /** The framing of the records that it writes. */
     Framing framing() {
         return kafka.framing();
     }
 
-    /** Makes sure that what was last tried under this id is decided: committed offsets are the truth afterwards. */
+    /** Makes sure that the last transaction of this id is committed or aborted, so that the committed offsets are final. */
     void settle() {
         if (writer == null) {
             writer = TransactionalWriter.open(kafka, transactionalId);
@@ -34,7 +34,7 @@ final class LoopWriter implements AutoCloseable {
         writer.commit(records, offsets, group);
     }
 
-    /** Gives up the writer and with it the transaction that failed; the next one decides it. */
+    /** Closes the writer with its failed transaction, which the next writer of the same id aborts. */
     void replace() {
         close();
         writer = null;

@@ -15,33 +15,33 @@ import org.slf4j.LoggerFactory;
 import sharelora.schemas.Topic;
 
 /**
- * Shares the partitions of a topic out among the processes of a group, each to one of them; a process that is left without
- * any stands by. Nothing is read: it says who is in charge of which keys. Who died is replaced after six seconds, who
- * leaves at once.
+ * Divides the partitions of a topic among the processes of a consumer group; a process without partitions stands by. No
+ * record is read: the partitions only say which process is in charge of which keys. The group replaces a process that died
+ * after six seconds, and one that leaves at once.
  *
- * <p>Being in charge is no lock: a process that was suspended learns late that it is not any more. What must have one
- * writer needs an {@link ExclusiveProducer} besides.
+ * <p>Being in charge is no lock: a process that was suspended learns late that another one has taken over. Whatever must
+ * have a single writer needs an {@link ExclusiveProducer} too.
  */
 public final class Membership implements AutoCloseable {
 
-    /** What a member does about its partitions; called on the membership's thread, which polls nothing meanwhile. */
+    /** Reacts to changes of a member's partitions; called on the membership's thread, which does not poll meanwhile. */
     public interface Duty {
 
         /**
-         * These are in this member's charge from now on, and no others.
+         * This member is in charge of these partitions from now on, and of no others.
          *
          * @param partitions all of them, those that it had before too
          */
         void changed(Set<Integer> partitions);
 
         /**
-         * The others go to another member when this returns.
+         * All other partitions go to another member when this returns.
          *
-         * @param kept what stays in this member's charge
+         * @param kept the partitions that stay with this member
          */
         void handOver(Set<Integer> kept);
 
-        /** Another member has been given all others already, since this one was not heard of for too long. */
+        /** The group has already given all other partitions away, because this member sent no heartbeat for too long. */
         void lost(Set<Integer> kept);
     }
 
@@ -119,7 +119,7 @@ public final class Membership implements AutoCloseable {
         }
     }
 
-    /** Kafka's calls, in the words of {@link Duty}. */
+    /** Translates Kafka's rebalance callbacks to those of {@link Duty}. */
     private final class Turns implements ConsumerRebalanceListener {
 
         private final Consumer<byte[], byte[]> member;

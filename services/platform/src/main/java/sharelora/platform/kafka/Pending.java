@@ -5,7 +5,7 @@ import java.util.List;
 import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 
-/** What a transform has sent and no transaction has taken yet. Bounded by the loop, which commits when it is full. */
+/** Records that a transform has sent and that are not committed yet. The loop commits when they are full, so they stay few. */
 final class Pending implements Output {
 
     private static final int FULL_BYTES = 8 << 20;
@@ -29,7 +29,7 @@ final class Pending implements Output {
         bytes += encoded.bytes();
     }
 
-    /** A call of the transform has returned: what it sent is one unit. */
+    /** Ends a call of the transform: the records that it sent are one unit. */
     void endOfCall() {
         if (records.size() > inUnits) {
             units++;

@@ -36,8 +36,8 @@ public final class TransformLoop implements AutoCloseable {
 
     private TransformLoop(LoopConfig config, KafkaSettings kafka, Metrics metrics, Health health, Transform transform) {
         this.live = health.live(config.name());
-        LoopMetrics figures = LoopMetrics.of(config.name(), metrics);
-        this.work = new LoopThread(config, kafka, transform, stop, health.ready(config.name()), figures);
+        LoopMetrics loopMetrics = LoopMetrics.of(config.name(), metrics);
+        this.work = new LoopThread(config, kafka, transform, stop, health.ready(config.name()), loopMetrics);
         this.thread = Thread.ofPlatform().name(config.name() + "-loop").daemon().unstarted(this::run);
     }
 
@@ -91,7 +91,7 @@ public final class TransformLoop implements AutoCloseable {
             work.run();
             ended.tryComplete();
         } catch (Throwable e) {
-            // Whatever it is, whoever waits for the end must hear of it; an Error too.
+            // The caller that waits for the end must learn of every exception, an Error too.
             live.down(String.valueOf(e.getMessage()));
             work.failed(e);
             ended.tryFail(e);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The figures of one process, in a registry of its own. Names get the prefix {@code sharelora_}; base units, spelled out
+ * The metrics of one process, in a registry of its own. Names get the prefix {@code sharelora_}; base units, spelled out
  * ({@code trainer_step_seconds}); counters are shown with {@code _total}.
  *
  * <p>Asking twice for one name returns the same metric, so stages that share a process add up.
@@ -115,7 +115,7 @@ public final class Metrics {
         return new TreeMap<>(series);
     }
 
-    /** All figures in Prometheus's text format. */
+    /** All metrics in Prometheus's text format. */
     public String exposition() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {

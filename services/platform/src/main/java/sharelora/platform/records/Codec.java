@@ -23,7 +23,7 @@ import sharelora.schemas.OlderSchemas;
 
 /**
  * Avro's single-object encoding: {@code C3 01}, the writer schema's fingerprint (8 bytes, little-endian), the body. A
- * record that was written with an older schema gets the defaults of what it had not.
+ * record that was written with an older schema gets the defaults of the fields that it lacks.
  *
  * <p>Guarantee: whatever the bytes, decoding returns the record or throws {@link UnreadableRecordException}; it
  * allocates no more than a few times the size of the input.
@@ -37,7 +37,7 @@ public final class Codec {
     private static final byte MAGIC = (byte) 0xC3;
     private static final byte VERSION = 1;
 
-    /** Writers' schemas that records in another framing came with; a fingerprint means the same to everybody. */
+    /** Writers' schemas of records in another framing, by fingerprint. They are shared, since a fingerprint names one schema. */
     private static final Map<Long, Schema> MET = new ConcurrentHashMap<>();
 
     private static final ClassValue<Format> FORMATS = new ClassValue<>() {
@@ -152,7 +152,7 @@ public final class Codec {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
     }
 
-    /** What is worth computing once per record class. */
+    /** What is computed once per record class. */
     private record Format(
             Schema schema, long fingerprint, Map<Long, Schema> writers, BinaryMessageEncoder<Object> encoder) {
 

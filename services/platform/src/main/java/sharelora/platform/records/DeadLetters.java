@@ -14,7 +14,7 @@ import sharelora.schemas.Topics;
 /**
  * Makes dead letters for one stage. A value over {@value #LARGEST_VALUE} bytes is replaced by its hash and coordinates.
  *
- * @param stage the word for the stage: tokenizer, trainer, ...
+ * @param stage name of the stage: tokenizer, trainer, ...
  * @param stream the stream, where known
  * @param jobId the job, where known
  */

@@ -5,12 +5,12 @@ import org.apache.avro.Schema;
 import sharelora.schemas.Topic;
 
 /**
- * How the bytes of a public record tell its schema. Everything else of ours is in single-object encoding always, and so
- * is {@code public.schemas}, which explains it.
+ * How the bytes of a public record identify its schema. All other records are always in single-object encoding, and so is
+ * {@code public.schemas}, which holds the schemas by fingerprint.
  */
 public interface Framing {
 
-    /** Avro's single-object encoding: the fingerprint says it, and nobody is asked. */
+    /** Avro's single-object encoding: the fingerprint identifies the schema, without a registry. */
     Framing SINGLE_OBJECT = new Framing() {
         @Override
         public void require(Collection<? extends Topic<?>> topics) {
@@ -44,12 +44,12 @@ public interface Framing {
     /** A record's bytes for that topic; throws as {@link #require}, where nobody has required the topic before. */
     byte[] framed(Topic<?> topic, byte[] singleObject);
 
-    /** What {@code ce_dataschema} says of a record on that topic. */
+    /** The value of the header {@code ce_dataschema} for a record on that topic. */
     String dataSchema(Topic<?> topic, Schema schema);
 
     /**
-     * Bytes that {@link Codec} can read, of whatever framing they came in: both may be on one topic, since what was
-     * written stays. Bytes of none that is known come back as they are, and decoding says what they are not.
+     * Converts a record of either framing to bytes that {@link Codec} can read; both may be on one topic, since old records
+     * stay. Bytes in neither framing come back unchanged, and decoding then refuses them.
      *
      * @throws sharelora.platform.failure.TransientException where the schema cannot be told for now
      */

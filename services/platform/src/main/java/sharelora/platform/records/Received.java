@@ -17,7 +17,7 @@ public record Received(String topic, int partition, long offset, long timestamp,
         return Optional.ofNullable(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** Where it stands: {@code topic-partition@offset}, for logs. */
+    /** The record's coordinates {@code topic-partition@offset}, for logs. */
     public String place() {
         return topic + "-" + partition + "@" + offset;
     }

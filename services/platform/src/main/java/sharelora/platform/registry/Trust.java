@@ -17,7 +17,7 @@ final class Trust {
 
     private Trust() {}
 
-    /** The certificates of a PEM file, and nobody else. */
+    /** Trusts the certificates of a PEM file and no others. */
     static SSLContext of(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -19,7 +19,7 @@ import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
- * A model as Hugging Face keeps it: {@code config.json} and {@code model.safetensors}, or its shards by
+ * A model folder of Hugging Face transformers: {@code config.json} and {@code model.safetensors}, or its shards by
  * {@code model.safetensors.index.json}. Pickled weights are never read.
  */
 public final class HuggingFaceFolder implements AutoCloseable {
@@ -80,7 +80,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return folder.resolve("config.json");
     }
 
-    /** Names of all tensors as they stand in the files, sorted. */
+    /** Names of all tensors in the files, sorted. */
     public Set<String> names() {
         return Collections.unmodifiableSet(tensors.keySet());
     }
@@ -121,7 +121,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return tensors.get(name).weight(name);
     }
 
-    /** Gives back the memory that holds what was read, for an engine that has its own copy. What comes later is read again. */
+    /** Frees the memory pages that were read, once an engine has its own copy. A later access reads the files again. */
     public void unload() {
         files.forEach(Safetensors::unload);
     }

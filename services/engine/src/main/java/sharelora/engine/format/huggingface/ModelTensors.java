@@ -22,7 +22,7 @@ public final class ModelTensors {
 
     private ModelTensors() {}
 
-    /** All but a pooler. */
+    /** All tensors except a pooler. */
     public static SortedMap<String, int[]> of(ModelConfig config) {
         ModelTensors tensors = new ModelTensors();
         switch (config) {
@@ -34,7 +34,7 @@ public final class ModelTensors {
         return tensors.shapes;
     }
 
-    /** Those of a BERT that has a pooler. */
+    /** The tensors of a BERT with its pooler. */
     public static SortedMap<String, int[]> withPooler(BertConfig config) {
         SortedMap<String, int[]> shapes = of(config);
         shapes.put(POOLER + ".weight", new int[] {config.hidden(), config.hidden()});
@@ -42,7 +42,7 @@ public final class ModelTensors {
         return shapes;
     }
 
-    /** The name that a tensor is kept under: a decoder is kept as the class with its language head has it. */
+    /** The name that a tensor is stored under: a decoder is stored as transformers' class with the language head. */
     public static String kept(ModelConfig config, String name) {
         String prefix = switch (config) {
             case BertConfig bert -> "";
@@ -120,7 +120,7 @@ public final class ModelTensors {
         put(name + ".bias", out);
     }
 
-    /** GPT-2's projections lie the other way round. */
+    /** GPT-2's projections are stored as [in, out]. */
     private void putConvolution(String name, int in, int out) {
         put(name + ".weight", in, out);
         put(name + ".bias", out);

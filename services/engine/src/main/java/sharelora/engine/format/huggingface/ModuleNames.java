@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * How Hugging Face names the projections in a family's layers, and PEFT the two matrices beside each: our words for them
- * are {@link ModelShape#PROJECTIONS}.
+ * The names that Hugging Face transformers gives the projections of a family's layers, and that PEFT gives the two matrices
+ * of each pair. {@link ModelShape#PROJECTIONS} are the names that are the same in every family.
  */
 public enum ModuleNames {
     /** BERT and RoBERTa. */
@@ -68,7 +68,7 @@ public enum ModuleNames {
         return modules;
     }
 
-    /** A tensor's place: of which module in which layer it is A or B. */
+    /** Which module of which layer a tensor belongs to, and whether it is A or B. */
     public record Place(int layer, String module, boolean isA) {}
 
     /** The names of a family of {@link ModelShape}. */
@@ -88,7 +88,7 @@ public enum ModuleNames {
                 .findFirst();
     }
 
-    /** Our words for what can be a target. */
+    /** The names of all possible targets, the same in every family. */
     public Set<String> targets() {
         return byTarget().keySet();
     }
@@ -144,7 +144,7 @@ public enum ModuleNames {
                 .toList();
     }
 
-    /** Whether frozen matrices lie the other way round, [in, out]. */
+    /** Whether frozen matrices are stored as [in, out]. */
     public boolean turned() {
         return this == GPT2;
     }

@@ -16,7 +16,7 @@ import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.model.config.ModelShape;
 
-/** A model of a given shape that has learned nothing: for measurements, where only sizes count. */
+/** A randomly initialized model of a given shape, for measurements, where only sizes count. */
 public final class RandomModel {
 
     private static final double DEVIATION = 0.02;
@@ -25,7 +25,7 @@ public final class RandomModel {
 
     /**
      * Writes {@code config.json} and {@code model.safetensors}; there is no tokenizer. Weights are drawn as Hugging Face
-     * starts them, norms do nothing.
+     * transformers initializes them, and norms are the identity.
      *
      * @param folder made where it is missing; files of the same names are replaced
      * @throws UncheckedIOException when the folder cannot be written

@@ -5,7 +5,7 @@ import java.util.Map;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.head.TrainedHead;
 
-/** What a checkpoint's PEFT folder holds: an adapter, and the head that was trained with it. */
+/** The content of a checkpoint's PEFT folder: an adapter, and the head that was trained with it. */
 public record AdapterFolder(LowRankAdapter adapter, TrainedHead head) {
 
     /** See {@link LowRankAdapter#base()}. */

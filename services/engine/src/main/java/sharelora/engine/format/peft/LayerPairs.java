@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.model.config.ModelShape;
 
-/** One layer's pairs as PEFT keeps them, by module, and the way from there and back to targets. */
+/** Converts one layer's pairs between targets and the modules that PEFT stores them by. */
 final class LayerPairs {
 
     /** Key of the metadata that says which parts a merged {@code c_attn} has. */

@@ -12,10 +12,10 @@ import sharelora.engine.format.huggingface.ModuleNames;
  *
  * @param base name of the frozen model
  * @param baseSha256 content hash of the frozen model's folder, hex
- * @param naming how the base's family names what it is beside
+ * @param naming the module names of the base's family
  * @param method how it was trained: {@code share-a}, {@code share-a of query}; {@code lora} where the folder does not say
- * @param alpha what a pair adds is multiplied by alpha / rank
- * @param rankStabilized whether it is multiplied by alpha / √rank instead
+ * @param alpha the output of a pair is multiplied by alpha / rank
+ * @param rankStabilized whether it is multiplied by alpha / √rank instead (rsLoRA, Kalajdzievski 2023)
  * @param dropout of a pair's input while it was trained
  * @param layers per layer its pairs by target, the same targets in each
  */
@@ -66,7 +66,7 @@ public record LowRankAdapter(
         return layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
     }
 
-    /** What a pair is multiplied by. */
+    /** The factor of a pair's output. */
     public double scale() {
         return rankStabilized ? alpha / Math.sqrt(rank()) : alpha / rank();
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a projection of one layer gets added: y += alpha / R · B A x. The arrays are its own, not to be changed.
+ * The low-rank pair of one projection in one layer (LoRA, Hu et al. 2022): y += alpha / R · B A x. The arrays are its own, not to be changed.
  *
  * @param in columns of the projection
  * @param out rows of the projection

@@ -22,7 +22,7 @@ import sharelora.engine.head.StockHead;
 import sharelora.engine.model.config.ModelConfig;
 
 /**
- * A base with an adapter worked into its weights, W + scale · B A, as a Hugging Face folder that needs no PEFT: all files
+ * A base with an adapter merged into its weights, W + scale · B A, as a Hugging Face folder that needs no PEFT: all files
  * of the base, but with other numbers; with a stock head that of its class for sequence classification. The same base,
  * adapter and head make the same bytes.
  */

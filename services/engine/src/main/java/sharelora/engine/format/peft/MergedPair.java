@@ -38,7 +38,7 @@ record MergedPair(List<String> parts, LowRankPair pair) {
     }
 
     /**
-     * The way back.
+     * Splits the merged pair into its parts.
      *
      * @return by part
      * @throws IllegalArgumentException where B is not zero outside the parts' blocks, or cannot be cut into them

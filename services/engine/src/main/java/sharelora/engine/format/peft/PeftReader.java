@@ -19,14 +19,14 @@ import sharelora.engine.head.HeadFile;
 import sharelora.engine.head.StockHead;
 import sharelora.engine.head.StockHeadNames;
 
-/** Reads what {@link PeftFolder} writes, and refuses by name what would make another adapter of it. */
+/** Reads what {@link PeftFolder} writes, and refuses by name every setting of PEFT that would change the adapter. */
 final class PeftReader {
 
-    private static final int MOST_LAYERS = 1024;
+    private static final int MAX_LAYERS = 1024;
 
-    private static final int MOST_RANK = 1 << 16;
+    private static final int MAX_RANK = 1 << 16;
 
-    /** Fields that say nothing about the numbers, or whose value is checked apart. */
+    /** Fields without influence on the numbers, or whose value is checked elsewhere. */
     private static final Set<String> KNOWN = Set.of(
             "auto_mapping",
             "base_model_name_or_path",
@@ -210,7 +210,7 @@ final class PeftReader {
         int layerCount = 0;
         for (String name : pairs(adapter)) {
             ModuleNames.Place place = naming.place(name)
-                    .filter(found -> found.layer() < MOST_LAYERS)
+                    .filter(found -> found.layer() < MAX_LAYERS)
                     .orElseThrow(() -> new ModelFormatException(
                             adapter.file(), "has the tensor " + quote(name) + ": " + EXPECTED));
             if (matrices.put(place, adapter.weight(name).requireFinite(adapter.file())) != null) {
@@ -235,7 +235,7 @@ final class PeftReader {
     }
 
     private int rank(int parts) {
-        return parts * config.integer("r", 1, MOST_RANK);
+        return parts * config.integer("r", 1, MAX_RANK);
     }
 
     private static LowRankPair pair(Path file, int rank, Weight a, Weight b) {

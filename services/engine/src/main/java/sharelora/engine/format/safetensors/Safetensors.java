@@ -29,7 +29,7 @@ import sharelora.engine.format.ModelFormatException;
  * A mapped safetensors file: 8 bytes of header length, the header, then the numbers of all tensors without a hole.
  *
  * <p>Opening checks every tensor against the file. What it hands out is the mapped memory and must not be read after
- * {@link #close}. Nobody may shorten a file while it is open: the operating system answers that with a fault.
+ * {@link #close}. No process may shorten the file while it is open, since reading behind its end then ends this process.
  */
 public final class Safetensors implements AutoCloseable {
 
@@ -129,12 +129,12 @@ public final class Safetensors implements AutoCloseable {
         return weight;
     }
 
-    /** Gives back the memory that holds what was read; it is read again from the file where it is asked for again. */
+    /** Frees the memory pages that were read; a later access reads them from the file again. */
     public void unload() {
         data.unload();
     }
 
-    /** Ends the mapping; waits for nobody, so no other thread may be reading. */
+    /** Ends the mapping at once, so no other thread may be reading. */
     @Override
     public void close() {
         arena.close();

@@ -17,8 +17,8 @@ import java.util.Map;
 import sharelora.engine.format.ModelFormatException;
 
 /**
- * The JSON part of a safetensors file, read token by token: whatever the format does not know is refused where it
- * stands, so a hostile header costs no more memory than its own bytes.
+ * The JSON part of a safetensors file, read token by token: whatever the format does not define is refused at
+ * once, so a hostile header costs no more memory than its own bytes.
  */
 final class SafetensorsHeader {
 
@@ -78,7 +78,7 @@ final class SafetensorsHeader {
             }
         }
         if (json.nextToken() != null) {
-            throw new ModelFormatException(file, "header goes on behind its closing brace: expected only spaces");
+            throw new ModelFormatException(file, "header continues behind its closing brace: expected only spaces");
         }
     }
 

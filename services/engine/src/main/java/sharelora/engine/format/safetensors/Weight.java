@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import sharelora.engine.format.ModelFormatException;
 
 /**
- * A named float32 tensor that somebody else's memory holds, usually a mapped file.
+ * A named float32 tensor in memory that it does not own, usually a mapped file.
  *
  * @param shape [rows, columns] or [size]
  * @param data row-major little-endian float32
@@ -42,17 +42,17 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return new Weight(name, new int[] {count, shape[1]}, data.asSlice(first * row, count * row));
     }
 
-    /** A copy of a matrix the other way round. */
+    /** A transposed copy of a matrix. */
     public Weight transposed() {
         int rows = shape[0];
         int columns = shape[1];
-        float[] turned = new float[size()];
+        float[] transposed = new float[size()];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                turned[j * rows + i] = get((long) i * columns + j);
+                transposed[j * rows + i] = get((long) i * columns + j);
             }
         }
-        return of(name, new int[] {columns, rows}, turned);
+        return of(name, new int[] {columns, rows}, transposed);
     }
 
     /** The same numbers under another name. */
@@ -61,7 +61,7 @@ public record Weight(String name, int[] shape, MemorySegment data) {
     }
 
     /**
-     * Itself, when all its numbers are finite.
+     * Returns this tensor if all its numbers are finite.
      *
      * @throws ModelFormatException naming {@code file}, the tensor, the first number that is not, and its index
      */

@@ -5,7 +5,7 @@ import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.fused.memory.Rows;
 import sharelora.engine.ops.Tensor;
 
-/** A value in a shard and, on the way back, the loss's gradient by it. */
+/** A value of a shard and, during the backward pass, the gradient of the loss with respect to it. */
 public final class FusedTensor implements Tensor {
 
     private final ShardContext shard;
@@ -52,13 +52,13 @@ public final class FusedTensor implements Tensor {
         return value;
     }
 
-    /** The value, which an operation will want again in backward, whoever consumes the tensor meanwhile. */
+    /** The value, which the operation needs again in its backward pass even if another operation consumes the tensor. */
     public Matrix keep() {
         kept = shard.recording();
         return value();
     }
 
-    /** What was kept. */
+    /** The value that was kept for the backward pass. */
     public Matrix kept() {
         return value;
     }
@@ -76,7 +76,7 @@ public final class FusedTensor implements Tensor {
         return own;
     }
 
-    /** What has come down to it, null where the loss does not depend on it. */
+    /** The gradient accumulated so far; null where the loss does not depend on the tensor. */
     public Matrix gradient() {
         return gradient;
     }

@@ -2,7 +2,6 @@ package sharelora.engine.fused.autograd;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.gemm.AttentionBands;
 import sharelora.engine.fused.gemm.GemmPlans;
 import sharelora.engine.fused.memory.FusedFlat;
@@ -11,7 +10,7 @@ import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
 
-/** One shard on its way: memory, trainable values, and the tape where it is recorded. */
+/** What operations need of the shard they run in: its memory, the trainable values, and the tape if it is recorded. */
 public final class ShardContext {
 
     private final Workspace workspace;
@@ -42,8 +41,8 @@ public final class ShardContext {
         workspace.arena().release(matrix);
     }
 
-    public AttentionBands bands(int length, AttentionShape heads, int width) {
-        return workspace.bands().of(length, heads, width);
+    public AttentionBands bands(int length, AttentionShape shape, int width) {
+        return workspace.bands().of(length, shape, width);
     }
 
     public GemmPlans products() {
@@ -68,9 +67,9 @@ public final class ShardContext {
         return new FusedTensor(this, value, recording());
     }
 
-    public void note(TapeEntry note) {
+    public void record(TapeEntry entry) {
         if (recording()) {
-            workspace.tape().add(note);
+            workspace.tape().add(entry);
         }
     }
 
@@ -84,7 +83,9 @@ public final class ShardContext {
     public FusedTensor own(Tensor tensor) {
         requireWanted();
         requireOpen();
-        FusedTensor own = FusedEngine.own(FusedTensor.class, tensor);
+        if (!(tensor instanceof FusedTensor own)) {
+            throw new IllegalArgumentException("not made by the fused engine: " + tensor);
+        }
         if (!own.in(this)) {
             throw new IllegalArgumentException("a tensor of another shard: " + tensor);
         }
@@ -100,10 +101,10 @@ public final class ShardContext {
         List<TapeEntry> tape = workspace.tape();
         while (!tape.isEmpty()) {
             requireWanted();
-            TapeEntry note = tape.removeLast();
-            if (note.result().hasGradient()) {
-                note.backward(this);
-                note.result().dropGradient();
+            TapeEntry entry = tape.removeLast();
+            if (entry.result().hasGradient()) {
+                entry.backward(this);
+                entry.result().dropGradient();
             }
         }
     }

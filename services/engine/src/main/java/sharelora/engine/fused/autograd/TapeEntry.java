@@ -1,10 +1,10 @@
 package sharelora.engine.fused.autograd;
 
-/** What an operation leaves on a shard's tape: its result and how a gradient goes through it. */
+/** One operation on a shard's tape: its result and its backward pass. */
 public interface TapeEntry {
 
     FusedTensor result();
 
-    /** Brings the result's gradient, which is complete, down to the operation's inputs and parameters. */
+    /** Propagates the result's complete gradient to the operation's inputs and parameters. */
     void backward(ShardContext shard);
 }

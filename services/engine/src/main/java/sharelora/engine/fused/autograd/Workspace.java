@@ -7,14 +7,14 @@ import sharelora.engine.fused.gemm.GemmPlans;
 import sharelora.engine.fused.memory.Arena;
 
 /**
- * What a worker uses again from shard to shard, so that the Java heap has little to give: a step's matrices, and what
- * describes them, are the same as the step's before.
+ * What a worker reuses from shard to shard, so that it allocates little on the Java heap: a step needs the same matrices
+ * and plans as the step before.
  *
  * @param tape empty between shards
  */
-public record Workspace(Arena arena, AttentionBands.Kept bands, GemmPlans products, List<TapeEntry> tape) {
+public record Workspace(Arena arena, AttentionBands.Cache bands, GemmPlans products, List<TapeEntry> tape) {
 
     public Workspace() {
-        this(new Arena(), new AttentionBands.Kept(), new GemmPlans(), new ArrayList<>());
+        this(new Arena(), new AttentionBands.Cache(), new GemmPlans(), new ArrayList<>());
     }
 }

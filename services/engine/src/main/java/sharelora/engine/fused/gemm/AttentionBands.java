@@ -9,7 +9,7 @@ import sharelora.engine.ops.AttentionShape;
 
 /**
  * How a head runs over sequences of T tokens: one band after the other. Where a token sees only those before it, most of
- * the columns that no row of a band sees are neither computed nor kept; otherwise there is one band of all rows.
+ * the columns that no row of a band sees are neither computed nor stored; otherwise there is one band of all rows.
  *
  * @param length T
  * @param height rows of T numbers that all bands of a head have room in
@@ -19,21 +19,21 @@ public record AttentionBands(int length, List<AttentionBand> all, int height) {
     /** Rows of a band: with fewer, more is left out, but each product has less to do at once. */
     static final int ROWS = 64;
 
-    static AttentionBands of(int length, AttentionShape heads, int width) {
-        int most = heads.causal() ? ROWS : length;
+    static AttentionBands of(int length, AttentionShape shape, int width) {
+        int most = shape.causal() ? ROWS : length;
         List<AttentionBand> bands = new ArrayList<>();
         long floats = 0;
         for (int first = 0; first < length; first += most) {
             int rows = Math.min(most, length - first);
-            int columns = heads.causal() ? first + rows : length;
+            int columns = shape.causal() ? first + rows : length;
             bands.add(new AttentionBand(
                     first,
                     rows,
                     columns,
-                    heads.causal(),
+                    shape.causal(),
                     columns == length,
                     floats * Float.BYTES,
-                    products(rows, columns, length, heads, width)));
+                    products(rows, columns, length, shape, width)));
             floats += (long) rows * Lanes.whole(columns);
         }
         return new AttentionBands(
@@ -41,10 +41,10 @@ public record AttentionBands(int length, List<AttentionBand> all, int height) {
     }
 
     /** Of a band [R, C] within T tokens, for heads of K columns. */
-    private static Products products(int r, int c, int t, AttentionShape heads, int k) {
+    private static Products products(int r, int c, int t, AttentionShape shape, int k) {
         long turned = stride(t); // of keys and values, [K, T]
-        long in = stride(heads.blocks() * k);
-        long out = stride(heads.queries() * k);
+        long in = stride(shape.blocks() * k);
+        long out = stride(shape.queries() * k);
         long p = stride(c);
         int pitch = Lanes.whole(c);
         return new Products(
@@ -52,8 +52,8 @@ public record AttentionBands(int length, List<AttentionBand> all, int height) {
                 GemmPlan.of(r, k, c, p, in, out),
                 GemmPlan.of(r, pitch, k, out, turned, p),
                 GemmPlan.of(r, k, c, p, in, in),
-                GemmPlan.turned(c, k, r, p, in, in),
-                GemmPlan.turned(c, k, r, p, out, in));
+                GemmPlan.transposed(c, k, r, p, in, in),
+                GemmPlan.transposed(c, k, r, p, out, in));
     }
 
     private static long stride(int columns) {
@@ -65,28 +65,28 @@ public record AttentionBands(int length, List<AttentionBand> all, int height) {
         return all.getFirst().rows();
     }
 
-    /** The bands of some lengths, kept from shard to shard: all layers have heads of one form. */
-    public static final class Kept {
+    /** The bands of some lengths, cached from shard to shard: all layers have heads of one form. */
+    public static final class Cache {
 
-        /** Lengths that have a place; others of the same remainder take it in turn. */
+        /** How many lengths have a slot; lengths with the same remainder replace each other. */
         private static final int PLACES = 128;
 
-        private final AttentionBands[] kept = new AttentionBands[PLACES];
-        private AttentionShape heads;
+        private final AttentionBands[] cached = new AttentionBands[PLACES];
+        private AttentionShape shape;
         private int width;
 
         /** The bands of a sequence of that length, {@code width} columns a head. */
-        public AttentionBands of(int length, AttentionShape heads, int width) {
-            if (width != this.width || !heads.equals(this.heads)) {
-                this.heads = heads;
+        public AttentionBands of(int length, AttentionShape shape, int width) {
+            if (width != this.width || !shape.equals(this.shape)) {
+                this.shape = shape;
                 this.width = width;
-                Arrays.fill(kept, null);
+                Arrays.fill(cached, null);
             }
-            int place = length % PLACES;
-            if (kept[place] == null || kept[place].length != length) {
-                kept[place] = AttentionBands.of(length, heads, width);
+            int slot = length % PLACES;
+            if (cached[slot] == null || cached[slot].length != length) {
+                cached[slot] = AttentionBands.of(length, shape, width);
             }
-            return kept[place];
+            return cached[slot];
         }
     }
 }

@@ -24,7 +24,7 @@ public interface Gemm extends AutoCloseable {
     @Override
     void close();
 
-    /** Weights as the library wants them. */
+    /** Weights in the library's own format. */
     interface Packed extends FrozenMatrix, AutoCloseable {
 
         /** y = x Wᵀ + b, [N, in] to [N, out]. */

@@ -28,7 +28,7 @@ public record GemmPlan(int rows, int columns, int depth, long aRow, long aColumn
     }
 
     /** With A the transpose of what lies there, in rows {@code a} bytes apart. */
-    static GemmPlan turned(int rows, int columns, int depth, long a, long b, long c) {
+    static GemmPlan transposed(int rows, int columns, int depth, long a, long b, long c) {
         return new GemmPlan(rows, columns, depth, Float.BYTES, a, b, c);
     }
 

@@ -1,45 +1,45 @@
 package sharelora.engine.fused.gemm;
 
 /**
- * Shapes of products, kept from shard to shard: every layer and every step asks for the same ones. Each has one place,
- * which another shape may take.
+ * A cache of plans from shard to shard: every layer and every step asks for the same shapes. Each shape has one slot, and
+ * shapes with the same slot replace each other.
  */
 public final class GemmPlans {
 
-    private static final int PLACES = 256;
+    private static final int SLOTS = 256;
 
-    private final GemmPlan[] lying = new GemmPlan[PLACES];
-    private final GemmPlan[] turned = new GemmPlan[PLACES];
+    private final GemmPlan[] plain = new GemmPlan[SLOTS];
+    private final GemmPlan[] transposed = new GemmPlan[SLOTS];
 
     /** {@link GemmPlan#of}. */
     public GemmPlan of(int rows, int columns, int depth, long a, long b, long c) {
-        int place = place(rows, columns, depth, a, b, c);
-        GemmPlan kept = lying[place];
-        if (kept == null || !sizes(kept, rows, columns, depth) || !strides(kept, kept.aRow() == a, b, c)) {
-            lying[place] = GemmPlan.of(rows, columns, depth, a, b, c);
+        int slot = slot(rows, columns, depth, a, b, c);
+        GemmPlan cached = plain[slot];
+        if (cached == null || !sizes(cached, rows, columns, depth) || !strides(cached, cached.aRow() == a, b, c)) {
+            plain[slot] = GemmPlan.of(rows, columns, depth, a, b, c);
         }
-        return lying[place];
+        return plain[slot];
     }
 
-    /** {@link GemmPlan#turned}. */
-    public GemmPlan turned(int rows, int columns, int depth, long a, long b, long c) {
-        int place = place(rows, columns, depth, a, b, c);
-        GemmPlan kept = turned[place];
-        if (kept == null || !sizes(kept, rows, columns, depth) || !strides(kept, kept.aColumn() == a, b, c)) {
-            turned[place] = GemmPlan.turned(rows, columns, depth, a, b, c);
+    /** {@link GemmPlan#transposed}. */
+    public GemmPlan transposed(int rows, int columns, int depth, long a, long b, long c) {
+        int slot = slot(rows, columns, depth, a, b, c);
+        GemmPlan cached = transposed[slot];
+        if (cached == null || !sizes(cached, rows, columns, depth) || !strides(cached, cached.aColumn() == a, b, c)) {
+            transposed[slot] = GemmPlan.transposed(rows, columns, depth, a, b, c);
         }
-        return turned[place];
+        return transposed[slot];
     }
 
-    private static boolean sizes(GemmPlan kept, int rows, int columns, int depth) {
-        return kept.rows() == rows && kept.columns() == columns && kept.depth() == depth;
+    private static boolean sizes(GemmPlan cached, int rows, int columns, int depth) {
+        return cached.rows() == rows && cached.columns() == columns && cached.depth() == depth;
     }
 
-    private static boolean strides(GemmPlan kept, boolean a, long b, long c) {
-        return a && kept.bRow() == b && kept.cRow() == c;
+    private static boolean strides(GemmPlan cached, boolean a, long b, long c) {
+        return a && cached.bRow() == b && cached.cRow() == c;
     }
 
-    private static int place(int rows, int columns, int depth, long a, long b, long c) {
+    private static int slot(int rows, int columns, int depth, long a, long b, long c) {
         long mixed = rows;
         mixed = 31 * mixed + columns;
         mixed = 31 * mixed + depth;

@@ -5,7 +5,7 @@ import sharelora.engine.fused.memory.Lanes;
 import sharelora.engine.ops.AdamW;
 
 /**
- * The AdamW kernel on four stretches of memory, given by the addresses of their first numbers. A number's bits do not
+ * The AdamW kernel (Loshchilov and Hutter 2019) on four stretches of memory, given by the addresses of their first numbers. A number's bits do not
  * depend on where it lies in its stretch.
  */
 public record AdamWUpdate(long values, long gradient, long mean, long square) {
@@ -79,7 +79,7 @@ public record AdamWUpdate(long values, long gradient, long mean, long square) {
         }
     }
 
-    /** What both loops do to a number, for those that fill no vector: its neighbour may be somebody else's. */
+    /** Both loops for one number: the numbers behind the last whole vector may belong to another range. */
     private void one(long at, Factors f) {
         float g = Lanes.get(gradient + at) * f.scale;
         float before = Lanes.get(mean + at);

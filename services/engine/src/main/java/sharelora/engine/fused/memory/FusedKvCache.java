@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.ops.KvCache;
 
-/** A past as one block for each lane: layer after layer, in each a padded row of keys and values for every token. */
+/** A key-value cache as one block for each lane: layer after layer, a padded row of keys and values for every token. */
 public final class FusedKvCache implements KvCache {
 
     private final int layers;
@@ -50,7 +50,7 @@ public final class FusedKvCache implements KvCache {
         return new Matrix(lanes.get(lane).address() + layer * floats * Float.BYTES, capacity, columns);
     }
 
-    /** The first to go on from a lane takes it over, others get copies. */
+    /** The first sequence that continues from a lane takes it over, further ones get copies. */
     @Override
     public void choose(int[] from) {
         List<Block> chosen = new ArrayList<>();

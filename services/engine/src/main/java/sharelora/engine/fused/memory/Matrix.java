@@ -57,7 +57,7 @@ public final class Matrix {
         return (long) rows * pitch;
     }
 
-    /** One more owner: from now on nobody may overwrite it. */
+    /** Adds an owner: from now on no operation may overwrite the matrix. */
     public Matrix share() {
         owners++;
         return this;

@@ -12,7 +12,7 @@ import sharelora.engine.fused.memory.Arena;
 import sharelora.engine.fused.memory.Lanes;
 
 /**
- * oneDNN matmul primitives of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
+ * oneDNN matmul primitives (oneDNN developer guide, "Matrix Multiplication") of one shape, [M, in] by [in, out], for every number of rows M. Rows are cut into blocks of at
  * most {@link #BLOCK} and the last block is rounded up to whole groups, so there are at most 32 primitives a shape and
  * purpose, whatever lengths a stream brings. All weights of the shape share them: weights are an argument.
  *
@@ -33,11 +33,11 @@ final class MatmulShape implements AutoCloseable {
     private final int in;
     private final int out;
     private final Map<Purpose, Matmul[]> matmuls = new EnumMap<>(Purpose.class);
-    private final List<Long> descriptions = new ArrayList<>();
+    private final List<Long> descriptors = new ArrayList<>();
     private final long bias;
     private final long weights;
 
-    /** What becomes of the product. */
+    /** What a product does to its destination. */
     enum Purpose {
         ADD_BIAS,
         SET,
@@ -53,7 +53,7 @@ final class MatmulShape implements AutoCloseable {
     record Matmul(Primitive product, Optional<Primitive> rounding, long roundedBytes) {}
 
     /**
-     * A primitive with the descriptions of its arguments.
+     * A primitive with the descriptors of its arguments.
      *
      * @param source [M, in]
      * @param destination [M, out]; a rounding's [M, in]
@@ -69,16 +69,16 @@ final class MatmulShape implements AutoCloseable {
         this.factors = factors;
         this.in = in;
         this.out = out;
-        this.bias = keep(library.describe(OneDnn.FLOAT32, 1, out, out, 1));
+        this.bias = keep(library.memoryDescriptor(OneDnn.FLOAT32, 1, out, out, 1));
         this.weights = chooseFormat();
     }
 
-    /** Description of the weights [in, out] in the format that oneDNN likes for this shape. */
+    /** Memory descriptor of the weights [in, out] in the format that oneDNN chooses for this shape. */
     long weights() {
         return weights;
     }
 
-    /** Description of the bias [1, out]. */
+    /** Memory descriptor of the bias [1, out]. */
     long bias() {
         return bias;
     }
@@ -100,8 +100,9 @@ final class MatmulShape implements AutoCloseable {
         long source = rows(factors, rows, in);
         long destination = rows(OneDnn.FLOAT32, rows, out);
         long attributes = attributes(purpose == Purpose.ADD);
-        long recipe = recipe(source, weights, purpose == Purpose.ADD_BIAS ? bias : 0, destination, attributes);
-        Primitive product = primitive(recipe, attributes, source, destination);
+        long primitiveDescriptor =
+                primitiveDescriptor(source, weights, purpose == Purpose.ADD_BIAS ? bias : 0, destination, attributes);
+        Primitive product = primitive(primitiveDescriptor, attributes, source, destination);
         return factors == OneDnn.FLOAT32
                 ? new Matmul(product, Optional.empty(), 0)
                 : new Matmul(product, Optional.of(rounding(rows, source)), library.bytes(source));
@@ -110,22 +111,23 @@ final class MatmulShape implements AutoCloseable {
     private Primitive rounding(int rows, long rounded) {
         long source = rows(OneDnn.FLOAT32, rows, in);
         long attributes = attributes(false);
-        long recipe = library.create("dnnl_reorder_primitive_desc_create", source, engine, rounded, engine, attributes);
-        return primitive(recipe, attributes, source, rounded);
+        long primitiveDescriptor =
+                library.create("dnnl_reorder_primitive_desc_create", source, engine, rounded, engine, attributes);
+        return primitive(primitiveDescriptor, attributes, source, rounded);
     }
 
-    /** Follows the recipe, and does away with it and its attributes. */
-    private Primitive primitive(long recipe, long attributes, long source, long destination) {
-        long scratchpad = keep(query(recipe, QUERY_SCRATCHPAD));
-        long handle = library.create("dnnl_primitive_create", recipe);
-        library.run("dnnl_primitive_desc_destroy", recipe);
+    /** Creates a primitive from its descriptor, and destroys the descriptor and its attributes. */
+    private Primitive primitive(long primitiveDescriptor, long attributes, long source, long destination) {
+        long scratchpad = keep(query(primitiveDescriptor, QUERY_SCRATCHPAD));
+        long handle = library.create("dnnl_primitive_create", primitiveDescriptor);
+        library.run("dnnl_primitive_desc_destroy", primitiveDescriptor);
         library.run("dnnl_primitive_attr_destroy", attributes);
         return new Primitive(handle, source, destination, scratchpad, library.bytes(scratchpad));
     }
 
-    /** Description of rows as an arena has them. */
+    /** Memory descriptor of rows as an arena lays them out. */
     private long rows(int type, int rows, int columns) {
-        return keep(library.describe(type, rows, columns, Lanes.whole(columns), 1));
+        return keep(library.memoryDescriptor(type, rows, columns, Lanes.whole(columns), 1));
     }
 
     /** Scratchpads are ours: the library's own would belong to the thread that made the primitive. */
@@ -144,25 +146,27 @@ final class MatmulShape implements AutoCloseable {
     private long chooseFormat() {
         long source = rows(factors, BLOCK, in);
         long destination = rows(OneDnn.FLOAT32, BLOCK, out);
-        long recipe = recipe(source, keep(library.describeFreely(factors, in, out)), 0, destination, 0);
-        long chosen = keep(query(recipe, QUERY_WEIGHTS));
-        library.run("dnnl_primitive_desc_destroy", recipe);
+        long primitiveDescriptor =
+                primitiveDescriptor(source, keep(library.anyFormat(factors, in, out)), 0, destination, 0);
+        long chosen = keep(query(primitiveDescriptor, QUERY_WEIGHTS));
+        library.run("dnnl_primitive_desc_destroy", primitiveDescriptor);
         return chosen;
     }
 
-    private long recipe(long source, long weightsLike, long biasLike, long destination, long attributes) {
+    private long primitiveDescriptor(long source, long weightsLike, long biasLike, long destination, long attributes) {
         return library.create(
                 "dnnl_matmul_primitive_desc_create", engine, source, weightsLike, biasLike, destination, attributes);
     }
 
-    /** A description of its own: the recipe's dies with it. */
-    private long query(long recipe, int what) {
-        return library.create("dnnl_memory_desc_clone", library.ask("dnnl_primitive_desc_query_md", recipe, what, 0));
+    /** A clone of the memory descriptor: the original lives only as long as the primitive descriptor. */
+    private long query(long primitiveDescriptor, int what) {
+        return library.create(
+                "dnnl_memory_desc_clone", library.ask("dnnl_primitive_desc_query_md", primitiveDescriptor, what, 0));
     }
 
-    private long keep(long description) {
-        descriptions.add(description);
-        return description;
+    private long keep(long descriptor) {
+        descriptors.add(descriptor);
+        return descriptor;
     }
 
     @Override
@@ -173,7 +177,7 @@ final class MatmulShape implements AutoCloseable {
                 .flatMap(matmul -> Stream.concat(Stream.of(matmul.product()), matmul.rounding().stream()))
                 .forEach(primitive -> library.run("dnnl_primitive_destroy", primitive.handle()));
         matmuls.clear();
-        descriptions.forEach(description -> library.run("dnnl_memory_desc_destroy", description));
-        descriptions.clear();
+        descriptors.forEach(descriptor -> library.run("dnnl_memory_desc_destroy", descriptor));
+        descriptors.clear();
     }
 }

@@ -98,11 +98,11 @@ final class OneDnn {
     }
 
     /**
-     * Describes a matrix [rows, columns] whose elements lie so many numbers apart.
+     * A memory descriptor of a matrix [rows, columns] with these strides, in numbers.
      *
      * @param type {@link #FLOAT32} or {@link #BFLOAT16}
      */
-    long describe(int type, int rows, int columns, long rowStride, long columnStride) {
+    long memoryDescriptor(int type, int rows, int columns, long rowStride, long columnStride) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();
@@ -112,13 +112,13 @@ final class OneDnn {
         }
     }
 
-    /** Bytes of what that describes. */
-    long bytes(long description) {
-        return ask("dnnl_memory_desc_get_size", description);
+    /** Size in bytes of the memory that a descriptor describes. */
+    long bytes(long descriptor) {
+        return ask("dnnl_memory_desc_get_size", descriptor);
     }
 
-    /** Describes a matrix [rows, columns] in whatever format a primitive likes best. */
-    long describeFreely(int type, int rows, int columns) {
+    /** A memory descriptor of a matrix [rows, columns] that leaves the format to the primitive, {@code dnnl_format_tag_any}. */
+    long anyFormat(int type, int rows, int columns) {
         try (Arena arena = Arena.ofConfined()) {
             long sizes =
                     arena.allocateFrom(ValueLayout.JAVA_LONG, rows, columns).address();

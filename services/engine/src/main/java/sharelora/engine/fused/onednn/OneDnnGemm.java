@@ -23,7 +23,7 @@ public final class OneDnnGemm implements Gemm {
     private final Precision precision;
     private final OneDnnStream.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
-    private final Deque<OneDnnStream> seats = new ArrayDeque<>();
+    private final Deque<OneDnnStream> idleStreams = new ArrayDeque<>();
 
     private record Size(int in, int out) {}
 
@@ -63,43 +63,46 @@ public final class OneDnnGemm implements Gemm {
     }
 
     /** A memory object for constant numbers; the library reads them where they are. */
-    long memory(long description, long address) {
-        return library.create("dnnl_memory_create", description, engine, address);
+    long memory(long descriptor, long address) {
+        return library.create("dnnl_memory_create", descriptor, engine, address);
     }
 
     /** Copies a matrix into another format. */
-    void reorder(long from, long fromDescription, long to, long toDescription) {
-        long recipe = library.create(
-                "dnnl_reorder_primitive_desc_create", fromDescription, engine, toDescription, engine, 0L);
-        long primitive = library.create("dnnl_primitive_create", recipe);
-        long source = memory(fromDescription, from);
-        long destination = memory(toDescription, to);
-        OneDnnStream seat = take();
-        seat.reorder(primitive, source, destination);
-        giveBack(seat);
+    void reorder(long from, long fromDescriptor, long to, long toDescriptor) {
+        long primitiveDescriptor =
+                library.create("dnnl_reorder_primitive_desc_create", fromDescriptor, engine, toDescriptor, engine, 0L);
+        long primitive = library.create("dnnl_primitive_create", primitiveDescriptor);
+        long source = memory(fromDescriptor, from);
+        long destination = memory(toDescriptor, to);
+        OneDnnStream stream = takeStream();
+        stream.reorder(primitive, source, destination);
+        returnStream(stream);
         library.run("dnnl_memory_destroy", source);
         library.run("dnnl_memory_destroy", destination);
         library.run("dnnl_primitive_destroy", primitive);
-        library.run("dnnl_primitive_desc_destroy", recipe);
+        library.run("dnnl_primitive_desc_destroy", primitiveDescriptor);
     }
 
-    /** A seat nobody else sits on; there are as many as ever called at once. One whose call failed is not given back. */
-    OneDnnStream take() {
-        synchronized (seats) {
-            return seats.isEmpty() ? new OneDnnStream(calls, library, engine) : seats.removeLast();
+    /**
+     * A stream that no other thread uses. There are as many as ever were in use at once. A stream whose call failed is not
+     * returned.
+     */
+    OneDnnStream takeStream() {
+        synchronized (idleStreams) {
+            return idleStreams.isEmpty() ? new OneDnnStream(calls, library, engine) : idleStreams.removeLast();
         }
     }
 
-    void giveBack(OneDnnStream seat) {
-        synchronized (seats) {
-            seats.addLast(seat);
+    void returnStream(OneDnnStream stream) {
+        synchronized (idleStreams) {
+            idleStreams.addLast(stream);
         }
     }
 
     @Override
     public void close() {
-        seats.forEach(OneDnnStream::close);
-        seats.clear();
+        idleStreams.forEach(OneDnnStream::close);
+        idleStreams.clear();
         shapes.values().forEach(MatmulShape::close);
         shapes.clear();
         library.run("dnnl_engine_destroy", engine);

@@ -7,7 +7,7 @@ import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.fused.onednn.MatmulShape.Matmul;
 import sharelora.engine.fused.onednn.MatmulShape.Purpose;
 
-/** Weights packed for the way forward and, from the first backward on, for the way back. */
+/** Weights packed for the forward pass and, from the first backward pass on, transposed for that too. */
 final class OneDnnPacked implements Gemm.Packed {
 
     private final OneDnnGemm gemm;
@@ -15,16 +15,16 @@ final class OneDnnPacked implements Gemm.Packed {
     private final int out;
     private final MatmulShape forward;
     private final MatmulShape backward;
-    private final Side weights;
-    private final Side bias;
-    private volatile Side transposed;
+    private final Operand weights;
+    private final Operand bias;
+    private volatile Operand transposed;
 
-    /** Numbers in one format, and oneDNN's object for them. */
-    private record Side(Block block, long memory) {
+    /** A matrix in one of oneDNN's formats, and oneDNN's memory object for it. */
+    private record Operand(Block block, long memory) {
 
-        static Side of(OneDnnGemm gemm, long description) {
-            Block block = Block.of(Math.ceilDiv(gemm.library().bytes(description), Float.BYTES));
-            return new Side(block, gemm.memory(description, block.address()));
+        static Operand of(OneDnnGemm gemm, long descriptor) {
+            Block block = Block.of(Math.ceilDiv(gemm.library().bytes(descriptor), Float.BYTES));
+            return new Operand(block, gemm.memory(descriptor, block.address()));
         }
 
         void close(OneDnnGemm gemm) {
@@ -39,14 +39,14 @@ final class OneDnnPacked implements Gemm.Packed {
         this.out = out;
         this.forward = gemm.shape(in, out);
         this.backward = gemm.shape(out, in);
-        this.weights = Side.of(gemm, forward.weights());
-        this.bias = Side.of(gemm, forward.bias());
+        this.weights = Operand.of(gemm, forward.weights());
+        this.bias = Operand.of(gemm, forward.bias());
     }
 
     static OneDnnPacked of(OneDnnGemm gemm, Matrix weights, Matrix bias) {
         OneDnnPacked packed = new OneDnnPacked(gemm, weights.columns(), weights.rows());
-        long plain =
-                gemm.library().describe(OneDnn.FLOAT32, packed.in, packed.out, 1, weights.pitch()); // Wᵀ, as it lies
+        long plain = gemm.library()
+                .memoryDescriptor(OneDnn.FLOAT32, packed.in, packed.out, 1, weights.pitch()); // Wᵀ, as it lies
         gemm.reorder(weights.address(), plain, packed.weights.block.address(), packed.forward.weights());
         gemm.library().run("dnnl_memory_desc_destroy", plain);
         Lanes.copy(bias.address(), packed.bias.block.address(), bias.columns());
@@ -73,35 +73,36 @@ final class OneDnnPacked implements Gemm.Packed {
         multiply(backward, add ? Purpose.ADD : Purpose.SET, transposed(), dy, dx);
     }
 
-    private void multiply(MatmulShape shape, Purpose purpose, Side side, Matrix x, Matrix y) {
+    private void multiply(MatmulShape shape, Purpose purpose, Operand operand, Matrix x, Matrix y) {
         long biasMemory = purpose == Purpose.ADD_BIAS ? bias.memory : 0;
-        OneDnnStream seat = gemm.take();
+        OneDnnStream stream = gemm.takeStream();
         for (int i = 0; i < x.rows(); i += MatmulShape.BLOCK) {
             Matmul matmul = shape.matmul(purpose, MatmulShape.blockRows(x.rows() - i));
-            seat.multiply(matmul, side.memory, biasMemory, x.row(i), y.row(i));
+            stream.multiply(matmul, operand.memory, biasMemory, x.row(i), y.row(i));
         }
-        gemm.giveBack(seat);
+        gemm.returnStream(stream);
     }
 
-    private Side transposed() {
-        Side made = transposed;
+    private Operand transposed() {
+        Operand made = transposed;
         return made == null ? transpose() : made;
     }
 
     /** From the packed weights, so that the originals need not be kept for it. */
-    private synchronized Side transpose() {
+    private synchronized Operand transpose() {
         if (transposed == null) {
             OneDnn library = gemm.library();
-            long plain = library.describe(gemm.factors(), in, out, out, 1);
-            long turned = library.describe(gemm.factors(), out, in, 1, out); // the same numbers, seen the other way
+            long plain = library.memoryDescriptor(gemm.factors(), in, out, out, 1);
+            long swapped =
+                    library.memoryDescriptor(gemm.factors(), out, in, 1, out); // the same numbers, seen the other way
             try (Block copy = Block.of(Math.ceilDiv(library.bytes(plain), Float.BYTES))) {
                 gemm.reorder(weights.block.address(), forward.weights(), copy.address(), plain);
-                Side side = Side.of(gemm, backward.weights());
-                gemm.reorder(copy.address(), turned, side.block.address(), backward.weights());
-                transposed = side;
+                Operand operand = Operand.of(gemm, backward.weights());
+                gemm.reorder(copy.address(), swapped, operand.block.address(), backward.weights());
+                transposed = operand;
             }
             library.run("dnnl_memory_desc_destroy", plain);
-            library.run("dnnl_memory_desc_destroy", turned);
+            library.run("dnnl_memory_desc_destroy", swapped);
         }
         return transposed;
     }

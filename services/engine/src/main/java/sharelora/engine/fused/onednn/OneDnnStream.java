@@ -8,7 +8,7 @@ import sharelora.engine.fused.memory.Lanes;
 import sharelora.engine.fused.onednn.MatmulShape.Matmul;
 import sharelora.engine.fused.onednn.MatmulShape.Primitive;
 
-/** Where one thread at a time calls oneDNN from: a stream, an argument list, and memory for primitives to work in. */
+/** An oneDNN stream for one thread at a time, with its argument list and the scratchpad of its primitives. */
 final class OneDnnStream implements AutoCloseable {
 
     private static final int SOURCE = 1;
@@ -20,13 +20,13 @@ final class OneDnnStream implements AutoCloseable {
     /** Argument lists are structures of an int, padded, and a pointer. */
     private static final int ARGUMENT_BYTES = 16;
 
-    private static final int MOST_ARGUMENTS = 5;
+    private static final int MAX_ARGUMENTS = 5;
 
     private final Calls calls;
     private final OneDnn library;
     private final long engine;
     private final long stream;
-    private final Block list = Block.of((MOST_ARGUMENTS * ARGUMENT_BYTES + Long.BYTES) / Float.BYTES);
+    private final Block list = Block.of((MAX_ARGUMENTS * ARGUMENT_BYTES + Long.BYTES) / Float.BYTES);
     private Block scratchpad = Block.of(Block.LINE);
     private Block rounded = Block.of(Block.LINE);
     private int count;
@@ -105,7 +105,7 @@ final class OneDnnStream implements AutoCloseable {
         count++;
     }
 
-    /** A block of so many bytes: this one, or a larger one in its place. */
+    /** A block of at least so many bytes: the given one, or a larger one that replaces it. */
     private static Block room(Block block, long bytes) {
         long floats = Math.ceilDiv(bytes, Float.BYTES);
         if (floats <= block.floats()) {
@@ -115,11 +115,11 @@ final class OneDnnStream implements AutoCloseable {
         return Block.of(floats);
     }
 
-    private long memory(long description, long address) {
-        long created = list.address() + (long) MOST_ARGUMENTS * ARGUMENT_BYTES;
+    private long memory(long descriptor, long address) {
+        long created = list.address() + (long) MAX_ARGUMENTS * ARGUMENT_BYTES;
         try {
-            OneDnn.check("dnnl_memory_create", (int)
-                    calls.createMemory().invokeExact(created, description, engine, address));
+            OneDnn.check(
+                    "dnnl_memory_create", (int) calls.createMemory().invokeExact(created, descriptor, engine, address));
         } catch (Throwable thrown) {
             throw OneDnn.unchecked(thrown);
         }

@@ -21,14 +21,14 @@ public record AddUp(FusedTensor y, FusedTensor t, FusedTensor result, Parameter 
             ShardContext shard, FusedTensor y, FusedTensor t, Parameter b, float scale, int column) {
         Matrix sum = y.consume("addUp"); // [N, any]
         Matrix low = t.keep(); // [N, R]
-        Matrix turned = Transpose.of(shard, b); // [R, out]
-        Rows.scale(turned.address(), scale, turned.address(), turned.floats());
+        Matrix transposed = Transpose.of(shard, b); // [R, out]
+        Rows.scale(transposed.address(), scale, transposed.address(), transposed.floats());
         shard.products()
-                .of(sum.rows(), b.rows(), b.columns(), low.stride(), turned.stride(), sum.stride())
-                .add(low.address(), turned.address(), sum.address() + offset(column));
-        shard.release(turned);
+                .of(sum.rows(), b.rows(), b.columns(), low.stride(), transposed.stride(), sum.stride())
+                .add(low.address(), transposed.address(), sum.address() + offset(column));
+        shard.release(transposed);
         FusedTensor result = shard.tracked(sum);
-        shard.note(new AddUp(y, t, result, b, scale, column));
+        shard.record(new AddUp(y, t, result, b, scale, column));
         return result;
     }
 
@@ -40,7 +40,7 @@ public record AddUp(FusedTensor y, FusedTensor t, FusedTensor result, Parameter 
         int rank = low.columns();
         Matrix db = shard.zeros(rank, b.rows()); // [R, out]: B's columns are too few to vectorise over
         shard.products()
-                .turned(rank, b.rows(), d.rows(), low.stride(), d.stride(), db.stride())
+                .transposed(rank, b.rows(), d.rows(), low.stride(), d.stride(), db.stride())
                 .addDeep(low.address(), part, db.address());
         Transpose.add(db, scale, shard.gradient(b));
         shard.release(db);

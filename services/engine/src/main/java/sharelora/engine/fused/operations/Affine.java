@@ -13,17 +13,17 @@ public record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b
     /** See {@link sharelora.engine.ops.Ops#affine}. */
     public static FusedTensor apply(ShardContext shard, FusedTensor x, Parameter w, Parameter b) {
         Matrix in = x.keep(); // [S, D]
-        Matrix turned = Transpose.of(shard, w); // [D, C]
+        Matrix transposed = Transpose.of(shard, w); // [D, C]
         Matrix y = shard.matrix(in.rows(), w.rows()); // [S, C]
         for (int i = 0; i < y.rows(); i++) {
             Lanes.copy(shard.value(b), y.row(i), b.columns());
         }
         shard.products()
-                .of(in.rows(), y.pitch(), w.columns(), in.stride(), turned.stride(), y.stride())
-                .add(in.address(), turned.address(), y.address());
-        shard.release(turned);
+                .of(in.rows(), y.pitch(), w.columns(), in.stride(), transposed.stride(), y.stride())
+                .add(in.address(), transposed.address(), y.address());
+        shard.release(transposed);
         FusedTensor result = shard.tracked(y);
-        shard.note(new Affine(x, result, w, b));
+        shard.record(new Affine(x, result, w, b));
         return result;
     }
 
@@ -32,7 +32,7 @@ public record Affine(FusedTensor x, FusedTensor result, Parameter w, Parameter b
         Matrix in = x.kept();
         Matrix d = result.gradient(); // [S, C]
         shard.products()
-                .turned(w.rows(), w.columns(), d.rows(), d.stride(), in.stride(), stride(w))
+                .transposed(w.rows(), w.columns(), d.rows(), d.stride(), in.stride(), stride(w))
                 .addDeep(d.address(), in.address(), shard.gradient(w)); // [C, D]
         addRows(d, shard.gradient(b));
         if (x.tracked()) {

@@ -23,10 +23,10 @@ public record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, 
         implements TapeEntry {
 
     /** What forward and backward have to agree on. */
-    public record Geometry(Sequences sequences, AttentionShape heads, int width, Dropout dropout) {
+    public record Geometry(Sequences sequences, AttentionShape shape, int width, Dropout dropout) {
 
         int columns() {
-            return heads.queries() * width;
+            return shape.queries() * width;
         }
 
         float scale() {
@@ -44,7 +44,7 @@ public record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, 
         /** Marks the probabilities that are dropped. */
         void mark(long p, AttentionBand band, int s, int h) {
             if (drops()) {
-                int columns = Math.multiplyExact(Dropout.KEYS, heads.queries());
+                int columns = Math.multiplyExact(Dropout.KEYS, shape.queries());
                 Softmax.mark(p, band, dropout, sequences.origins()[s], columns, h * Dropout.KEYS);
             }
         }
@@ -79,19 +79,19 @@ public record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, 
             return shard.constant(out);
         }
         FusedTensor result = shard.tracked(out);
-        shard.note(new Attention(qkv, result, g, probabilities));
+        shard.record(new Attention(qkv, result, g, probabilities));
         return result;
     }
 
     private static Matrix forward(ShardContext shard, Matrix in, Matrix out, Geometry g, int s) {
         int start = g.sequences().starts()[s];
-        AttentionBands bands = shard.bands(g.sequences().length(s), g.heads(), g.width());
-        Matrix all = shard.matrix(g.heads().queries() * bands.height(), bands.length());
+        AttentionBands bands = shard.bands(g.sequences().length(s), g.shape(), g.width());
+        Matrix all = shard.matrix(g.shape().queries() * bands.height(), bands.length());
         Matrix keys = shard.matrix(g.width(), bands.length()); // [K, T]
         Matrix kept = shard.matrix(bands.rows(), bands.length());
-        for (int h = 0; h < g.heads().queries(); h++) {
-            Transpose.of(in.row(start) + g.slice(g.heads().keyBlock(h)), in.stride(), keys);
-            long values = in.row(start) + g.slice(g.heads().valueBlock(h));
+        for (int h = 0; h < g.shape().queries(); h++) {
+            Transpose.of(in.row(start) + g.slice(g.shape().keyBlock(h)), in.stride(), keys);
+            long values = in.row(start) + g.slice(g.shape().valueBlock(h));
             for (int b = 0; b < bands.all().size(); b++) {
                 AttentionBand band = bands.all().get(b);
                 int row = start + band.first();
@@ -118,12 +118,12 @@ public record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, 
 
     private void backward(ShardContext shard, Matrix d, int s) {
         Geometry g = geometry;
-        AttentionBands bands = shard.bands(g.sequences().length(s), g.heads(), g.width());
+        AttentionBands bands = shard.bands(g.sequences().length(s), g.shape(), g.width());
         Matrix values = shard.matrix(g.width(), bands.length()); // [K, T]
         Matrix room = shard.matrix(2 * bands.rows(), bands.length());
         long first = qkv.kept().row(g.sequences().starts()[s]);
-        for (int h = 0; h < g.heads().queries(); h++) {
-            Transpose.of(first + g.slice(g.heads().valueBlock(h)), d.stride(), values);
+        for (int h = 0; h < g.shape().queries(); h++) {
+            Transpose.of(first + g.slice(g.shape().valueBlock(h)), d.stride(), values);
             for (int b = bands.all().size() - 1; b >= 0; b--) { // the last one reaches all keys and values
                 backward(d, s, h, bands.all().get(b), values, room);
             }
@@ -137,13 +137,13 @@ public record Attention(FusedTensor qkv, FusedTensor result, Geometry geometry, 
         Products products = band.products();
         int start = g.sequences().starts()[s];
         long query = g.slice(h);
-        long key = g.slice(g.heads().keyBlock(h));
-        long value = g.slice(g.heads().valueBlock(h));
-        long p = probabilities[s].row(h * (probabilities[s].rows() / g.heads().queries())) + band.start();
+        long key = g.slice(g.shape().keyBlock(h));
+        long value = g.slice(g.shape().valueBlock(h));
+        long p = probabilities[s].row(h * (probabilities[s].rows() / g.shape().queries())) + band.start();
         long kept = g.kept(p, band, room.address() + band.floats() * Float.BYTES);
         long dOut = result.gradient().row(start + band.first()) + query;
         long ds = room.address();
-        boolean add = !band.last() || !g.heads().leads(h);
+        boolean add = !band.last() || !g.shape().leads(h);
         products.weigh().set(dOut, values.address(), ds); // [R, C]
         products.values().run(kept, dOut, d.row(start) + value, add); // [C, K]
         Softmax.backward(p, band, ds, g.scale(), g.factor());

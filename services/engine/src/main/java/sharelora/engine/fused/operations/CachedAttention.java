@@ -15,48 +15,48 @@ import sharelora.engine.ops.Sequences;
 public final class CachedAttention {
 
     /** Where keys and values are kept. */
-    public record Place(FusedKvCache past, int layer) {}
+    public record Place(FusedKvCache cache, int layer) {}
 
     private final Sequences sequences;
-    private final AttentionShape heads;
+    private final AttentionShape shape;
     private final int width;
     private final Matrix scores;
 
-    private CachedAttention(Sequences sequences, AttentionShape heads, int width, Matrix scores) {
+    private CachedAttention(Sequences sequences, AttentionShape shape, int width, Matrix scores) {
         this.sequences = sequences;
-        this.heads = heads;
+        this.shape = shape;
         this.width = width;
         this.scores = scores;
     }
 
     /** See {@link sharelora.engine.ops.Ops#attention}. */
     public static FusedTensor apply(
-            ShardContext shard, FusedTensor qkv, Sequences sequences, AttentionShape heads, Place place) {
+            ShardContext shard, FusedTensor qkv, Sequences sequences, AttentionShape shape, Place place) {
         if (shard.recording()) {
             throw new IllegalStateException("attention to a past is only computed, never recorded");
         }
         Matrix in = qkv.value(); // [N, blocks K]
-        int width = heads.width(in.columns());
-        check(sequences, heads, width, place.past);
-        Matrix out = shard.matrix(in.rows(), heads.queries() * width); // [N, H K]
-        Matrix scores = shard.matrix(1, place.past.capacity());
-        CachedAttention attention = new CachedAttention(sequences, heads, width, scores);
+        int width = shape.width(in.columns());
+        check(sequences, shape, width, place.cache);
+        Matrix out = shard.matrix(in.rows(), shape.queries() * width); // [N, H K]
+        Matrix scores = shard.matrix(1, place.cache.capacity());
+        CachedAttention attention = new CachedAttention(sequences, shape, width, scores);
         for (int s = 0; s < sequences.count(); s++) {
-            attention.attend(s, in, place.past.rows(s, place.layer), out);
+            attention.attend(s, in, place.cache.rows(s, place.layer), out);
         }
         shard.release(scores);
         return shard.constant(out);
     }
 
-    private static void check(Sequences sequences, AttentionShape heads, int width, FusedKvCache past) {
-        boolean fits = past.columns() == 2 * heads.keyValues() * width;
-        if (!heads.causal() || sequences.count() != past.lanes() || !fits) {
-            throw new IllegalArgumentException(sequences.count() + " sequences of " + heads + " go on from "
-                    + past.lanes() + " lanes of " + past.columns() + " columns");
+    private static void check(Sequences sequences, AttentionShape shape, int width, FusedKvCache cache) {
+        boolean fits = cache.columns() == 2 * shape.keyValues() * width;
+        if (!shape.causal() || sequences.count() != cache.lanes() || !fits) {
+            throw new IllegalArgumentException(sequences.count() + " sequences of " + shape + " continue from "
+                    + cache.lanes() + " lanes of " + cache.columns() + " columns");
         }
-        if (sequences.longest() > past.capacity()) {
+        if (sequences.longest() > cache.capacity()) {
             throw new IllegalArgumentException(
-                    "a lane has room for " + past.capacity() + " tokens, expected at least " + sequences.longest());
+                    "a lane has room for " + cache.capacity() + " tokens, expected at least " + sequences.longest());
         }
     }
 
@@ -64,12 +64,12 @@ public final class CachedAttention {
         for (int i = 0; i < sequences.length(s); i++) {
             int row = sequences.starts()[s] + i;
             int tokens = sequences.firsts()[s] + i + 1;
-            Lanes.copy(in.row(row) + offset(heads.queries()), seen.row(tokens - 1), seen.columns());
+            Lanes.copy(in.row(row) + offset(shape.queries()), seen.row(tokens - 1), seen.columns());
             GemmPlan mix = GemmPlan.of(1, width, tokens, scores.stride(), seen.stride(), out.stride());
-            for (int h = 0; h < heads.queries(); h++) {
-                long keys = seen.address() + offset(heads.keyBlock(h) - heads.queries());
+            for (int h = 0; h < shape.queries(); h++) {
+                long keys = seen.address() + offset(shape.keyBlock(h) - shape.queries());
                 weigh(in.row(row) + offset(h), keys, seen.stride(), tokens);
-                long values = seen.address() + offset(heads.valueBlock(h) - heads.queries());
+                long values = seen.address() + offset(shape.valueBlock(h) - shape.queries());
                 mix.set(scores.address(), values, out.row(row) + offset(h)); // [1, K]
             }
         }

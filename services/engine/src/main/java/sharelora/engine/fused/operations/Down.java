@@ -12,17 +12,17 @@ public record Down(FusedTensor x, FusedTensor result, Parameter a) implements Ta
     /** See {@link sharelora.engine.ops.Ops#down}. */
     public static FusedTensor apply(ShardContext shard, FusedTensor x, Parameter a) {
         Matrix in = a.trained() ? x.keep() : x.value(); // [N, in]
-        Matrix turned = Transpose.of(shard, a); // [in, R]
+        Matrix transposed = Transpose.of(shard, a); // [in, R]
         Matrix t = shard.matrix(in.rows(), a.rows()); // [N, R]
         shard.products()
-                .of(in.rows(), t.pitch(), a.columns(), in.stride(), turned.stride(), t.stride())
-                .set(in.address(), turned.address(), t.address());
-        shard.release(turned);
+                .of(in.rows(), t.pitch(), a.columns(), in.stride(), transposed.stride(), t.stride())
+                .set(in.address(), transposed.address(), t.address());
+        shard.release(transposed);
         if (!a.trained() && !x.tracked()) {
             return shard.constant(t);
         }
         FusedTensor result = shard.tracked(t);
-        shard.note(new Down(x, result, a));
+        shard.record(new Down(x, result, a));
         return result;
     }
 
@@ -32,7 +32,7 @@ public record Down(FusedTensor x, FusedTensor result, Parameter a) implements Ta
         if (a.trained()) {
             Matrix in = x.kept();
             shard.products()
-                    .turned(a.rows(), a.columns(), dt.rows(), dt.stride(), in.stride(), stride(a))
+                    .transposed(a.rows(), a.columns(), dt.rows(), dt.stride(), in.stride(), stride(a))
                     .addDeep(dt.address(), in.address(), shard.gradient(a)); // [R, in]
         }
         if (x.tracked()) {

@@ -24,7 +24,7 @@ public record Dropped(FusedTensor x, FusedTensor result, Sequences sequences, Dr
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new Dropped(x, result, sequences, dropout));
+        shard.record(new Dropped(x, result, sequences, dropout));
         return result;
     }
 

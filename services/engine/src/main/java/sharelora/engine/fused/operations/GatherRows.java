@@ -11,18 +11,18 @@ import sharelora.engine.fused.memory.Rows;
 /** Rows of a matrix by their indexes. */
 public record GatherRows(FusedTensor x, FusedTensor result, int[] rows) implements TapeEntry {
 
-    /** See {@link sharelora.engine.ops.Ops#pick}. */
+    /** See {@link sharelora.engine.ops.Ops#gatherRows}. */
     public static FusedTensor apply(ShardContext shard, FusedTensor x, int[] rows) {
         Matrix from = x.value();
-        Matrix picked = shard.matrix(rows.length, from.columns()); // [rows, D]
+        Matrix gathered = shard.matrix(rows.length, from.columns()); // [rows, D]
         for (int i = 0; i < rows.length; i++) {
-            Lanes.copy(from.row(Objects.checkIndex(rows[i], from.rows())), picked.row(i), from.pitch());
+            Lanes.copy(from.row(Objects.checkIndex(rows[i], from.rows())), gathered.row(i), from.pitch());
         }
         if (!x.tracked()) {
-            return shard.constant(picked);
+            return shard.constant(gathered);
         }
-        FusedTensor result = shard.tracked(picked);
-        shard.note(new GatherRows(x, result, rows));
+        FusedTensor result = shard.tracked(gathered);
+        shard.record(new GatherRows(x, result, rows));
         return result;
     }
 

@@ -40,7 +40,7 @@ public record Gelu(FusedTensor x, FusedTensor result, Matrix derivative) impleme
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new Gelu(x, result, z));
+        shard.record(new Gelu(x, result, z));
         return result;
     }
 

@@ -33,7 +33,7 @@ public record GeluTanh(FusedTensor x, FusedTensor result, Matrix derivative) imp
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new GeluTanh(x, result, z));
+        shard.record(new GeluTanh(x, result, z));
         return result;
     }
 

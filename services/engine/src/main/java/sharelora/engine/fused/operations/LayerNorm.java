@@ -48,7 +48,7 @@ public record LayerNorm(
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new LayerNorm(x, residual, result, norm, z, scales));
+        shard.record(new LayerNorm(x, residual, result, norm, z, scales));
         return result;
     }
 

@@ -21,7 +21,7 @@ public record Linear(FusedTensor x, FusedTensor result, Gemm.Packed w) implement
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new Linear(x, result, w));
+        shard.record(new Linear(x, result, w));
         return result;
     }
 

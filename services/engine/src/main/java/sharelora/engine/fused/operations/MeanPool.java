@@ -24,7 +24,7 @@ public record MeanPool(FusedTensor x, FusedTensor result, Sequences sequences, d
             return shard.constant(means);
         }
         FusedTensor result = shard.tracked(means);
-        shard.note(new MeanPool(x, result, sequences, scale));
+        shard.record(new MeanPool(x, result, sequences, scale));
         return result;
     }
 

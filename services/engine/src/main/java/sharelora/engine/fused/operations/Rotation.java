@@ -22,21 +22,21 @@ public record Rotation(FusedTensor x, FusedTensor result, FusedTable angles, int
 
     /** See {@link sharelora.engine.ops.Ops#rotate}. */
     public static FusedTensor apply(
-            ShardContext shard, FusedTensor x, FusedTable angles, Sequences sequences, AttentionShape heads) {
-        int width = heads.width(x.columns());
+            ShardContext shard, FusedTensor x, FusedTable angles, Sequences sequences, AttentionShape shape) {
+        int width = shape.width(x.columns());
         if (width % 2 != 0 || angles.columns() != width) {
             throw new IllegalArgumentException("heads of " + width + " columns are turned by angles of "
                     + angles.columns() + ", expected as many");
         }
         int[] positions = sequences.positions();
-        int turned = heads.queries() + heads.keyValues();
+        int turned = shape.queries() + shape.keyValues();
         Matrix z = x.consume("rotate"); // [N, blocks K]
         turn(z, angles, positions, turned, 1);
         if (!x.tracked()) {
             return shard.constant(z);
         }
         FusedTensor result = shard.tracked(z);
-        shard.note(new Rotation(x, result, angles, positions, turned));
+        shard.record(new Rotation(x, result, angles, positions, turned));
         return result;
     }
 

@@ -42,7 +42,7 @@ public record SiluGate(FusedTensor x, FusedTensor result, Matrix derivatives) im
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new SiluGate(x, result, z));
+        shard.record(new SiluGate(x, result, z));
         return result;
     }
 

@@ -18,7 +18,7 @@ public record Sum(FusedTensor x, FusedTensor y, FusedTensor result) implements T
             return shard.constant(sum);
         }
         FusedTensor result = shard.tracked(sum);
-        shard.note(new Sum(x, y, result));
+        shard.record(new Sum(x, y, result));
         return result;
     }
 

@@ -24,7 +24,7 @@ public record Tanh(FusedTensor x, FusedTensor result, Matrix derivative) impleme
             return shard.constant(y);
         }
         FusedTensor result = shard.tracked(y);
-        shard.note(new Tanh(x, result, z));
+        shard.record(new Tanh(x, result, z));
         return result;
     }
 

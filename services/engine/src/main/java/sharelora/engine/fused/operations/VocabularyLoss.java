@@ -25,7 +25,7 @@ public final class VocabularyLoss {
 
     private final Weighting weighting;
     private final double[] losses;
-    private final boolean[] right;
+    private final boolean[] correct;
 
     /** @param smoothing share of a target that all words have */
     public record Weighting(double weight, double smoothing) {}
@@ -33,7 +33,7 @@ public final class VocabularyLoss {
     private VocabularyLoss(Weighting weighting, int rows) {
         this.weighting = weighting;
         this.losses = new double[rows];
-        this.right = new boolean[rows];
+        this.correct = new boolean[rows];
     }
 
     /** See {@link sharelora.engine.ops.Ops#vocabularyLoss}. */
@@ -60,7 +60,7 @@ public final class VocabularyLoss {
         }
         shard.release(room);
         x.receive(dx);
-        return new RowLosses(loss.losses, loss.right);
+        return new RowLosses(loss.losses, loss.correct);
     }
 
     /** Logits in, weight · (softmax - target) out. */
@@ -77,7 +77,7 @@ public final class VocabularyLoss {
         }
         float top = Softmax.largest(z, pitch);
         float own = Lanes.get(z + (long) target * Float.BYTES);
-        right[row] = own == top && isFirst(z, target, top);
+        correct[row] = own == top && isFirst(z, target, top);
         double partition = exponentials(z, pitch, top);
         double expected = (1 - smoothing) * own + smoothing * total / words;
         losses[row] = StrictMath.log(partition) + top - expected;

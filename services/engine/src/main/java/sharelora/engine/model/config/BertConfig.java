@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code config.json} of a Hugging Face BERT says. A field that is not there has the default of its
- * {@code BertConfig}.
+ * The {@code config.json} of a Hugging Face BERT. A missing field has the default of transformers' {@code BertConfig}.
  *
  * @param layers L
  * @param hidden D, a multiple of {@code heads}
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param positions longest sequence
  * @param hiddenDropout probability after embeddings, attention output and feed-forward output
  * @param attentionDropout probability on attention weights
- * @param headDropout probability on what a stock head sees
+ * @param headDropout probability on the input of a stock head
  */
 public record BertConfig(
         int layers,

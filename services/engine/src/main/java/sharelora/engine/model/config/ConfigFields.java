@@ -3,17 +3,17 @@ package sharelora.engine.model.config;
 import java.util.List;
 import sharelora.engine.format.JsonFields;
 
-/** A {@code config.json}, where a field that is not there has a default and a few values only are understood. */
+/** The fields of a {@code config.json}: a missing field has a default, and a value that is not supported is refused. */
 record ConfigFields(JsonFields json) {
 
     private static final int MOST = 1 << 20;
 
-    private static final int MOST_LAYERS = 1024;
+    private static final int MAX_LAYERS = 1024;
 
-    private static final int MOST_TOKENS = 1 << 24;
+    private static final int MAX_TOKENS = 1 << 24;
 
     int layers(String name, int otherwise) {
-        return integer(name, otherwise, 1, MOST_LAYERS);
+        return integer(name, otherwise, 1, MAX_LAYERS);
     }
 
     int size(String name, int otherwise) {
@@ -21,7 +21,7 @@ record ConfigFields(JsonFields json) {
     }
 
     int vocabulary(int otherwise) {
-        return integer("vocab_size", otherwise, 1, MOST_TOKENS);
+        return integer("vocab_size", otherwise, 1, MAX_TOKENS);
     }
 
     int integer(String name, int otherwise, int least, int most) {
@@ -37,7 +37,7 @@ record ConfigFields(JsonFields json) {
         if (!json.has(name)) {
             return List.of();
         }
-        return json.isList(name) ? json.integers(name, 0, MOST_TOKENS) : List.of(json.integer(name, 0, MOST_TOKENS));
+        return json.isList(name) ? json.integers(name, 0, MAX_TOKENS) : List.of(json.integer(name, 0, MAX_TOKENS));
     }
 
     double probability(String name, double otherwise) {
@@ -53,28 +53,28 @@ record ConfigFields(JsonFields json) {
         return json.has(name) ? json.flag(name) : otherwise;
     }
 
-    /** Refuses another text than the one that is understood; absent is understood too. */
+    /** Refuses a text other than the supported one; the field may be absent. */
     void only(String name, String value) {
         if (json.has(name) && !json.text(name).equals(value)) {
             throw json.wrong(name, value);
         }
     }
 
-    /** Refuses a flag that is set otherwise; absent is understood too. */
+    /** Refuses a flag with the other value; the field may be absent. */
     void only(String name, boolean value) {
         if (json.has(name) && json.flag(name) != value) {
             throw json.wrong(name, Boolean.toString(value));
         }
     }
 
-    /** Refuses another number than the one that follows from other fields; absent is understood too. */
+    /** Refuses a number other than the one that follows from other fields; the field may be absent. */
     void only(String name, int value) {
         if (json.has(name) && json.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE) != value) {
             throw json.wrong(name, Integer.toString(value));
         }
     }
 
-    /** Refuses weights that are quantized, heads that are cut out and layers that look at another model's states. */
+    /** Refuses quantized weights, pruned heads and cross-attention layers. */
     void onlyPlainWeights() {
         only("add_cross_attention", false);
         only("is_encoder_decoder", false);

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code config.json} of a Hugging Face GPT-2 says. A field that is not there has the default of its
- * {@code GPT2Config}.
+ * The {@code config.json} of a Hugging Face GPT-2. A missing field has the default of transformers' {@code GPT2Config}.
  *
  * @param layers L
  * @param hidden D, a multiple of {@code heads}

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sizes of well-known models by name, from their published {@code config.json}; for counts, no weights needed. */
+/** Sizes of well-known models by name, from their published {@code config.json}; for counting parameters without any weights. */
 public final class KnownShapes {
 
     private static final Map<String, ModelShape> SHAPES = shapes();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code config.json} of a Hugging Face LLaMA says (1, 2, 3 and what is built like them). A field that is not there
- * has the default of its {@code LlamaConfig}.
+ * The {@code config.json} of a Hugging Face LLaMA (1, 2, 3 and models of the same architecture). A missing field has the
+ * default of transformers' {@code LlamaConfig}.
  *
  * @param layers L
  * @param hidden D, a multiple of {@code heads}

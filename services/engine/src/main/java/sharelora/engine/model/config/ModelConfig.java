@@ -6,11 +6,11 @@ import java.util.Optional;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 
-/** What the {@code config.json} of a Hugging Face model says, as far as it has an influence on any number. */
+/** The fields of a Hugging Face model's {@code config.json} that influence what the model computes. */
 public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Config, LlamaConfig {
 
     /**
-     * Reads a config of any family, and refuses by name what would make another model of it.
+     * Reads a config of any family, and refuses by name every setting that this engine does not compute.
      *
      * @throws ModelFormatException naming file, field, value and expectation
      */
@@ -36,10 +36,10 @@ public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Confi
         };
     }
 
-    /** Its sizes alone. */
+    /** The sizes alone. */
     ModelShape shape();
 
-    /** The fields of a {@code config.json} that says the same. */
+    /** The fields of an equivalent {@code config.json}. */
     Map<String, Object> fields();
 
     /** Name of the language head's weight [V, D], in the bare model or beside it; none for an encoder. */
@@ -47,17 +47,17 @@ public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Confi
         return Optional.empty();
     }
 
-    /** Name of the pooler, in the bare model, where the family's heads look through one; not every folder has it. */
+    /** Name of the pooler in the bare model, for a family whose stock heads use one; not every folder has it. */
     default Optional<String> poolerName() {
         return Optional.empty();
     }
 
-    /** Probability of dropout on what a stock head sees. */
+    /** Probability of dropout on the input of a stock head. */
     default double headDropout() {
         return 0;
     }
 
-    /** The tokens that it names. */
+    /** The special tokens that the config names. */
     default SpecialTokens tokens() {
         return SpecialTokens.NONE;
     }

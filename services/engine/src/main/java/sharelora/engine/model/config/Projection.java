@@ -1,9 +1,9 @@
 package sharelora.engine.model.config;
 
 /**
- * A linear map that every layer has one of.
+ * A linear map that occurs once in every layer.
  *
- * @param name the same word in every family
+ * @param name the same in every family
  * @param in columns of its weight
  * @param out rows of its weight
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code config.json} of a Hugging Face RoBERTa says: BERT's encoder, whose position table begins with rows that no
- * text has. A field that is not there has the default of its {@code RobertaConfig}.
+ * The {@code config.json} of a Hugging Face RoBERTa: BERT's encoder with a position table whose first rows no text uses. A
+ * missing field has the default of transformers' {@code RobertaConfig}.
  *
  * @param encoder its positions are those of a text: longest sequence, without the rows before
  * @param padding id of the padding token; a text's first position is the row after the one of that number

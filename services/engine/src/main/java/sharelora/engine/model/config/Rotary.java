@@ -6,19 +6,19 @@ import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
- * The angles of rotary positions (Su et al. 2021): pair i of a head of K columns is turned by position · θ^(-2i/K), scaled
- * for texts longer than those of the first training.
+ * The angles of rotary position embedding, RoPE (Su et al. 2021): pair i of a head of K columns is rotated by position ·
+ * θ^(-2i/K), scaled for texts longer than those of the pre-training.
  *
  * @param base θ
  */
 public record Rotary(double base, Scaling scaling) {
 
     /**
-     * How frequencies are stretched.
+     * How the frequencies are scaled, as in Hugging Face transformers.
      *
      * @param kind {@code default}: not at all; {@code linear}: all by the factor; {@code llama3}: the slow ones by the
      *     factor, the fast ones not at all, and a mixture between
-     * @param original positions of the first training, for llama3
+     * @param original positions of the pre-training, for llama3
      */
     public record Scaling(String kind, double factor, double lowFactor, double highFactor, int original) {
 
@@ -97,7 +97,7 @@ public record Rotary(double base, Scaling scaling) {
         return (1 - fast) * slow + fast * plain;
     }
 
-    /** Adds the fields that say the same. */
+    /** Adds the equivalent fields of a config. */
     void addTo(Map<String, Object> fields) {
         fields.put("rope_theta", base);
         Map<String, Object> stretched = new LinkedHashMap<>();

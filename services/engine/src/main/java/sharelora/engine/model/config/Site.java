@@ -1,7 +1,7 @@
 package sharelora.engine.model.config;
 
 /**
- * A place where an adapter may add.
+ * A place in the model where an adapter can be applied.
  *
  * @param layer from 0
  * @param projection one of {@link ModelShape#PROJECTIONS}

@@ -7,8 +7,8 @@ import java.util.Map;
  * Token ids that a config names; empty where there is none.
  *
  * @param begin what a text begins with
- * @param ends whatever of these comes first ends a text
- * @param padding what fills a text up elsewhere; nothing is padded here
+ * @param ends each of these ends a text
+ * @param padding token that other programs pad with; this engine does not pad
  */
 public record SpecialTokens(List<Integer> begin, List<Integer> ends, List<Integer> padding) {
 
@@ -25,14 +25,14 @@ public record SpecialTokens(List<Integer> begin, List<Integer> ends, List<Intege
         return new SpecialTokens(json.tokens("bos_token_id"), json.tokens("eos_token_id"), json.tokens("pad_token_id"));
     }
 
-    /** Adds the fields that say the same. */
+    /** Adds the equivalent fields of a config. */
     void addTo(Map<String, Object> fields) {
         add(fields, "bos_token_id", begin);
         add(fields, "eos_token_id", ends);
         add(fields, "pad_token_id", padding);
     }
 
-    /** Null is said too: left out it would be the default of the family. */
+    /** Null is written too, since a missing field would mean the default of the family. */
     private static void add(Map<String, Object> fields, String name, List<Integer> tokens) {
         fields.put(name, tokens.isEmpty() ? null : tokens.size() == 1 ? tokens.getFirst() : tokens);
     }

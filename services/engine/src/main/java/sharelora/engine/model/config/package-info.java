@@ -1,5 +1,5 @@
 /**
- * What {@code config.json} of a Hugging Face folder says of a model, and the sizes that follow from it. No
- * memory, no engine.
+ * The configuration of a model, read from {@code config.json} of a Hugging Face folder, and the sizes that follow
+ * from it. This package needs neither weights nor an engine.
  */
 package sharelora.engine.model.config;

@@ -174,7 +174,7 @@ class SafetensorsTest {
                 "{\"x\":[]}|tensor \"x\" is START_ARRAY",
                 "[]|header is START_ARRAY",
                 "{\"x\"|not the JSON of safetensors",
-                "{} {}|goes on behind its closing brace"
+                "{} {}|continues behind its closing brace"
             })
     void refusesAHeader(String header, String complaint) {
         Path file = HandMade.safetensors(folder.resolve("bad"), header, 8);

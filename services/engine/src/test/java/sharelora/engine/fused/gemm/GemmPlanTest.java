@@ -44,7 +44,7 @@ class GemmPlanTest {
         Matrix left = memory.of(a);
         Matrix right = memory.of(b);
         Matrix c = memory.of(new float[9][21]);
-        GemmPlan product = GemmPlan.turned(9, 21, 300, left.stride(), right.stride(), c.stride());
+        GemmPlan product = GemmPlan.transposed(9, 21, 300, left.stride(), right.stride(), c.stride());
         // When
         product.addDeep(left.address(), right.address(), c.address());
         product.addDeep(left.address(), right.address(), c.address());
