@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.Schedule;
@@ -26,7 +26,8 @@ class JobSettingsTest {
 
         assertThat(settings.id()).isEqualTo("a");
         assertThat(settings.stream()).isEqualTo("tickets");
-        assertThat(settings.adapter()).isEqualTo(new AdapterSpec(Method.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
+        assertThat(settings.adapter())
+                .isEqualTo(new LowRankSpec(LowRankMethod.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
         assertThat(settings.head()).isEqualTo(HeadSpec.MEAN);
         assertThat(settings.training()).isEqualTo(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, true));
         assertThat(settings.cadence()).isEqualTo(SnapshotCadence.of(4, 10));

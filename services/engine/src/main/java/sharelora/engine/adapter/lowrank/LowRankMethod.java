@@ -1,15 +1,23 @@
-package sharelora.engine.adapter;
+package sharelora.engine.adapter.lowrank;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import sharelora.engine.model.config.ModelShape;
+import java.util.stream.Stream;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.MethodSettings;
+import sharelora.engine.adapter.Setting;
+import sharelora.engine.format.peft.LowRankAdapter;
 
 /**
  * How the low-rank pair of a projection, y += α/R · B A x, is shared across layers (ShareLoRA, arXiv 2406.10785). Always
  * per projection: query's matrices are never value's. Shared or not, all of A and B is trained, unless a {@link Variant}
  * freezes A.
  */
-public enum Method {
+public enum LowRankMethod implements AdapterMethod {
     /** Every layer has its own A and its own B. */
     LORA("lora", false, false),
     /** One A for all layers, a B for each. */
@@ -23,20 +31,52 @@ public enum Method {
     private final boolean sharesA;
     private final boolean sharesB;
 
-    Method(String id, boolean sharesA, boolean sharesB) {
+    LowRankMethod(String id, boolean sharesA, boolean sharesB) {
         this.id = id;
         this.sharesA = sharesA;
         this.sharesB = sharesB;
     }
 
-    /** The name in job files and records: {@code share-a}. */
+    @Override
     public String id() {
         return id;
     }
 
-    /** What it comes to on a base of that shape. */
-    Plan plan(ModelShape shape, AdapterSpec spec) {
-        return LowRankPlan.of(shape, spec);
+    @Override
+    public List<Setting> settings() {
+        return LowRankSettings.ALL.stream()
+                .filter(setting -> shares() || !setting.equals(LowRankSettings.SHARE))
+                .toList();
+    }
+
+    @Override
+    public LowRankSpec spec(MethodSettings settings) {
+        return new LowRankSpec(
+                this,
+                settings.get(LowRankSettings.RANK),
+                settings.get(LowRankSettings.ALPHA),
+                settings.get(LowRankSettings.DROPOUT),
+                settings.get(LowRankSettings.TARGETS),
+                shares() ? settings.get(LowRankSettings.SHARE) : List.of(),
+                new Variant(
+                        settings.get(LowRankSettings.RANK_STABILIZED),
+                        settings.get(LowRankSettings.RATE_RATIO_B),
+                        settings.get(LowRankSettings.FROZEN_A)));
+    }
+
+    /** What the numbers of the pairs mean, and which of them are the same one where the adapter was trained alike. */
+    @Override
+    public MethodSettings decided(LowRankAdapter from) {
+        Map<String, Object> decided = new HashMap<>();
+        decided.put(LowRankSettings.RANK.name(), from.rank());
+        decided.put(LowRankSettings.ALPHA.name(), from.alpha());
+        decided.put(LowRankSettings.TARGETS.name(), from.targets());
+        decided.put(LowRankSettings.RANK_STABILIZED.name(), from.rankStabilized());
+        LowRankSpec trained = LowRankSpec.of(from);
+        if (trained.method() == this && !trained.share().equals(trained.targets()) && shares()) {
+            decided.put(LowRankSettings.SHARE.name(), trained.share());
+        }
+        return new MethodSettings(decided);
     }
 
     /** Whether layers have a matrix in common; plain LoRA's have none. */
@@ -57,11 +97,12 @@ public enum Method {
      *
      * @throws IllegalArgumentException naming the value and the names there are
      */
-    public static Method of(String id) {
-        return Arrays.stream(values())
-                .filter(method -> method.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("method is " + id + ", expected one of "
-                        + Arrays.stream(values()).map(Method::id).collect(Collectors.joining(", "))));
+    public static LowRankMethod of(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("method is " + id + ", expected one of "
+                + Stream.of(values()).map(LowRankMethod::id).collect(Collectors.joining(", "))));
+    }
+
+    static Optional<LowRankMethod> find(String id) {
+        return Arrays.stream(values()).filter(method -> method.id.equals(id)).findFirst();
     }
 }

@@ -1,16 +1,20 @@
-package sharelora.engine.adapter;
+package sharelora.engine.adapter.lowrank;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Export;
+import sharelora.engine.adapter.MethodSettings;
+import sharelora.engine.adapter.Plan;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * An adapter as it is asked for; which base it goes on is not part of it. Lists are kept in the order of
+ * A low-rank adapter as it is asked for. Lists are kept in the order of
  * {@link ModelShape#PROJECTIONS}, so that two ways to write the same adapter are equal.
  *
  * @param rank R, at least 1
@@ -20,18 +24,19 @@ import sharelora.engine.model.config.ModelShape;
  * @param share targets whose layers share what the method shares; the others are plain LoRA. None where the method is
  *     plain LoRA itself, at least one where it is not
  */
-public record AdapterSpec(
-        Method method,
+public record LowRankSpec(
+        LowRankMethod method,
         int rank,
         double alpha,
         double dropout,
         List<String> targets,
         List<String> share,
-        Variant variant) {
+        Variant variant)
+        implements AdapterSpec {
 
     private static final String OF = " of ";
 
-    public AdapterSpec {
+    public LowRankSpec {
         if (method == null || variant == null) {
             throw new IllegalArgumentException("method or variant is missing");
         }
@@ -54,38 +59,56 @@ public record AdapterSpec(
     }
 
     /** An adapter whose method holds for every target. */
-    public AdapterSpec(Method method, int rank, double alpha, double dropout, List<String> targets) {
+    public LowRankSpec(LowRankMethod method, int rank, double alpha, double dropout, List<String> targets) {
         this(method, rank, alpha, dropout, targets, method != null && method.shares() ? targets : List.of());
     }
 
-    /**
-     * What an adapter that was read would be trained as: with what its folder says that it shares, else as plain LoRA.
-     *
-     * @throws IllegalArgumentException where its method is none that is known
-     */
-    public static AdapterSpec of(LowRankAdapter adapter) {
+    /** What an adapter that was read was trained as; another method's pairs are plain LoRA. */
+    public static LowRankSpec of(LowRankAdapter adapter) {
         String[] words = adapter.method().split(OF, 2);
-        Method method = Method.of(words[0]);
-        List<String> byDefault = method.shares() ? adapter.targets() : List.of();
-        return new AdapterSpec(
+        LowRankMethod method = LowRankMethod.find(words[0]).orElse(LowRankMethod.LORA);
+        List<String> all = method.shares() ? adapter.targets() : List.of();
+        return new LowRankSpec(
                 method,
                 adapter.rank(),
                 adapter.alpha(),
                 adapter.dropout(),
                 adapter.targets(),
-                words.length == 1 ? byDefault : List.of(words[1].split(", ")),
+                words.length == 1 || all.isEmpty() ? all : List.of(words[1].split(", ")),
                 new Variant(adapter.rankStabilized(), 1, false));
     }
 
+    /** What computes an adapter that was read: plain pairs, whatever was shared while they were trained. */
+    public static LowRankSpec plain(LowRankAdapter adapter) {
+        return new LowRankSpec(
+                        LowRankMethod.LORA, adapter.rank(), adapter.alpha(), adapter.dropout(), adapter.targets())
+                .as(new Variant(adapter.rankStabilized(), 1, false));
+    }
+
     /** Plain pairs, some of which share. */
-    public AdapterSpec(
-            Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
+    public LowRankSpec(
+            LowRankMethod method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
         this(method, rank, alpha, dropout, targets, share, Variant.PLAIN);
     }
 
     /** The same in another variant. */
-    public AdapterSpec as(Variant other) {
-        return new AdapterSpec(method, rank, alpha, dropout, targets, share, other);
+    public LowRankSpec as(Variant other) {
+        return new LowRankSpec(method, rank, alpha, dropout, targets, share, other);
+    }
+
+    @Override
+    public MethodSettings settings() {
+        return LowRankSettings.of(this);
+    }
+
+    @Override
+    public Plan plan(ModelShape shape) {
+        return LowRankPlan.of(shape, this);
+    }
+
+    @Override
+    public Export export() {
+        return new Export.PeftLora(sharing(), alpha, variant.rankStabilized(), dropout);
     }
 
     /** What the low-rank path is multiplied by. */
@@ -98,12 +121,16 @@ public record AdapterSpec(
         return share.equals(targets) || share.isEmpty() ? method.id() : method.id() + OF + String.join(", ", share);
     }
 
-    /**
-     * Whether this adapter can be trained from that one: what it shares has to be one matrix there too.
-     *
-     * @throws IllegalArgumentException naming the first matrix that is not the same in every layer
-     */
-    public void requireSharedIn(LowRankAdapter adapter) {
+    /** Targets, rank and scale have to be the same, and what this one shares has to be one matrix there too. */
+    @Override
+    public void requireStart(LowRankAdapter from) {
+        AdapterSpec.requireAsked("targets", from.targets(), targets);
+        AdapterSpec.requireAsked("rank", from.rank(), rank);
+        AdapterSpec.requireAsked("scale", (float) from.scale(), (float) scale());
+        requireSharedIn(from);
+    }
+
+    private void requireSharedIn(LowRankAdapter adapter) {
         for (String target : share) {
             LowRankPair first = adapter.layers().getFirst().get(target);
             for (int layer = 1; layer < adapter.layers().size(); layer++) {
