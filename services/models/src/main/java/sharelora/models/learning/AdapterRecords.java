@@ -24,22 +24,24 @@ public final class AdapterRecords {
     /** The record of these settings; those that are not said are written as they are by default. */
     public static AdapterSettings record(AdapterMethod method, MethodSettings settings) {
         Map<String, String> options = new HashMap<>();
+        for (Setting setting : method.settings()) {
+            if (!AdapterSettingsFields.has(setting.name())) {
+                options.put(setting.name(), setting.text(settings.value(setting)));
+            }
+        }
         AdapterSettings record = AdapterSettings.newBuilder()
                 .setMethod(method.id())
                 .setRank(0)
                 .setAlpha(0)
                 .setDropout(0)
                 .setTargets(List.of())
+                .setOptions(options)
                 .build();
         for (Setting setting : method.settings()) {
-            Object value = settings.value(setting);
             if (AdapterSettingsFields.has(setting.name())) {
-                AdapterSettingsFields.put(record, setting.name(), value);
-            } else {
-                options.put(setting.name(), setting.text(value));
+                AdapterSettingsFields.put(record, setting.name(), settings.value(setting));
             }
         }
-        record.setOptions(options);
         return record;
     }
 
