@@ -17,7 +17,7 @@ public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.of(
             "AdapterSnapshot", List.of("AdapterSnapshot-1"),
-            "Job", List.of("Job-1", "Job-2", "Job-3"),
+            "Job", List.of("Job-1", "Job-2", "Job-3", "Job-4"),
             "Stream", List.of("Stream-1", "Stream-2"),
             "TrainStep", List.of("TrainStep-1"),
             "EvalShard", List.of("EvalShard-1", "EvalShard-2"),

@@ -1,7 +1,7 @@
 package sharelora.bench;
 
 import java.util.Set;
-import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
@@ -43,7 +43,7 @@ final class Flops {
     }
 
     /** Down- and up-projection: once forward and twice backward, to the matrix and to the input. */
-    private static double lowRank(AdapterSpec adapter, Projection projection, double rows) {
+    private static double lowRank(LowRankSpec adapter, Projection projection, double rows) {
         return adapter.targets().contains(projection.name())
                 ? 3 * 2 * rows * adapter.rank() * (projection.in() + projection.out())
                 : 0;

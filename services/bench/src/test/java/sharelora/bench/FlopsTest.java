@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
@@ -51,7 +51,7 @@ final class FlopsTest {
 
     private static Workload work(HeadSpec head) {
         return new Workload(
-                new AdapterSpec(Method.SHARE_A, 1, 1, 0, List.of("query")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 1, 1, 0, List.of("query")),
                 head,
                 List.of(2, 3),
                 1,

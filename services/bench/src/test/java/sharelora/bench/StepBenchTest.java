@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
@@ -25,7 +25,7 @@ final class StepBenchTest {
         // Given
         RandomModel.write(new ModelShape("roberta", 2, 16, 2, 2, 32, 50, 16), 7, folder);
         Workload work = new Workload(
-                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query", "value")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
                 List.of(9, 2, 5),
                 2,
@@ -52,7 +52,7 @@ final class StepBenchTest {
         // Given
         RandomModel.write(new ModelShape("gpt2", 2, 16, 2, 2, 32, 50, 16), 7, folder);
         Workload work = new Workload(
-                new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query")),
                 HeadSpec.LANGUAGE,
                 List.of(9, 5),
                 1,

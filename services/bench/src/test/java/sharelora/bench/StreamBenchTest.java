@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
@@ -64,7 +64,7 @@ final class StreamBenchTest {
     }
 
     private static Workload work(HeadSpec head) {
-        AdapterSpec adapter = new AdapterSpec(Method.SHARE_A, 2, 2, 0, List.of("query"));
+        LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
         return new Workload(adapter, head, Collections.nCopies(2, 16), 1, false, Precision.FLOAT32);
     }
 

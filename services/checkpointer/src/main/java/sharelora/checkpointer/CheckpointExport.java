@@ -8,6 +8,7 @@ import java.util.Optional;
 import sharelora.engine.adapter.ParameterCount;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.OtherStateFormatException;
@@ -52,11 +53,13 @@ final class CheckpointExport {
         TrainingState state = read(manifest.getJobId(), kept);
         ModelShape shape = shapes.of(state.subject().base(), state.subject().baseSha256());
         try (TemporaryFolder draft = TemporaryFolder.create()) {
-            PeftFolder.write(state.exported(shape), draft.folder());
+            AdapterFolder folder = state.exported(shape);
+            PeftFolder.write(folder, draft.folder());
             CanonicalJson.write(
                     draft.folder().resolve(Lineage.FILE), Lineage.of(manifest, state, kept.getSha256(), parent));
             String id = BlobFolder.publish(blobs, BlobNames.CHECKPOINTS, draft.folder());
             return announcement(manifest, kept, state, shape)
+                    .setRank(folder.rank())
                     .setCheckpointId(id)
                     .setBlob(BlobNames.CHECKPOINTS + "/" + id)
                     .setAdapterName(manifest.getJobId() + "-" + kept.getStep() + "-" + id.substring(0, NAME_HASH))
@@ -101,7 +104,6 @@ final class CheckpointExport {
                 .setTokenizerSha256(state.subject().tokenizerSha256())
                 .setStateSha256(kept.getSha256())
                 .setMethod(state.subject().adapter().method().id())
-                .setRank(state.subject().adapter().rank())
                 .setTrainableParameters(ParameterCount.of(shape, state.subject().adapter()))
                 .setLabels(state.subject().labels())
                 .setRecords(state.progress().records())

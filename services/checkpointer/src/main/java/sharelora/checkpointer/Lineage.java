@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.engine.adapter.Export;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.TrainingState;
 import sharelora.schemas.AdapterSnapshot;
@@ -27,7 +28,7 @@ final class Lineage {
         lineage.put("base", state.subject().base());
         lineage.put("baseSha256", state.subject().baseSha256());
         lineage.put("tokenizerSha256", state.subject().tokenizerSha256());
-        lineage.put("method", state.subject().adapter().sharing());
+        lineage.put("method", Export.peftLora(state.subject().adapter()).words());
         lineage.put("stateSha256", stateSha256);
         lineage.put("learnedFrom", texts(state.progress().learnedFrom()));
         lineage.put("inputs", texts(state.progress().inputs()));

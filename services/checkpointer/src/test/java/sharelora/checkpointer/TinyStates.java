@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
@@ -53,7 +53,7 @@ final class TinyStates {
                 baseSha256,
                 "4".repeat(64),
                 Task.CLASSIFICATION,
-                new AdapterSpec(Method.SHARE_A, 2, 4, 0, List.of("query", "value")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 2, 4, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
                 new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false),
                 List.of("bug", "question"));

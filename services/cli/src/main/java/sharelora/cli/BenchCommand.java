@@ -26,8 +26,8 @@ import sharelora.bench.StreamMeasurement;
 import sharelora.bench.Workload;
 import sharelora.cli.options.EngineOption;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.ops.Precision;
@@ -147,9 +147,9 @@ final class BenchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private AdapterSpec adapter() {
+    private LowRankSpec adapter() {
         try {
-            return new AdapterSpec(Method.of(method), rank, rank, 0, targets);
+            return new LowRankSpec(LowRankMethod.of(method), rank, rank, 0, targets);
         } catch (IllegalArgumentException e) {
             throw WrongUsageException.of(e.getMessage());
         }
@@ -163,7 +163,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);
-        List<String> methods = Arrays.stream(Method.values()).map(Method::id).toList();
+        List<String> methods =
+                Arrays.stream(LowRankMethod.values()).map(LowRankMethod::id).toList();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }

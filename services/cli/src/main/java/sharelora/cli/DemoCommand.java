@@ -28,7 +28,7 @@ import sharelora.demo.Screen;
 import sharelora.demo.data.Corrections;
 import sharelora.demo.data.JavadocSentences;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                     base,
                     Corrections.read(Home.downloads(), seed),
                     recordsOr(2_000),
-                    Method.of(method),
+                    AdapterMethods.of(method),
                     Precision.of(precision),
                     seed);
             CorrectionReport measured = run(pairs, choice);
@@ -134,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
                 texts,
                 LabelledText.labels(texts),
                 file == null ? recordsOr(4_000) : Integer.MAX_VALUE,
-                Method.of(method),
+                AdapterMethods.of(method),
                 Precision.of(precision),
                 seed);
     }
@@ -163,7 +163,7 @@ final class DemoCommand implements Callable<Integer> {
             problems.add("--records", records, "at least 64");
         }
         checkTask(problems);
-        List<String> methods = List.of(Method.values()).stream().map(Method::id).toList();
+        List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }

@@ -1,16 +1,19 @@
 package sharelora.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
@@ -36,7 +39,7 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Model shape. Default: ${DEFAULT-VALUE}")
     private String base;
 
-    @Option(names = "--method", paramLabel = "METHOD", description = "Only this method. Default: all four")
+    @Option(names = "--method", paramLabel = "METHOD", description = "Only this method. Default: all")
     private String method;
 
     @Option(names = "--rank", defaultValue = "8", description = "Rank. Default: ${DEFAULT-VALUE}")
@@ -64,23 +67,31 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Gradient buffers, as in a job's training. Default: ${DEFAULT-VALUE}")
     private int gradientShards;
 
+    @Option(names = "--json", description = "A list of JSON objects in place of a table.")
+    private boolean json;
+
     @Override
-    public Integer call() {
+    public Integer call() throws JsonProcessingException {
         check();
         ModelShape shape = KnownShapes.of(base);
         List<String> chosen = targets.equals(ALL) ? names(shape) : targets;
-        List<Method> methods = method == null ? List.of(Method.values()) : List.of(Method.of(method));
-        new ParamsTable(base, shape, spec(Method.LORA, chosen).as(Variant.PLAIN), gradientShards)
-                .print(
-                        methods.stream().map(each -> spec(each, chosen)).toList(),
-                        command.commandLine().getOut());
+        MethodSettings plain = new MethodSettings(Map.of("rank", rank, "targets", chosen));
+        MethodSettings asked =
+                plain.with(new MethodSettings(Map.of("share", share == null ? List.of() : share, "frozenA", frozenA)));
+        List<AdapterSpec> specs = AdapterMethods.all().stream()
+                .filter(each -> method == null || each.id().equals(method))
+                .map(each -> each.spec(asked.of(each)))
+                .toList();
+        AdapterSpec lora = AdapterMethods.of("lora").spec(plain);
+        String title = base + ", rank " + rank + ", " + String.join("+", inOrder(chosen));
+        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards);
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.println(new ObjectMapper().writeValueAsString(table.fields(specs)));
+        } else {
+            table.print(specs, out);
+        }
         return Exit.DONE;
-    }
-
-    private AdapterSpec spec(Method each, List<String> chosen) {
-        List<String> shared = share == null ? chosen : share;
-        return new AdapterSpec(each, rank, 1, 0, chosen, each.shares() ? shared : List.of())
-                .as(new Variant(false, 1, frozenA));
     }
 
     private void check() {
@@ -89,7 +100,7 @@ final class ParamsCommand implements Callable<Integer> {
         if (!known) {
             problems.add("--base", base, "one of " + String.join(", ", KnownShapes.names()));
         }
-        List<String> methods = Stream.of(Method.values()).map(Method::id).toList();
+        List<String> methods = AdapterMethods.ids();
         if (method != null && !methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }
@@ -112,6 +123,10 @@ final class ParamsCommand implements Callable<Integer> {
 
     private static boolean areSome(List<String> names, List<String> there) {
         return new HashSet<>(names).size() == names.size() && there.containsAll(names);
+    }
+
+    private static List<String> inOrder(List<String> chosen) {
+        return ModelShape.PROJECTIONS.stream().filter(chosen::contains).toList();
     }
 
     private static List<String> names(ModelShape shape) {

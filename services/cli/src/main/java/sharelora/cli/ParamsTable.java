@@ -1,8 +1,10 @@
 package sharelora.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
@@ -11,18 +13,17 @@ import sharelora.engine.model.config.ModelShape;
 /**
  * Methods beside LoRA as it was first published: what they train in numbers, and the bytes of it.
  *
- * @param base name of the shape
+ * @param title the shape and the settings in words
  * @param lora what they are compared to, with the same rank and targets
  */
-record ParamsTable(String base, ModelShape shape, AdapterSpec lora, int gradientShards) {
+record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards) {
 
     void print(List<AdapterSpec> specs, PrintWriter out) {
-        out.printf(Locale.ROOT, "%s, rank %d, %s%n", base, lora.rank(), String.join("+", lora.targets()));
+        out.println(title);
         out.printf(Locale.ROOT, "%-9s %15s %9s%n", "method", "parameters", "of LoRA");
-        long all = ParameterCount.of(shape, lora);
         for (AdapterSpec spec : specs) {
             long count = ParameterCount.of(shape, spec);
-            out.printf(Locale.ROOT, "%-9s %,15d %8.2f%%%n", name(spec), count, 100.0 * count / all);
+            out.printf(Locale.ROOT, "%-9s %,15d %8.2f%%%n", name(spec), count, 100 * ofLora(count));
         }
         out.println();
         out.printf(Locale.ROOT, "%-9s", "bytes");
@@ -43,6 +44,25 @@ record ParamsTable(String base, ModelShape shape, AdapterSpec lora, int gradient
                     bytes.state(),
                     bytes.exported());
         }
+    }
+
+    /** The same figures by name, an object for each method. */
+    List<Map<String, Object>> fields(List<AdapterSpec> specs) {
+        return specs.stream().map(this::fields).toList();
+    }
+
+    private Map<String, Object> fields(AdapterSpec spec) {
+        long count = ParameterCount.of(shape, spec);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("method", name(spec));
+        fields.put("parameters", count);
+        fields.put("ofLora", ofLora(count));
+        fields.put("bytes", Footprint.of(shape, spec, gradientShards));
+        return fields;
+    }
+
+    private double ofLora(long count) {
+        return (double) count / ParameterCount.of(shape, lora);
     }
 
     private static String name(AdapterSpec spec) {

@@ -3,9 +3,9 @@ package sharelora.demo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.host.Platform;
@@ -55,8 +55,8 @@ public record CorrectionReport(
         Path base = BlobFolder.fetch(platform.blobs(), "models/" + stream.getBase(), stream.getBaseSha256());
         Path checkpoint = BlobFolder.fetch(platform.blobs(), "checkpoints", last.getCheckpointId());
         AdapterSettings adapter = outcome.job().learner().adapter();
-        AdapterSpec lora = new AdapterSpec(
-                Method.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
+        LowRankSpec lora = new LowRankSpec(
+                LowRankMethod.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
         return new CorrectionReport(
                 tally.examples(),
                 figures.records(),

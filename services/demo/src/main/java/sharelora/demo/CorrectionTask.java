@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import sharelora.demo.data.Correction;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
@@ -23,12 +23,12 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
     private static final String BASE = "demo-base";
 
     private final Path base;
-    private final Method method;
+    private final AdapterMethod method;
     private final Precision precision;
     private final long seed;
     private final Feeding feeding;
 
-    private CorrectionTask(Path base, Method method, Precision precision, long seed, Feeding feeding) {
+    private CorrectionTask(Path base, AdapterMethod method, Precision precision, long seed, Feeding feeding) {
         this.base = base;
         this.method = method;
         this.precision = precision;
@@ -44,7 +44,12 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
      * @param trainingRecords how many of them shall fall on the training side, at the most
      */
     public static CorrectionTask of(
-            Path base, List<Correction> pairs, int trainingRecords, Method method, Precision precision, long seed) {
+            Path base,
+            List<Correction> pairs,
+            int trainingRecords,
+            AdapterMethod method,
+            Precision precision,
+            long seed) {
         List<Example> examples = IntStream.range(0, pairs.size())
                 .mapToObj(i -> example("pair-" + i, pairs.get(i)))
                 .toList();

@@ -1,7 +1,7 @@
 package sharelora.demo;
 
 import java.util.List;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
 import sharelora.schemas.Example;
@@ -16,7 +16,7 @@ public record DemoConfig(
         List<LabelledText> texts,
         List<String> labels,
         int trainingRecords,
-        Method method,
+        AdapterMethod method,
         Precision precision,
         long seed) {
 

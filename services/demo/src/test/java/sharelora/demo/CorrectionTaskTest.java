@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sharelora.demo.data.Correction;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.submission.JobFile;
 import sharelora.schemas.Example;
@@ -20,7 +20,7 @@ class CorrectionTaskTest {
             .toList();
 
     private final CorrectionTask task =
-            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, Method.SHARE_A, Precision.FLOAT32, 9);
+            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, LowRankMethod.SHARE_A, Precision.FLOAT32, 9);
 
     @Test
     void feedsPromptsAndWhatTheyGoOnWith() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
 import sharelora.schemas.Example;
@@ -68,6 +68,6 @@ class DemoConfigTest {
     }
 
     private static DemoConfig config(int trainingRecords) {
-        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, Method.SHARE_AB, Precision.BFLOAT16, 9);
+        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, LowRankMethod.SHARE_AB, Precision.BFLOAT16, 9);
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.PeftFolder;
@@ -95,7 +95,7 @@ public final class TinyJob {
                 baseSha256,
                 "c".repeat(64),
                 Task.CLASSIFICATION,
-                new AdapterSpec(Method.SHARE_A, 4, 8, 0, List.of("query", "value")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 4, 8, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 2, false),
                 EvaluatedStreams.LABELS);

@@ -1,44 +1,20 @@
 package sharelora.engine.adapter;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import sharelora.engine.format.JsonFields;
 
-/**
- * An adapter's specification as JSON. What is as it is by default is left out: a state from before there was such a choice
- * is read, and has the same bytes and the same hash today.
- */
+/** An adapter's specification as JSON: the method's name, and beside it the settings that the method keeps. */
 public final class AdapterFields {
 
-    private static final String SHARE = "share";
-    private static final String RANK_STABILIZED = "rankStabilized";
-    private static final String RATE_RATIO_B = "rateRatioB";
-    private static final String FROZEN_A = "frozenA";
+    private static final String METHOD = "method";
 
     private AdapterFields() {}
 
     /** The fields, for {@link sharelora.engine.format.CanonicalJson}. */
     public static Map<String, Object> of(AdapterSpec adapter) {
-        Map<String, Object> fields = new HashMap<>();
-        fields.put("method", adapter.method().id());
-        fields.put("rank", adapter.rank());
-        fields.put("alpha", adapter.alpha());
-        fields.put("dropout", adapter.dropout());
-        fields.put("targets", adapter.targets());
-        if (adapter.method().shares() && !adapter.share().equals(adapter.targets())) {
-            fields.put(SHARE, adapter.share());
-        }
-        Variant variant = adapter.variant();
-        if (variant.rankStabilized()) {
-            fields.put(RANK_STABILIZED, true);
-        }
-        if (variant.rateRatioB() != 1) {
-            fields.put(RATE_RATIO_B, variant.rateRatioB());
-        }
-        if (variant.frozenA()) {
-            fields.put(FROZEN_A, true);
-        }
+        Map<String, Object> fields = new HashMap<>(adapter.settings().values());
+        fields.put(METHOD, adapter.method().id());
         return fields;
     }
 
@@ -49,19 +25,29 @@ public final class AdapterFields {
      * @throws IllegalArgumentException naming a value that an adapter cannot have
      */
     public static AdapterSpec read(JsonFields json) {
-        Method method = Method.of(json.text("method"));
-        List<String> targets = json.texts("targets");
-        List<String> byDefault = method.shares() ? targets : List.of();
-        return new AdapterSpec(
-                method,
-                json.integer("rank", 1, Integer.MAX_VALUE),
-                json.number("alpha", 0, Double.MAX_VALUE),
-                json.number("dropout", 0, Double.MAX_VALUE),
-                targets,
-                json.has(SHARE) ? json.texts(SHARE) : byDefault,
-                new Variant(
-                        json.has(RANK_STABILIZED) && json.flag(RANK_STABILIZED),
-                        json.has(RATE_RATIO_B) ? json.number(RATE_RATIO_B, 0, Double.MAX_VALUE) : 1,
-                        json.has(FROZEN_A) && json.flag(FROZEN_A)));
+        AdapterMethod method = AdapterMethods.of(json.text(METHOD));
+        Map<String, Object> values = new HashMap<>();
+        for (Setting setting : method.settings()) {
+            if (json.has(setting.name())) {
+                values.put(setting.name(), value(json, setting));
+            }
+        }
+        AdapterSpec adapter = method.spec(new MethodSettings(values));
+        for (String kept : adapter.settings().values().keySet()) {
+            if (!values.containsKey(kept)) {
+                throw json.wrong(kept, "a value");
+            }
+        }
+        return adapter;
+    }
+
+    private static Object value(JsonFields json, Setting setting) {
+        return switch (setting) {
+            case Setting.Whole whole -> json.integer(whole.name(), whole.least(), Integer.MAX_VALUE);
+            case Setting.Decimal decimal -> json.number(decimal.name(), -Double.MAX_VALUE, Double.MAX_VALUE);
+            case Setting.Flag flag -> json.flag(flag.name());
+            case Setting.Names names -> json.texts(names.name());
+            case Setting.Subset subset -> json.texts(subset.name());
+        };
     }
 }

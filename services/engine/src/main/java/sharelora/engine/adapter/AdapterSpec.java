@@ -1,141 +1,49 @@
 package sharelora.engine.adapter;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import sharelora.engine.format.peft.LowRankAdapter;
-import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * An adapter as it is asked for; which base it goes on is not part of it. Lists are kept in the order of
- * {@link ModelShape#PROJECTIONS}, so that two ways to write the same adapter are equal.
- *
- * @param rank R, at least 1
- * @param alpha positive; what the pair adds is multiplied by alpha / rank, unless the variant says otherwise
- * @param dropout of the pair's input while training, [0, 1)
- * @param targets projections that get a pair, names of {@link ModelShape#PROJECTIONS}
- * @param share targets whose layers share what the method shares; the others are plain LoRA. None where the method is
- *     plain LoRA itself, at least one where it is not
+ * An adapter as it is asked for; which base it goes on is not part of it. A method has an implementation of its own, a
+ * record, so that two ways to write the same adapter are equal.
  */
-public record AdapterSpec(
-        Method method,
-        int rank,
-        double alpha,
-        double dropout,
-        List<String> targets,
-        List<String> share,
-        Variant variant) {
+public interface AdapterSpec {
 
-    private static final String OF = " of ";
-
-    public AdapterSpec {
-        if (method == null || variant == null) {
-            throw new IllegalArgumentException("method or variant is missing");
-        }
-        if (rank < 1) {
-            throw new IllegalArgumentException("rank is " + rank + ", expected at least 1");
-        }
-        if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException("alpha is " + alpha + ", expected a positive number");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout is " + dropout + ", expected 0 up to, not including, 1");
-        }
-        targets = ordered("targets are ", targets, ModelShape.PROJECTIONS);
-        if (method.shares()) {
-            share = ordered("share is ", share, targets);
-        } else if (!share.isEmpty()) {
-            throw new IllegalArgumentException("share is " + share + ", expected none as the method is " + method.id());
-        }
-        share = List.copyOf(share);
-    }
-
-    /** An adapter whose method holds for every target. */
-    public AdapterSpec(Method method, int rank, double alpha, double dropout, List<String> targets) {
-        this(method, rank, alpha, dropout, targets, method != null && method.shares() ? targets : List.of());
-    }
+    /** The method that it is of. */
+    AdapterMethod method();
 
     /**
-     * What an adapter that was read would be trained as: with what its folder says that it shares, else as plain LoRA.
-     *
-     * @throws IllegalArgumentException where its method is none that is known
+     * The settings as a state keeps them. The method chooses which of them it leaves out where they are as by default: one
+     * that it learned later has to be among those, or older states would lose their bytes and their hash.
      */
-    public static AdapterSpec of(LowRankAdapter adapter) {
-        String[] words = adapter.method().split(OF, 2);
-        Method method = Method.of(words[0]);
-        List<String> byDefault = method.shares() ? adapter.targets() : List.of();
-        return new AdapterSpec(
-                method,
-                adapter.rank(),
-                adapter.alpha(),
-                adapter.dropout(),
-                adapter.targets(),
-                words.length == 1 ? byDefault : List.of(words[1].split(", ")),
-                new Variant(adapter.rankStabilized(), 1, false));
-    }
-
-    /** Plain pairs, some of which share. */
-    public AdapterSpec(
-            Method method, int rank, double alpha, double dropout, List<String> targets, List<String> share) {
-        this(method, rank, alpha, dropout, targets, share, Variant.PLAIN);
-    }
-
-    /** The same in another variant. */
-    public AdapterSpec as(Variant other) {
-        return new AdapterSpec(method, rank, alpha, dropout, targets, share, other);
-    }
-
-    /** What the low-rank path is multiplied by. */
-    public double scale() {
-        return variant.rankStabilized() ? alpha / Math.sqrt(rank) : alpha / rank;
-    }
-
-    /** What is shared, in words: {@code share-a}, or {@code share-a of query, value} where other targets share nothing. */
-    public String sharing() {
-        return share.equals(targets) || share.isEmpty() ? method.id() : method.id() + OF + String.join(", ", share);
-    }
+    MethodSettings settings();
 
     /**
-     * Whether this adapter can be trained from that one: what it shares has to be one matrix there too.
+     * What it comes to on a base of that shape.
      *
-     * @throws IllegalArgumentException naming the first matrix that is not the same in every layer
+     * @throws IllegalArgumentException where the base has nothing of a kind that it goes on
      */
-    public void requireSharedIn(LowRankAdapter adapter) {
-        for (String target : share) {
-            LowRankPair first = adapter.layers().getFirst().get(target);
-            for (int layer = 1; layer < adapter.layers().size(); layer++) {
-                LowRankPair pair = adapter.layers().get(layer).get(target);
-                requireSame(sharesA(target), target + ".A", first.a(), pair.a(), layer);
-                requireSame(sharesB(target), target + ".B", first.b(), pair.b(), layer);
-            }
+    Plan plan(ModelShape shape);
+
+    /** How it leaves training, for those who serve it. */
+    Export export();
+
+    /**
+     * Refuses to start from an adapter whose numbers cannot become this one's.
+     *
+     * @throws IllegalArgumentException naming what the adapter has and what is asked for
+     */
+    void requireStart(LowRankAdapter from);
+
+    /**
+     * Refuses an adapter to start from that has something else than the job asks for.
+     *
+     * @throws IllegalArgumentException naming both
+     */
+    static void requireAsked(String name, Object found, Object asked) {
+        if (!found.equals(asked)) {
+            throw new IllegalArgumentException("the adapter to start from has the " + name + " " + found + ", expected "
+                    + asked + " as the job says");
         }
-    }
-
-    private void requireSame(boolean shared, String name, float[] first, float[] numbers, int layer) {
-        if (shared && !Arrays.equals(first, numbers)) {
-            throw new IllegalArgumentException(name + " of layer " + layer
-                    + " is not that of layer 0, expected one for all layers in " + sharing());
-        }
-    }
-
-    boolean sharesA(String target) {
-        return method.sharesA() && share.contains(target);
-    }
-
-    boolean sharesB(String target) {
-        return method.sharesB() && share.contains(target);
-    }
-
-    private static List<String> ordered(String found, List<String> names, List<String> known) {
-        Set<String> distinct = new LinkedHashSet<>(names);
-        if (distinct.isEmpty() || distinct.size() < names.size() || !known.containsAll(distinct)) {
-            throw new IllegalArgumentException(found + names + ", expected at least one of " + known + ", each once");
-        }
-        List<String> ordered = new ArrayList<>(known);
-        ordered.retainAll(distinct);
-        return List.copyOf(ordered);
     }
 }

@@ -22,18 +22,14 @@ public record Footprint(long weights, long gradients, long moments, long state, 
      * @throws IllegalArgumentException where the base has no such target
      */
     public static Footprint of(ModelShape shape, AdapterSpec spec, int gradientShards) {
-        Plan plan = spec.method().plan(shape, spec);
+        Plan plan = spec.plan(shape);
         long all = plan.matrices().stream().mapToLong(MatrixSpec::size).sum();
         long trained = ParameterCount.of(shape, spec);
-        long repeated = plan.sites().stream()
-                .map(plan::pair)
-                .mapToLong(pair -> pair.a().size() + pair.b().size())
-                .sum();
         return new Footprint(
                 Float.BYTES * all,
                 Float.BYTES * trained * gradientShards,
                 Float.BYTES * trained * 2,
                 Float.BYTES * (all + trained * 2),
-                Float.BYTES * repeated);
+                Float.BYTES * plan.exportedSize());
     }
 }

@@ -49,7 +49,7 @@ public final class Layout {
      * @throws ArithmeticException where there are 2³¹ numbers or more
      */
     public static Layout of(ModelShape shape, AdapterSpec spec, HeadSpec head, int outputs) {
-        Plan plan = spec.method().plan(shape, spec);
+        Plan plan = spec.plan(shape);
         HeadPlan headPlan = HeadPlan.of(head, shape, outputs);
         Map<MatrixSpec, Parameter> adapter = new LinkedHashMap<>();
         List<Parameter> parameters = new ArrayList<>();
@@ -93,17 +93,25 @@ public final class Layout {
         return List.copyOf(adapter.values());
     }
 
-    /** Stretches of the P trained numbers that learn at one rate, from the first to the last. */
-    public List<Pace> paces() {
+    /**
+     * Stretches of the P trained numbers that learn at one rate in an update, from the first to the last; what rests in it is
+     * in none.
+     *
+     * @param update from 1
+     */
+    public List<Pace> paces(long update) {
         List<Pace> paces = new ArrayList<>();
         int from = 0;
         double rate = 1;
         for (Map.Entry<MatrixSpec, Parameter> entry : adapter.entrySet()) {
-            int offset = entry.getValue().offset();
-            if (entry.getKey().trained() && entry.getKey().rate() != rate) {
-                paces.add(new Pace(new Range(from, offset), rate));
-                from = offset;
-                rate = entry.getKey().rate();
+            if (!entry.getKey().trained()) {
+                continue;
+            }
+            double next = plan.rate(entry.getKey(), update);
+            if (next != rate) {
+                paces.add(new Pace(new Range(from, entry.getValue().offset()), rate));
+                from = entry.getValue().offset();
+                rate = next;
             }
         }
         if (rate != 1) {
@@ -111,7 +119,7 @@ public final class Layout {
             from = adapterSize();
         }
         paces.add(new Pace(new Range(from, trainedSize()), 1));
-        paces.removeIf(pace -> pace.range().size() == 0);
+        paces.removeIf(pace -> pace.range().size() == 0 || pace.rate() == 0);
         return paces;
     }
 
@@ -186,10 +194,8 @@ public final class Layout {
             if (site.layer() == layers.size()) {
                 layers.add(new LinkedHashMap<>());
             }
-            Parameter a = adapter.get(plan.pair(site).a());
-            Parameter b = adapter.get(plan.pair(site).b());
-            layers.get(site.layer())
-                    .put(site.projection(), new LowRankPair(a.columns(), b.rows(), cut(values, a), cut(values, b)));
+            LowRankPair pair = plan.pair(site, matrix -> cut(values, adapter.get(matrix)));
+            layers.get(site.layer()).put(site.projection(), pair);
         }
         return layers;
     }
@@ -202,7 +208,7 @@ public final class Layout {
     }
 
     /**
-     * The way back, from pairs that are the same in every layer where the method shares them.
+     * The way back, from pairs that {@link AdapterSpec#requireStart} lets pass.
      *
      * @param layers pairs by target, the targets of this layout
      * @param numbers of the head by the names of its matrices
@@ -215,11 +221,7 @@ public final class Layout {
             throw new IllegalArgumentException("the adapter has " + layers.size() + " layers, expected "
                     + (plan.sites().getLast().layer() + 1) + " as the base has");
         }
-        for (Site site : plan.sites()) {
-            LowRankPair pair = layers.get(site.layer()).get(site.projection());
-            paste(pair.a(), values, adapter.get(plan.pair(site).a()));
-            paste(pair.b(), values, adapter.get(plan.pair(site).b()));
-        }
+        plan.joined(layers).forEach((matrix, ofMatrix) -> paste(ofMatrix, values, adapter.get(matrix)));
         List<String> names = head.stream().map(Parameter::name).toList();
         if (!numbers.keySet().equals(Set.copyOf(names))) {
             throw new IllegalArgumentException("the head has " + numbers.keySet() + ", expected " + names);

@@ -14,7 +14,7 @@ public final class ParameterCount {
      * @throws IllegalArgumentException where the base has no such target
      */
     public static long of(ModelShape shape, AdapterSpec spec) {
-        return spec.method().plan(shape, spec).matrices().stream()
+        return spec.plan(shape).matrices().stream()
                 .filter(MatrixSpec::trained)
                 .mapToLong(MatrixSpec::size)
                 .sum();

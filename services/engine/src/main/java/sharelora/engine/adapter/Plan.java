@@ -1,14 +1,16 @@
 package sharelora.engine.adapter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.config.Site;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.parameter.MatrixSpec;
 
-/** An adapter method on one base, before any memory: which matrices it has, what it adds, how it leaves. */
-interface Plan {
+/** An adapter on one base, before any memory: which matrices it has, what it adds, what it trains when, how it leaves. */
+public interface Plan {
 
     /** Every matrix once, in the order of the flat vector. */
     List<MatrixSpec> matrices();
@@ -16,12 +18,37 @@ interface Plan {
     /** What it adds, computed with the parameters that its matrices became. */
     Adapter adapter(Function<MatrixSpec, Parameter> parameters);
 
-    /** Where it adds, layer by layer. */
+    /**
+     * The rate of one of its trained matrices in an update: so many times the learning rate. The same rate in every update,
+     * unless the method warms up or trains by turns.
+     *
+     * @param update from 1
+     * @return 0: the matrix rests, its numbers and moments stay as they are
+     */
+    default double rate(MatrixSpec matrix, long update) {
+        return matrix.rate();
+    }
+
+    /** Where pairs leave, layer by layer; the last one is in the base's last layer. None where it leaves otherwise. */
     List<Site> sites();
 
-    /** How what it adds at a site leaves as plain LoRA: A [R, in] and B [out, R]. */
-    Pair pair(Site site);
+    /** Numbers that leave with the pairs: A and B of every site, whoever shares them. */
+    long exportedSize();
 
-    /** Two matrices, B after A. */
-    record Pair(MatrixSpec a, MatrixSpec b) {}
+    /**
+     * The pair of a site as numbers, A [R, in] and B [out, R]; R is the same at all sites.
+     *
+     * @param numbers of a matrix, row-major, its own copy
+     */
+    LowRankPair pair(Site site, Function<MatrixSpec, float[]> numbers);
+
+    /**
+     * The way back: what the matrices hold, so that the same pairs leave again.
+     *
+     * @param layers pairs by target, as many layers as the base has, and of a kind that
+     *     {@link AdapterSpec#requireStart} lets pass
+     * @return the numbers of every matrix
+     * @throws IllegalArgumentException where there is no way back
+     */
+    Map<MatrixSpec, float[]> joined(List<Map<String, LowRankPair>> layers);
 }

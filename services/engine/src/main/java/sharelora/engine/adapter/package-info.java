@@ -1,6 +1,17 @@
 /**
- * Adapter methods as values: the matrices a method trains and who shares them, what they start as, what they add to a
- * projection, and how they leave.
+ * The seam between adapter methods and everything else. A method is a folder of its own below this one: a
+ * {@link sharelora.engine.adapter.AdapterMethod} with its {@link sharelora.engine.adapter.Setting}s, the
+ * {@link sharelora.engine.adapter.AdapterSpec} that they describe, and the {@link sharelora.engine.adapter.Plan} that this
+ * comes to on a base: the matrices, what they start as, what they add, what trains when, and how it leaves and comes back.
+ * A line in {@link sharelora.engine.adapter.AdapterMethods} makes it known. Job files, records, states, counts, exports and
+ * the command line go through these types and name no method.
+ *
+ * <p>What a method adds goes through doors in the model's code. {@link sharelora.engine.model.Adapter#add} is the door at a
+ * projection. A path around a whole layer, as LoR2C has it, is to be a second method of that interface beside {@code add},
+ * which every {@code Network} calls behind each layer with the layer's input and output. The gradient of a frozen weight,
+ * which RoSA chooses its mask by, is to be an operation of {@code ops}, asked for through the pass in
+ * {@code Adapter.add}, where x and the gradient of y are at hand. A loss of the method's own, as MonteCLoRA has it, is to be
+ * added where {@code TrainableModel} adds up those of the shards.
  *
  * <p>Dimensions: {@code L} layers, {@code D} hidden size, {@code R} rank, {@code C} classes.
  */

@@ -35,29 +35,20 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
     }
 
     private float[] joined(LowRankAdapter from, Layout layout, FineTuneSpec subject) {
-        AdapterSpec asked = subject.adapter();
-        require("targets", from.targets(), asked.targets());
-        require("rank", from.rank(), asked.rank());
-        require("scale", (float) from.scale(), (float) asked.scale());
         if (!from.baseSha256().isEmpty()) {
-            require("base", from.baseSha256(), subject.baseSha256());
+            AdapterSpec.requireAsked("base", from.baseSha256(), subject.baseSha256());
         }
-        asked.requireSharedIn(from);
+        subject.adapter().requireStart(from);
         head.map(HeadSpec::of).ifPresent(before -> {
-            require("head", before.kind().id(), subject.head().kind().id());
-            require("scale of its head", before.scale(), subject.head().scale());
+            AdapterSpec.requireAsked(
+                    "head", before.kind().id(), subject.head().kind().id());
+            AdapterSpec.requireAsked(
+                    "scale of its head", before.scale(), subject.head().scale());
         });
         return layout.joined(
                 from.layers(),
                 head.map(before -> before.withLabels(subject.labels()).numbers())
                         .orElseGet(() -> layout.headNumbers(
                                 layout.start(subject.training().seed()))));
-    }
-
-    private static void require(String name, Object found, Object asked) {
-        if (!found.equals(asked)) {
-            throw new IllegalArgumentException("the adapter to start from has the " + name + " " + found + ", expected "
-                    + asked + " as the job says");
-        }
     }
 }

@@ -109,8 +109,9 @@ final class TrainableModel implements AutoCloseable {
         return engine.norm(gradients.getFirst());
     }
 
+    /** One update of what its layout says that learns in it. */
     void update(AdamW adamW) {
-        for (Layout.Pace pace : layout.paces()) {
+        for (Layout.Pace pace : layout.paces(adamW.t())) {
             engine.update(values, gradients.getFirst(), moments, pace.range(), adamW.at(pace.rate()));
         }
     }

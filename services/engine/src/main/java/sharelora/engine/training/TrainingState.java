@@ -2,6 +2,7 @@ package sharelora.engine.training;
 
 import java.util.Arrays;
 import java.util.Objects;
+import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -33,9 +34,10 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
      * The adapter as plain LoRA and the head, for serving: what is shared is repeated in every layer.
      *
      * @param shape of the base it was trained on
-     * @throws IllegalArgumentException where that is not the shape
+     * @throws IllegalArgumentException where that is not the shape, or the method leaves in a form that is not written yet
      */
     public AdapterFolder exported(ModelShape shape) {
+        Export.PeftLora lora = Export.peftLora(subject.adapter());
         Layout layout = subject.layout(shape);
         if (layout.size() != values.length) {
             throw new IllegalArgumentException(
@@ -45,10 +47,10 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
                 subject.base(),
                 subject.baseSha256(),
                 ModuleNames.of(shape.family()),
-                subject.adapter().sharing(),
-                subject.adapter().alpha(),
-                subject.adapter().variant().rankStabilized(),
-                subject.adapter().dropout(),
+                lora.words(),
+                lora.alpha(),
+                lora.rankStabilized(),
+                lora.dropout(),
                 layout.pairs(values));
         return new AdapterFolder(
                 adapter, subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(values)));

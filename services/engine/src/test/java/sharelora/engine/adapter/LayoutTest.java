@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sharelora.engine.adapter.Layout.Pace;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
@@ -20,10 +23,10 @@ class LayoutTest {
     private static final ModelShape SHAPE = KnownShapes.of("minilm");
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void liesEndToEndWithTheHeadLast(Method method) {
+    @EnumSource(LowRankMethod.class)
+    void liesEndToEndWithTheHeadLast(LowRankMethod method) {
         // Given
-        AdapterSpec spec = spec(method, "query", "key", "value", "output", "up", "down");
+        LowRankSpec spec = spec(method, "query", "key", "value", "output", "up", "down");
         // When
         Layout layout = Layout.of(SHAPE, spec, HeadSpec.MEAN, 5);
         // Then
@@ -41,7 +44,7 @@ class LayoutTest {
     @Test
     void shareAHasOneAPerProjectionAndABPerLayer() {
         // Given
-        AdapterSpec spec = spec(Method.SHARE_A, "query", "value");
+        LowRankSpec spec = spec(LowRankMethod.SHARE_A, "query", "value");
         // When
         List<String> names = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2).parameters().stream()
                 .map(Parameter::name)
@@ -54,7 +57,8 @@ class LayoutTest {
     @Test
     void targetsThatDoNotShareArePlainLora() {
         // Given
-        AdapterSpec spec = new AdapterSpec(Method.SHARE_AB, 8, 16, 0, List.of("query", "value"), List.of("value"));
+        LowRankSpec spec =
+                new LowRankSpec(LowRankMethod.SHARE_AB, 8, 16, 0, List.of("query", "value"), List.of("value"));
         // When
         List<String> names = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2).parameters().stream()
                 .map(Parameter::name)
@@ -66,8 +70,8 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void startsWithAUniformAndBAndHeadZero(Method method) {
+    @EnumSource(LowRankMethod.class)
+    void startsWithAUniformAndBAndHeadZero(LowRankMethod method) {
         // Given
         Layout layout = Layout.of(SHAPE, spec(method, "query", "down"), HeadSpec.MEAN, 2);
         // When
@@ -91,8 +95,8 @@ class LayoutTest {
     @Test
     void startValuesDependOnSeedAndNameAlone() {
         // Given
-        Layout few = Layout.of(SHAPE, spec(Method.SHARE_A, "value"), HeadSpec.MEAN, 2);
-        Layout many = Layout.of(SHAPE, spec(Method.SHARE_A, "query", "value", "up"), HeadSpec.MEAN, 9);
+        Layout few = Layout.of(SHAPE, spec(LowRankMethod.SHARE_A, "value"), HeadSpec.MEAN, 2);
+        Layout many = Layout.of(SHAPE, spec(LowRankMethod.SHARE_A, "query", "value", "up"), HeadSpec.MEAN, 9);
         // When
         float[] value = matrix(few, few.start(7), "value.A");
         // Then
@@ -104,8 +108,8 @@ class LayoutTest {
     @Test
     void movesToMoreClassesWithZeroRows() {
         // Given
-        Layout two = Layout.of(SHAPE, spec(Method.LORA, "query"), HeadSpec.MEAN, 2);
-        Layout three = Layout.of(SHAPE, spec(Method.LORA, "query"), HeadSpec.MEAN, 3);
+        Layout two = Layout.of(SHAPE, spec(LowRankMethod.LORA, "query"), HeadSpec.MEAN, 2);
+        Layout three = Layout.of(SHAPE, spec(LowRankMethod.LORA, "query"), HeadSpec.MEAN, 3);
         float[] numbers = new float[two.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = i + 1;
@@ -124,8 +128,8 @@ class LayoutTest {
     void aStockHeadOfRobertaDrawsItsLayerAndStartsItsOutputsAtZero() {
         // Given
         ModelShape shape = KnownShapes.of("roberta-base");
-        Layout two = Layout.of(shape, spec(Method.SHARE_A, "query"), HeadSpec.STOCK, 2);
-        Layout three = Layout.of(shape, spec(Method.SHARE_A, "query"), HeadSpec.STOCK, 3);
+        Layout two = Layout.of(shape, spec(LowRankMethod.SHARE_A, "query"), HeadSpec.STOCK, 2);
+        Layout three = Layout.of(shape, spec(LowRankMethod.SHARE_A, "query"), HeadSpec.STOCK, 3);
         // When
         float[] start = two.start(7);
         // Then
@@ -139,7 +143,7 @@ class LayoutTest {
     @Test
     void putsWhatIsNotTrainedBehindTheHead() {
         // Given
-        AdapterSpec spec = spec(Method.SHARE_A, "query").as(new Variant(false, 1, true));
+        LowRankSpec spec = spec(LowRankMethod.SHARE_A, "query").as(new Variant(false, 1, true));
         // When
         Layout layout = Layout.of(SHAPE, spec, HeadSpec.MEAN, 2);
         // Then
@@ -153,10 +157,10 @@ class LayoutTest {
     @Test
     void joinsWhatLearnsAtOneRate() {
         // Given
-        AdapterSpec plain = spec(Method.SHARE_A, "query");
+        LowRankSpec plain = spec(LowRankMethod.SHARE_A, "query");
         // When
         List<Pace> paces = Layout.of(SHAPE, plain.as(new Variant(false, 4, false)), HeadSpec.MEAN, 2)
-                .paces();
+                .paces(1);
         // Then
         int a = 8 * 384;
         int b = 6 * 8 * 384;
@@ -166,7 +170,7 @@ class LayoutTest {
                         new Pace(new Range(0, a), 1),
                         new Pace(new Range(a, a + b), 4),
                         new Pace(new Range(a + b, end), 1));
-        assertThat(Layout.of(SHAPE, plain, HeadSpec.MEAN, 2).paces()).containsExactly(new Pace(new Range(0, end), 1));
+        assertThat(Layout.of(SHAPE, plain, HeadSpec.MEAN, 2).paces(1)).containsExactly(new Pace(new Range(0, end), 1));
     }
 
     private static float[] matrix(Layout layout, float[] values, String name) {
@@ -177,7 +181,7 @@ class LayoutTest {
         return Arrays.copyOfRange(values, parameter.offset(), parameter.offset() + parameter.size());
     }
 
-    private static AdapterSpec spec(Method method, String... targets) {
-        return new AdapterSpec(method, 8, 16, 0, List.of(targets));
+    private static LowRankSpec spec(LowRankMethod method, String... targets) {
+        return new LowRankSpec(method, 8, 16, 0, List.of(targets));
     }
 }

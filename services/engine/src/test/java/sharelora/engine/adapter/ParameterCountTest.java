@@ -7,6 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
@@ -14,7 +17,7 @@ import sharelora.engine.model.config.Projection;
 class ParameterCountTest {
 
     /**
-     * Method by method what the published tables count, on real sizes: by PEFT with tied matrices, or by the formula. GPT-2
+     * LowRankMethod by method what the published tables count, on real sizes: by PEFT with tied matrices, or by the formula. GPT-2
      * twice: query and value apart, as the paper has them, and PEFT's c_attn, which is another model with other counts.
      */
     @ParameterizedTest
@@ -40,10 +43,12 @@ class ParameterCountTest {
         // Given
         ModelShape shape = KnownShapes.of(base);
         // When
-        List<Long> counts = List.of(Method.LORA, Method.SHARE_A, Method.SHARE_B, Method.SHARE_AB).stream()
-                .map(method ->
-                        ParameterCount.of(shape, new AdapterSpec(method, rank, 16, 0, List.of(targets.split(" ")))))
-                .toList();
+        List<Long> counts =
+                List.of(LowRankMethod.LORA, LowRankMethod.SHARE_A, LowRankMethod.SHARE_B, LowRankMethod.SHARE_AB)
+                        .stream()
+                        .map(method -> ParameterCount.of(
+                                shape, new LowRankSpec(method, rank, 16, 0, List.of(targets.split(" ")))))
+                        .toList();
         // Then
         assertThat(counts).containsExactly(lora, shareA, shareB, shareAb);
     }
@@ -55,22 +60,22 @@ class ParameterCountTest {
         "SHARE_A, query key value, 135528448",
         "SHARE_AB, query key value, 111149056"
     })
-    void countsWhatIsSharedOnceAndTheRestInEveryLayer(Method method, String share, long expected) {
+    void countsWhatIsSharedOnceAndTheRestInEveryLayer(LowRankMethod method, String share, long expected) {
         // Given
         ModelShape shape = KnownShapes.of("llama-7b");
         List<String> all = shape.projections().stream().map(Projection::name).toList();
         // When
-        long count = ParameterCount.of(shape, new AdapterSpec(method, 64, 16, 0, all, List.of(share.split(" "))));
+        long count = ParameterCount.of(shape, new LowRankSpec(method, 64, 16, 0, all, List.of(share.split(" "))));
         // Then
         assertThat(count).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"LORA, 147456", "SHARE_A, 147456", "SHARE_B, 12288", "SHARE_AB, 12288"})
-    void countsOnlyBWhereAIsFrozen(Method method, long expected) {
+    void countsOnlyBWhereAIsFrozen(LowRankMethod method, long expected) {
         // Given
         ModelShape shape = KnownShapes.of("roberta-base");
-        AdapterSpec spec = new AdapterSpec(method, 8, 16, 0, List.of("query", "value"));
+        LowRankSpec spec = new LowRankSpec(method, 8, 16, 0, List.of("query", "value"));
         // When
         long count = ParameterCount.of(shape, spec.as(new Variant(false, 1, true)));
         // Then
@@ -80,7 +85,7 @@ class ParameterCountTest {
     @Test
     void aTargetThatTheFamilyLacksIsRefusedByName() {
         // Given
-        AdapterSpec spec = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("gate"));
+        LowRankSpec spec = new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("gate"));
         // When, Then
         assertThatThrownBy(() -> ParameterCount.of(KnownShapes.of("minilm"), spec))
                 .hasMessage("target is gate, expected one of [query, key, value, output, up, down] in a bert model");

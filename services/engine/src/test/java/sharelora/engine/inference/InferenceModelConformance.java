@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.BaseModel;
@@ -57,12 +57,12 @@ abstract class InferenceModelConformance {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void saysWhatTheTrainerSawBeforeItsNextUpdate(Method method) {
+    @EnumSource(LowRankMethod.class)
+    void saysWhatTheTrainerSawBeforeItsNextUpdate(LowRankMethod method) {
         // Given
         FineTuneSpec plain = Jobs.subject(method);
         FineTuneSpec subject =
-                Jobs.subject(new AdapterSpec(method, 4, 8, 0, List.of("key", "output", "down")), plain.training());
+                Jobs.subject(new LowRankSpec(method, 4, 8, 0, List.of("key", "output", "down")), plain.training());
         PackedBatch batch = Jobs.batch(99, 20);
         try (FineTuner tuner = FineTuner.start(base, subject, 1)) {
             Path checkpoint = checkpoint(tuner, 5);
@@ -120,7 +120,7 @@ abstract class InferenceModelConformance {
     void featuresAreThoseOfTheUntouchedBase() {
         // Given
         PackedBatch batch = Jobs.batch(99, 20);
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 1);
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.SHARE_A), 1);
                 InferenceModel untouched = InferenceModel.open(base, checkpoint(tuner, 0), 1);
                 InferenceModel trained = InferenceModel.open(base, checkpoint(tuner, 5), 1)) {
             // When
@@ -143,7 +143,7 @@ abstract class InferenceModelConformance {
     }
 
     private Path checkpoint() {
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 1)) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.SHARE_A), 1)) {
             return checkpoint(tuner, 5);
         }
     }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.HeadedModel;
@@ -53,7 +53,7 @@ class BaseModelTest {
     @Test
     void aBertWithoutAPoolerIsRefusedForAStockHeadBeforeAnyBatch() {
         // Given
-        AdapterSpec adapter = new AdapterSpec(Method.LORA, 2, 4, 0, List.of("query"));
+        LowRankSpec adapter = new LowRankSpec(LowRankMethod.LORA, 2, 4, 0, List.of("query"));
         try (BaseModel base = BaseModel.open(engine, folder)) {
             Layout layout = Layout.of(base.shape(), adapter, HeadSpec.STOCK, 2);
             String complaint =

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
@@ -35,8 +35,8 @@ class Bfloat16TrainingTest {
         // Given
         try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.BFLOAT16);
                 Golden golden = Golden.open(engine, family);
-                FineTuner tuner = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 2)) {
-            double[] expected = golden.losses(Method.SHARE_A);
+                FineTuner tuner = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 2)) {
+            double[] expected = golden.losses(LowRankMethod.SHARE_A);
             // When
             double[] losses = losses(tuner, golden, expected.length);
             // Then
@@ -55,8 +55,8 @@ class Bfloat16TrainingTest {
         // Given
         try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.BFLOAT16);
                 Golden golden = Golden.open(engine, "bert");
-                FineTuner one = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 1);
-                FineTuner three = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 3)) {
+                FineTuner one = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 1);
+                FineTuner three = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 3)) {
             losses(one, golden, 5);
             // When
             losses(three, golden, 5);
@@ -68,7 +68,7 @@ class Bfloat16TrainingTest {
     private static double[] inFloat32(String family, int steps) {
         try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.FLOAT32);
                 Golden golden = Golden.open(engine, family);
-                FineTuner tuner = FineTuner.resume(golden.base(), golden.start(Method.SHARE_A), 2)) {
+                FineTuner tuner = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 2)) {
             return losses(tuner, golden, steps);
         }
     }

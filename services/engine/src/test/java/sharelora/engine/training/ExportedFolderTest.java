@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.inference.InferenceModel;
@@ -43,7 +43,7 @@ class ExportedFolderTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aFolderSaysWhatPyTorchSays(String family, Method method) {
+    void aFolderSaysWhatPyTorchSays(String family, LowRankMethod method) {
         // Given
         Path folder = EXPORTS.resolve(family + "-" + method.id());
         try (Golden golden = Golden.open(engine, family)) {

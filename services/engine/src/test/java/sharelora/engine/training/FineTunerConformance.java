@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
@@ -47,8 +48,8 @@ abstract class FineTunerConformance {
     abstract Engine engine();
 
     /** Methods that it is tried with. */
-    Stream<Method> methods() {
-        return Stream.of(Method.values());
+    Stream<LowRankMethod> methods() {
+        return Stream.of(LowRankMethod.values());
     }
 
     @BeforeEach
@@ -65,7 +66,7 @@ abstract class FineTunerConformance {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void learnsARule(Method method) {
+    void learnsARule(LowRankMethod method) {
         try (FineTuner tuner = FineTuner.start(base, Jobs.subject(method), 2)) {
             // Given
             double first = Jobs.learn(tuner, 0, 1);
@@ -80,7 +81,7 @@ abstract class FineTunerConformance {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void theNumberOfThreadsHasNoInfluenceOnAnyBit(Method method) {
+    void theNumberOfThreadsHasNoInfluenceOnAnyBit(LowRankMethod method) {
         // Given
         FineTuneSpec subject = dropped(method);
         // When
@@ -94,7 +95,7 @@ abstract class FineTunerConformance {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void resumesAsIfThereHadBeenNoPause(Method method) {
+    void resumesAsIfThereHadBeenNoPause(LowRankMethod method) {
         // Given
         FineTuneSpec subject = dropped(method);
         try (FineTuner before = FineTuner.start(base, subject, 2)) {
@@ -135,8 +136,8 @@ abstract class FineTunerConformance {
     }
 
     private static FineTuneSpec frozenA() {
-        FineTuneSpec subject = Jobs.subject(Method.SHARE_A);
-        return Jobs.subject(subject.adapter().as(new Variant(true, 2, true)), subject.training());
+        FineTuneSpec subject = Jobs.subject(LowRankMethod.SHARE_A);
+        return Jobs.subject(((LowRankSpec) subject.adapter()).as(new Variant(true, 2, true)), subject.training());
     }
 
     private float[] startOfA(FineTuneSpec subject, int classes) {
@@ -151,9 +152,9 @@ abstract class FineTunerConformance {
     @Test
     void allLayersLearnThroughTheSameSharedMatrix() {
         // Given
-        Layout layout = Jobs.subject(Method.SHARE_A).layout(base.shape());
+        Layout layout = Jobs.subject(LowRankMethod.SHARE_A).layout(base.shape());
         // When
-        TrainingState state = learned(Jobs.subject(Method.SHARE_A), 1);
+        TrainingState state = learned(Jobs.subject(LowRankMethod.SHARE_A), 1);
         // Then
         assertThat(state.values()).hasSize(layout.size());
         assertThat(layout.adapterSize()).isEqualTo(2 * 4 * (16 + TinyBert.LAYERS * 16));
@@ -162,7 +163,7 @@ abstract class FineTunerConformance {
     @Test
     void aBatchThatIsNotFiniteLeavesWeightsMomentsAndSchedule() {
         // Given
-        TrainingState good = learned(Jobs.subject(Method.SHARE_A), 1);
+        TrainingState good = learned(Jobs.subject(LowRankMethod.SHARE_A), 1);
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
         TrainingState broken = new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square());
@@ -195,7 +196,7 @@ abstract class FineTunerConformance {
     void aLabelAppendedLaterIsAsIfItHadBeenThere() {
         // Given
         List<String> more = List.of("low", "high", "other", "new");
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_B), 1)) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.SHARE_B), 1)) {
             Jobs.learn(tuner, 0, 2);
             TrainingState before = tuner.state();
             PackedBatch batch = Jobs.batch(2, 13);
@@ -218,7 +219,7 @@ abstract class FineTunerConformance {
         // Given
         List<String> labels = new ArrayList<>(Jobs.LABELS);
         Stream.of(appended).filter(label -> !label.isEmpty()).forEach(labels::add);
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.SHARE_A), 2)) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.SHARE_A), 2)) {
             Jobs.learn(tuner, 0, 2);
             TrainingState before = tuner.state();
             // When
@@ -233,7 +234,7 @@ abstract class FineTunerConformance {
     @Test
     void countsWhatItTookAndWhere() {
         // When
-        Progress progress = learned(Jobs.subject(Method.LORA), 1).progress();
+        Progress progress = learned(Jobs.subject(LowRankMethod.LORA), 1).progress();
         // Then
         assertThat(progress)
                 .isEqualTo(new Progress(
@@ -251,7 +252,7 @@ abstract class FineTunerConformance {
     void refusesWhatTheBaseHasNoEmbeddingForAndChangesNothing() {
         // Given
         PackedBatch batch = new PackedBatch(new int[] {1, 50}, new int[] {0, 2}, new int[] {0});
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.LORA), 1)) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.LORA), 1)) {
             TrainingState before = tuner.state();
             // When, Then
             assertThatThrownBy(() -> tuner.step(batch, Jobs.LABELS, Jobs.consumed(0, 1)))
@@ -262,7 +263,7 @@ abstract class FineTunerConformance {
 
     @Test
     void refusesABatchThatItTookBefore() {
-        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(Method.LORA), 1)) {
+        try (FineTuner tuner = FineTuner.start(base, Jobs.subject(LowRankMethod.LORA), 1)) {
             // Given
             Jobs.learn(tuner, 0, 2);
             // When, Then
@@ -275,7 +276,7 @@ abstract class FineTunerConformance {
     void refusesAStateOfAnotherBase() {
         // Given
         TrainingState state = new TrainingState(
-                Jobs.subject(Method.LORA), Progress.from(0), new float[3], new float[3], new float[3]);
+                Jobs.subject(LowRankMethod.LORA), Progress.from(0), new float[3], new float[3], new float[3]);
         // When, Then
         assertThatThrownBy(() -> FineTuner.resume(base, state, 1))
                 .hasMessageStartingWith("the state has 3 values, expected 563 for ");
@@ -285,7 +286,7 @@ abstract class FineTunerConformance {
     @Test
     void decaysEverything() {
         // Given
-        AdapterSpec adapter = Jobs.subject(Method.SHARE_AB).adapter();
+        AdapterSpec adapter = Jobs.subject(LowRankMethod.SHARE_AB).adapter();
         TrainingState none =
                 learned(Jobs.subject(adapter, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 4, false)), 1);
         // When
@@ -303,9 +304,9 @@ abstract class FineTunerConformance {
         return Math.sqrt(sum);
     }
 
-    private static FineTuneSpec dropped(Method method) {
+    private static FineTuneSpec dropped(LowRankMethod method) {
         return Jobs.subject(
-                new AdapterSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
+                new LowRankSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
                 new TrainingSpec(1e-2, Schedule.constant(5), 0.01, 1.0, 7, 4, true));
     }
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
@@ -33,15 +33,15 @@ class FootprintTest {
     @TempDir
     private Path folder;
 
-    static Stream<AdapterSpec> specs() {
-        return Stream.of(Method.values())
-                .map(method -> new AdapterSpec(method, 2, 4, 0, List.of("query", "down")))
+    static Stream<LowRankSpec> specs() {
+        return Stream.of(LowRankMethod.values())
+                .map(method -> new LowRankSpec(method, 2, 4, 0, List.of("query", "down")))
                 .flatMap(plain -> Stream.of(plain, plain.as(new Variant(true, 2, true))));
     }
 
     @ParameterizedTest
     @MethodSource("specs")
-    void isWhatIsHeldAndWritten(AdapterSpec spec) throws IOException {
+    void isWhatIsHeldAndWritten(LowRankSpec spec) throws IOException {
         // Given
         FineTuneSpec subject = Jobs.subject(spec, new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, SHARDS, false));
         try (Engine engine = Engines.reference(DataType.FLOAT);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.Generator;
 import sharelora.engine.model.DropoutNoise;
@@ -50,12 +50,12 @@ abstract class GenerationGoldenConformance {
 
     static Stream<Arguments> cases() {
         return Stream.of("gpt2", "llama")
-                .flatMap(family -> Stream.of(Method.values()).map(method -> Arguments.of(family, method)));
+                .flatMap(family -> Stream.of(LowRankMethod.values()).map(method -> Arguments.of(family, method)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void lossAndEveryGradientAreThoseOfPyTorch(String family, Method method) {
+    void lossAndEveryGradientAreThoseOfPyTorch(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
                 Learner learner = new Learner(golden, method)) {
@@ -79,7 +79,7 @@ abstract class GenerationGoldenConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void tenStepsLoseWhatTheyLoseInPyTorch(String family, Method method) {
+    void tenStepsLoseWhatTheyLoseInPyTorch(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
                 Learner learner = new Learner(golden, method)) {
@@ -101,7 +101,7 @@ abstract class GenerationGoldenConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void goesOnAsTransformersDoes(String family, Method method) {
+    void goesOnAsTransformersDoes(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
                 Learner learner = new Learner(golden, method);
@@ -130,7 +130,7 @@ abstract class GenerationGoldenConformance {
         private final Moments moments;
         private final Worker worker;
 
-        Learner(Golden golden, Method method) {
+        Learner(Golden golden, LowRankMethod method) {
             this.golden = golden;
             this.layout = golden.layout(method);
             this.engine = golden.base().engine();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
@@ -68,7 +68,7 @@ class GenerationJobTest {
         try (Golden golden = Golden.open(engine, family)) {
             LossSpec loss = new LossSpec(LossSpec.Tokens.COMPLETION, golden.smoothing());
             FineTuner tuner = FineTuner.resume(golden.base(), start(golden, shards, loss), 2);
-            double[] expected = golden.generation(Method.SHARE_A).losses();
+            double[] expected = golden.generation(LowRankMethod.SHARE_A).losses();
             // When
             double[] losses = IntStream.range(0, expected.length)
                     .mapToDouble(step -> step(tuner, golden, step).loss())
@@ -262,12 +262,12 @@ class GenerationJobTest {
     private static TrainingState start(Golden golden, int shards, LossSpec loss) {
         FineTuneSpec subject = subject(golden, shards, loss);
         Layout layout = subject.layout(golden.base().shape());
-        float[] values = Arrays.copyOf(golden.start(Method.SHARE_A).values(), layout.size());
+        float[] values = Arrays.copyOf(golden.start(LowRankMethod.SHARE_A).values(), layout.size());
         return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
     }
 
     private static FineTuneSpec subject(Golden golden, int shards, LossSpec loss) {
-        FineTuneSpec other = golden.subject(Method.SHARE_A);
+        FineTuneSpec other = golden.subject(LowRankMethod.SHARE_A);
         TrainingSpec training = other.training();
         return new FineTuneSpec(
                 other.base(),

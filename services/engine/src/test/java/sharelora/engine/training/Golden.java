@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
@@ -60,25 +60,25 @@ final class Golden implements AutoCloseable {
         return base;
     }
 
-    double[] logits(Method method) {
+    double[] logits(LowRankMethod method) {
         return numbers(of(method).get("logits"));
     }
 
-    double[] losses(Method method) {
+    double[] losses(LowRankMethod method) {
         return numbers(of(method).get("losses"));
     }
 
-    List<String> parameters(Method method) {
+    List<String> parameters(LowRankMethod method) {
         List<String> names = new ArrayList<>();
         of(method).get("gradients").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    double[] gradient(Method method, String parameter) {
+    double[] gradient(LowRankMethod method, String parameter) {
         return numbers(of(method).get("gradients").get(parameter));
     }
 
-    TrainingState start(Method method) {
+    TrainingState start(LowRankMethod method) {
         FineTuneSpec subject = subject(method);
         Layout layout = layout(method);
         float[] values = new float[layout.size()];
@@ -91,15 +91,15 @@ final class Golden implements AutoCloseable {
         return new TrainingState(subject, Progress.from(0), values, new float[values.length], new float[values.length]);
     }
 
-    Layout layout(Method method) {
+    Layout layout(LowRankMethod method) {
         return subject(method).layout(base.shape());
     }
 
-    FineTuneSpec subject(Method method) {
+    FineTuneSpec subject(LowRankMethod method) {
         List<String> targets = StreamSupport.stream(json.get("targets").spliterator(), false)
                 .map(JsonNode::textValue)
                 .toList();
-        AdapterSpec adapter = new AdapterSpec(
+        LowRankSpec adapter = new LowRankSpec(
                 method, json.get("rank").intValue(), json.get("alpha").doubleValue(), 0, targets);
         TrainingSpec training = new TrainingSpec(
                 json.get("learningRate").doubleValue(),
@@ -120,7 +120,7 @@ final class Golden implements AutoCloseable {
                 integers(batch.get("tokenIds")), integers(batch.get("starts")), integers(batch.get("targets")));
     }
 
-    GoldenGeneration generation(Method method) {
+    GoldenGeneration generation(LowRankMethod method) {
         return new GoldenGeneration(of(method).get("generation"));
     }
 
@@ -171,7 +171,7 @@ final class Golden implements AutoCloseable {
                 .toList();
     }
 
-    private JsonNode of(Method method) {
+    private JsonNode of(LowRankMethod method) {
         return json.get("methods").get(method.id());
     }
 

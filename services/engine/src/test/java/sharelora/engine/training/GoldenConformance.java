@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.ForwardContext;
@@ -44,12 +44,12 @@ abstract class GoldenConformance {
 
     static Stream<Arguments> cases() {
         return Golden.FAMILIES.stream()
-                .flatMap(family -> Stream.of(Method.values()).map(method -> Arguments.of(family, method)));
+                .flatMap(family -> Stream.of(LowRankMethod.values()).map(method -> Arguments.of(family, method)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void logitsAreThoseOfPyTorch(String family, Method method) {
+    void logitsAreThoseOfPyTorch(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family)) {
             Layout layout = golden.layout(method);
@@ -75,7 +75,7 @@ abstract class GoldenConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void lossAndEveryGradientAreThoseOfPyTorch(String family, Method method) {
+    void lossAndEveryGradientAreThoseOfPyTorch(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
                 TrainableModel trained = TrainableModel.of(golden.base(), golden.start(method), 1)) {
@@ -102,7 +102,7 @@ abstract class GoldenConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void tenStepsLoseWhatTheyLoseInPyTorch(String family, Method method) {
+    void tenStepsLoseWhatTheyLoseInPyTorch(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family);
                 FineTuner tuner = FineTuner.resume(golden.base(), golden.start(method), 2)) {

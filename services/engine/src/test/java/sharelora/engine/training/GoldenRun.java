@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
@@ -147,9 +147,9 @@ record GoldenRun(String name, String base, FineTuneSpec subject, List<Step> step
                 List.of(new OffsetSpan("input", 0, first, first + records)));
     }
 
-    private static AdapterSpec adapter(JsonNode json) {
-        return new AdapterSpec(
-                Method.of(json.get("method").textValue()),
+    private static LowRankSpec adapter(JsonNode json) {
+        return new LowRankSpec(
+                LowRankMethod.of(json.get("method").textValue()),
                 json.get("rank").intValue(),
                 json.get("alpha").doubleValue(),
                 json.get("dropout").doubleValue(),

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseModel;
@@ -54,41 +54,41 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void isThatOfTheLossInEveryParameter(Method method) {
-        checkEveryParameter(new AdapterSpec(method, 2, 3, 0, ALL), false);
+    @EnumSource(LowRankMethod.class)
+    void isThatOfTheLossInEveryParameter(LowRankMethod method) {
+        checkEveryParameter(new LowRankSpec(method, 2, 3, 0, ALL), false);
     }
 
     @Test
     void isThatOfTheLossWhereSomeTargetsShare() {
-        checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0, ALL, List.of("query", "down")), false);
+        checkEveryParameter(new LowRankSpec(LowRankMethod.SHARE_AB, 2, 3, 0, ALL, List.of("query", "down")), false);
     }
 
     @Test
     void isThatOfTheLossWhereAIsFrozenAndTheRankIsStabilized() {
-        AdapterSpec plain = new AdapterSpec(Method.SHARE_A, 2, 3, 0, ALL);
+        LowRankSpec plain = new LowRankSpec(LowRankMethod.SHARE_A, 2, 3, 0, ALL);
         checkEveryParameter(plain.as(new Variant(true, 1, true)), false);
     }
 
     @Test
     void isThatOfTheLossUnderDropout() {
-        checkEveryParameter(new AdapterSpec(Method.SHARE_AB, 2, 3, 0.2, ALL), true);
+        checkEveryParameter(new LowRankSpec(LowRankMethod.SHARE_AB, 2, 3, 0.2, ALL), true);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bert", "roberta", "gpt2", "llama"})
     void isThatOfTheLossThroughEveryStockHeadUnderDropout(String family) {
         try (BaseModel model = BaseModel.open(engine, StockGolden.base(family))) {
-            AdapterSpec adapter = new AdapterSpec(Method.SHARE_A, 2, 3, 0.2, List.of("query", "value"));
+            LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 3, 0.2, List.of("query", "value"));
             checkEveryParameter(model, HeadSpec.STOCK, adapter, true);
         }
     }
 
-    private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
+    private void checkEveryParameter(LowRankSpec adapter, boolean baseDropout) {
         checkEveryParameter(base, HeadSpec.MEAN, adapter, baseDropout);
     }
 
-    private static void checkEveryParameter(BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout) {
+    private static void checkEveryParameter(BaseModel base, HeadSpec head, LowRankSpec adapter, boolean baseDropout) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
         FineTuneSpec subject = Jobs.subject(adapter, head, spec);

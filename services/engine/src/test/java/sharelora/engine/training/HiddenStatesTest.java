@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.DropoutNoise;
@@ -68,8 +68,8 @@ class HiddenStatesTest {
     }
 
     private static float[] read(Golden golden, Sequences sequences, Function<HiddenStates, Tensor> asking) {
-        AdapterSpec everywhere = new AdapterSpec(
-                Method.SHARE_A,
+        LowRankSpec everywhere = new LowRankSpec(
+                LowRankMethod.SHARE_A,
                 2,
                 4,
                 0.2,

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
@@ -18,9 +19,9 @@ public final class Jobs {
     private Jobs() {}
 
     /** A job that learns fast, cut into four shards. */
-    public static FineTuneSpec subject(Method method) {
+    public static FineTuneSpec subject(LowRankMethod method) {
         return subject(
-                new AdapterSpec(method, 4, 8, 0, List.of("query", "value")),
+                new LowRankSpec(method, 4, 8, 0, List.of("query", "value")),
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 4, false));
     }
 

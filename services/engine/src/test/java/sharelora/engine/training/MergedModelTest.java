@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.CompactFile;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.CompactFile;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -60,12 +60,12 @@ class MergedModelTest {
 
     static Stream<Arguments> cases() {
         return Golden.FAMILIES.stream()
-                .flatMap(family -> Stream.of(Method.values()).map(method -> Arguments.of(family, method)));
+                .flatMap(family -> Stream.of(LowRankMethod.values()).map(method -> Arguments.of(family, method)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void saysWhatTheBaseAndTheAdapterSay(String family, Method method) {
+    void saysWhatTheBaseAndTheAdapterSay(String family, LowRankMethod method) {
         // Given
         Path from = Golden.folder(family).resolve("base");
         try (Golden golden = Golden.open(engine, family)) {
@@ -86,7 +86,7 @@ class MergedModelTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aCompactFileIsTheSameAdapterOnThatBase(String family, Method method) {
+    void aCompactFileIsTheSameAdapterOnThatBase(String family, LowRankMethod method) {
         // Given
         try (Golden golden = Golden.open(engine, family)) {
             TrainingState state = golden.start(method);
@@ -95,7 +95,7 @@ class MergedModelTest {
             // When
             LowRankAdapter read = CompactFile.read(folder.resolve(CompactFile.NAME));
             // Then
-            Layout layout = Layout.of(golden.base().shape(), AdapterSpec.of(read), HeadSpec.MEAN, 3);
+            Layout layout = Layout.of(golden.base().shape(), LowRankSpec.of(read), HeadSpec.MEAN, 3);
             float[] values = layout.joined(read.layers(), layout.headNumbers(layout.start(7)));
             assertThat(says(golden.base(), layout.adapter(), values, golden.batch(0)))
                     .containsExactly(
@@ -163,7 +163,7 @@ class MergedModelTest {
 
     private float[] classes(BaseModel base, StockHead head, PackedBatch batch) {
         // A pair of zeros: the adapter is in the base already.
-        AdapterSpec none = new AdapterSpec(Method.LORA, 1, 1, 0, List.of("output"));
+        LowRankSpec none = new LowRankSpec(LowRankMethod.LORA, 1, 1, 0, List.of("output"));
         Layout layout = Layout.of(base.shape(), none, HeadSpec.STOCK, 3);
         float[] values = layout.joined(layout.pairs(new float[layout.size()]), head.numbers());
         HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.CompactFile;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.CompactFile;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -55,8 +55,8 @@ class OriginTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void beginsWithTheNumbersThatTheOtherEndedWith(Method method) {
+    @EnumSource(LowRankMethod.class)
+    void beginsWithTheNumbersThatTheOtherEndedWith(LowRankMethod method) {
         // Given
         FineTuneSpec subject = Jobs.subject(spec(method), Jobs.subject(method).training());
         TrainingState before = learned(subject, Origin.SEED);
@@ -66,7 +66,7 @@ class OriginTest {
         try (FineTuner tuner = FineTuner.start(base, subject, Origin.of(read), 5, 1)) {
             // Then
             TrainingState start = tuner.state();
-            assertThat(AdapterSpec.of(read.adapter())).isEqualTo(subject.adapter());
+            assertThat(LowRankSpec.of(read.adapter())).isEqualTo(subject.adapter());
             assertThat(start.values()).containsExactly(before.values());
             assertThat(start.mean()).containsOnly(0);
             assertThat(start.progress()).isEqualTo(Progress.from(5));
@@ -74,10 +74,10 @@ class OriginTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void aCompactFileKeepsEachSharedMatrixOnce(Method method) throws IOException {
+    @EnumSource(LowRankMethod.class)
+    void aCompactFileKeepsEachSharedMatrixOnce(LowRankMethod method) throws IOException {
         // Given
-        AdapterSpec spec = spec(method);
+        LowRankSpec spec = spec(method);
         FineTuneSpec subject = Jobs.subject(spec, Jobs.subject(method).training());
         LowRankAdapter adapter =
                 learned(subject, Origin.SEED).exported(base.shape()).adapter();
@@ -93,14 +93,14 @@ class OriginTest {
     @Test
     void takesTheHeadOfTheFirstLabelsAndFreezesAnImportedA() {
         // Given
-        FineTuneSpec before = Jobs.subject(Method.LORA);
+        FineTuneSpec before = Jobs.subject(LowRankMethod.LORA);
         AdapterFolder trained = learned(before, Origin.SEED).exported(base.shape());
         FineTuneSpec subject = new FineTuneSpec(
                 before.base(),
                 before.baseSha256(),
                 before.tokenizerSha256(),
                 before.task(),
-                before.adapter().as(new Variant(false, 1, true)),
+                ((LowRankSpec) before.adapter()).as(new Variant(false, 1, true)),
                 before.head(),
                 before.training(),
                 List.of("low", "high", "other", "new"));
@@ -117,7 +117,7 @@ class OriginTest {
     @Test
     void refusesAnotherBaseAndAHeadOfOtherLabels() {
         // Given
-        FineTuneSpec before = Jobs.subject(Method.LORA);
+        FineTuneSpec before = Jobs.subject(LowRankMethod.LORA);
         AdapterFolder trained = learned(before, Origin.SEED).exported(base.shape());
         FineTuneSpec other = new FineTuneSpec(
                 "tiny",
@@ -151,7 +151,7 @@ class OriginTest {
     void refusesACompactFileOfAnotherKind() {
         // Given
         Path state = folder.resolve("state");
-        StateFile.write(learned(Jobs.subject(Method.LORA), Origin.SEED), state);
+        StateFile.write(learned(Jobs.subject(LowRankMethod.LORA), Origin.SEED), state);
         // When, Then
         assertThatThrownBy(() -> CompactFile.read(state))
                 .isInstanceOf(ModelFormatException.class)
@@ -159,9 +159,9 @@ class OriginTest {
     }
 
     /** Where the method shares, only one target does. */
-    private static AdapterSpec spec(Method method) {
+    private static LowRankSpec spec(LowRankMethod method) {
         List<String> share = method.shares() ? List.of("down") : List.of();
-        return new AdapterSpec(method, 4, 8, 0, List.of("query", "down"), share).as(new Variant(true, 1, false));
+        return new LowRankSpec(method, 4, 8, 0, List.of("query", "down"), share).as(new Variant(true, 1, false));
     }
 
     private TrainingState learned(FineTuneSpec subject, Origin origin) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.LowRankAdapter;
@@ -63,7 +63,7 @@ class PeftImportTest {
     @Test
     void computesWhatPeftComputes() {
         // Given
-        TrainingState state = start(AdapterSpec.of(adapter));
+        TrainingState state = start(LowRankSpec.of(adapter));
         Layout layout = Layout.of(base.shape(), state.subject().adapter(), HeadSpec.MEAN, LABELS.size());
         // When
         float[] pooled = pooled(base, layout.adapter(), state.values());
@@ -75,7 +75,7 @@ class PeftImportTest {
     @Test
     void trainsOnAsPyTorchDoes() {
         // Given
-        FineTuneSpec subject = subject(AdapterSpec.of(adapter));
+        FineTuneSpec subject = subject(LowRankSpec.of(adapter));
         Origin origin = new Origin(Optional.of(adapter), Optional.empty());
         try (FineTuner tuner = FineTuner.start(base, subject, origin, 0, 2)) {
             for (int step = 0; step < golden.get("losses").size(); step++) {
@@ -105,10 +105,10 @@ class PeftImportTest {
     @Test
     void startsFromNothingThatIsNotWhatTheJobSays() {
         // Given
-        AdapterSpec own = AdapterSpec.of(adapter);
-        AdapterSpec rank = new AdapterSpec(Method.LORA, 4, 6, 0, own.targets()).as(own.variant());
-        AdapterSpec targets = new AdapterSpec(Method.LORA, 3, 6, 0, List.of("query")).as(own.variant());
-        AdapterSpec shared = new AdapterSpec(Method.SHARE_A, 3, 6, 0, own.targets()).as(own.variant());
+        LowRankSpec own = LowRankSpec.of(adapter);
+        LowRankSpec rank = new LowRankSpec(LowRankMethod.LORA, 4, 6, 0, own.targets()).as(own.variant());
+        LowRankSpec targets = new LowRankSpec(LowRankMethod.LORA, 3, 6, 0, List.of("query")).as(own.variant());
+        LowRankSpec shared = new LowRankSpec(LowRankMethod.SHARE_A, 3, 6, 0, own.targets()).as(own.variant());
         // When, Then
         assertThatThrownBy(() -> start(rank)).hasMessageContaining("has the rank 3, expected 4 as the job says");
         assertThatThrownBy(() -> start(targets)).hasMessageContaining("expected [query] as the job says");
@@ -136,14 +136,14 @@ class PeftImportTest {
         }
     }
 
-    private TrainingState start(AdapterSpec spec) {
+    private TrainingState start(LowRankSpec spec) {
         Origin origin = new Origin(Optional.of(adapter), Optional.empty());
         try (FineTuner tuner = FineTuner.start(base, subject(spec), origin, 0, 1)) {
             return tuner.state();
         }
     }
 
-    private static FineTuneSpec subject(AdapterSpec spec) {
+    private static FineTuneSpec subject(LowRankSpec spec) {
         return new FineTuneSpec(
                 "tiny", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, spec, HeadSpec.MEAN, TRAINING, LABELS);
     }

@@ -3,7 +3,7 @@ package sharelora.engine.training;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Engine;
 
 class ReferenceFineTunerTest extends FineTunerConformance {
@@ -15,7 +15,7 @@ class ReferenceFineTunerTest extends FineTunerConformance {
 
     /** One, since it is slow: nothing in it knows of methods. */
     @Override
-    Stream<Method> methods() {
-        return Stream.of(Method.SHARE_A);
+    Stream<LowRankMethod> methods() {
+        return Stream.of(LowRankMethod.SHARE_A);
     }
 }

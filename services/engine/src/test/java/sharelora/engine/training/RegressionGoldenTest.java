@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
@@ -128,8 +128,8 @@ class RegressionGoldenTest {
     }
 
     private FineTuneSpec subject() {
-        AdapterSpec adapter = new AdapterSpec(
-                Method.LORA,
+        LowRankSpec adapter = new LowRankSpec(
+                LowRankMethod.LORA,
                 golden.get("rank").intValue(),
                 golden.get("alpha").doubleValue(),
                 0,

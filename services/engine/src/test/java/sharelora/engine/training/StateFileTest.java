@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.safetensors.WrittenFile;
@@ -121,7 +121,7 @@ class StateFileTest {
                 "b".repeat(64),
                 "c".repeat(64),
                 Task.CLASSIFICATION,
-                new AdapterSpec(Method.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0.05, List.of("query", "value"), List.of("query")),
                 HeadSpec.MEAN,
                 new TrainingSpec(
                         2e-3, Schedule.constant(20), 0.01, 1.0, -7, 4, true, new LossSpec(LossSpec.Tokens.ALL, 0.1)),

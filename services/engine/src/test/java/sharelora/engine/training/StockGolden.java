@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
@@ -86,8 +86,8 @@ record StockGolden(String family, Task task, JsonNode json) {
                 7,
                 2,
                 false);
-        AdapterSpec adapter = new AdapterSpec(
-                Method.of(of().get("method").textValue()),
+        LowRankSpec adapter = new LowRankSpec(
+                LowRankMethod.of(of().get("method").textValue()),
                 json.get("rank").intValue(),
                 json.get("alpha").doubleValue(),
                 0,

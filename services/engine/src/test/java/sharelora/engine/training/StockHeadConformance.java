@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -135,7 +135,7 @@ abstract class StockHeadConformance {
         // Given
         StockGolden golden = StockGolden.of(family, Task.CLASSIFICATION);
         AdapterFolder folder = PeftFolder.read(StockGolden.peft(family));
-        AdapterSpec spec = AdapterSpec.of(folder.adapter());
+        LowRankSpec spec = LowRankSpec.of(folder.adapter());
         try (BaseModel base = BaseModel.open(engine, StockGolden.base(family))) {
             Layout layout = Layout.of(base.shape(), spec, HeadSpec.of(folder.head()), 3);
             // When

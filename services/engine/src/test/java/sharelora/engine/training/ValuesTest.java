@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 
 class ValuesTest {
@@ -28,7 +28,7 @@ class ValuesTest {
     @Test
     void theOrderInWhichTargetsAreWrittenMakesNoDifference() {
         // When
-        AdapterSpec spec = new AdapterSpec(Method.LORA, 8, 16, 0, List.of("down", "value", "query"));
+        LowRankSpec spec = new LowRankSpec(LowRankMethod.LORA, 8, 16, 0, List.of("down", "value", "query"));
         // Then
         assertThat(spec.targets()).containsExactly("query", "value", "down");
         assertThat(spec.scale()).isEqualTo(2);
@@ -37,22 +37,23 @@ class ValuesTest {
     @Test
     void allTargetsShareUnlessSomeAreNamed() {
         // When
-        AdapterSpec all = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("value", "query"));
-        AdapterSpec some = new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("value", "query"), List.of("query"));
+        LowRankSpec all = new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("value", "query"));
+        LowRankSpec some =
+                new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("value", "query"), List.of("query"));
         // Then
         assertThat(all.share()).containsExactly("query", "value");
         assertThat(all.sharing()).isEqualTo("share-a");
         assertThat(some.sharing()).isEqualTo("share-a of query");
-        assertThat(new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query")).share())
+        assertThat(new LowRankSpec(LowRankMethod.LORA, 8, 16, 0, List.of("query")).share())
                 .isEmpty();
     }
 
     @Test
     void aStabilizedRankDividesByItsRoot() {
         // Given
-        AdapterSpec plain = new AdapterSpec(Method.LORA, 16, 8, 0, List.of("query"));
+        LowRankSpec plain = new LowRankSpec(LowRankMethod.LORA, 16, 8, 0, List.of("query"));
         // When
-        AdapterSpec stabilized = plain.as(new Variant(true, 1, false));
+        LowRankSpec stabilized = plain.as(new Variant(true, 1, false));
         // Then
         assertThat(plain.scale()).isEqualTo(0.5);
         assertThat(stabilized.scale()).isEqualTo(2);
@@ -75,7 +76,7 @@ class ValuesTest {
     @Test
     void aBatchWithoutLabelsInCommonIsRefused() {
         // Given
-        FineTuneSpec subject = Jobs.subject(Method.LORA);
+        FineTuneSpec subject = Jobs.subject(LowRankMethod.LORA);
         // When, Then
         assertThat(subject.withLabels(List.of("low", "high"))).isSameAs(subject);
         assertThat(subject.withLabels(List.of("low", "high", "other", "new")).labels())
@@ -88,23 +89,23 @@ class ValuesTest {
     void wrongValuesAreRefusedByNameValueAndExpectation() {
         assertThatThrownBy(() -> spec(-1, 4)).hasMessage("warmupSteps is -1, expected at least 0");
         assertThatThrownBy(() -> spec(0, 0)).hasMessage("gradientShards is 0, expected 1 to 1024");
-        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 0, 16, 0, List.of("query")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.LORA, 0, 16, 0, List.of("query")))
                 .hasMessage("rank is 0, expected at least 1");
-        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, Double.NaN, 0, List.of("query")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.LORA, 8, Double.NaN, 0, List.of("query")))
                 .hasMessage("alpha is NaN, expected a positive number");
-        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 1, List.of("query")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.LORA, 8, 16, 1, List.of("query")))
                 .hasMessage("dropout is 1.0, expected 0 up to, not including, 1");
-        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query", "query")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.LORA, 8, 16, 0, List.of("query", "query")))
                 .hasMessageStartingWith("targets are [query, query], expected at least one of [query, key,");
-        assertThatThrownBy(() -> new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("query"), List.of("value")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("query"), List.of("value")))
                 .hasMessage("share is [value], expected at least one of [query], each once");
-        assertThatThrownBy(() -> new AdapterSpec(Method.SHARE_A, 8, 16, 0, List.of("query"), List.of()))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("query"), List.of()))
                 .hasMessage("share is [], expected at least one of [query], each once");
-        assertThatThrownBy(() -> new AdapterSpec(Method.LORA, 8, 16, 0, List.of("query"), List.of("query")))
+        assertThatThrownBy(() -> new LowRankSpec(LowRankMethod.LORA, 8, 16, 0, List.of("query"), List.of("query")))
                 .hasMessage("share is [query], expected none as the method is lora");
         assertThatThrownBy(() -> new Variant(false, 0, false))
                 .hasMessage("rateRatioB is 0.0, expected a positive number");
-        assertThatThrownBy(() -> Method.of("qlora"))
+        assertThatThrownBy(() -> LowRankMethod.of("qlora"))
                 .hasMessage("method is qlora, expected one of lora, share-a, share-b, share-ab");
         assertThatThrownBy(() -> new OffsetSpan("a", 0, 3, 3))
                 .hasMessage("offsets are [3, 3), expected at least one, from 0 on");

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
@@ -79,8 +79,8 @@ class VariantGoldenTest {
     }
 
     private static TrainingState start(BaseModel base, JsonNode json) {
-        AdapterSpec adapter = new AdapterSpec(
-                        Method.of(json.get("method").textValue()),
+        LowRankSpec adapter = new LowRankSpec(
+                        LowRankMethod.of(json.get("method").textValue()),
                         3,
                         6,
                         0,

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.huggingface.RandomModel;
@@ -166,7 +166,7 @@ class BeamSearchTest {
                 baseSha256,
                 "c".repeat(64),
                 Task.GENERATION,
-                new AdapterSpec(Method.SHARE_A, 4, 8, 0, List.of("query", "value")),
+                new LowRankSpec(LowRankMethod.SHARE_A, 4, 8, 0, List.of("query", "value")),
                 HeadSpec.LANGUAGE,
                 new TrainingSpec(2e-2, Schedule.constant(5), 0, 1.0, 7, 2, false),
                 List.of());

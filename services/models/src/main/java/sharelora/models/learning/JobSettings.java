@@ -3,8 +3,6 @@ package sharelora.models.learning;
 import java.util.List;
 import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.ops.Precision;
@@ -14,7 +12,6 @@ import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterOrigin;
-import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.Job;
 import sharelora.schemas.Keep;
 import sharelora.schemas.TrainingSettings;
@@ -63,7 +60,7 @@ public record JobSettings(
                     job.getBase(),
                     job.getBaseSha256(),
                     Task.valueOf(job.getTask().name()),
-                    adapter(job.getAdapter()),
+                    AdapterRecords.spec(job.getAdapter()),
                     HeadSpec.of(job.getHead()),
                     training(job.getTraining()),
                     Precision.of(job.getTraining().getPrecision()),
@@ -74,19 +71,6 @@ public record JobSettings(
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static AdapterSpec adapter(AdapterSettings settings) {
-        Method method = Method.of(settings.getMethod());
-        boolean allShare = method.shares() && settings.getShare().isEmpty();
-        return new AdapterSpec(
-                method,
-                settings.getRank(),
-                settings.getAlpha(),
-                settings.getDropout(),
-                settings.getTargets(),
-                allShare ? settings.getTargets() : settings.getShare(),
-                new Variant(settings.getRankStabilized(), settings.getRateRatioB(), settings.getFrozenA()));
     }
 
     private static TrainingSpec training(TrainingSettings settings) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.adapter.Variant;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.Schedule;
@@ -26,7 +27,8 @@ class JobSettingsTest {
 
         assertThat(settings.id()).isEqualTo("a");
         assertThat(settings.stream()).isEqualTo("tickets");
-        assertThat(settings.adapter()).isEqualTo(new AdapterSpec(Method.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
+        assertThat(settings.adapter())
+                .isEqualTo(new LowRankSpec(LowRankMethod.SHARE_A, 2, 4, 0.1, List.of("query", "value")));
         assertThat(settings.head()).isEqualTo(HeadSpec.MEAN);
         assertThat(settings.training()).isEqualTo(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, true));
         assertThat(settings.cadence()).isEqualTo(SnapshotCadence.of(4, 10));
@@ -42,8 +44,8 @@ class JobSettingsTest {
         JobSettings settings =
                 JobSettings.of(TrainingJobs.job("a").setAdapter(named).build());
 
-        assertThat(settings.adapter().share()).containsExactly("value");
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).adapter().share())
+        assertThat(lowRank(settings).share()).containsExactly("value");
+        assertThat(lowRank(JobSettings.of(TrainingJobs.job("a").build())).share())
                 .containsExactly("query", "value");
     }
 
@@ -59,9 +61,26 @@ class JobSettingsTest {
         JobSettings job =
                 JobSettings.of(TrainingJobs.job("a").setAdapter(settings).build());
 
-        assertThat(job.adapter().variant()).isEqualTo(new Variant(true, 16, true));
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).adapter().variant())
+        assertThat(lowRank(job).variant()).isEqualTo(new Variant(true, 16, true));
+        assertThat(lowRank(JobSettings.of(TrainingJobs.job("a").build())).variant())
                 .isEqualTo(Variant.PLAIN);
+    }
+
+    @Test
+    void namesAnOptionThatTheMethodDoesNotKnow() {
+        AdapterSettings settings = AdapterSettings.newBuilder(
+                        TrainingJobs.job("a").getAdapter())
+                .setOptions(Map.of("warmth", "3"))
+                .build();
+        Job job = TrainingJobs.job("a").setAdapter(settings).build();
+
+        assertThatThrownBy(() -> JobSettings.of(job))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: options are [warmth], but the method share-a does not know [warmth]");
+    }
+
+    private static LowRankSpec lowRank(JobSettings job) {
+        return (LowRankSpec) job.adapter();
     }
 
     @Test

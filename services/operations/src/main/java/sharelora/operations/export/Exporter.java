@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.MergedModel;

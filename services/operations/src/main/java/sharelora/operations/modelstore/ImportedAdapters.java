@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.StockHead;

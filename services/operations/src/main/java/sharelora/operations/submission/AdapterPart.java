@@ -2,13 +2,11 @@ package sharelora.operations.submission;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import sharelora.engine.adapter.Method;
-import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
 import sharelora.operations.task.TaskRules;
+import sharelora.models.learning.AdapterRecords;
 import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.Task;
 import sharelora.schemas.TrainingSettings;
@@ -22,10 +20,7 @@ import sharelora.schemas.TrainingSettings;
 public record AdapterPart(
         AdapterSettings adapter, Set<String> given, boolean headGiven, String head, TrainingSettings training) {
 
-    private static final List<String> METHODS =
-            Stream.of(Method.values()).map(Method::id).toList();
     private static final String RATE = "a number above 0, below 10";
-    private static final List<String> TARGETS = ModelShape.PROJECTIONS;
 
     static AdapterPart read(JobFileFields fields, TaskRules rules) {
         List<String> heads =
@@ -39,42 +34,8 @@ public record AdapterPart(
     }
 
     private static AdapterSettings adapter(JobFileFields fields) {
-        String method = fields.choice("method", METHODS, Method.SHARE_A.id());
-        List<String> targets =
-                fields.texts("targets", "some of " + String.join(", ", TARGETS), List.of("query", "value"));
-        if (!TARGETS.containsAll(targets)) {
-            fields.problem("targets", targets, "some of " + String.join(", ", TARGETS));
-        }
-        AdapterSettings adapter = AdapterSettings.newBuilder()
-                .setMethod(method)
-                .setRank(fields.integer("rank", 8, 1, 4_096))
-                .setAlpha(fields.decimal("alpha", 16, alpha -> alpha > 0, "a number above 0"))
-                .setDropout(fields.decimal("dropout", 0, dropout -> dropout >= 0 && dropout < 1, "a number in [0, 1)"))
-                .setTargets(targets)
-                .setShare(share(fields, Method.of(method), targets))
-                .setRankStabilized(fields.flag("rankStabilized", false))
-                .setRateRatioB(fields.decimal(
-                        "rateRatioB", 1, ratio -> ratio > 0 && ratio <= 1_000, "a number above 0, up to 1000"))
-                .setFrozenA(fields.flag("frozenA", false))
-                .build();
-        fields.end();
-        return adapter;
-    }
-
-    /** In the order of the targets; none where all of them share, so that saying so is no other job. */
-    private static List<String> share(JobFileFields fields, Method method, List<String> targets) {
-        if (!fields.has("share")) {
-            return fields.texts("share", "", List.of());
-        }
-        String expected = "some of the targets " + String.join(", ", targets);
-        List<String> share = fields.texts("share", expected, null);
-        if (!method.shares()) {
-            fields.problem("share", share, "no such field beside method: " + method.id() + ", which shares nothing");
-        } else if (!targets.containsAll(share)) {
-            fields.problem("share", share, expected);
-        }
-        List<String> ordered = targets.stream().filter(share::contains).toList();
-        return ordered.equals(targets) ? List.of() : ordered;
+        MethodPart part = MethodPart.read(fields);
+        return AdapterRecords.record(part.method(), part.settings());
     }
 
     private static TrainingSettings training(JobFileFields fields, TaskRules rules) {

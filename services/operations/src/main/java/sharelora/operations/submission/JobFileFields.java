@@ -187,6 +187,12 @@ final class JobFileFields {
         problems.add(path + name, shown, expected);
     }
 
+    /** Reports a field that has no place here, for a reason that {@link #end} does not know. */
+    void refuse(String name, String expected) {
+        problem(name, node.get(name), expected);
+        known.add(name);
+    }
+
     /** Reports every field that nobody asked for: a misspelt name must not pass as a default. */
     void end() {
         node.fieldNames().forEachRemaining(name -> {

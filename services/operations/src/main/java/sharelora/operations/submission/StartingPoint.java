@@ -2,11 +2,13 @@ package sharelora.operations.submission;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
+import sharelora.engine.adapter.MethodSettings;
+import sharelora.engine.adapter.Setting;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.config.ModelShape;
+import sharelora.models.learning.AdapterRecords;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.ImportedAdapters;
@@ -33,25 +35,7 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
      * @throws sharelora.operations.WrongUsageException naming every setting that is not the adapter's
      */
     static StartingPoint of(ImportedAdapters.Imported from, AdapterPart learner, List<String> labels) {
-        AdapterSpec there = AdapterSpec.of(from.adapter());
-        AdapterSettings asked = learner.adapter();
-        Settling settling = new Settling(learner.given(), from.name(), new Problems());
-        settling.settle("rank", asked.getRank(), there.rank());
-        settling.settle("alpha", asked.getAlpha(), there.alpha());
-        settling.settle("targets", inOrder(asked.getTargets()), there.targets());
-        settling.settle(
-                "rankStabilized", asked.getRankStabilized(), there.variant().rankStabilized());
-        settling.problems().throwIfAny("the job cannot start from " + from.name());
-        boolean open = !learner.given().contains("method");
-        AdapterSettings adapter = AdapterSettings.newBuilder(asked)
-                .setRank(there.rank())
-                .setAlpha(there.alpha())
-                .setTargets(there.targets())
-                .setRankStabilized(there.variant().rankStabilized())
-                .setMethod(open ? there.method().id() : asked.getMethod())
-                .setShare(open && !there.share().equals(there.targets()) ? there.share() : asked.getShare())
-                .build();
-        requireShared(from, adapter);
+        AdapterSettings adapter = settled(from, learner);
         String kind = from.head()
                 .filter(known -> !learner.headGiven())
                 .filter(known -> !learner.head().equals(HeadSpec.LANGUAGE.kind().id()))
@@ -70,30 +54,36 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
                 && labels.subList(0, known.size()).equals(known);
     }
 
-    private static List<String> inOrder(List<String> targets) {
-        return ModelShape.PROJECTIONS.stream().filter(targets::contains).toList();
-    }
-
-    private static void requireShared(ImportedAdapters.Imported from, AdapterSettings adapter) {
-        Method method = Method.of(adapter.getMethod());
-        List<String> all = method.shares() ? adapter.getTargets() : List.of();
-        List<String> share = adapter.getShare().isEmpty() ? all : adapter.getShare();
-        try {
-            new AdapterSpec(method, adapter.getRank(), adapter.getAlpha(), 0, adapter.getTargets(), share)
-                    .requireSharedIn(from.adapter());
-        } catch (IllegalArgumentException e) {
-            throw WrongUsageException.of("adapter.method: '" + adapter.getMethod() + "', but in " + from.name() + " "
-                    + e.getMessage() + "; lora takes any");
-        }
-    }
-
-    /** Settings that the job file gives against those that the adapter has. */
-    private record Settling(Set<String> given, String from, Problems problems) {
-
-        void settle(String field, Object asked, Object there) {
-            if (given.contains(field) && !asked.equals(there)) {
-                problems.add("adapter." + field, asked, there + " as " + from + " has");
+    /** The settings asked for, with those that the numbers of the adapter decide. */
+    private static AdapterSettings settled(ImportedAdapters.Imported from, AdapterPart learner) {
+        MethodSettings asked = AdapterRecords.settings(learner.adapter());
+        boolean open = !learner.given().contains("method");
+        AdapterMethod method = open
+                ? AdapterMethods.trained(from.adapter())
+                : AdapterMethods.of(learner.adapter().getMethod());
+        MethodSettings decided = method.decided(from.adapter());
+        MethodSettings canonical = method.spec(asked.of(method)).settings();
+        Problems problems = new Problems();
+        for (Setting setting : method.settings()) {
+            Object here = canonical.value(setting);
+            Object there = decided.value(setting);
+            boolean given = decided.has(setting) && learner.given().contains(setting.name());
+            if (given && !here.equals(there)) {
+                problems.add("adapter." + setting.name(), here, there + " as " + from.name() + " has");
             }
+        }
+        problems.throwIfAny("the job cannot start from " + from.name());
+        MethodSettings settled = asked.of(method).with(decided);
+        requireStart(from, method.spec(settled));
+        return AdapterRecords.record(method, settled);
+    }
+
+    private static void requireStart(ImportedAdapters.Imported from, AdapterSpec adapter) {
+        try {
+            adapter.requireStart(from.adapter());
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of("adapter.method: '" + adapter.method().id() + "', but in " + from.name() + " "
+                    + e.getMessage() + "; lora takes any");
         }
     }
 }

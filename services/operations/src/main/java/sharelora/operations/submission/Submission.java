@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sharelora.engine.adapter.Export;
+import sharelora.models.learning.AdapterRecords;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.modelstore.ImportedAdapters;
 import sharelora.operations.task.TaskRules;
+import sharelora.schemas.AdapterSettings;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
@@ -47,6 +50,7 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
         Stream stream = stream(file, base, oldStream, now);
         StartingPoint start = from.map(adapter -> StartingPoint.of(adapter, file.learner(), stream.getLabels()))
                 .orElseGet(() -> StartingPoint.ofSeed(file.learner()));
+        requireExport(start.adapter());
         Job job = job(file, base, start, oldJob, now);
         List<String> differences = new ArrayList<>();
         oldStream.ifPresent(there -> {
@@ -66,6 +70,15 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
         return new Submission(
                 Optional.of(stream).filter(asked -> !oldStream.equals(Optional.of(asked))),
                 Optional.of(job).filter(asked -> !oldJob.equals(Optional.of(asked))));
+    }
+
+    /** What cannot leave is not to be trained: its first checkpoint would fail. */
+    private static void requireExport(AdapterSettings adapter) {
+        try {
+            Export.peftLora(AdapterRecords.spec(adapter));
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of("adapter: " + e.getMessage());
+        }
     }
 
     /** Two bases with one tokenizer make the same stream of it, so the first one stays. */

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.engine.adapter.CompactFile;
+import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.format.peft.PeftFolder;

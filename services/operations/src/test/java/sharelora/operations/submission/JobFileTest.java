@@ -242,7 +242,7 @@ class JobFileTest {
                 "share: [value, value]|adapter.share: '[\"value\",\"value\"]', expected some of the targets query, value",
                 "rateRatioB: 0|adapter.rateRatioB: '0', expected a number above 0, up to 1000",
                 "frozenA: often|adapter.frozenA: 'often', expected true or false",
-                "method: lora, share: [query]|adapter.share: '[query]', expected no such field beside method: lora, which shares nothing"
+                "method: lora, share: [query]|adapter.share: '[\"query\"]', expected no such field beside method: lora; known beside share-a, share-b, share-ab"
             })
     void refusesToShareWhatCannotBeShared(String adapter, String problem) {
         // Given

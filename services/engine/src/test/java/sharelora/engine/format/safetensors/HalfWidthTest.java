@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.Engines;
-import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Method;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.HandMade;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
@@ -86,7 +86,7 @@ class HalfWidthTest {
         // Then
         assertThat(bytes).isGreaterThan(13_000_000_000L);
         assertThat(parameters).isEqualTo(6_738_415_616L);
-        AdapterSpec spec = new AdapterSpec(Method.SHARE_A, 64, 16, 0, List.of("query", "value"));
+        LowRankSpec spec = new LowRankSpec(LowRankMethod.SHARE_A, 64, 16, 0, List.of("query", "value"));
         assertThat(ParameterCount.of(
                         ModelConfig.read(folder.resolve("config.json")).shape(), spec))
                 .isEqualTo(17_301_504);

@@ -1,4 +1,4 @@
-package sharelora.engine.adapter;
+package sharelora.engine.adapter.lowrank;
 
 /**
  * What the low-rank pairs of an adapter do apart from LoRA as it was first published; each of them goes with every method.

@@ -1,4 +1,4 @@
-package sharelora.engine.adapter;
+package sharelora.engine.adapter.lowrank;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import sharelora.engine.adapter.Plan;
+import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
@@ -24,11 +26,11 @@ import sharelora.engine.parameter.MatrixSpec;
  */
 final class LowRankPlan implements Plan {
 
-    private final AdapterSpec spec;
+    private final LowRankSpec spec;
     private final Map<Site, Pair> pairs;
     private final List<MatrixSpec> matrices;
 
-    private LowRankPlan(AdapterSpec spec, Map<Site, Pair> pairs, List<MatrixSpec> matrices) {
+    private LowRankPlan(LowRankSpec spec, Map<Site, Pair> pairs, List<MatrixSpec> matrices) {
         this.spec = spec;
         this.pairs = pairs;
         this.matrices = matrices;
@@ -39,7 +41,7 @@ final class LowRankPlan implements Plan {
      *
      * @throws IllegalArgumentException where the base has no such target
      */
-    static LowRankPlan of(ModelShape shape, AdapterSpec spec) {
+    static LowRankPlan of(ModelShape shape, LowRankSpec spec) {
         Map<Site, Pair> pairs = new LinkedHashMap<>();
         for (int layer = 0; layer < shape.layers(); layer++) {
             for (String target : spec.targets()) {
@@ -110,7 +112,30 @@ final class LowRankPlan implements Plan {
     }
 
     @Override
-    public Pair pair(Site site) {
-        return pairs.get(site);
+    public long exportedSize() {
+        return pairs.values().stream()
+                .mapToLong(pair -> pair.a().size() + pair.b().size())
+                .sum();
     }
+
+    @Override
+    public LowRankPair pair(Site site, Function<MatrixSpec, float[]> numbers) {
+        Pair pair = pairs.get(site);
+        return new LowRankPair(pair.a().columns(), pair.b().rows(), numbers.apply(pair.a()), numbers.apply(pair.b()));
+    }
+
+    /** A shared matrix is that of the last layer, which {@link LowRankSpec#requireStart} found to be that of all. */
+    @Override
+    public Map<MatrixSpec, float[]> joined(List<Map<String, LowRankPair>> layers) {
+        Map<MatrixSpec, float[]> numbers = new HashMap<>();
+        pairs.forEach((site, pair) -> {
+            LowRankPair from = layers.get(site.layer()).get(site.projection());
+            numbers.put(pair.a(), from.a());
+            numbers.put(pair.b(), from.b());
+        });
+        return numbers;
+    }
+
+    /** Two matrices, B after A. */
+    private record Pair(MatrixSpec a, MatrixSpec b) {}
 }

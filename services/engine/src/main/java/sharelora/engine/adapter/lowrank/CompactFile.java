@@ -1,4 +1,4 @@
-package sharelora.engine.adapter;
+package sharelora.engine.adapter.lowrank;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import sharelora.engine.adapter.AdapterFields;
+import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
@@ -29,6 +32,9 @@ public final class CompactFile {
     private static final String FORMAT = "sharelora-adapter-1";
     private static final int MAX_LAYERS = 1024;
 
+    /** Key of the metadata that says what trained the pairs, where it was no low-rank method. */
+    private static final String METHOD = "method";
+
     private CompactFile() {}
 
     /**
@@ -38,7 +44,7 @@ public final class CompactFile {
      * @throws java.io.UncheckedIOException when it cannot be written
      */
     public static WrittenFile write(LowRankAdapter adapter, Path file) {
-        AdapterSpec spec = AdapterSpec.of(adapter);
+        LowRankSpec spec = LowRankSpec.of(adapter);
         Map<String, Weight> tensors = new LinkedHashMap<>();
         for (int layer = 0; layer < adapter.layers().size(); layer++) {
             for (Map.Entry<String, LowRankPair> entry :
@@ -48,16 +54,17 @@ public final class CompactFile {
                 put(tensors, nameOfB(spec, layer, entry.getKey()), pair.out(), pair.rank(), pair.b());
             }
         }
-        return SafetensorsWriter.write(
-                file,
-                Map.of(
-                        "format", FORMAT,
-                        "base", adapter.base(),
-                        "base_sha256", adapter.baseSha256(),
-                        "naming", adapter.naming().name(),
-                        "layers", Integer.toString(adapter.layers().size()),
-                        "adapter", CanonicalJson.text(AdapterFields.of(spec))),
-                tensors.values());
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "format", FORMAT,
+                "base", adapter.base(),
+                "base_sha256", adapter.baseSha256(),
+                "naming", adapter.naming().name(),
+                "layers", Integer.toString(adapter.layers().size()),
+                "adapter", CanonicalJson.text(AdapterFields.of(spec))));
+        if (!adapter.method().equals(spec.sharing())) {
+            metadata.put(METHOD, adapter.method());
+        }
+        return SafetensorsWriter.write(file, metadata, tensors.values());
     }
 
     private static void put(Map<String, Weight> tensors, String name, int rows, int columns, float[] numbers) {
@@ -82,7 +89,7 @@ public final class CompactFile {
             }
             JsonFields fields = JsonFields.parse(
                     file, "{\"adapter\":" + metadata.get("adapter") + ",\"layers\":" + metadata.get("layers") + "}");
-            AdapterSpec spec = AdapterFields.read(fields.object("adapter"));
+            LowRankSpec spec = lowRank(file, AdapterFields.read(fields.object("adapter")));
             List<Map<String, LowRankPair>> layers = new ArrayList<>();
             for (int layer = 0; layer < fields.integer("layers", 1, MAX_LAYERS); layer++) {
                 layers.add(pairs(tensors, spec, layer));
@@ -91,7 +98,7 @@ public final class CompactFile {
                     metadata.getOrDefault("base", ""),
                     metadata.getOrDefault("base_sha256", ""),
                     ModuleNames.valueOf(metadata.getOrDefault("naming", "")),
-                    spec.sharing(),
+                    metadata.getOrDefault(METHOD, spec.sharing()),
                     spec.alpha(),
                     spec.variant().rankStabilized(),
                     spec.dropout(),
@@ -101,7 +108,15 @@ public final class CompactFile {
         }
     }
 
-    private static Map<String, LowRankPair> pairs(Safetensors tensors, AdapterSpec spec, int layer) {
+    private static LowRankSpec lowRank(Path file, AdapterSpec adapter) {
+        if (adapter instanceof LowRankSpec spec) {
+            return spec;
+        }
+        throw new ModelFormatException(
+                file, "is of the method " + adapter.method().id() + ": expected a low-rank one");
+    }
+
+    private static Map<String, LowRankPair> pairs(Safetensors tensors, LowRankSpec spec, int layer) {
         Map<String, LowRankPair> pairs = new LinkedHashMap<>();
         for (String target : spec.targets()) {
             Weight a = matrix(tensors, nameOfA(spec, layer, target));
@@ -123,11 +138,11 @@ public final class CompactFile {
         return weight;
     }
 
-    private static String nameOfA(AdapterSpec spec, int layer, String target) {
+    private static String nameOfA(LowRankSpec spec, int layer, String target) {
         return (spec.sharesA(target) ? target : layer + "." + target) + ".A";
     }
 
-    private static String nameOfB(AdapterSpec spec, int layer, String target) {
+    private static String nameOfB(LowRankSpec spec, int layer, String target) {
         return (spec.sharesB(target) ? target : layer + "." + target) + ".B";
     }
 }

@@ -1,0 +1,72 @@
+package sharelora.engine.adapter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
+import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.format.peft.LowRankAdapter;
+
+/**
+ * The adapter methods that there are. A method of this program is a line in {@link #ofThisProgram}; one that comes in a jar
+ * of its own names its class in {@code META-INF/services/sharelora.engine.adapter.AdapterMethod}.
+ */
+public final class AdapterMethods {
+
+    private static final List<AdapterMethod> ALL = distinct(ofThisProgram());
+
+    private AdapterMethods() {}
+
+    private static List<AdapterMethod> ofThisProgram() {
+        List<AdapterMethod> methods = new ArrayList<>();
+        methods.addAll(List.of(LowRankMethod.values()));
+        return methods;
+    }
+
+    private static List<AdapterMethod> distinct(List<AdapterMethod> methods) {
+        ServiceLoader.load(AdapterMethod.class, AdapterMethods.class.getClassLoader())
+                .forEach(methods::add);
+        List<String> ids = methods.stream().map(AdapterMethod::id).toList();
+        if (ids.stream().distinct().count() < ids.size()) {
+            throw new IllegalStateException("the adapter methods are " + ids + ", expected each name once");
+        }
+        return List.copyOf(methods);
+    }
+
+    /** All of them, in the order in which they are shown. */
+    public static List<AdapterMethod> all() {
+        return ALL;
+    }
+
+    /** Their names, in the same order. */
+    public static List<String> ids() {
+        return ALL.stream().map(AdapterMethod::id).toList();
+    }
+
+    /**
+     * The method of that name.
+     *
+     * @throws IllegalArgumentException naming the value and the names there are
+     */
+    public static AdapterMethod of(String id) {
+        return ALL.stream()
+                .filter(method -> method.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "method is " + id + ", expected one of " + String.join(", ", ids())));
+    }
+
+    /**
+     * The method that an adapter was trained with, as its folder says.
+     *
+     * @throws IllegalArgumentException where that is none of those there are
+     */
+    public static AdapterMethod trained(LowRankAdapter adapter) {
+        return of(adapter.method().split(" ", 2)[0]);
+    }
+
+    /** What computes an adapter that was read: pairs of plain LoRA, whatever method they were trained with. */
+    public static AdapterSpec restored(LowRankAdapter adapter) {
+        return LowRankSpec.plain(adapter);
+    }
+}

@@ -1,0 +1,80 @@
+package sharelora.operations.submission;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.MethodSettings;
+import sharelora.engine.adapter.Setting;
+
+/** The adapter of a job file: a method and the settings that it knows. */
+record MethodPart(AdapterMethod method, MethodSettings settings) {
+
+    /** ShareLoRA's own. */
+    private static final String BY_DEFAULT = "share-a";
+
+    static MethodPart read(JobFileFields fields) {
+        AdapterMethod method = AdapterMethods.of(fields.choice("method", AdapterMethods.ids(), BY_DEFAULT));
+        Map<String, Object> values = new HashMap<>();
+        for (Setting setting : method.settings()) {
+            values.put(setting.name(), value(fields, setting, new MethodSettings(values)));
+        }
+        refuseOthers(fields, method);
+        fields.end();
+        return new MethodPart(method, new MethodSettings(values));
+    }
+
+    /** @param before the settings that come before this one, which it may depend on */
+    private static Object value(JobFileFields fields, Setting setting, MethodSettings before) {
+        return switch (setting) {
+            case Setting.Whole whole -> fields.integer(whole.name(), whole.byDefault(), whole.least(), whole.most());
+            case Setting.Decimal decimal ->
+                fields.decimal(decimal.name(), decimal.byDefault(), decimal.fits(), decimal.expected());
+            case Setting.Flag flag -> fields.flag(flag.name(), flag.byDefault());
+            case Setting.Names names -> some(fields, names.name(), names.byDefault(), names.among(), "some of ");
+            case Setting.Subset subset -> subset(fields, subset, before.get(subset.of()));
+        };
+    }
+
+    private static List<String> some(
+            JobFileFields fields, String name, List<String> byDefault, List<String> among, String some) {
+        String expected = some + String.join(", ", among);
+        List<String> names = fields.texts(name, expected, byDefault);
+        if (!among.containsAll(names)) {
+            fields.problem(name, names, expected);
+        }
+        return names;
+    }
+
+    /** In the order of the whole; none where it is the whole, so that saying so is no other job. */
+    private static List<String> subset(JobFileFields fields, Setting.Subset subset, List<String> whole) {
+        List<String> names = some(
+                fields,
+                subset.name(),
+                subset.byDefault(),
+                whole,
+                "some of the " + subset.of().name() + " ");
+        List<String> ordered = whole.stream().filter(names::contains).toList();
+        return ordered.equals(whole) ? List.of() : ordered;
+    }
+
+    /** A field of another method is named as such: it is not misspelt. */
+    private static void refuseOthers(JobFileFields fields, AdapterMethod method) {
+        for (String name : fields.names()) {
+            List<String> knowing = AdapterMethods.all().stream()
+                    .filter(other -> knows(other, name))
+                    .map(AdapterMethod::id)
+                    .toList();
+            if (fields.has(name) && !knows(method, name) && !knowing.isEmpty()) {
+                fields.refuse(
+                        name,
+                        "no such field beside method: " + method.id() + "; known beside " + String.join(", ", knowing));
+            }
+        }
+    }
+
+    private static boolean knows(AdapterMethod method, String name) {
+        return method.settings().stream().anyMatch(setting -> setting.name().equals(name));
+    }
+}
