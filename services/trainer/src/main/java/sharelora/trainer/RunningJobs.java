@@ -35,7 +35,7 @@ import sharelora.schemas.Stream;
  * fenced all the same is not ready for a while and then ends: two processes that restart at once would fence each other
  * for ever.
  */
-final class RunningJobs implements Membership.Duty {
+final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
@@ -57,7 +57,7 @@ final class RunningJobs implements Membership.Duty {
     private boolean stopped;
 
     /**
-     * TrainingJobs of the catalog.
+     * Jobs of the catalog.
      *
      * @param ended failed where a loop cannot go on, completed where the one job is finished
      */
@@ -148,7 +148,8 @@ final class RunningJobs implements Membership.Duty {
     }
 
     /** Ends all of them, each with a last snapshot; at most eight seconds. */
-    void stop() {
+    @Override
+    public void close() {
         List<TrainerLoop> loops;
         synchronized (this) {
             stopped = true;
