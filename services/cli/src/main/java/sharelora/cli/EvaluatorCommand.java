@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.evaluator.EvaluatorConfig;
 import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.evaluator.Role;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Host;
+import sharelora.platform.stage.StageDeclarations;
 
 /** Checkpoint → EvalTask → EvalShard → EvalResult. */
 @Command(
@@ -38,7 +38,7 @@ final class EvaluatorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EvaluatorConfig config = config();
-        return Host.run(stage.host(StageName.EVALUATOR), platform -> new EvaluatorVerticle(config, platform));
+        return Host.run(stage.host(StageDeclarations.EVALUATOR), platform -> new EvaluatorVerticle(config, platform));
     }
 
     private EvaluatorConfig config() {

@@ -5,11 +5,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.trainer.TrainerConfig;
 import sharelora.trainer.TrainerVerticle;
 
@@ -44,7 +44,7 @@ final class TrainerCommand implements Callable<Integer> {
         if (count < 1) {
             problems.add("--threads", count, "at least 1");
         }
-        HostConfig host = stage.host(StageName.TRAINER, problems);
+        HostConfig host = stage.host(StageDeclarations.TRAINER.process(), problems);
         TrainerConfig config = new TrainerConfig(Optional.ofNullable(job), count, TrainerConfig.FENCED_WAIT, strict);
         return Host.run(host, platform -> new TrainerVerticle(config, platform));
     }
