@@ -3,8 +3,11 @@ package sharelora.schemas;
 /** The groups that read topics together, as the broker knows them. Nothing else spells their names. */
 public final class Groups {
 
+    /** What the names of all groups and locks of trainers begin with. */
+    public static final String TRAINER = "sharelora.trainer";
+
     /** Trainers that were not started for one job; of topic jobs. */
-    public static final String TRAINERS = "sharelora.trainers";
+    public static final String TRAINERS = TRAINER + "s";
 
     /** Checkpointers; of adapter-snapshots. */
     public static final String CHECKPOINTER = "sharelora.checkpointer";
@@ -30,6 +33,6 @@ public final class Groups {
 
     /** A job's trainer: the lock that it holds, and the group that shows its offset. */
     public static String trainer(String jobId) {
-        return "sharelora.trainer." + jobId;
+        return TRAINER + "." + jobId;
     }
 }

@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +32,7 @@ import sharelora.broker.EmbeddedBroker;
 import sharelora.operations.rights.Principal;
 import sharelora.operations.rights.Right;
 import sharelora.operations.rights.Rights;
+import sharelora.platform.stage.StageDeclarations;
 
 /** The whole flow on a broker that denies by default, each stage logged in as itself; and what a reader may not. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -57,7 +57,7 @@ class EachStageHasOnlyItsRightsIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Map<String, String> passwords = Arrays.stream(Principal.values())
+        Map<String, String> passwords = Principal.all().stream()
                 .collect(Collectors.toMap(Principal::id, EachStageHasOnlyItsRightsIT::password));
         broker = EmbeddedBroker.startLocked(new BrokerConfig(folder.resolve("broker"), 0), passwords, port);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -81,12 +81,12 @@ class EachStageHasOnlyItsRightsIT {
         succeed(Principal.OPERATOR, "model", "import", "minilm");
         succeed(Principal.OPERATOR, "submit", file("job.yaml", JOB));
         succeed(Principal.FEEDER, "feed", "--stream", "guarded", "--file", file("texts", lines()));
-        stage(Principal.TOKENIZER, "tokenizer");
-        stage(Principal.TRAINER, "trainer");
-        stage(Principal.CHECKPOINTER, "checkpointer");
-        stage(Principal.EVALUATOR_PLANNER, "evaluator", "--roles", "planner");
-        stage(Principal.EVALUATOR_WORKER, "evaluator", "--roles", "worker");
-        stage(Principal.EVALUATOR_AGGREGATOR, "evaluator", "--roles", "aggregator");
+        stage(Principal.of(StageDeclarations.TOKENIZER), "tokenizer");
+        stage(Principal.of(StageDeclarations.TRAINER), "trainer");
+        stage(Principal.of(StageDeclarations.CHECKPOINTER), "checkpointer");
+        stage(Principal.of(StageDeclarations.PLANNER), "evaluator", "--roles", "planner");
+        stage(Principal.of(StageDeclarations.WORKER), "evaluator", "--roles", "worker");
+        stage(Principal.of(StageDeclarations.AGGREGATOR), "evaluator", "--roles", "aggregator");
 
         // When
         String results = succeed(Principal.READER, watch("public.eval-results"));
@@ -98,7 +98,8 @@ class EachStageHasOnlyItsRightsIT {
         }
         assertThat(run(Principal.READER, "suite", "list", "--job", "guarded").exit())
                 .isEqualTo(1);
-        assertThat(run(Principal.EVALUATOR_WORKER, watch("public.eval-results")).exit())
+        assertThat(run(Principal.of(StageDeclarations.WORKER), watch("public.eval-results"))
+                        .exit())
                 .isEqualTo(1);
     }
 

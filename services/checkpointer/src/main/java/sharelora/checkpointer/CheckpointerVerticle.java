@@ -1,28 +1,24 @@
 package sharelora.checkpointer;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import sharelora.platform.host.Platform;
-import sharelora.platform.host.Stage;
+import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
-import sharelora.schemas.Groups;
-import sharelora.schemas.Topics;
+import sharelora.platform.stage.StageDeclarations;
 
 /** Exports the flagged states of jobs: AdapterSnapshot → Checkpoint. */
-public final class CheckpointerVerticle extends VerticleBase implements Stage {
+public final class CheckpointerVerticle extends StageVerticle {
 
     private final CheckpointerConfig config;
     private final Platform platform;
     private final CheckpointerMetrics figures;
-    private final Promise<Void> ended = Promise.promise();
-    private volatile Catalog catalog;
-    private volatile TransformLoop loop;
+    private Catalog catalog;
+    private volatile Optional<TransformLoop> loop = Optional.empty();
 
     /** A checkpointer of all jobs; of several instances, one is at work at a time. */
     public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
@@ -33,50 +29,41 @@ public final class CheckpointerVerticle extends VerticleBase implements Stage {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> {
-            PublicSchemas.announce(platform.kafka(), List.of(Topics.CHECKPOINTS));
-            catalog = Catalog.open(platform.kafka());
-            BlobCleanup tidying = new BlobCleanup(
-                    platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), figures);
-            Checkpointing checkpointing = new Checkpointing(
-                    new FollowedAnnouncements(platform.kafka()),
-                    new CheckpointExport(platform.blobs()),
-                    tidying,
-                    figures);
-            LoopConfig reading =
-                    LoopConfig.of("checkpointer", Groups.CHECKPOINTER, List.of(Topics.ADAPTER_SNAPSHOTS.name()));
-            loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), checkpointing);
-            loop.ended().onComplete(ended::handle);
-            return null;
-        });
+        return inOrder(this::announceSchemas, this::followCatalog, this::exportFlaggedStates);
+    }
+
+    private void announceSchemas() {
+        PublicSchemas.announce(platform.kafka(), StageDeclarations.CHECKPOINTER.announced());
+    }
+
+    private void followCatalog() {
+        catalog = opened(Catalog.open(platform.kafka()));
+    }
+
+    private void exportFlaggedStates() {
+        BlobCleanup cleanup = new BlobCleanup(
+                platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), figures);
+        TransformLoop exporting = opened(TransformLoop.start(
+                LoopConfig.of(StageDeclarations.CHECKPOINTER),
+                platform.kafka(),
+                platform.metrics(),
+                platform.health(),
+                new Checkpointing(
+                        new FollowedAnnouncements(platform.kafka()),
+                        new CheckpointExport(platform.blobs()),
+                        cleanup,
+                        figures)));
+        loop = Optional.of(exporting);
+        endsWith(exporting.ended());
     }
 
     @Override
     public Duration idle() {
-        TransformLoop current = loop;
-        return current == null ? Duration.ZERO : current.idle();
+        return loop.map(TransformLoop::idle).orElse(Duration.ZERO);
     }
 
     @Override
     public Future<Void> drain() {
-        return loop.drain();
-    }
-
-    @Override
-    public Future<Void> ended() {
-        return ended.future();
-    }
-
-    @Override
-    public Future<?> stop() {
-        return vertx.executeBlocking(() -> {
-            if (loop != null) {
-                loop.close();
-            }
-            if (catalog != null) {
-                catalog.close();
-            }
-            return null;
-        });
+        return loop.orElseThrow().drain();
     }
 }

@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sharelora.checkpointer.CheckpointerConfig;
 import sharelora.checkpointer.CheckpointerVerticle;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
+import sharelora.platform.stage.StageDeclarations;
 
 /** AdapterSnapshot → Checkpoint. */
 @Command(
@@ -23,7 +23,7 @@ final class CheckpointerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Host.run(
-                stage.host(StageName.CHECKPOINTER),
+                stage.host(StageDeclarations.CHECKPOINTER.process()),
                 platform -> new CheckpointerVerticle(CheckpointerConfig.standard(), platform));
     }
 }

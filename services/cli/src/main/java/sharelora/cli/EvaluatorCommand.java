@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.cli.options.EngineOption;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.engine.EngineChoice;
 import sharelora.evaluator.EvaluatorConfig;
@@ -18,6 +17,7 @@ import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
+import sharelora.platform.stage.StageDeclarations;
 
 /** Checkpoint → EvalTask → EvalShard → EvalResult. */
 @Command(
@@ -46,7 +46,7 @@ final class EvaluatorCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         EngineChoice choice = engine.choice(problems);
-        HostConfig host = stage.host(StageName.EVALUATOR, problems);
+        HostConfig host = stage.host(StageDeclarations.EVALUATOR, problems);
         EvaluatorConfig config = config(choice);
         return Host.run(host, platform -> new EvaluatorVerticle(config, platform));
     }

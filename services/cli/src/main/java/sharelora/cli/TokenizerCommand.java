@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.platform.host.Host;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.tokenizer.TokenizerConfig;
 import sharelora.tokenizer.TokenizerVerticle;
 
@@ -29,6 +29,7 @@ final class TokenizerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TokenizerConfig config = new TokenizerConfig(Optional.ofNullable(stream));
-        return Host.run(stage.host(StageName.TOKENIZER), platform -> new TokenizerVerticle(config, platform));
+        return Host.run(
+                stage.host(StageDeclarations.TOKENIZER.process()), platform -> new TokenizerVerticle(config, platform));
     }
 }

@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.cli.options.EngineOption;
-import sharelora.cli.options.StageName;
 import sharelora.cli.options.StageOptions;
 import sharelora.engine.EngineChoice;
 import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.trainer.TrainerConfig;
 import sharelora.trainer.TrainerVerticle;
 
@@ -50,7 +50,7 @@ final class TrainerCommand implements Callable<Integer> {
             problems.add("--threads", count, "at least 1");
         }
         EngineChoice choice = engine.choice(problems);
-        HostConfig host = stage.host(StageName.TRAINER, problems);
+        HostConfig host = stage.host(StageDeclarations.TRAINER.process(), problems);
         TrainerConfig config =
                 new TrainerConfig(Optional.ofNullable(job), choice, count, TrainerConfig.FENCED_WAIT, strict);
         return Host.run(host, platform -> new TrainerVerticle(config, platform));

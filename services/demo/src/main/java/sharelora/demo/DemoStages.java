@@ -13,6 +13,7 @@ import sharelora.evaluator.EvaluatorVerticle;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.host.StageDeployment;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.tokenizer.TokenizerConfig;
 import sharelora.tokenizer.TokenizerVerticle;
 import sharelora.trainer.TrainerConfig;
@@ -39,10 +40,10 @@ record DemoStages(
     /** By the stage's word, in flow order. */
     Map<String, Stage> byName() {
         Map<String, Stage> stages = new LinkedHashMap<>();
-        stages.put("tokenizer", tokenizer);
-        stages.put("trainer", trainer);
-        stages.put("checkpointer", checkpointer);
-        stages.put("evaluator", evaluator);
+        stages.put(StageDeclarations.TOKENIZER.process().word(), tokenizer);
+        stages.put(StageDeclarations.TRAINER.process().word(), trainer);
+        stages.put(StageDeclarations.CHECKPOINTER.process().word(), checkpointer);
+        stages.put(StageDeclarations.EVALUATOR.word(), evaluator);
         return stages;
     }
 

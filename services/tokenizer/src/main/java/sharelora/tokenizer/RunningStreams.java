@@ -18,12 +18,13 @@ import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.IdleClock;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
 
 /** Keeps one loop running for every stream that a RUNNING job learns from, and none for any other stream. Thread-safe. */
-final class RunningStreams {
+final class RunningStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
 
@@ -49,7 +50,7 @@ final class RunningStreams {
         this.catalog = catalog;
         this.bases = new BaseTokenizers(platform.blobs());
         this.failed = failed;
-        this.ready = platform.health().ready("tokenizer");
+        this.ready = platform.health().ready(StageDeclarations.TOKENIZER.word());
     }
 
     /**
@@ -102,7 +103,8 @@ final class RunningStreams {
     }
 
     /** Ends all loops at the same time. Returns after eight seconds at the latest. */
-    void stop() throws InterruptedException {
+    @Override
+    public void close() {
         Collection<StreamLoop> loops;
         synchronized (this) {
             stopped = true;
@@ -113,8 +115,12 @@ final class RunningStreams {
         for (StreamLoop loop : loops) {
             closing.add(Thread.ofPlatform().name("tokenizer-stop").start(loop::close));
         }
-        for (Thread thread : closing) {
-            thread.join();
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // who waits no longer finds the loops as a crash would leave them
         }
     }
 

@@ -1,26 +1,24 @@
 package sharelora.tokenizer;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.host.Platform;
-import sharelora.platform.host.Stage;
+import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.Catalog;
 
 /** Streams → a loop each: Example → TokenBatch. Any number of instances share a stream's partitions. */
-public final class TokenizerVerticle extends VerticleBase implements Stage {
+public final class TokenizerVerticle extends StageVerticle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenizerVerticle.class);
 
     private final TokenizerConfig config;
     private final Platform platform;
-    private final Promise<Void> ended = Promise.promise();
-    private volatile Catalog catalog;
-    private volatile RunningStreams streams;
+    private Catalog catalog;
+    private volatile Optional<RunningStreams> streams = Optional.empty();
 
     /** Tokenizes what the configuration names; fetches a base's tokenizer when the first stream needs it. */
     public TokenizerVerticle(TokenizerConfig config, Platform platform) {
@@ -31,68 +29,43 @@ public final class TokenizerVerticle extends VerticleBase implements Stage {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> {
-            catalog = Catalog.open(platform.kafka());
-            streams = new RunningStreams(config.stream(), platform, catalog, ended::tryFail);
-            catalog.onChange(() -> vertx.executeBlocking(this::reconcile));
-            try {
-                streams.reconcile();
-            } catch (RuntimeException e) {
-                close(); // nobody stops a verticle that did not start
-                throw e;
-            }
-            return null;
-        });
+        return inOrder(this::followCatalog, this::tokenizeStreams);
+    }
+
+    private void followCatalog() {
+        catalog = opened(Catalog.open(platform.kafka()));
+    }
+
+    private void tokenizeStreams() {
+        RunningStreams running = opened(new RunningStreams(config.stream(), platform, catalog, end()::tryFail));
+        streams = Optional.of(running);
+        catalog.onChange(() -> vertx.executeBlocking(() -> reconcile(running)));
+        running.reconcile();
+    }
+
+    /** A stream that cannot be tokenized as it is asked for ends the stage, and the line says why. */
+    private Void reconcile(RunningStreams running) {
+        try {
+            running.reconcile();
+        } catch (RuntimeException e) {
+            LOG.error("cannot tokenize what was asked for cause={}", e.getMessage());
+            end().tryFail(e);
+        }
+        return null;
     }
 
     /** What was made of every running stream, by name; from any thread. */
     public List<StreamCounts> counts() {
-        RunningStreams current = streams;
-        return current == null ? List.of() : current.counts();
+        return streams.map(RunningStreams::counts).orElse(List.of());
     }
 
     @Override
     public Duration idle() {
-        RunningStreams current = streams;
-        return current == null ? Duration.ZERO : current.idle();
+        return streams.map(RunningStreams::idle).orElse(Duration.ZERO);
     }
 
     @Override
     public Future<Void> drain() {
-        return streams.drain();
-    }
-
-    @Override
-    public Future<Void> ended() {
-        return ended.future();
-    }
-
-    @Override
-    public Future<?> stop() {
-        return vertx.executeBlocking(() -> {
-            close();
-            ended.tryComplete();
-            return null;
-        });
-    }
-
-    private void close() throws InterruptedException {
-        if (streams != null) {
-            streams.stop();
-        }
-        if (catalog != null) {
-            catalog.close();
-        }
-    }
-
-    /** A stream that cannot be tokenized as it is asked for ends the stage, and the line says why. */
-    private Void reconcile() {
-        try {
-            streams.reconcile();
-        } catch (RuntimeException e) {
-            LOG.error("cannot tokenize what was asked for cause={}", e.getMessage());
-            ended.tryFail(e);
-        }
-        return null;
+        return streams.orElseThrow().drain();
     }
 }

@@ -37,7 +37,7 @@ import sharelora.schemas.Stream;
  * it. A process that was fenced all the same is not ready for a while and then ends. It does not restart at once, since
  * two processes that do would fence each other for ever.
  */
-final class RunningJobs implements Membership.Duty {
+final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
@@ -150,7 +150,8 @@ final class RunningJobs implements Membership.Duty {
     }
 
     /** Ends every loop with a last snapshot. Returns after eight seconds at the latest. */
-    void stop() {
+    @Override
+    public void close() {
         List<TrainerLoop> loops;
         synchronized (this) {
             stopped = true;

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import sharelora.operations.Problems;
 import sharelora.platform.host.HostConfig;
 import sharelora.platform.http.HttpConfig;
+import sharelora.platform.stage.StageProcess;
 
 /** What every stage takes when it runs in a process of its own. */
 public final class StageOptions {
@@ -40,12 +41,12 @@ public final class StageOptions {
      *
      * @throws sharelora.operations.WrongUsageException naming every value that is out of range
      */
-    public HostConfig host(StageName stage) {
+    public HostConfig host(StageProcess stage) {
         return host(stage, new Problems());
     }
 
     /** As the other, where the command has found problems of its own: all of them are named at once. */
-    public HostConfig host(StageName stage, Problems problems) {
+    public HostConfig host(StageProcess stage, Problems problems) {
         check(problems);
         return new HostConfig(
                 stage.word(),

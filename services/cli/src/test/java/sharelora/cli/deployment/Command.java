@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import sharelora.cli.Main;
 import sharelora.cli.options.Defaults;
-import sharelora.cli.options.StageName;
+import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.stage.StageProcess;
 
 /**
  * A call of the command that some file makes, taken apart by the command's own parser.
@@ -39,8 +40,11 @@ record Command(CommandSpec spec) {
     }
 
     /** The stage that it starts. */
-    StageName stage() {
-        return StageName.valueOf(spec.name().toUpperCase(Locale.ROOT));
+    StageProcess stage() {
+        return StageDeclarations.processes().stream()
+                .filter(process -> process.word().equals(spec.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether anybody reads that variable: the command as an option of its own, a launcher, or the code by its name. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.ParameterException;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
 
 /** docker-compose.yml says nothing that the code does not know. */
 class ComposeTest {
@@ -56,6 +58,30 @@ class ComposeTest {
                 .isInstanceOf(ParameterException.class);
         assertThatThrownBy(() -> Command.of(List.of("evaluator"), Map.of("SHARELORA_THREADS", "many")))
                 .isInstanceOf(ParameterException.class);
+    }
+
+    @Test
+    void runsEveryStageThatIsDeclared() {
+        assertThat(stages())
+                .containsExactlyElementsOf(StageDeclarations.all().stream()
+                        .map(StageDeclaration::id)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("stages")
+    void givesTheBlobStoreToWhoNeedsIt(String name) {
+        // Given
+        StageDeclaration stage = StageDeclarations.all().stream()
+                .filter(each -> each.id().equals(name))
+                .findFirst()
+                .orElseThrow();
+
+        // When
+        List<String> volumes = Deployed.texts(Deployed.services().get(name).path("volumes"));
+
+        // Then
+        assertThat(volumes.contains("blobs:/blobs")).isEqualTo(stage.blobs());
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import sharelora.cli.options.StageName;
+import sharelora.platform.stage.StageDeclarations;
 
 /** infra/Dockerfile copies, runs and exposes what there is. */
 class DockerfileTest {
@@ -94,7 +94,7 @@ class DockerfileTest {
         assertThat(exposed.split(" "))
                 .containsExactly(Stream.concat(
                                 Stream.of("EXPOSE"),
-                                Stream.of(StageName.values()).map(stage -> Integer.toString(stage.port())))
+                                StageDeclarations.processes().stream().map(process -> Integer.toString(process.port())))
                         .toArray(String[]::new));
     }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
 
 /** The Kubernetes base runs the image that the Dockerfile makes, as it is made. */
 class KubernetesTest {
@@ -26,13 +28,25 @@ class KubernetesTest {
     }
 
     @Test
+    void runsEveryStageThatIsDeclared() {
+        // When
+        List<JsonNode> containers = Kubernetes.containers();
+
+        // Then
+        assertThat(containers)
+                .extracting(container -> container.get("name").asText())
+                .containsExactlyInAnyOrderElementsOf(StageDeclarations.all().stream()
+                        .map(StageDeclaration::id)
+                        .toList());
+    }
+
+    @Test
     void servesOnThePortsOfTheStages() {
         // When
         List<JsonNode> containers = Kubernetes.containers();
 
         // Then
         assertThat(containers)
-                .hasSize(6)
                 .allSatisfy(container -> assertThat(
                                 container.at("/ports/0/containerPort").asInt())
                         .isEqualTo(command(container).stage().port()));

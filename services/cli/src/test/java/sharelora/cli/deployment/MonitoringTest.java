@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
 
 /** What Prometheus scrapes and wakes somebody for, and what Grafana shows, is what the stages show. */
 class MonitoringTest {
@@ -120,8 +122,9 @@ class MonitoringTest {
                         .collect(Collectors.toMap(
                                 job -> job.at("/dns_sd_configs/0/names/0").asText(),
                                 job -> job.at("/dns_sd_configs/0/port").asInt())))
-                .isEqualTo(Deployed.stages().entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, service -> port(service.getValue()))));
+                .isEqualTo(StageDeclarations.all().stream()
+                        .collect(Collectors.toMap(
+                                StageDeclaration::id, stage -> stage.process().port())));
         assertThat(Deployed.texts(prometheus.get("rule_files"))).containsExactly("alerts.yml");
     }
 
@@ -151,10 +154,6 @@ class MonitoringTest {
         assertThat(Deployed.text(DASHBOARD)
                         .replaceAll("\"uid\": \"(sharelora|" + source.get("uid").asText() + ")\"", ""))
                 .doesNotContain("\"uid\"");
-    }
-
-    private static int port(JsonNode service) {
-        return service.at("/healthcheck/test/2").asInt();
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

@@ -2,8 +2,6 @@ package sharelora.evaluator.aggregator;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sharelora.evaluator.gate.KafkaPromotionLedger;
 import sharelora.evaluator.gate.PromotionGate;
@@ -13,16 +11,13 @@ import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
-import sharelora.schemas.Groups;
-import sharelora.schemas.Topics;
+import sharelora.platform.stage.StageDeclarations;
 
 /**
  * The aggregator, running: a member of the group that shares eval-shards. The topic has one partition, so one member adds
  * up and the others stand by.
  */
 public final class AggregatorStage implements AutoCloseable {
-
-    private static final String NAME = "aggregator";
 
     /** Who has the partition knows within a moment what is outstanding. */
     private static final Duration STANDBY = Duration.ofSeconds(5);
@@ -50,14 +45,7 @@ public final class AggregatorStage implements AutoCloseable {
      * @throws sharelora.platform.failure.TransientException if the log does not answer
      */
     public static AggregatorStage start(Platform platform) {
-        PublicSchemas.announce(
-                platform.kafka(),
-                List.of(
-                        Topics.EVAL_RESULTS,
-                        Topics.EVAL_RESULTS_LATEST,
-                        Topics.VERDICTS,
-                        Topics.PROMOTIONS,
-                        Topics.SCHEMAS));
+        PublicSchemas.announce(platform.kafka(), StageDeclarations.AGGREGATOR.announced());
         Catalog catalog = Catalog.open(platform.kafka());
         KafkaArchive archive = new KafkaArchive(platform.kafka());
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);
@@ -67,7 +55,7 @@ public final class AggregatorStage implements AutoCloseable {
                 new PromotionGate(catalog::jobs, new KafkaPromotionLedger(platform.kafka()), clock, figures.verdicts());
         EvalResultBuilder summary = new EvalResultBuilder(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
-                LoopConfig.of(NAME, Groups.AGGREGATOR, Set.of(Topics.EVAL_SHARDS.name())),
+                LoopConfig.of(StageDeclarations.AGGREGATOR),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),
@@ -80,8 +68,8 @@ public final class AggregatorStage implements AutoCloseable {
     }
 
     /**
-     * Whether every written task has been answered or was given up at its deadline. Also true while another process holds
-     * the partition: then that process answers for the tasks.
+     * Whether every task that was written has been answered or given up at its deadline. An aggregator that stands by does
+     * not know, and is settled after five seconds without work.
      */
     public boolean isSettled() {
         long tasks = outstanding.get();

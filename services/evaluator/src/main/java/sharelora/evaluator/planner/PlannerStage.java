@@ -1,8 +1,6 @@
 package sharelora.evaluator.planner;
 
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sharelora.models.base.BaseCache;
 import sharelora.models.checkpoint.CheckpointCache;
@@ -12,16 +10,13 @@ import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
-import sharelora.schemas.Groups;
-import sharelora.schemas.Topics;
+import sharelora.platform.stage.StageDeclarations;
 
 /**
  * The planner, running: a member of the group that shares public.checkpoints. The topic has one partition, so one member
  * plans and the others stand by.
  */
 public final class PlannerStage implements AutoCloseable {
-
-    private static final String NAME = "planner";
 
     private final Catalog catalog;
     private final CheckpointCache candidates;
@@ -54,7 +49,7 @@ public final class PlannerStage implements AutoCloseable {
      * @throws sharelora.platform.failure.TransientException where the log does not answer
      */
     public static PlannerStage start(Platform platform, BaseCache bases, int threads) {
-        PublicSchemas.announce(platform.kafka(), List.of(Topics.EVAL_RESULTS));
+        PublicSchemas.announce(platform.kafka(), StageDeclarations.PLANNER.announced());
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());
         CheckpointCache candidates = new CheckpointCache(platform.blobs(), threads);
@@ -68,7 +63,7 @@ public final class PlannerStage implements AutoCloseable {
                 InstantSource.system(),
                 queued::set);
         TransformLoop loop = TransformLoop.start(
-                LoopConfig.of(NAME, Groups.PLANNER, Set.of(Topics.CHECKPOINTS.name())),
+                LoopConfig.of(StageDeclarations.PLANNER),
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),

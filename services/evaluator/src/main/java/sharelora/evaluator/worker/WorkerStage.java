@@ -17,8 +17,8 @@ import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.ShareQueue;
 import sharelora.platform.kafka.Stop;
 import sharelora.platform.metrics.Metrics;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.schemas.EvalTask;
-import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /**
@@ -47,8 +47,8 @@ public final class WorkerStage implements AutoCloseable {
         this.platform = platform;
         this.bases = bases;
         this.threads = threads;
-        this.ready = platform.health().ready("worker");
-        this.live = platform.health().live("worker");
+        this.ready = platform.health().ready(StageDeclarations.WORKER.word());
+        this.live = platform.health().live(StageDeclarations.WORKER.word());
         this.thread = Thread.ofPlatform().name("worker-loop").daemon().unstarted(this::run);
     }
 
@@ -107,7 +107,8 @@ public final class WorkerStage implements AutoCloseable {
     }
 
     private void attempt(EvalWorker worker) {
-        try (ShareQueue<EvalTask> joined = ShareQueue.open(platform.kafka(), Groups.WORKERS, Topics.EVAL_TASKS);
+        try (ShareQueue<EvalTask> joined = ShareQueue.open(
+                        platform.kafka(), StageDeclarations.WORKER.group().name(), Topics.EVAL_TASKS);
                 LogWriter writer = LogWriter.open(platform.kafka(), "worker")) {
             EvalTaskHandler desk = new EvalTaskHandler(
                     joined, writer, worker, ShardRecords.of(bases.engine()), WorkerMetrics.of(platform.metrics()));

@@ -1,15 +1,20 @@
 package sharelora.operations.rights;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.stage.StageGroup;
+import sharelora.platform.stage.StageTopics;
+import sharelora.platform.stage.StreamTopic;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
 /**
- * The table of stage × topic × operation. A stage reads what the flow has it read and what it looks back on after a
- * restart, and writes what it makes; nobody has more. Streams come and go, so their topics are granted by prefix.
+ * The table of stage × topic × operation. A stage may do what it {@link StageDeclaration declares}, and nobody has more.
+ * Streams come and go, so their topics are granted by prefix.
  */
 public final class Rights {
 
@@ -22,6 +27,7 @@ public final class Rights {
     private static final String ALL_OF_OURS = "sharelora.";
     private static final String STREAMS = "sharelora.stream.";
     private static final String PUBLIC = "sharelora.public.";
+    private static final List<Topic<?>> CATALOG = List.of(Topics.STREAMS, Topics.JOBS);
 
     private final List<Right> rights = new ArrayList<>();
 
@@ -35,8 +41,7 @@ public final class Rights {
     public static List<Right> of(List<String> inputs) {
         Rights table = new Rights();
         table.people();
-        table.training(inputs);
-        table.evaluation();
+        StageDeclarations.all().forEach(stage -> table.stage(stage, inputs));
         return List.copyOf(table.rights);
     }
 
@@ -50,80 +55,62 @@ public final class Rights {
         add(Principal.READER, GROUP, Principal.READER.id() + ".", true, READ);
     }
 
-    private void training(List<String> inputs) {
-        catalog(Principal.TOKENIZER);
-        inputs.forEach(input -> add(Principal.TOKENIZER, TOPIC, input, false, READ));
-        add(Principal.TOKENIZER, TOPIC, STREAMS, true, READ, WRITE);
-        write(Principal.TOKENIZER, Topics.DEAD_LETTERS);
-        loop(Principal.TOKENIZER, Groups.tokenizers(""), true);
-
-        catalog(Principal.TRAINER);
-        add(Principal.TRAINER, TOPIC, STREAMS, true, READ);
-        read(Principal.TRAINER, Topics.ADAPTER_SNAPSHOTS);
-        write(Principal.TRAINER, Topics.ADAPTER_SNAPSHOTS, Topics.TRAIN_STEPS, Topics.DEAD_LETTERS);
-        loop(Principal.TRAINER, "sharelora.trainer", true);
-
-        catalog(Principal.CHECKPOINTER);
-        read(Principal.CHECKPOINTER, Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS, Topics.PROMOTIONS, Topics.SCHEMAS);
-        write(Principal.CHECKPOINTER, Topics.CHECKPOINTS, Topics.SCHEMAS, Topics.DEAD_LETTERS);
-        loop(Principal.CHECKPOINTER, Groups.CHECKPOINTER, false);
+    private void stage(StageDeclaration stage, List<String> inputs) {
+        Principal principal = Principal.of(stage);
+        List<Topic<?>> readable = inFlowOrder(stage.topics().readable().shared());
+        readable.stream().filter(CATALOG::contains).forEach(topic -> topic(principal, topic, READ));
+        streams(principal, stage.topics(), inputs);
+        readable.stream().filter(topic -> !CATALOG.contains(topic)).forEach(topic -> topic(principal, topic, READ));
+        stage.topics().writes().shared().forEach(topic -> topic(principal, topic, WRITE));
+        group(principal, stage.group());
     }
 
-    private void evaluation() {
-        catalog(Principal.EVALUATOR_PLANNER);
-        add(Principal.EVALUATOR_PLANNER, TOPIC, STREAMS, true, READ);
-        read(
-                Principal.EVALUATOR_PLANNER,
-                Topics.CHECKPOINTS,
-                Topics.EVAL_TASKS,
-                Topics.EVAL_RESULTS,
-                Topics.PROMOTIONS,
-                Topics.SCHEMAS);
-        write(Principal.EVALUATOR_PLANNER, Topics.EVAL_TASKS, Topics.EVAL_RESULTS, Topics.SCHEMAS, Topics.DEAD_LETTERS);
-        loop(Principal.EVALUATOR_PLANNER, Groups.PLANNER, false);
-
-        read(Principal.EVALUATOR_WORKER, Topics.EVAL_TASKS);
-        write(Principal.EVALUATOR_WORKER, Topics.EVAL_SHARDS, Topics.DEAD_LETTERS);
-        // It has its share group begin at the oldest task, which is a setting of the group.
-        add(Principal.EVALUATOR_WORKER, GROUP, Groups.WORKERS, false, READ, "AlterConfigs");
-
-        catalog(Principal.EVALUATOR_AGGREGATOR);
-        read(
-                Principal.EVALUATOR_AGGREGATOR,
-                Topics.CHECKPOINTS,
-                Topics.EVAL_TASKS,
-                Topics.EVAL_SHARDS,
-                Topics.EVAL_RESULTS,
-                Topics.VERDICTS,
-                Topics.PROMOTIONS,
-                Topics.SCHEMAS);
-        write(
-                Principal.EVALUATOR_AGGREGATOR,
-                Topics.EVAL_RESULTS,
-                Topics.EVAL_RESULTS_LATEST,
-                Topics.VERDICTS,
-                Topics.PROMOTIONS,
-                Topics.SCHEMAS,
-                Topics.DEAD_LETTERS);
-        loop(Principal.EVALUATOR_AGGREGATOR, Groups.AGGREGATOR, false);
+    private static List<Topic<?>> inFlowOrder(List<Topic<?>> topics) {
+        List<Topic<?>> sorted = new ArrayList<>(topics);
+        sorted.sort(Comparator.comparingInt(Topics.shared()::indexOf));
+        return sorted;
     }
 
-    private void catalog(Principal principal) {
-        read(principal, Topics.STREAMS, Topics.JOBS);
+    /** Who reads a stream's examples reads them from the topics, too, that users already have. */
+    private void streams(Principal principal, StageTopics topics, List<String> inputs) {
+        if (topics.reads().ofStreams().contains(StreamTopic.EXAMPLES)) {
+            inputs.forEach(input -> add(principal, TOPIC, input, false, READ));
+        }
+        List<String> operations = new ArrayList<>();
+        if (!topics.readable().ofStreams().isEmpty()) {
+            operations.add(READ);
+        }
+        if (!topics.writes().ofStreams().isEmpty()) {
+            operations.add(WRITE);
+        }
+        if (!operations.isEmpty()) {
+            add(principal, TOPIC, STREAMS, true, operations.toArray(String[]::new));
+        }
     }
 
-    private void read(Principal principal, Topic<?>... topics) {
-        Stream.of(topics).forEach(topic -> add(principal, TOPIC, topic.name(), false, READ));
+    private void group(Principal principal, StageGroup group) {
+        switch (group.kind()) {
+            case NONE -> {}
+            case ONE -> {
+                add(principal, GROUP, group.name(), false, READ);
+                transactions(principal, group);
+            }
+            case PER_STREAM, PER_JOB -> {
+                add(principal, GROUP, group.prefix(), true, READ);
+                transactions(principal, group);
+            }
+            // It has its share group begin at the oldest record, which is a setting of the group.
+            case SHARE -> add(principal, GROUP, group.name(), false, READ, "AlterConfigs");
+        }
     }
 
-    private void write(Principal principal, Topic<?>... topics) {
-        Stream.of(topics).forEach(topic -> add(principal, TOPIC, topic.name(), false, WRITE));
+    /** They carry the group's offsets. */
+    private void transactions(Principal principal, StageGroup group) {
+        add(principal, TRANSACTION, group.prefix(), true, WRITE, DESCRIBE);
     }
 
-    /** A group, and the transactions that carry its offsets: their ids begin with its name. */
-    private void loop(Principal principal, String group, boolean prefixed) {
-        add(principal, GROUP, group, prefixed, READ);
-        add(principal, TRANSACTION, group, true, WRITE, DESCRIBE);
+    private void topic(Principal principal, Topic<?> topic, String operation) {
+        add(principal, TOPIC, topic.name(), false, operation);
     }
 
     private void add(Principal principal, String resource, String name, boolean prefixed, String... operations) {

@@ -11,9 +11,12 @@ import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.kafka.TopicTable;
-import sharelora.schemas.Groups;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.stage.StreamTopic;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
+import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
 /** Who is at work at each stage, in the order of the flow, and what waits for it. */
@@ -41,30 +44,46 @@ final class StageSurvey {
         jobs.stream()
                 .filter(job -> job.job().getState() != JobState.DELETED)
                 .forEach(job -> names.add(job.job().getStream()));
-        names.forEach(name -> stages.add(tokenizer(streams.get(name))));
-        stages.add(new StageStatus("trainer", admin.members(Groups.TRAINERS), Optional.empty()));
-        stages.add(stage("checkpointer", Groups.CHECKPOINTER, Topics.ADAPTER_SNAPSHOTS.name()));
-        stages.add(stage("planner", Groups.PLANNER, Topics.CHECKPOINTS.name()));
-        stages.add(new StageStatus(
-                "worker",
-                admin.shareMembers(Groups.WORKERS),
-                Optional.of(waiting(Topics.EVAL_TASKS.name(), admin.shareStarts(Groups.WORKERS)))));
-        stages.add(stage("aggregator", Groups.AGGREGATOR, Topics.EVAL_SHARDS.name()));
+        StageDeclarations.all().forEach(stage -> stages.addAll(of(stage, names, streams)));
         return List.copyOf(stages);
     }
 
-    private StageStatus tokenizer(Stream stream) {
-        String group = Groups.tokenizers(stream.getName());
-        Map<Position, Long> committed = admin.committed(group);
-        Behind waiting = waiting(Topics.examples(stream.getName()).name(), committed);
-        if (stream.getInput() != null) {
-            waiting = waiting.and(waiting(stream.getInput().getTopic(), committed));
-        }
-        return new StageStatus("tokenizer of " + stream.getName(), admin.members(group), Optional.of(waiting));
+    private List<StageStatus> of(StageDeclaration stage, Set<String> names, Map<String, Stream> streams) {
+        String group = stage.group().name();
+        return switch (stage.group().kind()) {
+            case NONE -> List.of();
+            case ONE -> List.of(status(stage.word(), admin.members(group), waiting(stage, admin.committed(group))));
+            case PER_STREAM ->
+                names.stream().map(name -> perStream(stage, streams.get(name))).toList();
+            case PER_JOB -> List.of(new StageStatus(stage.word(), admin.members(group), Optional.empty()));
+            case SHARE ->
+                List.of(status(stage.word(), admin.shareMembers(group), waiting(stage, admin.shareStarts(group))));
+        };
     }
 
-    private StageStatus stage(String name, String group, String topic) {
-        return new StageStatus(name, admin.members(group), Optional.of(waiting(topic, admin.committed(group))));
+    private StageStatus perStream(StageDeclaration stage, Stream stream) {
+        String group = stage.group().prefix() + stream.getName();
+        Map<Position, Long> committed = admin.committed(group);
+        Behind waiting = Behind.NOTHING;
+        for (StreamTopic each : stage.topics().reads().ofStreams()) {
+            waiting = waiting.and(waiting(each.of(stream.getName()).name(), committed));
+        }
+        if (stream.getInput() != null && stage.topics().reads().ofStreams().contains(StreamTopic.EXAMPLES)) {
+            waiting = waiting.and(waiting(stream.getInput().getTopic(), committed));
+        }
+        return status(stage.word() + " of " + stream.getName(), admin.members(group), waiting);
+    }
+
+    private static StageStatus status(String name, int members, Behind waiting) {
+        return new StageStatus(name, members, Optional.of(waiting));
+    }
+
+    private Behind waiting(StageDeclaration stage, Map<Position, Long> committed) {
+        Behind waiting = Behind.NOTHING;
+        for (Topic<?> topic : stage.topics().reads().shared()) {
+            waiting = waiting.and(waiting(topic.name(), committed));
+        }
+        return waiting;
     }
 
     private Behind waiting(String topic, Map<Position, Long> committed) {

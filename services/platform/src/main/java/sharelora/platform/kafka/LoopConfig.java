@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
+import sharelora.platform.stage.StageDeclaration;
 
 /**
  * How a {@link TransformLoop} takes part in its consumer group.
@@ -21,6 +22,11 @@ public record LoopConfig(String name, String group, String instance, Set<String>
     /** An instance with an id of its own, made up anew at each start. */
     public static LoopConfig of(String name, String group, Collection<String> topics) {
         return new LoopConfig(name, group, UUID.randomUUID().toString(), Set.copyOf(topics));
+    }
+
+    /** An instance of a stage that has one group and reads the topics that it declares. */
+    public static LoopConfig of(StageDeclaration stage) {
+        return of(stage.word(), stage.group().name(), stage.topics().reads().names());
     }
 
     String transactionalId() {
