@@ -229,11 +229,23 @@ class OperatorIT {
                 """);
 
         // When
-        String created = site.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets");
+        String created = site.done(
+                "suite", "create", "--name", "golden", "--file", golden, "--job", "tickets", "--skip-bad-lines");
 
         // Then
-        assertThat(created).contains("golden", "2 records", "1 lines skipped: label is none of the stream's");
-        assertThat(site.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets"))
+        assertThat(created)
+                .contains("golden", "2 records", "1 lines skipped: label is none of the stream's")
+                .contains("3 records read: 2 in the suite, 1 skipped");
+        assertThat(site.done(
+                        "suite",
+                        "create",
+                        "--name",
+                        "golden",
+                        "--file",
+                        golden,
+                        "--job",
+                        "tickets",
+                        "--skip-bad-lines"))
                 .contains("unchanged");
         assertThat(site.done("suite", "list", "--job", "tickets")).contains("golden", "2 records");
         Captured other = site.run(
