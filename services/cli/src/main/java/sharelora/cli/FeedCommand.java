@@ -2,13 +2,12 @@ package sharelora.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,11 +20,15 @@ import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.ExampleFile;
 import sharelora.operations.examples.JsonLines;
 import sharelora.operations.examples.SeparatedValues;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.host.Exit;
+import sharelora.platform.kafka.LogUnavailableException;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Example;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Task;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -37,6 +40,8 @@ import sharelora.schemas.Topics;
 final class FeedCommand implements Callable<Integer> {
 
     private static final int PROGRESS_EVERY = 10_000;
+    private static final Map<Task, Set<String>> REQUIRED =
+            Map.of(Task.CLASSIFICATION, Set.of("label"), Task.REGRESSION, Set.of("score"), Task.GENERATION, Set.of());
 
     @Spec
     private CommandSpec command;
@@ -60,39 +65,53 @@ final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--field",
             paramLabel = "FIELD=NAME",
-            description = "What a field is called in the file, where not by its own name: --field textPair=sentence2.")
+            description =
+                    "What a field is called in the file, where not by its own name: --field textPair=sentence2; dots"
+                            + " lead into objects and lists: --field text=data.0.text.")
     private Map<String, String> renamed = Map.of();
+
+    @Option(
+            names = "--from-line",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The first line to take, from 1: where a feed that ended early goes on. Default: 1.")
+    private long fromLine;
+
+    @Option(
+            names = "--skip-bad-lines",
+            description = "Exits with 0 even where lines were passed over, or nothing was written.")
+    private boolean skipBadLines;
 
     @Override
     public Integer call() throws IOException {
-        if (!TopicTable.read(connection.kafka(), Topics.STREAMS).containsKey(stream)) {
-            throw WrongUsageException.of("--stream: '" + stream + "', expected a stream that was submitted");
+        Stream there = TopicTable.read(connection.kafka(), Topics.STREAMS).get(stream);
+        if (there == null) {
+            throw WrongUsageException.of("--stream: '" + Shown.of(stream) + "', expected a stream that was submitted");
         }
-        PrintWriter out = command.commandLine().getOut();
-        ExampleFile examples = file();
-        AtomicLong written = new AtomicLong();
+        ExampleFile examples = file(REQUIRED.get(there.getTask()));
+        FeedProgress progress =
+                new FeedProgress(file, examples, fromLine, command.commandLine().getOut());
         try (LogWriter writer = LogWriter.open(connection.kafka(), "feed");
                 InputStream input = open()) {
             Topic<Example> topic = Topics.examples(stream);
             try {
-                examples.read(input, example -> {
+                examples.read(input, fromLine, example -> {
                     writer.send(Outgoing.of(topic, example.getId(), example));
-                    if (written.incrementAndGet() % PROGRESS_EVERY == 0) {
-                        out.println(written.get() + " records");
-                        out.flush();
+                    if (progress.sent() % PROGRESS_EVERY == 0) {
+                        writer.flush();
+                        progress.tell();
                     }
                 });
+                writer.flush();
+            } catch (LogUnavailableException e) {
+                throw new IOException(progress.unwritten(e.getMessage()), e);
             } catch (IOException e) {
                 writer.flush();
-                throw new IOException(
-                        file + ": " + e.getMessage() + "; " + written.get() + " records before that are written", e);
+                throw new IOException(progress.unread(e.getMessage()), e);
             }
-            writer.flush();
         }
-        out.println(
-                written.get() + " records written to " + Topics.examples(stream).name());
-        examples.skipped().forEach(out::println);
-        return Exit.DONE;
+        progress.end(Topics.examples(stream).name());
+        return skipBadLines || progress.isWhole() ? Exit.DONE : Exit.FATAL;
     }
 
     private InputStream open() throws IOException {
@@ -105,14 +124,14 @@ final class FeedCommand implements Callable<Integer> {
         return Files.newInputStream(Path.of(file));
     }
 
-    private ExampleFile file() {
+    private ExampleFile file(Set<String> required) {
         Problems problems = new Problems();
         for (String field : renamed.keySet()) {
             if (!ExampleFields.NAMES.contains(field)) {
-                problems.add("--field", field, "one of " + String.join(", ", ExampleFields.NAMES));
+                problems.add("--field", Shown.of(field), "one of " + String.join(", ", ExampleFields.NAMES));
             }
         }
-        ExampleFields fields = ExampleFields.of(renamed);
+        ExampleFields fields = ExampleFields.of(renamed, required);
         String chosen = format == null ? formatByName() : format;
         ExampleFile examples = switch (chosen) {
             case "json" -> JsonLines.of(fields);
@@ -121,7 +140,10 @@ final class FeedCommand implements Callable<Integer> {
             default -> null;
         };
         if (examples == null) {
-            problems.add("--format", chosen, "json, csv or tsv");
+            problems.add("--format", Shown.of(chosen), "json, csv or tsv");
+        }
+        if (fromLine < 1) {
+            problems.add("--from-line", fromLine, "a line's number, from 1");
         }
         problems.throwIfAny("wrong usage");
         return examples;

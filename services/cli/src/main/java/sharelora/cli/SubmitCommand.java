@@ -55,9 +55,9 @@ final class SubmitCommand implements Callable<Integer> {
                 + (from.getHead() ? " and its head" : " with a new head");
     }
 
-    private static String read(Path file) {
+    private static byte[] read(Path file) {
         try {
-            return Files.readString(file);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw WrongUsageException.of("'" + file + "', expected a readable job file (" + e + ")");
         }

@@ -43,7 +43,9 @@ final class SuiteCommand {
             @Option(names = "--name", required = true, paramLabel = "N", description = "Name of the suite.")
                     String name,
             @Option(names = "--file", required = true, paramLabel = "F", description = "JSON lines.") Path file,
-            @Option(names = "--job", required = true, paramLabel = "J", description = "The job.") String job) {
+            @Option(names = "--job", required = true, paramLabel = "J", description = "The job.") String job,
+            @Option(names = "--skip-bad-lines", description = "Exits with 0 even where lines were passed over.")
+                    boolean skipBadLines) {
         StoredJobs jobs = new StoredJobs(connection.kafka());
         Job there = jobs.job(job);
         JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
@@ -66,7 +68,11 @@ final class SuiteCommand {
         tell(line(suite) + (before.isPresent() ? ", unchanged" : ""));
         lines.skipped().forEach(this::tell);
         build.skipped().forEach(this::tellSkipped);
-        return Exit.DONE;
+        long left = build.skipped().values().stream().mapToLong(Long::longValue).sum();
+        long skipped = lines.skippedCount() + left;
+        tell((suite.getRecords() + skipped) + " records read: " + suite.getRecords() + " in the suite, " + skipped
+                + " skipped");
+        return skipBadLines || skipped == 0 ? Exit.DONE : Exit.FATAL;
     }
 
     @Command(name = "list", description = "Lists the suites of a job.", mixinStandardHelpOptions = true)
@@ -86,7 +92,7 @@ final class SuiteCommand {
             lines.read(input, records::add);
             return records;
         } catch (IOException e) {
-            throw WrongUsageException.of("--file: '" + file + "', expected a readable file (" + e + ")");
+            throw WrongUsageException.of("--file: '" + file + "', expected JSON lines; " + e.getMessage());
         }
     }
 

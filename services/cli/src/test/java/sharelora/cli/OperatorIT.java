@@ -124,11 +124,23 @@ class OperatorIT {
                 """);
 
         // When
-        String created = bed.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets");
+        String created = bed.done(
+                "suite", "create", "--name", "golden", "--file", golden, "--job", "tickets", "--skip-bad-lines");
 
         // Then
-        assertThat(created).contains("golden", "2 records", "1 lines skipped: label is none of the stream's");
-        assertThat(bed.done("suite", "create", "--name", "golden", "--file", golden, "--job", "tickets"))
+        assertThat(created)
+                .contains("golden", "2 records", "1 lines skipped: label is none of the stream's")
+                .contains("3 records read: 2 in the suite, 1 skipped");
+        assertThat(bed.done(
+                        "suite",
+                        "create",
+                        "--name",
+                        "golden",
+                        "--file",
+                        golden,
+                        "--job",
+                        "tickets",
+                        "--skip-bad-lines"))
                 .contains("unchanged");
         assertThat(bed.done("suite", "list", "--job", "tickets")).contains("golden", "2 records");
         Captured other = bed.run(

@@ -67,8 +67,8 @@ class ScoredStreamTest {
             quoteCharacter = '`',
             value = {
                 "{\"body\": \"a\", \"other\": {\"text\": \"b\"}, \"stars\": \"many\"} | wrong-type    | field stars: expected a number, found many",
-                "{\"body\": \"a\", \"other\": {\"text\": \"b\"}, \"stars\": null}     | missing-field | no field stars",
-                "{\"body\": \"a\", \"other\": {}, \"stars\": 1}                       | missing-field | no field other.text",
+                "{\"body\": \"a\", \"other\": {\"text\": \"b\"}, \"stars\": null}     | missing-field | no field stars; it is null",
+                "{\"body\": \"a\", \"other\": {}, \"stars\": 1}                       | missing-field | no field other.text; in other found no fields",
             })
     void buriesJsonWithoutAScoreOrASecondText(String json, String reason, String detail) {
         DeadLetter letter = buried(feed.json(json));

@@ -1,21 +1,21 @@
 package sharelora.operations.examples;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import sharelora.platform.examples.JsonValue;
+import sharelora.platform.examples.NotJsonException;
+import sharelora.platform.examples.StrictJson;
+import sharelora.platform.examples.StrictUtf8;
 import sharelora.schemas.Example;
 
-/** Examples from lines that are a JSON object each: {@code {"id", "text", "label"}}. */
+/**
+ * Examples from lines that are a JSON object each: {@code {"id", "text", "label"}}. A line of several objects is passed
+ * over whole: nobody can tell whether its end is missing. A blank line counts as none.
+ */
 public final class JsonLines implements ExampleFile {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_LINE = 4 << 20;
 
     private final SkippedLines skipped = new SkippedLines();
     private final ExampleFields fields;
@@ -31,42 +31,82 @@ public final class JsonLines implements ExampleFile {
     }
 
     @Override
+    public void read(InputStream input, long from, Consumer<Example> examples) throws IOException {
+        TextLines lines = TextLines.of(input);
+        boolean first = true;
+        for (TextLines.Line each = lines.next(); each != null; each = lines.next()) {
+            line = each.number();
+            Optional<String> text = StrictUtf8.decode(each.bytes()).map(StrictUtf8::withoutMark);
+            if (text.filter(String::isBlank).isPresent()) {
+                continue;
+            }
+            if (first) {
+                requireLines(text.orElse("").strip(), line);
+                first = false;
+            }
+            if (line >= from) {
+                accept(each, text, examples);
+            }
+        }
+    }
+
+    @Override
+    public long line() {
+        return line;
+    }
+
+    @Override
+    public long skippedCount() {
+        return skipped.count();
+    }
+
+    @Override
     public List<String> skipped() {
         return skipped.words();
     }
 
-    @Override
-    public void read(InputStream input, Consumer<Example> examples) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
-        StringBuilder text = new StringBuilder();
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c != '\n') {
-                if (text.length() <= LONGEST_LINE) {
-                    text.append((char) c);
-                }
-                continue;
-            }
-            accept(text, examples);
+    /** What the first line shows to be JSON of another shape would be lost line by line. */
+    private static void requireLines(String text, long line) throws IOException {
+        if (text.startsWith("[")) {
+            throw new IOException("line " + line + ": a JSON array: expected a JSON object on each line; make them with"
+                    + " jq -c '.[]' FILE");
         }
-        accept(text, examples);
+        if (text.startsWith("{") && (text.endsWith(",") || text.endsWith("{")) && isCut(text)) {
+            throw new IOException("line " + line + ": a JSON object over several lines: expected one on each line; make"
+                    + " them with jq -c . FILE");
+        }
     }
 
-    private void accept(StringBuilder text, Consumer<Example> examples) {
-        line++;
-        String content = text.toString();
-        text.setLength(0);
-        if (content.isBlank()) {
-            return;
-        }
-        if (content.length() > LONGEST_LINE) {
-            skip("longer than 4 Mi characters");
-            return;
-        }
+    private static boolean isCut(String text) {
         try {
-            fields.read(JSON.readTree(content), line, examples, this::skip);
-        } catch (JsonProcessingException e) {
-            skip("not JSON");
+            StrictJson.read(text);
+            return false;
+        } catch (NotJsonException e) {
+            return e.reason().equals(NotJsonException.CUT);
         }
+    }
+
+    private void accept(TextLines.Line each, Optional<String> text, Consumer<Example> examples) {
+        if (each.tooLong()) {
+            skip("longer than 4 MiB");
+        } else if (text.isEmpty()) {
+            skip("not UTF-8");
+        } else if (each.hasNul()) {
+            skip("holds a NUL byte");
+        } else {
+            accept(text.get(), examples);
+        }
+    }
+
+    private void accept(String text, Consumer<Example> examples) {
+        JsonValue record;
+        try {
+            record = StrictJson.read(text);
+        } catch (NotJsonException e) {
+            skip(e.reason().equals(NotJsonException.CUT) ? "not JSON" : e.reason());
+            return;
+        }
+        fields.read(record, line, examples, this::skip);
     }
 
     private void skip(String reason) {

@@ -1,19 +1,19 @@
 package sharelora.operations.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import sharelora.platform.examples.JsonValue;
 import sharelora.schemas.Example;
 
 /**
@@ -23,14 +23,13 @@ import sharelora.schemas.Example;
  */
 public final class SeparatedValues implements ExampleFile {
 
-    private static final ObjectReader ROWS = CsvMapper.builder()
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
-            .build()
-            .readerForListOf(String.class);
+    private static final CsvFactory ROWS =
+            CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
 
     private final ExampleFields fields;
     private final CsvSchema schema;
     private final SkippedLines skipped = new SkippedLines();
+    private long line;
 
     private SeparatedValues(ExampleFields fields, CsvSchema schema) {
         this.fields = fields;
@@ -49,25 +48,35 @@ public final class SeparatedValues implements ExampleFile {
     }
 
     @Override
-    public void read(InputStream input, Consumer<Example> examples) throws IOException {
-        // A table is not ours to close: it may be standard input.
-        MappingIterator<List<String>> rows =
-                ROWS.with(schema).without(StreamReadFeature.AUTO_CLOSE_SOURCE).readValues(input);
-        try {
-            List<String> header = rows.hasNext() ? rows.next() : List.of();
-            requireText(header);
-            while (rows.hasNext()) {
-                long line = rows.getCurrentLocation().getLineNr();
-                read(header, rows.next(), line, examples);
+    public void read(InputStream input, long from, Consumer<Example> examples) throws IOException {
+        StrictReader file = new StrictReader(TextLines.of(input));
+        try (CsvParser rows = ROWS.createParser(file)) {
+            rows.setSchema(schema);
+            List<String> first = row(rows);
+            if (first.isEmpty()) {
+                file.requireWhole();
             }
-        } catch (RuntimeJsonMappingException e) {
-            throw broken(rows, e.getMessage(), e);
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof JsonProcessingException cause) {
-                throw broken(rows, cause.getOriginalMessage(), e);
+            TableHeader header = TableHeader.of(first, fields);
+            for (List<String> row = row(rows); !row.isEmpty(); row = row(rows)) {
+                if (line >= from) {
+                    read(header, row, examples);
+                }
             }
-            throw e;
+            file.requireWhole();
+        } catch (JsonProcessingException e) {
+            file.requireWhole();
+            throw broken(e);
         }
+    }
+
+    @Override
+    public long line() {
+        return line;
+    }
+
+    @Override
+    public long skippedCount() {
+        return skipped.count();
     }
 
     @Override
@@ -75,29 +84,52 @@ public final class SeparatedValues implements ExampleFile {
         return skipped.words();
     }
 
-    private void requireText(List<String> header) throws IOException {
-        if (!header.contains(fields.name("text"))) {
-            throw new IOException("the first row is " + header + ", expected the columns' names, " + fields.name("text")
-                    + " among them");
+    /** The cells of the next row; none at the end of the file. */
+    private List<String> row(CsvParser rows) throws IOException {
+        List<String> cells = new ArrayList<>();
+        if (rows.nextToken() == null) {
+            return cells;
         }
+        line = rows.currentLocation().getLineNr();
+        while (rows.nextToken() != JsonToken.END_ARRAY) {
+            cells.add(rows.getText());
+        }
+        return cells;
     }
 
-    private void read(List<String> header, List<String> row, long line, Consumer<Example> examples) {
+    private void read(TableHeader header, List<String> row, Consumer<Example> examples) {
         if (row.size() != header.size()) {
-            skipped.add("not as many cells as the first row", line);
+            skip("not as many cells as the first row");
             return;
         }
-        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        Map<String, JsonValue> record = new LinkedHashMap<>();
         for (int i = 0; i < row.size(); i++) {
+            if (row.get(i).indexOf('\0') >= 0) {
+                skip("holds a NUL byte");
+                return;
+            }
             if (!row.get(i).isEmpty()) {
-                record.put(header.get(i), row.get(i));
+                record.put(header.columns().get(i), JsonValue.Scalar.of(row.get(i)));
             }
         }
-        fields.read(record, line, examples, reason -> skipped.add(reason, line));
+        fields.read(new JsonValue.Fields(record), line, examples, this::skip);
     }
 
-    /** What follows an unclosed quotation mark has no rows any more. */
-    private static IOException broken(MappingIterator<?> rows, String message, RuntimeException cause) {
-        return new IOException("line " + rows.getCurrentLocation().getLineNr() + ": " + message, cause);
+    private void skip(String reason) {
+        skipped.add(reason, line);
+    }
+
+    /** What follows has no rows any more. */
+    private IOException broken(JsonProcessingException cause) {
+        // A cell without an end outgrows the parser's limit before a large file ends.
+        boolean open = cause instanceof StreamConstraintsException
+                || cause.getOriginalMessage().contains("closing quote");
+        return new IOException(
+                "line " + line + ": "
+                        + (open
+                                ? "a quotation mark opens a cell here and is never closed"
+                                : "a quotation mark closes a cell here, and the cell goes on")
+                        + "; one inside a cell is doubled (\"\")",
+                cause);
     }
 }

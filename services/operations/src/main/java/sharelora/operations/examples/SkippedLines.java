@@ -36,6 +36,11 @@ final class SkippedLines {
                 reason, byReason.getOrDefault(reason, new Lines(0, List.of())).and(line));
     }
 
+    /** How many lines, whatever the reason. */
+    long count() {
+        return byReason.values().stream().mapToLong(Lines::count).sum();
+    }
+
     /** A line of text for every reason. */
     List<String> words() {
         return byReason.entrySet().stream()

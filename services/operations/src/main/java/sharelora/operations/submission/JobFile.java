@@ -1,16 +1,12 @@
 package sharelora.operations.submission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sharelora.operations.Problems;
 import sharelora.operations.modelstore.BlobReference;
 import sharelora.operations.task.TaskRules;
+import sharelora.platform.examples.JsonValue;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
@@ -48,9 +44,6 @@ public record JobFile(
     public static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-            .build());
 
     /**
      * Reads a job file.
@@ -61,26 +54,23 @@ public record JobFile(
      */
     public static JobFile read(String yaml, String name) {
         Problems problems = new Problems();
-        JobFile file = read(parse(yaml, problems), problems);
+        JobFile file = read(JobFileText.parse(yaml, name, problems), problems);
         problems.throwIfAny(name + " is not a job that can run");
         return file;
     }
 
-    private static JsonNode parse(String yaml, Problems problems) {
-        try {
-            JsonNode node = YAML.readTree(yaml);
-            if (node.isObject()) {
-                return node;
-            }
-            problems.add("file", node.getNodeType(), "fields such as job:, base:, stream:");
-        } catch (JsonProcessingException failure) {
-            problems.add("file", failure.getOriginalMessage(), "YAML");
-        }
-        problems.throwIfAny("the job file cannot be read");
-        throw new IllegalStateException("unreachable: a problem was added above");
+    /**
+     * Reads a job file as it is stored.
+     *
+     * @param utf8 the bytes of the file
+     * @param name what to call it in a message
+     * @throws sharelora.operations.WrongUsageException naming every problem, or the line that is not UTF-8
+     */
+    public static JobFile read(byte[] utf8, String name) {
+        return read(JobFileText.decode(utf8, name), name);
     }
 
-    private static JobFile read(JsonNode node, Problems problems) {
+    private static JobFile read(JsonValue.Fields node, Problems problems) {
         JobFileFields fields = JobFileFields.root(node, problems);
         String job = fields.matching("job", NAME, NAME_EXPECTED, null);
         String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);

@@ -81,9 +81,10 @@ public final class ExampleReader {
         if (text == null) {
             return Optional.empty();
         }
-        if (text.isBlank()) {
+        if (!VisibleText.isIn(text)) {
+            String found = text.isBlank() ? "white space only" : "white space, control and zero-width characters only";
             return Optional.of(
-                    new ReadOutcome.Poison(PoisonReason.EMPTY_TEXT, name + ": expected text, found white space only"));
+                    new ReadOutcome.Poison(PoisonReason.EMPTY_TEXT, name + ": expected text, found " + found));
         }
         // Counting code points takes time, so only where there may be too many.
         if (text.length() > LONGEST_TEXT && text.codePointCount(0, text.length()) > LONGEST_TEXT) {

@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /** Why a record is poison. */
 public enum PoisonReason {
-    /** Neither an Example nor JSON, whichever its topic holds. */
+    /** Neither an Example nor a JSON object in UTF-8, whichever its topic holds. */
     UNREADABLE,
     /** JSON without a field that the stream names. */
     MISSING_FIELD,
-    /** JSON whose named field is an object or an array. */
+    /** JSON whose named field is an object, an array, half a character, or a score that is no number. */
     WRONG_TYPE,
     /** The id is longer than batches can carry. */
     ID_TOO_LONG,
-    /** Nothing but white space, or nothing that the base has a token for. */
+    /** White space, control and zero-width characters alone, or nothing that the base has a token for. */
     EMPTY_TEXT,
     /** More characters than any text to be learned from has; shorter ones are truncated to the stream's maxLength. */
     TEXT_TOO_LONG,
