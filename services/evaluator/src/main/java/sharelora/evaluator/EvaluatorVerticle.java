@@ -32,7 +32,7 @@ public final class EvaluatorVerticle extends StageVerticle {
     }
 
     private void openBases() {
-        bases = opened(new BaseCache(platform.blobs(), Engines.standard()));
+        bases = opened(new BaseCache(platform.blobs(), config.engine()));
     }
 
     private void plan() {

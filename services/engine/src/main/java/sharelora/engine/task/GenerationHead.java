@@ -30,7 +30,7 @@ record GenerationHead(LanguageModel model, int[] prompts) implements TaskHead {
             int end = row + sequences.length(i) - Math.max(1, prompts[i]);
             for (; row < end; row++) {
                 losses[i] += rows.losses()[row];
-                said[i] += rows.right()[row] ? 1 : 0;
+                said[i] += rows.correct()[row] ? 1 : 0;
             }
         }
         return Predictions.ofTokens(said, losses);

@@ -215,7 +215,7 @@ final class JobFileFields {
         return texts;
     }
 
-    /** Refuses a field that the file has, as it stands there. */
+    /** Reports a field that has no place here, for a reason that {@link #end} does not know. */
     void refuse(String name, String expected) {
         problem(name, take(name), expected);
     }
@@ -227,12 +227,6 @@ final class JobFileFields {
             default -> Shown.of(found.toString(), LONGEST_SHOWN);
         };
         problems.add(Shown.of(path + name), shown, expected);
-    }
-
-    /** Reports a field that has no place here, for a reason that {@link #end} does not know. */
-    void refuse(String name, String expected) {
-        problem(name, node.get(name), expected);
-        known.add(name);
     }
 
     /** Reports every field that nobody asked for: a misspelt name must not pass as a default. */

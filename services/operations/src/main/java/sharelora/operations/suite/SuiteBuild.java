@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import sharelora.models.suite.Slice;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.submission.JobFile;
-import sharelora.operations.task.EncodedExample;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
