@@ -36,7 +36,8 @@ final class StreamBenchTest {
                 """);
 
         // When
-        StreamMeasurement measurement = new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
+        StreamMeasurement measurement =
+                new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
 
         // Then
         assertThat(measurement.records()).isEqualTo(3);

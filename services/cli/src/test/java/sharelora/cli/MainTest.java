@@ -30,8 +30,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"trainer", "evaluator", "bench", "demo", "replay --job j --to 1"})
+    @ValueSource(strings = {"trainer", "evaluator", "bench", "demo", "replay --job j --to 1"})
     void namesTheEnginesWhereThereIsNoneOfThatName(String command) {
         // When
         Captured run = Captured.run((command + " --engine torch").split(" "));

@@ -59,7 +59,8 @@ final class EvaluatorTestBed implements AutoCloseable {
 
     /** Deploys an evaluator with these roles, as another process would. */
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
-        EvaluatorVerticle evaluator = new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), installation.platform());
+        EvaluatorVerticle evaluator =
+                new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), installation.platform());
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }

@@ -1,9 +1,9 @@
 package sharelora.tokenizer;
 
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import sharelora.platform.examples.PoisonReason;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
+import sharelora.schemas.Source;
 
 /** A text or a pair with one of the stream's labels. */
 record ClassificationEncoding() implements TaskEncoding {

@@ -1,7 +1,7 @@
 package sharelora.tokenizer;
 
-import sharelora.platform.records.TokenRecord;
 import sharelora.platform.examples.PoisonReason;
+import sharelora.platform.records.TokenRecord;
 
 /** What became of an example. */
 sealed interface EncodingOutcome {

@@ -1,10 +1,10 @@
 package sharelora.tokenizer;
 
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import sharelora.platform.examples.PoisonReason;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.text.Completed;
 

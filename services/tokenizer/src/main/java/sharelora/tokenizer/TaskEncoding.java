@@ -1,14 +1,14 @@
 package sharelora.tokenizer;
 
-import sharelora.text.Tokens;
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import java.util.function.Function;
 import sharelora.platform.examples.PoisonReason;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Task;
+import sharelora.text.Tokens;
 
 /**
  * How examples of one task become tokens, and which target each of them has. {@link #of} is the only place of the

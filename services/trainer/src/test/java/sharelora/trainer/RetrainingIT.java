@@ -81,11 +81,6 @@ class RetrainingIT {
     private Retraining retraining(String id, long offset) {
         Job job = bed.job(id, id).build();
         return Retraining.open(
-                bed.kafka(),
-                bed.blobs,
-                job,
-                new Retraining.Start(Batches.LABELS, offset),
-                EngineChoice.STANDARD,
-                1);
+                bed.kafka(), bed.blobs, job, new Retraining.Start(Batches.LABELS, offset), EngineChoice.STANDARD, 1);
     }
 }

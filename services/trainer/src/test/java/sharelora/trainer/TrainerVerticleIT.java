@@ -111,8 +111,8 @@ class TrainerVerticleIT {
         bed.write("taken", 0, 3);
         submit("taken", JobState.RUNNING);
         Duration wait = Duration.ofSeconds(2);
-        TrainerVerticle first = deployed(
-                new TrainerConfig(Optional.of("taken"), EngineChoice.STANDARD, 1, wait, false), bed.platform);
+        TrainerVerticle first =
+                deployed(new TrainerConfig(Optional.of("taken"), EngineChoice.STANDARD, 1, wait, false), bed.platform);
         await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(first) == 3);
         TrainerVerticle second = deployed(new TrainerConfig(Optional.of("taken"), 1), bed.elsewhere());
         await().atMost(TrainerTestBed.PATIENCE).until(() -> steps(second) == 3);

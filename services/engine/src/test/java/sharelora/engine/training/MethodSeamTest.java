@@ -34,13 +34,13 @@ import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.inference.InferenceModel;
-import sharelora.engine.inference.Predictions;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
+import sharelora.engine.task.Predictions;
 
 /** A method that this program does not know goes all the way that its own methods go. */
 class MethodSeamTest {

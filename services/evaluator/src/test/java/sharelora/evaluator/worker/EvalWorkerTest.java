@@ -89,8 +89,8 @@ class EvalWorkerTest {
                 worker.measure(bed.task(slice), () -> {}).measurements().getFirst();
 
         // Then
-        try (InferenceModel predictor = InferenceModel.open(
-                bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor =
+                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -179,8 +179,8 @@ class EvalWorkerTest {
 
     private static String probe(Slice slice) {
         PackedBatch all = slice.cut(0, WorkerTestBed.RECORDS);
-        try (InferenceModel predictor = InferenceModel.open(
-                bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor =
+                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);

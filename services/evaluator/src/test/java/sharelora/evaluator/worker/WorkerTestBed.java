@@ -23,7 +23,8 @@ record WorkerTestBed(BlobStore blobs, TinyJob job, BaseCache bases) implements A
 
     static WorkerTestBed learn(Path folder) {
         BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        return new WorkerTestBed(blobs, TinyJob.learn(blobs, folder, 30, 30), new BaseCache(blobs, EngineChoice.STANDARD));
+        return new WorkerTestBed(
+                blobs, TinyJob.learn(blobs, folder, 30, 30), new BaseCache(blobs, EngineChoice.STANDARD));
     }
 
     /** Held-out records with classes of these labels; not stored. */

@@ -12,7 +12,6 @@ import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.records.TokenBatchBuilder;
-import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;

@@ -1,12 +1,12 @@
 package sharelora.operations.task;
 
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import java.util.List;
 import java.util.Optional;
 import sharelora.engine.head.HeadSpec;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Input;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.text.Completed;
 import sharelora.text.PromptTokenizer;

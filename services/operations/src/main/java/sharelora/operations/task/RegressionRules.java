@@ -1,15 +1,15 @@
 package sharelora.operations.task;
 
-import sharelora.text.Tokens;
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import java.util.List;
 import java.util.Optional;
 import sharelora.engine.head.HeadSpec;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Input;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.text.TextTokenizer;
+import sharelora.text.Tokens;
 
 /** A number for a text or a pair. */
 record RegressionRules() implements TaskRules {

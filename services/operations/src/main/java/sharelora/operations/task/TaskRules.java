@@ -1,18 +1,18 @@
 package sharelora.operations.task;
 
-import sharelora.text.Tokens;
-import sharelora.schemas.Source;
-import sharelora.platform.records.TokenRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sharelora.engine.head.HeadSpec;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Input;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Task;
 import sharelora.text.TextTokenizer;
+import sharelora.text.Tokens;
 
 /**
  * The words, defaults and rules of one task: what a job file may say, and what a suite takes. {@link #of} is the only
