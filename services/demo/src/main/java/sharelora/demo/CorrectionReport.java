@@ -55,8 +55,6 @@ public record CorrectionReport(
         Path base = BlobFolder.fetch(platform.blobs(), "models/" + stream.getBase(), stream.getBaseSha256());
         Path checkpoint = BlobFolder.fetch(platform.blobs(), "checkpoints", last.getCheckpointId());
         AdapterSettings adapter = outcome.job().learner().adapter();
-        LowRankSpec lora = new LowRankSpec(
-                LowRankMethod.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
         return new CorrectionReport(
                 tally.examples(),
                 figures.records(),
@@ -65,7 +63,7 @@ public record CorrectionReport(
                 tally.steps(),
                 adapter.getMethod(),
                 figures.trainableParameters(),
-                ParameterCount.of(ModelConfig.read(base.resolve("config.json")).shape(), lora),
+                plainLora(base, adapter),
                 value(last.getStepZero(), "perplexity"),
                 value(last.getMetrics(), "perplexity"),
                 value(last.getStepZero(), "exact"),
@@ -86,6 +84,13 @@ public record CorrectionReport(
                 last,
                 checkpoint,
                 base);
+    }
+
+    /** How many numbers plain LoRA of the same rank and targets would train on that base. */
+    private static long plainLora(Path base, AdapterSettings adapter) {
+        LowRankSpec lora = new LowRankSpec(
+                LowRankMethod.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
+        return ParameterCount.of(ModelConfig.read(base.resolve("config.json")).shape(), lora);
     }
 
     private static double value(List<Metric> metrics, String name) {

@@ -1,9 +1,8 @@
 package sharelora.operations.examples;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /** Kinds of files that are brought for text in UTF-8, each with the bytes that it begins with and with what to do. */
 enum FileKind {
@@ -14,21 +13,23 @@ enum FileKind {
     XZ("xz", "unpack it first: xz -dc FILE | sharelora feed --file -", "fd377a58"),
     PARQUET("Parquet", "write its rows as JSON lines", "50415231"),
     AVRO("an Avro container file", "write its records as JSON lines", "4f626a01"),
-    UTF_32("UTF-32", "write it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE", "fffe0000", "0000feff"),
-    UTF_16("UTF-16", "write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE", "fffe", "feff");
+    UTF_32("UTF-32", "write it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE", "fffe0000 0000feff"),
+    UTF_16("UTF-16", "write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE", "fffe feff");
 
     /** Bytes by which a kind is told. */
     static final int ENOUGH = 4;
 
+    private static final Pattern SPACE = Pattern.compile(" ");
+
     private final String what;
     private final String remedy;
-    private final List<byte[]> beginnings;
+    private final String beginnings;
 
-    FileKind(String what, String remedy, String... beginnings) {
+    /** @param beginnings first bytes in hex, with a space between one way to begin and another */
+    FileKind(String what, String remedy, String beginnings) {
         this.what = what;
         this.remedy = remedy;
-        this.beginnings =
-                Arrays.stream(beginnings).map(HexFormat.of()::parseHex).toList();
+        this.beginnings = beginnings;
     }
 
     /**
@@ -39,8 +40,9 @@ enum FileKind {
      * @throws IOException naming the kind and what to do
      */
     static void requireText(byte[] bytes, int count) throws IOException {
+        String begin = HexFormat.of().formatHex(bytes, 0, Math.min(count, ENOUGH));
         for (FileKind kind : values()) {
-            if (kind.beginnings.stream().anyMatch(beginning -> begins(bytes, count, beginning))) {
+            if (SPACE.splitAsStream(kind.beginnings).anyMatch(begin::startsWith)) {
                 throw kind.refusal();
             }
         }
@@ -55,9 +57,5 @@ enum FileKind {
 
     private IOException refusal() {
         return new IOException(what + ": expected text in UTF-8; " + remedy);
-    }
-
-    private static boolean begins(byte[] bytes, int count, byte[] beginning) {
-        return count >= beginning.length && Arrays.equals(bytes, 0, beginning.length, beginning, 0, beginning.length);
     }
 }
