@@ -23,6 +23,7 @@ import sharelora.platform.blobs.Sha256;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.OffsetRange;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
 /**
@@ -54,8 +55,7 @@ final class BaseProbes implements Probes {
             if (before.isPresent() && knows(before.get(), classes)) {
                 return before;
             }
-            List<PackedBatch> batches = learned(checkpoint);
-            return batches.isEmpty() ? Optional.empty() : Optional.of(fit(batches, checkpoint, classes));
+            return fit(learned(checkpoint), checkpoint, classes);
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {
             // The comparison is missing then, not the result; the next evaluation tries again.
             LOG.warn(
@@ -88,7 +88,11 @@ final class BaseProbes implements Probes {
         return batches;
     }
 
-    private String fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
+    /** Empty where no batch can be computed. */
+    private Optional<String> fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
+        if (batches.isEmpty()) {
+            return Optional.empty(); // no base is opened for nothing
+        }
         InferenceModel predictor = candidates.predictor(
                 bases.model(checkpoint.getBase(), checkpoint.getBaseSha256()),
                 checkpoint.getCheckpointId(),
@@ -96,11 +100,14 @@ final class BaseProbes implements Probes {
         List<float[]> features = new ArrayList<>(); // [n, D]
         List<Integer> targets = new ArrayList<>(); // n
         for (PackedBatch batch : batches) {
-            float[][] rows = predictor.features(batch);
+            float[][] rows = features(predictor, batch, checkpoint);
             for (int i = 0; i < rows.length && features.size() < RECORDS; i++) {
                 features.add(rows[i]);
                 targets.add(batch.classes()[i]);
             }
+        }
+        if (features.isEmpty()) {
+            return Optional.empty();
         }
         byte[] bytes = LinearProbe.fit(
                         features.toArray(float[][]::new),
@@ -111,7 +118,17 @@ final class BaseProbes implements Probes {
         String sha256 = Sha256.of(bytes);
         blobs.put(BlobNames.probe(sha256), bytes);
         LOG.info("fitted linear probe job={} records={} sha256={}", checkpoint.getJobId(), features.size(), sha256);
-        return sha256;
+        return Optional.of(sha256);
+    }
+
+    /** None of a batch that the base cannot take, such as one with a token that it has no embedding for: nobody learned it. */
+    private static float[][] features(InferenceModel predictor, PackedBatch batch, Checkpoint checkpoint) {
+        try {
+            return predictor.features(batch); // [S, D]
+        } catch (IllegalArgumentException e) {
+            LOG.warn("left a batch out of the linear probe job={} cause={}", checkpoint.getJobId(), e.getMessage());
+            return new float[0][];
+        }
     }
 
     /** Gathers batches until there are records enough. */
@@ -123,10 +140,18 @@ final class BaseProbes implements Probes {
             }
             log.read(from, (offset, batch) -> {
                 if (offset < end) {
-                    batches.add(TokenBatches.of(batch));
+                    add(offset, batch);
                 }
                 return offset < end && !enough();
             });
+        }
+
+        private void add(long offset, TokenBatch batch) {
+            try {
+                batches.add(TokenBatches.of(batch));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("left a malformed batch out of the linear probe offset={} cause={}", offset, e.getMessage());
+            }
         }
 
         private boolean enough() {
