@@ -16,7 +16,7 @@ public final class CheckpointerVerticle extends StageVerticle {
 
     private final CheckpointerConfig config;
     private final Platform platform;
-    private final CheckpointerMetrics figures;
+    private final CheckpointerMetrics metrics;
     private Catalog catalog;
     private volatile Optional<TransformLoop> loop = Optional.empty();
 
@@ -24,7 +24,7 @@ public final class CheckpointerVerticle extends StageVerticle {
     public CheckpointerVerticle(CheckpointerConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        this.figures = new CheckpointerMetrics(platform.metrics());
+        this.metrics = new CheckpointerMetrics(platform.metrics());
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class CheckpointerVerticle extends StageVerticle {
 
     private void exportFlaggedStates() {
         BlobCleanup cleanup = new BlobCleanup(
-                platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), figures);
+                platform.blobs(), catalog, new FollowedPromotions(platform.kafka()), config.sweepAfter(), metrics);
         TransformLoop exporting = opened(TransformLoop.start(
                 LoopConfig.of(StageDeclarations.CHECKPOINTER),
                 platform.kafka(),
@@ -52,7 +52,7 @@ public final class CheckpointerVerticle extends StageVerticle {
                         new FollowedAnnouncements(platform.kafka()),
                         new CheckpointExport(platform.blobs()),
                         cleanup,
-                        figures)));
+                        metrics)));
         loop = Optional.of(exporting);
         endsWith(exporting.ended());
     }

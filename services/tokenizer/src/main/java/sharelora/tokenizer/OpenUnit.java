@@ -123,10 +123,10 @@ final class OpenUnit {
         return ends;
     }
 
-    private boolean fits(TokenBatchBuilder packing, TokenRecord example) {
-        return packing.records() < rule.getRecords()
-                && packing.tokens() + example.length() <= rule.getTokens()
-                && packing.bytes() + TokenBatchBuilder.bytes(example) <= MESSAGE_BYTES;
+    private boolean fits(TokenBatchBuilder batch, TokenRecord example) {
+        return batch.records() < rule.getRecords()
+                && batch.tokens() + example.length() <= rule.getTokens()
+                && batch.bytes() + TokenBatchBuilder.bytes(example) <= MESSAGE_BYTES;
     }
 
     private void aside(int bytes) {

@@ -38,7 +38,7 @@ final class Tokenizer implements Transform {
     private final Stream stream;
     private final TaskEncoding encoding;
     private final Encoder encoder;
-    private final TokenizerMetrics figures;
+    private final TokenizerMetrics metrics;
     private final ExampleReader reader;
     private final HoldOut holdOut;
     private final DeadLetters letters;
@@ -53,11 +53,11 @@ final class Tokenizer implements Transform {
     /**
      * A tokenizer at the start of everything.
      */
-    Tokenizer(Stream stream, Encoder encoder, TokenizerMetrics figures) {
+    Tokenizer(Stream stream, Encoder encoder, TokenizerMetrics metrics) {
         this.stream = stream;
         this.encoding = TaskEncoding.of(stream.getTask());
         this.encoder = encoder;
-        this.figures = figures;
+        this.metrics = metrics;
         this.reader = ExampleReader.of(stream);
         this.holdOut = new HoldOut(stream.getHoldoutPercent());
         this.letters = DeadLetters.of("tokenizer").forStream(stream.getName());
@@ -151,18 +151,18 @@ final class Tokenizer implements Transform {
     }
 
     private void close(Output output) {
-        Optional<TokenBatchBuilder> training = Optional.of(unit.training()).filter(packing -> !packing.isEmpty());
-        training.ifPresent(packing -> send(tokenBatches, packing, output));
-        unit.heldOut().forEach(packing -> send(evalBatches, packing, output));
+        Optional<TokenBatchBuilder> training = Optional.of(unit.training()).filter(batch -> !batch.isEmpty());
+        training.ifPresent(batch -> send(tokenBatches, batch, output));
+        unit.heldOut().forEach(batch -> send(evalBatches, batch, output));
         unit.letters().forEach(output::send);
         completed.putAll(unit.ends());
-        figures.closed(unit);
+        metrics.closed(unit);
         unit = new OpenUnit(stream.getBatch());
     }
 
-    private void send(Topic<TokenBatch> topic, TokenBatchBuilder packing, Output output) {
+    private void send(Topic<TokenBatch> topic, TokenBatchBuilder batch, Output output) {
         output.send(
-                Outgoing.of(topic, null, packing.build(stream.getName(), stream.getTokenizerSha256(), labels.list())));
+                Outgoing.of(topic, null, batch.build(stream.getName(), stream.getTokenizerSha256(), labels.list())));
     }
 
     private static Source source(Received record) {

@@ -45,8 +45,8 @@ public final class TrainerVerticle extends StageVerticle {
 
     /** A trainer of one job takes that one, whoever else there is. */
     private void shareOutJobs() {
-        TrainerContext workplace = new TrainerContext(platform, bases, config.threads(), config.strict());
-        RunningJobs running = new RunningJobs(config, workplace, catalog, end());
+        TrainerContext context = new TrainerContext(platform, bases, config.threads(), config.strict());
+        RunningJobs running = new RunningJobs(config, context, catalog, end());
         if (config.job().isEmpty()) {
             String group = StageDeclarations.TRAINER.group().name();
             opened(Membership.join(platform.kafka(), group, Topics.JOBS, running));

@@ -46,8 +46,8 @@ final class Aggregator implements Transform {
 
     private final Archive archive;
     private final EvalResultBuilder summary;
-    private final PromotionGate referee;
-    private final AggregatorMetrics figures;
+    private final PromotionGate gate;
+    private final AggregatorMetrics metrics;
     private final InstantSource clock;
     private final LongConsumer outstanding;
     private final Map<String, OpenResult> open = new LinkedHashMap<>();
@@ -61,14 +61,14 @@ final class Aggregator implements Transform {
     Aggregator(
             Archive archive,
             EvalResultBuilder summary,
-            PromotionGate referee,
-            AggregatorMetrics figures,
+            PromotionGate gate,
+            AggregatorMetrics metrics,
             InstantSource clock,
             LongConsumer outstanding) {
         this.archive = archive;
         this.summary = summary;
-        this.referee = referee;
-        this.figures = figures;
+        this.gate = gate;
+        this.metrics = metrics;
         this.clock = clock;
         this.outstanding = outstanding;
     }
@@ -107,7 +107,7 @@ final class Aggregator implements Transform {
     @Override
     public void tick(long nowMillis, Output output) {
         published(); // before the referee decides anything
-        referee.look(output);
+        gate.look(output);
         archive.tasks(task -> {
             if (!published().isPublished(OpenResult.id(task))) {
                 asked(task);
@@ -123,7 +123,7 @@ final class Aggregator implements Transform {
         }
         if (archive.caughtUp()) {
             int tasks = open.values().stream().mapToInt(OpenResult::outstanding).sum();
-            figures.outstanding().set(tasks);
+            metrics.outstanding().set(tasks);
             outstanding.accept(tasks);
         }
     }
@@ -164,8 +164,8 @@ final class Aggregator implements Transform {
         if (published().isLatest(result)) {
             output.send(Outgoing.of(Topics.EVAL_RESULTS_LATEST, PublishedResults.latestKey(result), result));
         }
-        referee.measured(result, output);
-        figures.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
+        gate.measured(result, output);
+        metrics.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
         tell(result);
     }
 
@@ -196,7 +196,7 @@ final class Aggregator implements Transform {
     public void restart() {
         open.clear();
         published = Optional.empty();
-        referee.restart();
+        gate.restart();
         input = Optional.empty();
         archive.forget();
         outstanding.accept(UNKNOWN);
@@ -207,7 +207,7 @@ final class Aggregator implements Transform {
             PublishedResults known = new PublishedResults();
             archive.results(result -> {
                 known.add(result);
-                referee.published(result);
+                gate.published(result);
             });
             published = Optional.of(known);
         }

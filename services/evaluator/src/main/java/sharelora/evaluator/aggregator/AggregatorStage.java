@@ -51,7 +51,7 @@ public final class AggregatorStage implements AutoCloseable {
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);
         AggregatorMetrics figures = AggregatorMetrics.of(platform.metrics());
         InstantSource clock = InstantSource.system();
-        PromotionGate referee =
+        PromotionGate gate =
                 new PromotionGate(catalog::jobs, new KafkaPromotionLedger(platform.kafka()), clock, figures.verdicts());
         EvalResultBuilder summary = new EvalResultBuilder(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
@@ -59,7 +59,7 @@ public final class AggregatorStage implements AutoCloseable {
                 platform.kafka(),
                 platform.metrics(),
                 platform.health(),
-                new Aggregator(archive, summary, referee, figures, clock, outstanding::set));
+                new Aggregator(archive, summary, gate, figures, clock, outstanding::set));
         return new AggregatorStage(catalog, archive, outstanding, loop);
     }
 

@@ -80,13 +80,13 @@ record EvalResultBuilder(Function<String, URI> places) {
                 .setInputs(checkpoint.getInputs());
     }
 
-    private static void figures(EvalResult.Builder draft, MergedMeasurements sheet) {
-        draft.setMetrics(sheet.metrics(Subject.CANDIDATE))
-                .setStepZero(sheet.metrics(Subject.STEP_ZERO))
-                .setLinearProbe(sheet.metrics(Subject.LINEAR_PROBE))
-                .setIncumbent(sheet.metrics(Subject.INCUMBENT))
-                .setDifferences(sheet.differences(Subject.INCUMBENT))
-                .setStepZeroDifferences(sheet.differences(Subject.STEP_ZERO));
+    private static void figures(EvalResult.Builder draft, MergedMeasurements measurements) {
+        draft.setMetrics(measurements.metrics(Subject.CANDIDATE))
+                .setStepZero(measurements.metrics(Subject.STEP_ZERO))
+                .setLinearProbe(measurements.metrics(Subject.LINEAR_PROBE))
+                .setIncumbent(measurements.metrics(Subject.INCUMBENT))
+                .setDifferences(measurements.differences(Subject.INCUMBENT))
+                .setStepZeroDifferences(measurements.differences(Subject.STEP_ZERO));
     }
 
     private static void machines(EvalResult.Builder draft, Collection<EvalShard> measured) {

@@ -40,13 +40,13 @@ final class BaseProbes implements Probes {
     private final StreamLogs logs;
     private final BlobStore blobs;
     private final BaseCache bases;
-    private final CheckpointCache candidates;
+    private final CheckpointCache checkpoints;
 
-    BaseProbes(StreamLogs logs, BlobStore blobs, BaseCache bases, CheckpointCache candidates) {
+    BaseProbes(StreamLogs logs, BlobStore blobs, BaseCache bases, CheckpointCache checkpoints) {
         this.logs = logs;
         this.blobs = blobs;
         this.bases = bases;
-        this.candidates = candidates;
+        this.checkpoints = checkpoints;
     }
 
     @Override
@@ -93,7 +93,7 @@ final class BaseProbes implements Probes {
         if (batches.isEmpty()) {
             return Optional.empty(); // no base is opened for nothing
         }
-        InferenceModel predictor = candidates.predictor(
+        InferenceModel predictor = checkpoints.predictor(
                 bases.model(checkpoint.getBase(), checkpoint.getBaseSha256()),
                 checkpoint.getCheckpointId(),
                 checkpoint.getLabels());

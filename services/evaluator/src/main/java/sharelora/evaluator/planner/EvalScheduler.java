@@ -34,13 +34,13 @@ final class EvalScheduler {
 
     private final PlanningHistory history;
     private final Probes probes;
-    private final PlannerMetrics figures;
+    private final PlannerMetrics metrics;
     private final InstantSource clock;
 
-    EvalScheduler(PlanningHistory history, Probes probes, PlannerMetrics figures, InstantSource clock) {
+    EvalScheduler(PlanningHistory history, Probes probes, PlannerMetrics metrics, InstantSource clock) {
         this.history = history;
         this.probes = probes;
-        this.figures = figures;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -55,13 +55,13 @@ final class EvalScheduler {
         for (Checkpoint old : known.giveUp(Math.max(1, job.getKeep().getCheckpoints()))) {
             supersede(old, "fewer than " + job.getEvaluation().getMinRecords() + " records were held out", output);
         }
-        figures.waiting().set(known.waiting().size(), job.getJobId());
+        metrics.waiting().set(known.waiting().size(), job.getJobId());
     }
 
     /** Asks all that have a slice. */
     void takeAll(Job job, JobMemory known, Output output) {
         take(job, known, Integer.MAX_VALUE, output);
-        figures.waiting().set(known.waiting().size(), job.getJobId());
+        metrics.waiting().set(known.waiting().size(), job.getJobId());
     }
 
     private void take(Job job, JobMemory known, int most, Output output) {
@@ -96,7 +96,7 @@ final class EvalScheduler {
                 output.send(Outgoing.of(Topics.EVAL_TASKS, task.getTaskId(), task));
                 known.asked(task);
             }
-            figures.tasks().add(tasks.size());
+            metrics.tasks().add(tasks.size());
             LOG.info(
                     "planned evaluation job={} step={} suite={} records={} tasks={} slice={}",
                     candidate.getJobId(),

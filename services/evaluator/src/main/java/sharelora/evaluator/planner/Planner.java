@@ -41,7 +41,7 @@ final class Planner implements Transform {
     private final Function<String, Optional<Job>> jobs;
     private final PlanningHistory history;
     private final SliceFreezer freezer;
-    private final EvalScheduler turns;
+    private final EvalScheduler scheduler;
     private final LongConsumer queued;
     private final Map<Position, Long> completed = new HashMap<>();
 
@@ -55,13 +55,13 @@ final class Planner implements Transform {
     Planner(
             Function<String, Optional<Job>> jobs,
             Sources sources,
-            PlannerMetrics figures,
+            PlannerMetrics metrics,
             InstantSource clock,
             LongConsumer queued) {
         this.jobs = jobs;
         this.history = sources.history();
-        this.freezer = new SliceFreezer(sources.logs(), sources.blobs(), figures);
-        this.turns = new EvalScheduler(history, sources.probes(), figures, clock);
+        this.freezer = new SliceFreezer(sources.logs(), sources.blobs(), metrics);
+        this.scheduler = new EvalScheduler(history, sources.probes(), metrics, clock);
         this.queued = queued;
     }
 
@@ -92,7 +92,7 @@ final class Planner implements Transform {
             LOG.info("not evaluated, its job is deleted job={} step={}", id, checkpoint.getStep());
         } else {
             freezer.freeze(known.waiting(), job.get().getEvaluation());
-            turns.take(job.get(), known, output);
+            scheduler.take(job.get(), known, output);
         }
     }
 
@@ -104,7 +104,7 @@ final class Planner implements Transform {
             if (!each.waiting().isEmpty()) {
                 runningJob(id).ifPresent(job -> {
                     freezer.freeze(each.waiting(), job.getEvaluation());
-                    turns.take(job, each, output);
+                    scheduler.take(job, each, output);
                 });
             }
         });
@@ -117,7 +117,7 @@ final class Planner implements Transform {
         recall(Long.MAX_VALUE)
                 .forEach((id, known) -> runningJob(id).ifPresent(job -> {
                     freezer.freezeAll(known.waiting(), job.getEvaluation());
-                    turns.takeAll(job, known, output);
+                    scheduler.takeAll(job, known, output);
                 }));
         tell();
     }

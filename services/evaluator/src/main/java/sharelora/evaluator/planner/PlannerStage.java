@@ -19,19 +19,19 @@ import sharelora.platform.stage.StageDeclarations;
 public final class PlannerStage implements AutoCloseable {
 
     private final Catalog catalog;
-    private final CheckpointCache candidates;
+    private final CheckpointCache checkpoints;
     private final KafkaPlanningHistory history;
     private final AtomicLong queued;
     private final TransformLoop loop;
 
     private PlannerStage(
             Catalog catalog,
-            CheckpointCache candidates,
+            CheckpointCache checkpoints,
             KafkaPlanningHistory history,
             AtomicLong queued,
             TransformLoop loop) {
         this.catalog = catalog;
-        this.candidates = candidates;
+        this.checkpoints = checkpoints;
         this.history = history;
         this.queued = queued;
         this.loop = loop;
@@ -52,9 +52,9 @@ public final class PlannerStage implements AutoCloseable {
         PublicSchemas.announce(platform.kafka(), StageDeclarations.PLANNER.announced());
         Catalog catalog = Catalog.open(platform.kafka());
         StreamLogs logs = new KafkaStreamLogs(platform.kafka());
-        CheckpointCache candidates = new CheckpointCache(platform.blobs(), threads);
+        CheckpointCache checkpoints = new CheckpointCache(platform.blobs(), threads);
         KafkaPlanningHistory history = new KafkaPlanningHistory(platform.kafka());
-        Probes probes = new BaseProbes(logs, platform.blobs(), bases, candidates);
+        Probes probes = new BaseProbes(logs, platform.blobs(), bases, checkpoints);
         AtomicLong queued = new AtomicLong();
         Planner planner = new Planner(
                 catalog::job,
@@ -68,7 +68,7 @@ public final class PlannerStage implements AutoCloseable {
                 platform.metrics(),
                 platform.health(),
                 planner);
-        return new PlannerStage(catalog, candidates, history, queued, loop);
+        return new PlannerStage(catalog, checkpoints, history, queued, loop);
     }
 
     public TransformLoop loop() {
@@ -85,6 +85,6 @@ public final class PlannerStage implements AutoCloseable {
         loop.close();
         history.close();
         catalog.close();
-        candidates.close();
+        checkpoints.close();
     }
 }

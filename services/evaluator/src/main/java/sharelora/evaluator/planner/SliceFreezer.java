@@ -23,13 +23,13 @@ final class SliceFreezer {
 
     private final StreamLogs logs;
     private final BlobStore blobs;
-    private final PlannerMetrics figures;
+    private final PlannerMetrics metrics;
     private final Map<String, HeldOutWindow> windows = new HashMap<>();
 
-    SliceFreezer(StreamLogs logs, BlobStore blobs, PlannerMetrics figures) {
+    SliceFreezer(StreamLogs logs, BlobStore blobs, PlannerMetrics metrics) {
         this.logs = logs;
         this.blobs = blobs;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     /**
@@ -71,7 +71,7 @@ final class SliceFreezer {
                         checkpoint.getJobId(),
                         job -> new HeldOutWindow(logs.evalBatches(checkpoint.getStream()), settings.getWindow()))
                 .slice(checkpoint);
-        figures.heldOut().set(slice.records(), checkpoint.getJobId());
+        metrics.heldOut().set(slice.records(), checkpoint.getJobId());
         return slice;
     }
 

@@ -24,9 +24,9 @@ final class Bootstrap {
      * An interval for each figure, in their order.
      *
      * @param n records, at least one
-     * @param figures of the records at these n indices, some of them repeated; as many figures at every call
+     * @param metrics of the records at these n indices, some of them repeated; as many figures at every call
      */
-    static List<Interval> intervals(int n, Function<int[], double[]> figures) {
+    static List<Interval> intervals(int n, Function<int[], double[]> metrics) {
         Random random = new Random(SEED);
         double[][] values = new double[RESAMPLES][];
         int[] drawn = new int[n];
@@ -34,7 +34,7 @@ final class Bootstrap {
             for (int i = 0; i < n; i++) {
                 drawn[i] = random.nextInt(n);
             }
-            values[r] = figures.apply(drawn);
+            values[r] = metrics.apply(drawn);
         }
         List<Interval> intervals = new ArrayList<>();
         for (int f = 0; f < values[0].length; f++) {

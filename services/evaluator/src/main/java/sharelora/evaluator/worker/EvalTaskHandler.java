@@ -27,19 +27,19 @@ final class EvalTaskHandler {
     private final LogWriter writer;
     private final EvalWorker worker;
     private final ShardRecords answers;
-    private final WorkerMetrics figures;
+    private final WorkerMetrics metrics;
 
     EvalTaskHandler(
             ShareQueue<EvalTask> queue,
             LogWriter writer,
             EvalWorker worker,
             ShardRecords answers,
-            WorkerMetrics figures) {
+            WorkerMetrics metrics) {
         this.queue = queue;
         this.writer = writer;
         this.worker = worker;
         this.answers = answers;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     /** @throws TransientException where it did not work for now; the task is released, or the queue takes it back */
@@ -74,14 +74,14 @@ final class EvalTaskHandler {
             EvalWorker.Findings findings = worker.measure(task, renewal::check);
             double seconds = (System.nanoTime() - began) / 1e9;
             writer.send(answers.found(task, findings, seconds));
-            figures.seconds().observe(seconds);
-            figures.records().add(findings.records());
-            figures.shards().add(1, "measured");
+            metrics.seconds().observe(seconds);
+            metrics.records().add(findings.records());
+            metrics.shards().add(1, "measured");
         } catch (UnusableTaskException e) {
             LOG.warn("cannot be measured task={} reason={} cause={}", task.getTaskId(), e.reason(), e.getMessage());
             bury(delivery, LETTERS.forJob(task.getJobId()), e.reason(), e.getMessage());
             writer.send(answers.failed(task, e.reason() + ": " + e.getMessage(), (System.nanoTime() - began) / 1e9));
-            figures.shards().add(1, "unusable");
+            metrics.shards().add(1, "unusable");
         }
         writer.flush();
     }
@@ -99,7 +99,7 @@ final class EvalTaskHandler {
             } else {
                 queue.release(delivery);
             }
-            figures.shards().add(1, "released");
+            metrics.shards().add(1, "released");
         } catch (TransientException | IllegalStateException e) {
             // The queue takes it back by itself when its lock runs out; the cause of all this goes on to the caller.
             LOG.warn("not given back task={} cause={}", task.getTaskId(), e.toString());
@@ -108,6 +108,6 @@ final class EvalTaskHandler {
 
     private void bury(Delivery<EvalTask> delivery, DeadLetters letters, String reason, String detail) {
         writer.send(letters.letter(delivery.record(), reason, detail));
-        figures.deadLetters().add(1, reason);
+        metrics.deadLetters().add(1, reason);
     }
 }

@@ -22,15 +22,15 @@ import sharelora.schemas.Measurement;
 final class EvalWorker implements AutoCloseable {
 
     private final BaseCache bases;
-    private final CheckpointCache candidates;
+    private final CheckpointCache checkpoints;
     private final Suites suites;
-    private final ShardEvaluator exam;
+    private final ShardEvaluator evaluator;
 
     EvalWorker(BlobStore blobs, BaseCache bases, int threads) {
         this.bases = bases;
-        this.candidates = new CheckpointCache(blobs, threads);
+        this.checkpoints = new CheckpointCache(blobs, threads);
         this.suites = new Suites(blobs);
-        this.exam = new ShardEvaluator(candidates, suites);
+        this.evaluator = new ShardEvaluator(checkpoints, suites);
     }
 
     /** What was found of a shard, with what its records are truly to be answered with. */
@@ -60,7 +60,7 @@ final class EvalWorker implements AutoCloseable {
         try {
             PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
             TaskEvaluation evaluation = TaskEvaluation.of(shard.targets().task());
-            return new Findings(evaluation.trueAnswers(shard), exam.measurements(task, base, slice, shard, alive));
+            return new Findings(evaluation.trueAnswers(shard), evaluator.measurements(task, base, slice, shard, alive));
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {
@@ -72,6 +72,6 @@ final class EvalWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        candidates.close();
+        checkpoints.close();
     }
 }

@@ -15,7 +15,7 @@ final class PredictionCache {
 
     private static final int MOST = 1_000_000;
 
-    private final Map<Question, PredictionBuffer> tallies = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Question, PredictionBuffer> buffers = new LinkedHashMap<>(16, 0.75f, true);
     private int answers;
 
     /** @param subject hash of the checkpoint or probe */
@@ -32,13 +32,13 @@ final class PredictionCache {
     }
 
     Optional<PredictionBuffer> answer(EvalTask task, String subject) {
-        return Optional.ofNullable(tallies.get(Question.of(task, subject)));
+        return Optional.ofNullable(buffers.get(Question.of(task, subject)));
     }
 
-    void add(EvalTask task, String subject, PredictionBuffer tally) {
-        PredictionBuffer before = tallies.put(Question.of(task, subject), tally);
-        answers += tally.records() - (before == null ? 0 : before.records());
-        for (var oldest = tallies.values().iterator(); answers > MOST && tallies.size() > 1; ) {
+    void add(EvalTask task, String subject, PredictionBuffer buffer) {
+        PredictionBuffer before = buffers.put(Question.of(task, subject), buffer);
+        answers += buffer.records() - (before == null ? 0 : before.records());
+        for (var oldest = buffers.values().iterator(); answers > MOST && buffers.size() > 1; ) {
             answers -= oldest.next().records();
             oldest.remove();
         }

@@ -32,12 +32,12 @@ final class ShardEvaluator {
     /** Records between two looks whether the task is still ours; part of no result. */
     private static final int CHUNK = 64;
 
-    private final CheckpointCache candidates;
+    private final CheckpointCache checkpoints;
     private final Suites suites;
-    private final PredictionCache remembered = new PredictionCache();
+    private final PredictionCache cache = new PredictionCache();
 
-    ShardEvaluator(CheckpointCache candidates, Suites suites) {
-        this.candidates = candidates;
+    ShardEvaluator(CheckpointCache checkpoints, Suites suites) {
+        this.checkpoints = checkpoints;
         this.suites = suites;
     }
 
@@ -50,23 +50,23 @@ final class ShardEvaluator {
      */
     List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, PackedBatch shard, Runnable alive) {
         Map<Subject, String> subjects = subjects(task);
-        Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
+        Map<String, PredictionBuffer> buffers = new LinkedHashMap<>();
         EvaluationRun run = new EvaluationRun(task, base, slice);
         for (String id : new LinkedHashSet<>(subjects.values())) {
-            Optional<PredictionBuffer> known = remembered.answer(task, id);
+            Optional<PredictionBuffer> known = cache.answer(task, id);
             if (known.isPresent()) {
-                tallies.put(id, known.get());
+                buffers.put(id, known.get());
             } else {
                 run.seat(id);
             }
         }
-        run.sit(shard, alive).forEach((id, tally) -> {
-            remembered.add(task, id, tally);
-            tallies.put(id, tally);
+        run.sit(shard, alive).forEach((id, buffer) -> {
+            cache.add(task, id, buffer);
+            buffers.put(id, buffer);
         });
         return subjects.entrySet().stream()
-                .filter(subject -> tallies.containsKey(subject.getValue()))
-                .map(subject -> tallies.get(subject.getValue()).measurement(subject.getKey()))
+                .filter(subject -> buffers.containsKey(subject.getValue()))
+                .map(subject -> buffers.get(subject.getValue()).measurement(subject.getKey()))
                 .toList();
     }
 
@@ -133,33 +133,33 @@ final class ShardEvaluator {
 
         private void seatCheckpoint(String id) {
             Optional<LinearProbe> headAlone =
-                    evaluation.hasLinearProbe() ? candidates.headAlone(id, slice.labels()) : Optional.empty();
+                    evaluation.hasLinearProbe() ? checkpoints.headAlone(id, slice.labels()) : Optional.empty();
             if (headAlone.isPresent()) {
                 linear.put(id, headAlone.get());
             } else {
-                predictors.put(id, candidates.predictor(base, id, slice.labels()));
+                predictors.put(id, checkpoints.predictor(base, id, slice.labels()));
             }
         }
 
         Map<String, PredictionBuffer> sit(PackedBatch shard, Runnable alive) {
-            Map<String, PredictionBuffer> tallies = new LinkedHashMap<>();
+            Map<String, PredictionBuffer> buffers = new LinkedHashMap<>();
             for (int from = 0; from < shard.records(); from += CHUNK) {
                 PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
                 predictors.forEach((id, predictor) -> {
-                    PredictionBuffer tally = tallies.computeIfAbsent(id, absent -> new PredictionBuffer());
-                    tally.add(predictor.predict(chunk));
-                    decoding.ifPresent(how -> tally.add(predictor.says(chunk, how)));
+                    PredictionBuffer buffer = buffers.computeIfAbsent(id, absent -> new PredictionBuffer());
+                    buffer.add(predictor.predict(chunk));
+                    decoding.ifPresent(how -> buffer.add(predictor.says(chunk, how)));
                 });
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
-                linear.forEach((id, model) -> tallies.computeIfAbsent(id, absent -> new PredictionBuffer())
+                linear.forEach((id, model) -> buffers.computeIfAbsent(id, absent -> new PredictionBuffer())
                         .add(model.predict(features, chunk.classes())));
                 alive.run();
             }
-            return tallies;
+            return buffers;
         }
 
         private float[][] features(PackedBatch chunk) {
-            return candidates
+            return checkpoints
                     .predictor(base, task.getCheckpointId(), slice.labels())
                     .features(chunk);
         }

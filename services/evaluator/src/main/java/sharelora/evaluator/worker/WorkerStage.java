@@ -110,10 +110,10 @@ public final class WorkerStage implements AutoCloseable {
         try (ShareQueue<EvalTask> joined = ShareQueue.open(
                         platform.kafka(), StageDeclarations.WORKER.group().name(), Topics.EVAL_TASKS);
                 LogWriter writer = LogWriter.open(platform.kafka(), "worker")) {
-            EvalTaskHandler desk = new EvalTaskHandler(
+            EvalTaskHandler handler = new EvalTaskHandler(
                     joined, writer, worker, ShardRecords.of(bases.engine()), WorkerMetrics.of(platform.metrics()));
             while (!stop.requested()) {
-                take(joined, desk);
+                take(joined, handler);
                 backoff.worked();
                 ready.up();
             }
@@ -128,13 +128,13 @@ public final class WorkerStage implements AutoCloseable {
         }
     }
 
-    private void take(ShareQueue<EvalTask> joined, EvalTaskHandler desk) {
+    private void take(ShareQueue<EvalTask> joined, EvalTaskHandler handler) {
         Optional<Delivery<EvalTask>> delivery = joined.take(WAIT);
         if (delivery.isEmpty()) {
             idle.idle();
             return;
         }
         idle.busy();
-        desk.answer(delivery.get());
+        handler.answer(delivery.get());
     }
 }

@@ -41,11 +41,11 @@ class BaseProbesTest {
     @Test
     void leavesOutBatchesThatTheBaseCannotTake() {
         // Given: a token that the base has no embedding for, and parts that do not fit each other
-        TokenBatch strange =
-                TokenBatch.newBuilder(TinyJob.tokenBatch(7)).build();
+        TokenBatch strange = TokenBatch.newBuilder(TinyJob.tokenBatch(7)).build();
         strange.getTokenIds().set(0, 1_000_000);
-        TokenBatch malformed =
-                TokenBatch.newBuilder(TinyJob.tokenBatch(8)).setSequenceStarts(List.of(0, 900)).build();
+        TokenBatch malformed = TokenBatch.newBuilder(TinyJob.tokenBatch(8))
+                .setSequenceStarts(List.of(0, 900))
+                .build();
         MemoryLog sound = new MemoryLog().add(TinyJob.tokenBatch(0)).add(TinyJob.tokenBatch(1));
         MemoryLog mixed = new MemoryLog()
                 .add(strange)
@@ -63,8 +63,7 @@ class BaseProbesTest {
     @Test
     void hasNoProbeWhereNoBatchCanBeTaken() {
         // Given
-        TokenBatch strange =
-                TokenBatch.newBuilder(TinyJob.tokenBatch(0)).build();
+        TokenBatch strange = TokenBatch.newBuilder(TinyJob.tokenBatch(0)).build();
         strange.getTokenIds().set(0, -1);
 
         // When

@@ -66,27 +66,27 @@ public final class LearningSession implements AutoCloseable {
      * @throws CancellationException where the step was discarded
      */
     public Optional<TrainStep> take(Received received) {
-        DecodedBatch lesson;
+        DecodedBatch decoded;
         try {
-            lesson = DecodedBatch.of(received);
+            decoded = DecodedBatch.of(received);
         } catch (UnreadableRecordException e) {
             return pass(received, "unreadable", e);
         } catch (IllegalArgumentException e) {
             return pass(received, "malformed-batch", e);
         }
-        requireSameTokenizer(received, lesson);
-        List<String> known = labelsWith(received, lesson.record().getLabels());
-        Consumed consumed = lesson.consumed(received.topic(), received.partition(), learner.progress());
+        requireSameTokenizer(received, decoded);
+        List<String> known = labelsWith(received, decoded.record().getLabels());
+        Consumed consumed = decoded.consumed(received.topic(), received.partition(), learner.progress());
         long began = System.nanoTime();
         StepResult result;
         try {
-            result = learner.step(lesson.batch(), lesson.record().getLabels(), consumed);
+            result = learner.step(decoded.batch(), decoded.record().getLabels(), consumed);
         } catch (IllegalArgumentException e) {
             return pass(received, "malformed-batch", e);
         }
         labels = known;
-        TrainStep step = step(lesson, result, (System.nanoTime() - began) / 1e9);
-        tell(step, lesson);
+        TrainStep step = step(decoded, result, (System.nanoTime() - began) / 1e9);
+        tell(step, decoded);
         requireAlive(received);
         return Optional.of(step);
     }
@@ -149,36 +149,36 @@ public final class LearningSession implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void tell(TrainStep step, DecodedBatch lesson) {
+    private void tell(TrainStep step, DecodedBatch decoded) {
         if (step.getStep() > silentUntil) {
             unsent.addAll(passed);
             if (step.getStatus() == StepStatus.SKIPPED) {
-                bury(step, lesson);
+                bury(step, decoded);
             }
             unsent.add(records.step(step));
         }
         passed.clear();
     }
 
-    private void bury(TrainStep step, DecodedBatch lesson) {
+    private void bury(TrainStep step, DecodedBatch decoded) {
         String detail = "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm "
                 + step.getGradientNorm() + ": expected finite numbers";
-        for (int i = 0; i < lesson.batch().records(); i++) {
+        for (int i = 0; i < decoded.batch().records(); i++) {
             unsent.add(records.notFinite(
-                    lesson.record().getSources().get(i),
-                    lesson.record().getExampleIds().get(i),
+                    decoded.record().getSources().get(i),
+                    decoded.record().getExampleIds().get(i),
                     detail));
         }
     }
 
-    private TrainStep step(DecodedBatch lesson, StepResult result, double seconds) {
+    private TrainStep step(DecodedBatch decoded, StepResult result, double seconds) {
         return TrainStep.newBuilder()
                 .setJobId(jobId)
                 .setStep(progress().step())
-                .setOffset(lesson.offset())
+                .setOffset(decoded.offset())
                 .setStatus(result.learned() ? StepStatus.LEARNED : StepStatus.SKIPPED)
-                .setRecords(lesson.batch().records())
-                .setTokens(lesson.batch().tokens())
+                .setRecords(decoded.batch().records())
+                .setTokens(decoded.batch().tokens())
                 .setLoss(result.loss())
                 .setCorrect(result.correct())
                 .setAsked(result.asked())
@@ -189,10 +189,10 @@ public final class LearningSession implements AutoCloseable {
                 .build();
     }
 
-    private void requireSameTokenizer(Received received, DecodedBatch lesson) {
-        if (!lesson.record().getTokenizerSha256().equals(tokenizerSha256)) {
+    private void requireSameTokenizer(Received received, DecodedBatch decoded) {
+        if (!decoded.record().getTokenizerSha256().equals(tokenizerSha256)) {
             throw new FatalException("job " + jobId + ": " + received.place() + " was made by the tokenizer "
-                    + lesson.record().getTokenizerSha256() + ", expected the base's " + tokenizerSha256);
+                    + decoded.record().getTokenizerSha256() + ", expected the base's " + tokenizerSha256);
         }
     }
 
