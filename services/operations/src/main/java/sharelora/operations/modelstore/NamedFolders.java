@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import sharelora.operations.OperatorName;
 import sharelora.operations.WrongUsageException;
-import sharelora.operations.submission.JobFile;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 
@@ -28,8 +28,8 @@ record NamedFolders(BlobStore blobs, String kind, String what, String command) {
      * @throws WrongUsageException where the name cannot be a key
      */
     String imported(String name, Consumer<Path> into) {
-        if (!JobFile.NAME.matcher(name).matches()) {
-            throw WrongUsageException.of("--name: '" + name + "', expected " + JobFile.NAME_EXPECTED);
+        if (!OperatorName.PATTERN.matcher(name).matches()) {
+            throw WrongUsageException.of("--name: '" + name + "', expected " + OperatorName.EXPECTED);
         }
         try {
             Path work = Files.createTempDirectory("sharelora-import");

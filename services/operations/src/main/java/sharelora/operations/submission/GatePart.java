@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import sharelora.operations.OperatorName;
 import sharelora.schemas.Gate;
 import sharelora.schemas.GateKind;
 import sharelora.schemas.GateRule;
@@ -47,7 +48,8 @@ final class GatePart {
         int slash = name.indexOf('/');
         String suite = slash < 0 ? HOLDOUT : name.substring(0, slash);
         String metric = name.substring(slash + 1);
-        if (MetricName.of(metric).isEmpty() || !JobFile.NAME.matcher(suite).matches()) {
+        if (MetricName.of(metric).isEmpty()
+                || !OperatorName.PATTERN.matcher(suite).matches()) {
             fields.problem(where, name, EXPECTED);
         }
         return new GateRule(suite, metric, kind, epsilon);

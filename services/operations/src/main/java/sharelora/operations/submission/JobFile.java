@@ -3,6 +3,7 @@ package sharelora.operations.submission;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sharelora.operations.OperatorName;
 import sharelora.operations.Problems;
 import sharelora.operations.modelstore.BlobReference;
 import sharelora.operations.task.TaskRules;
@@ -38,10 +39,6 @@ public record JobFile(
         String start,
         Optional<BlobReference> from) {
 
-    /** Names become topics and blob keys. */
-    public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-
-    public static final String NAME_EXPECTED = "a name of a-z, 0-9 and -, up to 63 characters";
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
 
@@ -72,7 +69,7 @@ public record JobFile(
 
     private static JobFile read(JsonValue.Fields node, Problems problems) {
         JobFileFields fields = JobFileFields.root(node, problems);
-        String job = fields.matching("job", NAME, NAME_EXPECTED, null);
+        String job = fields.matching("job", OperatorName.PATTERN, OperatorName.EXPECTED, null);
         String base = fields.matching("base", BASE, "a base model in the blob store: NAME or NAME@HASH", null);
         List<String> words = TaskRules.words();
         Task task = TaskRules.task(fields.choice("task", words, words.getFirst()));

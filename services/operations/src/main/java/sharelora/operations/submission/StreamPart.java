@@ -3,6 +3,7 @@ package sharelora.operations.submission;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sharelora.operations.OperatorName;
 import sharelora.operations.task.TaskRules;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Input;
@@ -26,7 +27,7 @@ public record StreamPart(
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
-        String name = fields.matching("name", JobFile.NAME, JobFile.NAME_EXPECTED, job);
+        String name = fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,

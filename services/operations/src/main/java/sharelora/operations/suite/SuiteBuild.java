@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.models.suite.Slice;
+import sharelora.operations.OperatorName;
 import sharelora.operations.WrongUsageException;
-import sharelora.operations.submission.JobFile;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -51,9 +51,9 @@ public final class SuiteBuild {
      * @throws WrongUsageException where the name is none, or no example is left
      */
     public Suite freeze(String name, List<Example> examples) {
-        if (!JobFile.NAME.matcher(name).matches() || name.equals(HOLDOUT)) {
+        if (!OperatorName.PATTERN.matcher(name).matches() || name.equals(HOLDOUT)) {
             throw WrongUsageException.of(
-                    "--name: '" + name + "', expected " + JobFile.NAME_EXPECTED + ", other than " + HOLDOUT);
+                    "--name: '" + name + "', expected " + OperatorName.EXPECTED + ", other than " + HOLDOUT);
         }
         List<Example> usable = examples.stream()
                 .filter(each -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.operations.OperatorName;
 import sharelora.operations.WrongUsageException;
 
 /** What is no job file at all, or would be another one if it were read half: refused, or taken as it is written. */
@@ -193,7 +194,7 @@ class JobFileYamlTest {
     void showsWhatIsWrongWithoutLettingItActOnATerminal() {
         assertThat(refused("{job: \"\\e[31mred\", base: tiny, stream: {labels: [a, b]}}")
                         .problems())
-                .contains("job: '\\u001b[31mred', expected " + JobFile.NAME_EXPECTED);
+                .contains("job: '\\u001b[31mred', expected " + OperatorName.EXPECTED);
     }
 
     private static WrongUsageException refused(String yaml) {
