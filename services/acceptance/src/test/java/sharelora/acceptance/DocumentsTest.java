@@ -10,6 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import sharelora.cli.Main;
+import sharelora.platform.stage.StageDeclaration;
+import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.stage.StageProcess;
+import sharelora.schemas.Topics;
 
 /** What the documents send a reader to is there, and they stay short enough to be read. */
 class DocumentsTest {
@@ -79,6 +83,45 @@ class DocumentsTest {
         // Then
         assertThat(readme.lines()).hasSizeLessThanOrEqualTo(150);
         assertThat(readme.words()).isLessThanOrEqualTo(1_500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("processes")
+    void theRunbookNamesTheDeclaredPort(StageProcess process) {
+        // When / Then
+        assertThat(Document.of("docs/operations.md").lines())
+                .anyMatch(line -> line.startsWith("| " + process.word() + " | " + process.port() + " |"));
+    }
+
+    static List<StageProcess> processes() {
+        return StageDeclarations.processes();
+    }
+
+    @ParameterizedTest
+    @MethodSource("stages")
+    void theArchitectureNamesWhoWritesATopic(StageDeclaration stage) {
+        // Given: every stage writes dead letters and announces schemas, and the page says so in other words
+        List<String> written = stage.topics().writes().shared().stream()
+                .filter(topic -> topic != Topics.DEAD_LETTERS && topic != Topics.SCHEMAS)
+                .map(topic -> topic.name().replaceAll("^sharelora\\.|\\.v1$", ""))
+                .toList();
+
+        // When
+        List<String> rows = Document.of("docs/architecture.md").lines().stream()
+                .filter(line -> written.stream().anyMatch(topic -> line.startsWith("| `" + topic + "`")))
+                .toList();
+
+        // Then
+        assertThat(rows).hasSameSizeAs(written).allMatch(row -> writers(row).contains(stage.word()));
+    }
+
+    static List<StageDeclaration> stages() {
+        return StageDeclarations.all();
+    }
+
+    /** What stands before the arrow in a row's column of who writes and who reads. */
+    private static String writers(String row) {
+        return row.split("\\|", -1)[4].split("→", -1)[0];
     }
 
     @Test

@@ -7,9 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
-import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.promotion.Pins;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.Job;
 
 /** Takes a pin away. */
 @Command(
@@ -35,17 +35,18 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoredJobs jobs = new StoredJobs(connection.kafka());
-        Job there = jobs.job(job);
-        boolean pinned = there.getPin() != null;
-        if (auto && pinned) {
-            jobs.replace(Job.newBuilder(there).setPin(null).build());
+        if (!auto) {
+            throw WrongUsageException.of(
+                    "--auto: 'false', expected true; promoting by hand is rollback --to CHECKPOINT");
         }
+        Pins.Unpinned unpinned = new Pins(connection.kafka()).unpin(job);
         command.commandLine()
                 .getOut()
                 .println("job " + job + ": "
-                        + (pinned ? "no longer pinned to " + there.getPin() : "unchanged, it was not pinned")
-                        + (there.getGate() == null ? "; it has no gate, so nothing is promoted by itself" : ""));
+                        + unpinned.before()
+                                .map(pin -> "no longer pinned to " + pin)
+                                .orElse("unchanged, it was not pinned")
+                        + (unpinned.hasGate() ? "" : "; it has no gate, so nothing is promoted by itself"));
         return Exit.DONE;
     }
 }

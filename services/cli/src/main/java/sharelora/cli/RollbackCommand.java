@@ -7,13 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
-import sharelora.operations.WrongUsageException;
-import sharelora.operations.export.Checkpoints;
-import sharelora.operations.jobs.StoredJobs;
-import sharelora.platform.blobs.BlobFolder;
+import sharelora.operations.promotion.Pins;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Checkpoint;
-import sharelora.schemas.Job;
 
 /** Pins a job to one of its checkpoints. */
 @Command(
@@ -40,17 +36,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoredJobs jobs = new StoredJobs(connection.kafka());
-        Job there = jobs.job(job);
-        Checkpoint checkpoint = Checkpoints.of(job, connection.kafka()).named("--to", to);
-        if (connection
-                .blobs()
-                .list(checkpoint.getBlob() + "/" + BlobFolder.MANIFEST)
-                .isEmpty()) {
-            throw WrongUsageException.of("--to: '" + to + "', expected a checkpoint that is kept; step "
-                    + checkpoint.getStep() + " is not in the blob store (any more)");
-        }
-        jobs.replace(Job.newBuilder(there).setPin(checkpoint.getCheckpointId()).build());
+        Checkpoint checkpoint = new Pins(connection.kafka()).pin(job, "--to", to, connection.blobs());
         command.commandLine()
                 .getOut()
                 .println("job " + job + ": pinned to step " + checkpoint.getStep() + ", checkpoint "
