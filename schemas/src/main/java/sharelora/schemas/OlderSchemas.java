@@ -17,8 +17,8 @@ public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.of(
             "AdapterSnapshot", List.of("AdapterSnapshot-1"),
-            "Job", List.of("Job-1", "Job-2", "Job-3", "Job-4"),
-            "Stream", List.of("Stream-1", "Stream-2"),
+            "Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5"),
+            "Stream", List.of("Stream-1", "Stream-2", "Stream-3"),
             "TrainStep", List.of("TrainStep-1"),
             "EvalShard", List.of("EvalShard-1", "EvalShard-2"),
             "Checkpoint", List.of("Checkpoint-1"),

@@ -29,7 +29,7 @@ final class Streams {
                 .setBase("tiny")
                 .setBaseSha256("b".repeat(64))
                 .setTokenizerSha256("c".repeat(64))
-                .setInput(new Input(INPUT, InputFormat.JSON, "ticket.id", "body", "queue", null, null, null))
+                .setInput(new Input(INPUT, InputFormat.JSON, "ticket.id", "body", "queue", null, null, null, List.of()))
                 .setLabels(List.of("a", "b"))
                 .setMaxLength(64)
                 .setBatch(rule)

@@ -68,7 +68,8 @@ public record StreamPart(
                 fields.optionalText("label", path).orElse(null),
                 fields.optionalText("textPair", path).orElse(null),
                 fields.optionalText("score", path).orElse(null),
-                fields.optionalText("completion", path).orElse(null));
+                fields.optionalText("completion", path).orElse(null),
+                List.of());
         rules.missingField(input).ifPresent(name -> fields.problem(name, null, path));
         if (!rules.takesPairs() && input.getTextPair() != null) {
             fields.problem("textPair", input.getTextPair(), "none, as the task is " + TaskRules.word(Task.GENERATION));

@@ -103,7 +103,8 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 part.holdoutPercent(),
                 file.task(),
                 base.endToken().orElse(null),
-                there.map(Stream::getCreatedAt).orElse(now));
+                there.map(Stream::getCreatedAt).orElse(now),
+                there.map(Stream::getSkips).orElse(List.of()));
     }
 
     private static Job job(JobFile file, BaseModels.Base base, StartingPoint start, Optional<Job> there, Instant now) {
@@ -126,7 +127,8 @@ public record Submission(Optional<Stream> stream, Optional<Job> job) {
                 there.map(Job::getCreatedAt).orElse(now),
                 file.gate().orElse(null),
                 there.map(Job::getPin).orElse(null),
-                there.map(Job::getSuites).orElse(List.of()));
+                there.map(Job::getSuites).orElse(List.of()),
+                there.map(Job::getRetries).orElse(0));
     }
 
     private static boolean extendsLabels(List<String> labels, List<String> before) {

@@ -19,7 +19,7 @@ final class Streams {
 
     /** A classification whose own topic is JSON with its text in a list. */
     static Stream withInput() {
-        Input input = new Input(INPUT, InputFormat.JSON, "id", "data.0.text", "label", null, null, null);
+        Input input = new Input(INPUT, InputFormat.JSON, "id", "data.0.text", "label", null, null, null, List.of());
         return new Stream(
                 "s",
                 "base",
@@ -32,6 +32,7 @@ final class Streams {
                 15,
                 Task.CLASSIFICATION,
                 null,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                List.of());
     }
 }
