@@ -22,6 +22,16 @@ import org.junit.jupiter.api.Test;
 class AsyncApiTest {
 
     private static final Path FILE = Path.of("asyncapi.yaml");
+    private static final List<String> HEADERS = List.of(
+            "ce_specversion",
+            "ce_type",
+            "ce_source",
+            "ce_id",
+            "ce_time",
+            "ce_dataschema",
+            "ce_schemaid",
+            "content-type");
+
     private static JsonNode api;
 
     @BeforeAll
@@ -70,6 +80,25 @@ class AsyncApiTest {
                             .get("name")
                             .asText())
                     .isEqualTo(record);
+        }
+    }
+
+    @Test
+    void requiresEveryHeaderAndWritesDataSchemasAsEventsDo() {
+        for (Topic<?> topic : publicTopics()) {
+            String record = topic.type().getSimpleName();
+            JsonNode headers = api.at("/components/messages/" + record + "/headers");
+
+            assertThat(headers.get("required"))
+                    .as(record)
+                    .extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrderElementsOf(HEADERS);
+            assertThat(headers.get("properties").fieldNames())
+                    .as(record)
+                    .toIterable()
+                    .containsExactlyInAnyOrderElementsOf(HEADERS);
+            assertThat(CloudEvent.dataSchema(record, "0123456789abcdef"))
+                    .matches(headers.at("/properties/ce_dataschema/pattern").asText());
         }
     }
 

@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import sharelora.platform.records.Codec;
 import sharelora.platform.records.Framing;
 import sharelora.schemas.CloudEvent;
 import sharelora.schemas.Topic;
@@ -19,7 +20,11 @@ final class Headers {
             headers.put("ce_type", event.type());
             headers.put("ce_source", event.source());
             headers.put("ce_id", event.id());
-            headers.put("ce_dataschema", framing.dataSchema(topic, value.getSchema()));
+            headers.put("ce_time", event.time().toString());
+            headers.put(
+                    "ce_dataschema",
+                    CloudEvent.dataSchema(value.getSchema().getName(), Codec.fingerprint(value.getSchema())));
+            headers.put("ce_schemaid", framing.schemaId(topic, value.getSchema()));
             headers.put("content-type", "application/avro");
         });
         return headers;

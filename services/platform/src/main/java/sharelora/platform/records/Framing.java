@@ -23,7 +23,7 @@ public interface Framing {
         }
 
         @Override
-        public String dataSchema(Topic<?> topic, Schema schema) {
+        public String schemaId(Topic<?> topic, Schema schema) {
             return Codec.fingerprint(schema);
         }
 
@@ -44,8 +44,8 @@ public interface Framing {
     /** A record's bytes for that topic; throws as {@link #require}, where nobody has required the topic before. */
     byte[] framed(Topic<?> topic, byte[] singleObject);
 
-    /** The value of the header {@code ce_dataschema} for a record on that topic. */
-    String dataSchema(Topic<?> topic, Schema schema);
+    /** How the bytes of a record on that topic name its schema: what the header {@code ce_schemaid} says. */
+    String schemaId(Topic<?> topic, Schema schema);
 
     /**
      * Converts a record of either framing to bytes that {@link Codec} can read; both may be on one topic, since old records

@@ -66,7 +66,7 @@ public final class ConfluentFraming implements Framing {
     }
 
     @Override
-    public String dataSchema(Topic<?> topic, Schema schema) {
+    public String schemaId(Topic<?> topic, Schema schema) {
         return isFramed(topic) ? Integer.toString(id(topic)) : Codec.fingerprint(schema);
     }
 

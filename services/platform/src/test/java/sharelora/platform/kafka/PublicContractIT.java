@@ -24,8 +24,11 @@ import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,11 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
 import sharelora.platform.records.Codec;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.platform.registry.ConfluentFraming;
+import sharelora.platform.registry.SmallRegistry;
 import sharelora.schemas.EvalResult;
-import sharelora.schemas.EvalStatus;
-import sharelora.schemas.Metric;
 import sharelora.schemas.SchemaText;
 import sharelora.schemas.Topics;
 
@@ -45,13 +49,15 @@ import sharelora.schemas.Topics;
 class PublicContractIT {
 
     private static final Path EXAMPLES = Path.of("..", "..", "infra", "examples");
-    private static final EvalResult RESULT = result();
+    private static final EvalResult RESULT =
+            EvalResult.newBuilder(PublicRecords.result()).setEvaluatedAt(Instant.EPOCH).build();
 
     @TempDir
     private static Path folder;
 
     private static EmbeddedBroker broker;
     private static KafkaSettings kafka;
+    private static SmallRegistry registry;
 
     @BeforeAll
     static void publish() {
@@ -61,21 +67,49 @@ class PublicContractIT {
             admin.create(Topics.shared());
         }
         PublicSchemas.announce(kafka, List.of(Topics.EVAL_RESULTS));
-        try (LogWriter writer = LogWriter.open(kafka, "test")) {
-            writer.send(Outgoing.of(Topics.EVAL_RESULTS, RESULT.getJobId(), RESULT));
+        registry = SmallRegistry.start();
+        Framing framing = ConfluentFraming.of(registry.settings(true));
+        write(kafka, RESULT);
+        write(kafka.with(framing), ofStep(51));
+        writeAsEarlierProgramsDid(framing, ofStep(52));
+        write(kafka, ofStep(53));
+    }
+
+    private static EvalResult ofStep(long step) {
+        return EvalResult.newBuilder(RESULT).setStep(step).build();
+    }
+
+    private static void write(KafkaSettings settings, EvalResult result) {
+        try (LogWriter writer = LogWriter.open(settings, "test")) {
+            writer.send(Outgoing.of(Topics.EVAL_RESULTS, result.getJobId(), result));
             writer.flush();
+        }
+    }
+
+    /** With the registry's id alone: in the value, and for a data schema. */
+    private static void writeAsEarlierProgramsDid(Framing framing, EvalResult result) {
+        byte[] value = framing.framed(Topics.EVAL_RESULTS, Codec.encode(result));
+        var record = new ProducerRecord<byte[], byte[]>(Topics.EVAL_RESULTS.name(), value);
+        record.headers().add("ce_dataschema", "1".getBytes(StandardCharsets.UTF_8));
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(record);
         }
     }
 
     @AfterAll
     static void stop() {
         broker.close();
+        registry.close();
     }
 
     @Test
     void recordsCarryCloudEventsHeadersInBinaryMode() {
         // Given
         TopicPartition place = new TopicPartition(Topics.EVAL_RESULTS.name(), 0);
+        String fingerprint = Codec.fingerprint(EvalResult.getClassSchema());
         Map<String, String> headers = new HashMap<>();
 
         // When
@@ -86,10 +120,13 @@ class PublicContractIT {
             consumer.assign(List.of(place));
             consumer.seekToBeginning(List.of(place));
             while (headers.isEmpty()) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> record.headers()
+                for (var record : consumer.poll(Duration.ofMillis(100)).records(place)) {
+                    if (record.offset() == 0) {
+                        record.headers()
                                 .forEach(each ->
-                                        headers.put(each.key(), new String(each.value(), StandardCharsets.UTF_8))));
+                                        headers.put(each.key(), new String(each.value(), StandardCharsets.UTF_8)));
+                    }
+                }
             }
         }
 
@@ -100,7 +137,9 @@ class PublicContractIT {
                         Map.entry("ce_type", "sharelora.eval-result.v1"),
                         Map.entry("ce_source", "/jobs/tickets"),
                         Map.entry("ce_id", "checkpoint/suite/1"),
-                        Map.entry("ce_dataschema", Codec.fingerprint(EvalResult.getClassSchema())),
+                        Map.entry("ce_time", "1970-01-01T00:00:00Z"),
+                        Map.entry("ce_dataschema", "urn:sharelora:schema:EvalResult:" + fingerprint),
+                        Map.entry("ce_schemaid", fingerprint),
                         Map.entry("content-type", "application/avro"));
     }
 
@@ -154,36 +193,80 @@ class PublicContractIT {
     }
 
     @Test
-    void javaConsumerOfTwentyLinesPrintsTheResult() throws Exception {
+    void shortJavaConsumerPrintsResultsInBothFramingsAndPassesOverWhatItCannotTell() throws Exception {
         // When
-        String line = firstLine(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=sharelora.schemas",
-                EXAMPLES.resolve("ReadResults.java").toString(),
-                broker.bootstrapServers()));
+        List<String> lines = firstLines(
+                3,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=sharelora.schemas",
+                        EXAMPLES.resolve("ReadResults.java").toString(),
+                        broker.bootstrapServers()));
 
         // Then
-        assertThat(line).startsWith("tickets 50 [{\"name\": \"accuracy\", \"value\": 0.75");
+        assertThat(lines)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("tickets 50 [{\"name\": \"accuracy\", \"value\": 0.75"),
+                        line -> assertThat(line).startsWith("tickets 51 ["),
+                        line -> assertThat(line).startsWith("tickets 53 ["));
     }
 
     @Test
-    void pythonConsumerPrintsTheResultWithSchemasFromTheTopicAlone() throws Exception {
+    void pythonConsumerPrintsResultsInBothFramingsWithSchemasFromTheTopicAlone() throws Exception {
         // Given
-        assumeTrue(hasPythonPackages(), "python3 with kafka-python, fastavro and lz4 is not on this machine");
+        assumeTrue(hasPythonPackages("fastavro, kafka, lz4"), "kafka-python, fastavro or lz4 is not on this machine");
 
         // When
-        String line = firstLine(
-                List.of("python3", EXAMPLES.resolve("read_results.py").toString(), broker.bootstrapServers()));
+        List<String> lines = firstLines(
+                3, List.of("python3", EXAMPLES.resolve("read_results.py").toString(), broker.bootstrapServers()));
 
         // Then
-        assertThat(line).contains("\"jobId\": \"tickets\"", "\"status\": \"COMPLETE\"", "\"value\": 0.75");
+        assertThat(lines.getFirst()).contains("\"jobId\": \"tickets\"", "\"status\": \"COMPLETE\"", "\"value\": 0.75");
+        assertThat(lines).extracting(PublicContractIT::step).containsExactly("50", "51", "53");
     }
 
-    private static boolean hasPythonPackages() throws InterruptedException {
+    @Test
+    void pythonConsumerAsksTheRegistryForWhatEarlierProgramsWrote() throws Exception {
+        // Given
+        assumeTrue(hasPythonPackages("fastavro, kafka, lz4"), "kafka-python, fastavro or lz4 is not on this machine");
+
+        // When
+        List<String> lines = firstLines(
+                4,
+                List.of(
+                        "python3",
+                        EXAMPLES.resolve("read_results.py").toString(),
+                        broker.bootstrapServers(),
+                        "--registry",
+                        registry.settings(false).url().toString()));
+
+        // Then
+        assertThat(lines).extracting(PublicContractIT::step).containsExactly("50", "51", "52", "53");
+    }
+
+    @Test
+    void pythonSdkOfCloudEventsReadsWhatIsWritten() throws Exception {
+        // Given
+        assumeTrue(hasPythonPackages("cloudevents.core, kafka, lz4"), "kafka-python or cloudevents is not here");
+
+        // When
+        List<String> lines = firstLines(
+                2, List.of("python3", EXAMPLES.resolve("read_events.py").toString(), broker.bootstrapServers()));
+
+        // Then
+        assertThat(lines).allSatisfy(line -> assertThat(line)
+                .contains("\"time\": \"1970-01-01 00:00:00+00:00\"", "\"dataschema\": \"urn:sharelora:schema:"));
+    }
+
+    private static String step(String line) {
+        return line.replaceFirst(".*\"step\": (\\d+),.*", "$1");
+    }
+
+    private static boolean hasPythonPackages(String packages) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("python3", "-c", "import fastavro, kafka, lz4").start();
+            Process process = new ProcessBuilder("python3", "-c", "import " + packages).start();
             return process.waitFor() == 0;
         } catch (IOException e) {
             return false;
@@ -191,13 +274,13 @@ class PublicContractIT {
     }
 
     /** Of what the command prints to its output; its errors go to ours. */
-    private static String firstLine(List<String> command) throws Exception {
+    private static List<String> firstLines(int count, List<String> command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            return out.readLine();
+            return out.lines().limit(count).toList();
         } finally {
             process.destroyForcibly();
             process.waitFor(10, TimeUnit.SECONDS);
@@ -221,28 +304,5 @@ class PublicContractIT {
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return bytes;
-    }
-
-    private static EvalResult result() {
-        return EvalResult.newBuilder()
-                .setResultId("checkpoint/suite")
-                .setRevision(1)
-                .setStatus(EvalStatus.COMPLETE)
-                .setJobId("tickets")
-                .setCheckpointId("checkpoint")
-                .setCheckpoint("checkpoints/checkpoint")
-                .setStep(50)
-                .setBase("minilm")
-                .setBaseSha256("b".repeat(64))
-                .setSuite("holdout")
-                .setSuiteSha256("suite")
-                .setN(400)
-                .setOf(400)
-                .setMetrics(List.of(new Metric("accuracy", 0.75, 0.71, 0.79, 400)))
-                .setStepZero(List.of())
-                .setLinearProbe(List.of())
-                .setEngine("engine")
-                .setEvaluatedAt(Instant.EPOCH)
-                .build();
     }
 }

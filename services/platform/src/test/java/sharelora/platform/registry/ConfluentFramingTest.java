@@ -127,7 +127,7 @@ class ConfluentFramingTest {
         assertThat(read).isEqualTo(encoded());
         assertThat(framing.singleObject(encoded())).isEqualTo(encoded());
         assertThat(framing.singleObject(null)).isNull();
-        assertThat(framing.dataSchema(Topics.PROMOTIONS, OURS)).isEqualTo("1");
+        assertThat(framing.schemaId(Topics.PROMOTIONS, OURS)).isEqualTo("1");
     }
 
     @Test
