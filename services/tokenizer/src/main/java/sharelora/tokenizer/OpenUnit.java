@@ -1,6 +1,7 @@
 package sharelora.tokenizer;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import sharelora.platform.records.TokenBatchBuilder;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.IgnoredRecord;
 
 /**
  * The records that were read since the last unit was closed; it decides when the unit has to close.
@@ -34,6 +36,7 @@ final class OpenUnit {
     private final List<TokenBatchBuilder> heldOut = new ArrayList<>();
     private final List<Outgoing<DeadLetter>> letters = new ArrayList<>();
     private final Map<Position, Long> ends = new HashMap<>();
+    private final Map<IgnoredRecord, Integer> ignored = new EnumMap<>(IgnoredRecord.class);
     private int asideRecords;
     private long asideBytes;
     private long since = UNKNOWN;
@@ -63,6 +66,11 @@ final class OpenUnit {
     void bury(Outgoing<DeadLetter> letter, int valueBytes) {
         letters.add(letter);
         aside(valueBytes);
+    }
+
+    /** Nothing stays of such a record, so any number of them may come before the unit's end. */
+    void ignore(IgnoredRecord kind) {
+        ignored.merge(kind, 1, Integer::sum);
     }
 
     /** Makes the record part of the unit: the unit's end offset moves behind it. */
@@ -116,6 +124,11 @@ final class OpenUnit {
 
     List<Outgoing<DeadLetter>> letters() {
         return letters;
+    }
+
+    /** How many records were passed over, by kind. */
+    Map<IgnoredRecord, Integer> ignored() {
+        return ignored;
     }
 
     /** Per partition the offset behind the unit's last record. */

@@ -16,6 +16,7 @@ import sharelora.platform.records.Received;
 import sharelora.platform.records.TokenBatchBuilder;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
+import sharelora.schemas.IgnoredRecord;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
@@ -26,7 +27,8 @@ import sharelora.text.HoldOut;
 /**
  * The records of one stream → units. A unit is a training batch with what was held out and what is dead up to its end,
  * sent in one go; {@link #completed()} only ever names ends of units. So each record is in exactly one training batch,
- * evaluation batch or dead letter, in the order of its partition. A repeated id is another example and is learned again.
+ * evaluation batch or dead letter, in the order of its partition, or was passed over because the stream asks for that. A
+ * repeated id is another example and is learned again.
  *
  * <p>A unit ends where its training batch closes: at the rule's {@code records}; before the record that would exceed
  * {@code tokens}; after {@code lingerMs} once it holds {@code minRecords}; before the message would grow too large. It
@@ -91,6 +93,7 @@ final class Tokenizer implements Transform {
         switch (reader.read(record)) {
             case ReadOutcome.Poison poison -> bury(record, poison.reason(), poison.detail());
             case ReadOutcome.Found(Example example) -> take(record, example, output);
+            case ReadOutcome.Ignored(IgnoredRecord kind) -> unit.ignore(kind);
         }
         unit.include(record);
         if (unit.isFull()) {

@@ -1,8 +1,11 @@
 package sharelora.tokenizer;
 
+import java.util.Locale;
+import java.util.Map;
 import sharelora.platform.metrics.Counter;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.schemas.IgnoredRecord;
 
 /** The Prometheus metrics of one stream. Only the loop's thread writes them; any thread may read {@link #counts}. */
 final class TokenizerMetrics {
@@ -15,6 +18,7 @@ final class TokenizerMetrics {
     private final Counter batches;
     private final Counter heldOut;
     private final Counter deadLetters;
+    private final Counter ignored;
     private volatile StreamCounts counts;
 
     TokenizerMetrics(String stream, Metrics metrics) {
@@ -25,7 +29,9 @@ final class TokenizerMetrics {
         heldOut = metrics.counter("tokenizer_held_out", "Records held out for evaluation.", STREAM);
         deadLetters =
                 metrics.counter("tokenizer_dead_letters", "Records that cannot be used, by reason.", STREAM, "reason");
-        counts = new StreamCounts(stream, 0, 0, 0, 0, 0);
+        ignored = metrics.counter(
+                "tokenizer_ignored", "Records passed over because the stream asks for that, by kind.", STREAM, "kind");
+        counts = new StreamCounts(stream, 0, 0, 0, 0, 0, 0);
     }
 
     /** Registers every metric, so that Prometheus knows all names before the first stream. */
@@ -43,13 +49,19 @@ final class TokenizerMetrics {
         heldOut.add(held, stream);
         unit.letters()
                 .forEach(letter -> deadLetters.add(1, stream, letter.value().getReason()));
+        int passedOver = 0;
+        for (Map.Entry<IgnoredRecord, Integer> each : unit.ignored().entrySet()) {
+            ignored.add(each.getValue(), stream, each.getKey().name().toLowerCase(Locale.ROOT));
+            passedOver += each.getValue();
+        }
         counts = new StreamCounts(
                 stream,
                 counts.records() + trained,
                 counts.tokens() + unit.training().tokens(),
                 counts.batches() + (trained > 0 ? 1 : 0),
                 counts.heldOut() + held,
-                counts.deadLetters() + letters);
+                counts.deadLetters() + letters,
+                counts.ignored() + passedOver);
     }
 
     StreamCounts counts() {

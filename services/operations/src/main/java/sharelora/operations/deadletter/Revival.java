@@ -71,6 +71,7 @@ final class Revival {
         return switch (reading) {
             case ReadOutcome.Poison poison ->
                 new Outcome.Dead("still " + poison.reason().word());
+            case ReadOutcome.Ignored _ -> new Outcome.Dead("the stream passes over such records");
             case ReadOutcome.Found found -> fits(stream, found.example());
         };
     }

@@ -1,11 +1,17 @@
 package sharelora.operations.submission;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sharelora.operations.OperatorName;
 import sharelora.operations.task.TaskRules;
 import sharelora.schemas.BatchRule;
+import sharelora.schemas.IgnoredRecord;
 import sharelora.schemas.Input;
 import sharelora.schemas.InputFormat;
 import sharelora.schemas.Task;
@@ -24,6 +30,9 @@ public record StreamPart(
         BatchRule batch,
         int holdoutPercent) {
 
+    private static final Map<String, IgnoredRecord> IGNORED = Stream.of(IgnoredRecord.values())
+            .collect(Collectors.toMap(
+                    kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind, (one, _) -> one, LinkedHashMap::new));
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
@@ -69,13 +78,26 @@ public record StreamPart(
                 fields.optionalText("textPair", path).orElse(null),
                 fields.optionalText("score", path).orElse(null),
                 fields.optionalText("completion", path).orElse(null),
-                List.of());
+                ignored(fields));
         rules.missingField(input).ifPresent(name -> fields.problem(name, null, path));
         if (!rules.takesPairs() && input.getTextPair() != null) {
             fields.problem("textPair", input.getTextPair(), "none, as the task is " + TaskRules.word(Task.GENERATION));
         }
         fields.end();
         return Optional.of(input);
+    }
+
+    /** In the order of the enumeration: as a set, the same list in another order is the same stream. */
+    private static List<IgnoredRecord> ignored(JobFileFields fields) {
+        String expected = "distinct ones of " + String.join(", ", IGNORED.keySet());
+        List<String> words = fields.texts("ignore", expected, List.of());
+        if (words.stream().anyMatch(word -> !word.isEmpty() && !IGNORED.containsKey(word))) {
+            fields.problem("ignore", words, expected);
+        }
+        return IGNORED.entrySet().stream()
+                .filter(each -> words.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static BatchRule batch(JobFileFields fields) {

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import sharelora.platform.records.Received;
 import sharelora.schemas.Example;
+import sharelora.schemas.IgnoredRecord;
 import sharelora.schemas.Input;
 
 /**
@@ -22,6 +23,7 @@ final class JsonExamples {
     private final FieldPath score;
     private final FieldPath completion;
     private final List<FieldPath> named;
+    private final IgnoreRule ignored;
 
     private JsonExamples(Input input) {
         this.id = path(input.getId());
@@ -33,6 +35,7 @@ final class JsonExamples {
         this.named = Stream.of(id, text, textPair, label, score, completion)
                 .filter(Objects::nonNull)
                 .toList();
+        this.ignored = IgnoreRule.of(input.getIgnore());
     }
 
     private static FieldPath path(String name) {
@@ -45,10 +48,17 @@ final class JsonExamples {
 
     ReadOutcome read(Received record) {
         if (record.value() == null) {
-            return new ReadOutcome.Poison(PoisonReason.UNREADABLE, "expected a JSON object, found no value");
+            return ignored.ofNoValue()
+                    .<ReadOutcome>map(ReadOutcome.Ignored::new)
+                    .orElse(new ReadOutcome.Poison(
+                            PoisonReason.UNREADABLE, "expected a JSON object, found no value"));
         }
         try {
             JsonValue root = StrictJson.read(record.value());
+            Optional<IgnoredRecord> kind = ignored.of(root);
+            if (kind.isPresent()) {
+                return new ReadOutcome.Ignored(kind.get());
+            }
             return root instanceof JsonValue.Fields
                     ? read(record, root)
                     : new ReadOutcome.Poison(PoisonReason.UNREADABLE, "expected a JSON object, found " + root.type());

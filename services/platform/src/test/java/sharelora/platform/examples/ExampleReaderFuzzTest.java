@@ -94,6 +94,7 @@ class ExampleReaderFuzzTest {
                 poison.merge(reason, 1L, Long::sum);
                 assertThat(detail).isNotBlank().hasSizeLessThan(2_000);
             }
+            case ReadOutcome.Ignored ignored -> throw new AssertionError(ignored + ", and the stream ignores nothing");
         }
     }
 
