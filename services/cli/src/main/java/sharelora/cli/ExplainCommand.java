@@ -60,15 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         page.gone()
                 .forEach(range -> out.println("gone: " + text(range) + ": retention has removed these token batches"));
-        page.records()
-                .forEach(each -> out.println("%-12s %8s  %s  %s:%d:%d"
-                        .formatted(
-                                each.place(),
-                                each.step().map(Object::toString).orElse("?"),
-                                each.exampleId(),
-                                each.source().getTopic(),
-                                each.source().getPartition(),
-                                each.source().getOffset())));
+        page.records().forEach(each -> out.println(each.line()));
         if (page.next()) {
             out.println("more: --after " + page.records().getLast().place());
         }

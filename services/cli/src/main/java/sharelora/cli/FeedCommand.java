@@ -24,6 +24,7 @@ import sharelora.platform.examples.Shown;
 import sharelora.platform.host.Exit;
 import sharelora.platform.kafka.LogUnavailableException;
 import sharelora.platform.kafka.LogWriter;
+import sharelora.platform.kafka.RecordRefusedException;
 import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Example;
@@ -103,6 +104,8 @@ final class FeedCommand implements Callable<Integer> {
                     }
                 });
                 writer.flush();
+            } catch (RecordRefusedException e) {
+                throw new IOException(progress.refused(e.getMessage()), e);
             } catch (LogUnavailableException e) {
                 throw new IOException(progress.unwritten(e.getMessage()), e);
             } catch (IOException e) {

@@ -43,6 +43,13 @@ final class FeedProgress {
                 .formatted(file, examples.line(), problem, safeLine, safeLine + 1);
     }
 
+    /** The message where the topic refused the record at hand, and that one alone. */
+    String refused(String problem) {
+        long line = examples.line();
+        return "%s: line %d: %s; all before this line is written; --from-line %d goes on with it, --from-line %d behind it"
+                .formatted(file, line, problem, line, line + 1);
+    }
+
     /** Whether something was written and nothing skipped. */
     boolean isWhole() {
         return sent > 0 && examples.skippedCount() == 0;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.host.Exit;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TopicReader;
@@ -33,7 +34,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static final Duration WAIT = Duration.ofMillis(250);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_CAUSE = 300;
 
     @Spec
     private CommandSpec command;
@@ -82,14 +83,14 @@ final class WatchCommand implements Callable<Integer> {
 
     private <V extends SpecificRecord> String line(Topic<V> watched, Received record, PublicSchemas schemas) {
         if (record.value() == null) {
-            return record.place() + " " + record.keyText().orElse("") + " deleted";
+            return record.place() + " " + Shown.of(record.keyText().orElse("")) + " deleted";
         }
         try {
             String text = Codec.decode(watched.type(), record.value(), schemas::schema)
                     .toString();
             return json ? text : columns(record, JSON.readTree(text));
         } catch (UnreadableRecordException | JsonProcessingException e) {
-            return record.place() + " unreadable: " + e.getMessage();
+            return record.place() + " unreadable: " + Shown.of(String.valueOf(e.getMessage()), LONGEST_CAUSE);
         }
     }
 
@@ -101,8 +102,7 @@ final class WatchCommand implements Callable<Integer> {
             String text = field.getValue().isValueNode()
                     ? field.getValue().asText()
                     : field.getValue().toString();
-            line.add(field.getKey() + "="
-                    + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…"));
+            line.add(field.getKey() + "=" + Shown.of(text));
         });
         return line.toString();
     }

@@ -1,6 +1,7 @@
 package sharelora.tokenizer;
 
 import sharelora.platform.examples.PoisonReason;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Source;
@@ -17,7 +18,8 @@ record ClassificationEncoding() implements TaskEncoding {
         int index = labels.target(example.getLabel());
         if (index < 0) {
             return new EncodingOutcome.Poison(
-                    PoisonReason.UNKNOWN_LABEL, "found " + example.getLabel() + "; expected one of " + labels.list());
+                    PoisonReason.UNKNOWN_LABEL,
+                    "found " + Shown.of(example.getLabel()) + "; expected one of [" + Shown.names(labels.list()) + "]");
         }
         return TaskEncoding.encode(
                 example,

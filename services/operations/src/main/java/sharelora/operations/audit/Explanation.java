@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogReader;
 import sharelora.platform.kafka.Position;
@@ -30,7 +31,20 @@ public final class Explanation {
      * @param step that learned it; empty where the topic does not tell any more
      * @param source where it was read
      */
-    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source) {}
+    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source) {
+
+        /** One line: place, step, id, where it was read. The id is a stranger's, so it is escaped and cut. */
+        public String line() {
+            return "%-12s %8s  %s  %s:%d:%d"
+                    .formatted(
+                            place,
+                            step.map(Object::toString).orElse("?"),
+                            Shown.of(exampleId),
+                            source.getTopic(),
+                            source.getPartition(),
+                            source.getOffset());
+        }
+    }
 
     /**
      * Some of them.

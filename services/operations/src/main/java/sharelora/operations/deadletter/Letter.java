@@ -3,6 +3,7 @@ package sharelora.operations.deadletter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.records.Received;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Source;
@@ -14,15 +15,15 @@ import sharelora.schemas.Source;
  */
 public record Letter(long offset, DeadLetter record, boolean replayed) {
 
-    private static final int LONGEST_KEY = 60;
+    private static final int LONGEST_DETAIL = 500;
 
-    /** One line: where it stands, when, what failed where, and why. */
+    /** One line, with nothing in it that a terminal acts upon: where it stands, when, what failed where, and why. */
     public String line() {
         Source source = record.getSource();
         return "#" + offset + "  " + record.getDeadAt() + "  " + record.getStage()
                 + named("stream", record.getStream()) + named("job", record.getJobId()) + "  " + record.getReason()
                 + "  at " + source.getTopic() + ":" + source.getPartition() + ":" + source.getOffset()
-                + named("key", key().orElse(null)) + "  " + record.getDetail() + (replayed ? "  (replayed)" : "");
+                + named("key", key().orElse(null)) + "  " + Shown.of(record.getDetail(), LONGEST_DETAIL) + (replayed ? "  (replayed)" : "");
     }
 
     /** The record that died, where the letter carries its value. */
@@ -44,12 +45,11 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
 
     private Optional<String> key() {
         return Optional.ofNullable(record.getKey())
-                .map(bytes -> new String(bytes(bytes), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"))
-                .map(text -> text.length() <= LONGEST_KEY ? text : text.substring(0, LONGEST_KEY) + "…");
+                .map(bytes -> Shown.of(new String(bytes(bytes), StandardCharsets.UTF_8)));
     }
 
     private static String named(String name, String value) {
-        return value == null ? "" : "  " + name + " " + value;
+        return value == null ? "" : "  " + name + " " + Shown.of(value);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

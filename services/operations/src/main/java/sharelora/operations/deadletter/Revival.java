@@ -8,6 +8,7 @@ import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.examples.ReadOutcome;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogReader;
 import sharelora.platform.kafka.OffsetGoneException;
@@ -78,7 +79,7 @@ final class Revival {
 
     private static Outcome fits(Stream stream, Example example) {
         return TaskRules.of(stream.getTask()).hasLabels() && !stream.getLabels().contains(example.getLabel())
-                ? new Outcome.Dead("label is still none of the stream's: " + example.getLabel())
+                ? new Outcome.Dead("label is still none of the stream's: " + Shown.of(example.getLabel()))
                 : new Outcome.Alive(stream.getName(), example);
     }
 

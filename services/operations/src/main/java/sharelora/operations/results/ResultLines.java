@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import sharelora.platform.examples.Shown;
 import sharelora.schemas.Difference;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
@@ -29,10 +30,10 @@ public final class ResultLines {
             String name = metric.map(Metric::getName).orElse("-");
             lines.add(COLUMNS.formatted(
                             result.getStep(),
-                            result.getSuite(),
+                            Shown.of(result.getSuite()),
                             result.getStatus().name().toLowerCase(Locale.ROOT),
                             result.getN() + "/" + result.getOf(),
-                            name,
+                            Shown.of(name),
                             metric.map(each -> interval("%.4f", each.getValue(), each.getLow(), each.getHigh()))
                                     .orElse("-"),
                             difference(name, result.getDifferences())

@@ -78,7 +78,7 @@ final class BootstrapProbe {
     }
 
     /** A name may have several addresses; Kafka tries all of them too. */
-    private static void connect(String server) throws IOException {
+    static void connect(String server) throws IOException {
         Matcher parts = SERVER.matcher(server);
         if (!parts.matches()) {
             throw new IOException("expected HOST:PORT");
@@ -95,7 +95,8 @@ final class BootstrapProbe {
         throw last;
     }
 
-    private static String reason(IOException e) {
+    /** Why nobody was reached, in few words. */
+    static String reason(IOException e) {
         return e instanceof UnknownHostException ? "unknown host" : e.getMessage();
     }
 }

@@ -40,7 +40,7 @@ final class Clients {
     static final int LARGEST_RECORD = 8 << 20;
 
     /** A request holds one batch of a partition: large, for requests that wait for each other over a long line. */
-    private static final int BATCH_SIZE = 256 << 10;
+    static final int BATCH_SIZE = 256 << 10;
 
     private Clients() {}
 

@@ -2,6 +2,7 @@ package sharelora.platform.kafka;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import sharelora.platform.examples.Shown;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Framing;
@@ -17,7 +18,7 @@ record Encoded(ProducerRecord<byte[], byte[]> record, int bytes) {
         int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
         String topic = outgoing.topic().name();
         if (bytes > Clients.LARGEST_RECORD) {
-            throw new FatalException(topic + ": record with key " + outgoing.key() + " has " + bytes
+            throw new FatalException(topic + ": record with key " + Shown.of(String.valueOf(outgoing.key())) + " has " + bytes
                     + " bytes, expected at most " + Clients.LARGEST_RECORD);
         }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);

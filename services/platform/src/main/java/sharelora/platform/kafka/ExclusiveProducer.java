@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import sharelora.platform.failure.FencedException;
-import sharelora.platform.records.Framing;
 import sharelora.platform.records.Outgoing;
 
 /**
@@ -23,12 +23,12 @@ public final class ExclusiveProducer implements AutoCloseable {
 
     private final String id;
     private final TransactionalWriter writer;
-    private final Framing framing;
+    private final KafkaSettings kafka;
 
-    private ExclusiveProducer(String id, TransactionalWriter writer, Framing framing) {
+    private ExclusiveProducer(String id, TransactionalWriter writer, KafkaSettings kafka) {
         this.id = id;
         this.writer = writer;
-        this.framing = framing;
+        this.kafka = kafka;
     }
 
     /**
@@ -38,8 +38,8 @@ public final class ExclusiveProducer implements AutoCloseable {
      * @throws LogUnavailableException where the broker does not answer; nothing was taken for certain, try again
      */
     public static ExclusiveProducer open(KafkaSettings kafka, String id) {
-        TransactionalWriter writer = guarded(id, "open", () -> TransactionalWriter.open(kafka, id));
-        return new ExclusiveProducer(id, writer, kafka.framing());
+        TransactionalWriter writer = guarded(kafka, id, "open", () -> TransactionalWriter.open(kafka, id));
+        return new ExclusiveProducer(id, writer, kafka);
     }
 
     /**
@@ -52,8 +52,8 @@ public final class ExclusiveProducer implements AutoCloseable {
      */
     public void commit(List<? extends Outgoing<?>> records, Map<Position, Long> offsets, String group) {
         List<Encoded> encoded =
-                records.stream().map(record -> Encoded.of(record, framing)).toList();
-        guarded(id, "commit", () -> {
+                records.stream().map(record -> Encoded.of(record, kafka.framing())).toList();
+        guarded(kafka, id, "commit", () -> {
             writer.commit(encoded, offsets, emptyMember(group));
             return null;
         });
@@ -74,14 +74,17 @@ public final class ExclusiveProducer implements AutoCloseable {
         return new ConsumerGroupMetadata(group, -1, "", Optional.empty());
     }
 
-    private static <T> T guarded(String id, String what, Supplier<T> call) {
+    private static <T> T guarded(KafkaSettings kafka, String id, String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             // With epochs that grow by transaction a zombie meets the second before it meets the first.
             throw new FencedException(id + ": another process has taken over", e);
+        } catch (RecordTooLargeException e) {
+            throw new LogUnavailableException(id + ": cannot " + what + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
-            throw new LogUnavailableException(id + ": cannot " + what + ": " + e, e);
+            throw new LogUnavailableException(
+                    id + ": cannot " + what + ": " + AdvertisedListeners.words(kafka, e), e);
         }
     }
 }

@@ -130,6 +130,6 @@ public final class LogReader implements AutoCloseable {
     }
 
     private LogUnavailableException unavailable(String what, KafkaException cause) {
-        return new LogUnavailableException(place + " " + what + ": " + cause, cause);
+        return new LogUnavailableException(place + " " + what + ": " + AdvertisedListeners.words(kafka, cause), cause);
     }
 }

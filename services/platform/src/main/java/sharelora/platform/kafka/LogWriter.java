@@ -3,7 +3,7 @@ package sharelora.platform.kafka;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import sharelora.platform.records.Framing;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import sharelora.platform.records.Outgoing;
 
 /**
@@ -13,31 +13,64 @@ import sharelora.platform.records.Outgoing;
 public final class LogWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
-    private final Framing framing;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final KafkaSettings kafka;
+    private final AtomicReference<Failure> failure = new AtomicReference<>();
 
-    private LogWriter(Producer<byte[], byte[]> producer, Framing framing) {
+    private LogWriter(Producer<byte[], byte[]> producer, KafkaSettings kafka) {
         this.producer = producer;
-        this.framing = framing;
+        this.kafka = kafka;
+    }
+
+    /** The first record that was not written, and why. */
+    private record Failure(Encoded encoded, Exception cause) {
+
+        boolean isRefusal() {
+            return cause instanceof RecordTooLargeException;
+        }
+
+        String words(KafkaSettings kafka) {
+            return isRefusal() ? RecordLimit.refusal(kafka, encoded) : AdvertisedListeners.words(kafka, cause);
+        }
     }
 
     public static LogWriter open(KafkaSettings kafka, String clientId) {
-        return new LogWriter(Clients.producer(kafka, clientId), kafka.framing());
+        return new LogWriter(Clients.producer(kafka, clientId), kafka);
     }
 
-    /** Queues the record; blocks while 32 MiB are queued. */
+    /**
+     * Queues the record; blocks while 32 MiB are queued. One that is larger than a batch is written alone, when this
+     * returns: a topic may refuse it for its size, and then it is known which one that was.
+     *
+     * @throws RecordRefusedException where the topic's limit is lower than such a record
+     * @throws LogUnavailableException where this record or one before it was not written
+     */
     public void send(Outgoing<?> outgoing) {
         check();
-        Encoded encoded = Encoded.of(outgoing, framing);
+        Encoded encoded = Encoded.of(outgoing, kafka.framing());
+        if (encoded.bytes() > Clients.BATCH_SIZE) {
+            flush();
+            queue(encoded);
+            producer.flush();
+            Failure found = failure.get();
+            if (found != null && found.isRefusal()) {
+                throw new RecordRefusedException(found.words(kafka), found.cause());
+            }
+            check();
+        } else {
+            queue(encoded);
+        }
+    }
+
+    private void queue(Encoded encoded) {
         try {
             var _ = producer.send(encoded.record(), (metadata, e) -> {
                 if (e != null) {
-                    failure.compareAndSet(null, e);
+                    failure.compareAndSet(null, new Failure(encoded, e));
                 }
             });
         } catch (KafkaException e) {
             throw new LogUnavailableException(
-                    "cannot write to " + encoded.record().topic() + ": " + e, e);
+                    "cannot write to " + encoded.record().topic() + ": " + AdvertisedListeners.words(kafka, e), e);
         }
     }
 
@@ -58,9 +91,9 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private void check() {
-        Exception e = failure.get();
-        if (e != null) {
-            throw new LogUnavailableException("a record was not written: " + e, e);
+        Failure found = failure.get();
+        if (found != null) {
+            throw new LogUnavailableException("a record was not written: " + found.words(kafka), found.cause());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -33,15 +34,15 @@ public final class TopicAdmin implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 15;
 
     private final Admin admin;
-    private final String servers;
+    private final KafkaSettings kafka;
 
-    private TopicAdmin(Admin admin, String servers) {
+    private TopicAdmin(Admin admin, KafkaSettings kafka) {
         this.admin = admin;
-        this.servers = servers;
+        this.kafka = kafka;
     }
 
     public static TopicAdmin open(KafkaSettings kafka) {
-        return new TopicAdmin(Clients.admin(kafka), kafka.bootstrapServers());
+        return new TopicAdmin(Clients.admin(kafka), kafka);
     }
 
     /** Makes the topics that are missing, with the broker's default replication; leaves the others as they are. */
@@ -76,6 +77,16 @@ public final class TopicAdmin implements AutoCloseable {
                         .map(partition -> new Position(topic, partition.partition()))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The topic's {@code max.message.bytes}, which is its own or the broker's; empty where nobody tells. */
+    OptionalInt largestRecord(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var described = admin.describeConfigs(Set.of(resource)).values().get(resource);
+        return answer("describe topic " + topic, described, null)
+                .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .map(limit -> OptionalInt.of(Integer.parseInt(limit.value())))
+                .orElse(OptionalInt.empty());
     }
 
     /** Per partition the end of what is committed. */
@@ -189,10 +200,13 @@ public final class TopicAdmin implements AutoCloseable {
             if (expected != null && expected.isInstance(e.getCause())) {
                 return Optional.empty();
             }
-            throw new LogUnavailableException("cannot " + what + ": " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
             throw new LogUnavailableException(
-                    "cannot " + what + ": no answer from " + servers + ", expected a Kafka broker", e);
+                    "cannot " + what + ": " + AdvertisedListeners.words(kafka, e), e.getCause());
+        } catch (TimeoutException e) {
+            String why = AdvertisedListeners.unreachable(kafka)
+                    .orElse("expected a Kafka broker, whose advertised.listeners can be reached from here");
+            throw new LogUnavailableException(
+                    "cannot " + what + ": no answer from " + kafka.bootstrapServers() + ": " + why, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("cannot " + what + ": interrupted", e);

@@ -9,7 +9,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import sharelora.platform.failure.FatalException;
-import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 
 /**
@@ -24,7 +23,7 @@ public final class TopicReader implements AutoCloseable {
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final BootstrapProbe bootstrap;
-    private final Framing framing;
+    private final KafkaSettings kafka;
     private final Map<TopicPartition, Long> endsAtOpen;
 
     private TopicReader(
@@ -35,7 +34,7 @@ public final class TopicReader implements AutoCloseable {
         this.topic = topic;
         this.consumer = consumer;
         this.bootstrap = BootstrapProbe.of(kafka);
-        this.framing = kafka.framing();
+        this.kafka = kafka;
         this.endsAtOpen = endsAtOpen;
     }
 
@@ -65,7 +64,7 @@ public final class TopicReader implements AutoCloseable {
             return new TopicReader(kafka, topic, consumer, ends);
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
-            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+            throw unavailable(kafka, topic, e);
         } catch (FatalException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
             throw e;
@@ -75,13 +74,13 @@ public final class TopicReader implements AutoCloseable {
     /** The next records; empty after {@code wait} or {@link #wakeup()}. */
     public List<Received> poll(Duration wait) {
         try {
-            List<Received> records = Partitions.polled(consumer, wait, framing);
+            List<Received> records = Partitions.polled(consumer, wait, kafka.framing());
             bootstrap.watch(records.isEmpty());
             return records;
         } catch (WakeupException e) {
             return List.of(); // asked for
         } catch (KafkaException e) {
-            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+            throw unavailable(kafka, topic, e);
         }
     }
 
@@ -90,7 +89,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             return endsAtOpen.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         } catch (KafkaException e) {
-            throw new LogUnavailableException("topic " + topic + " cannot be read: " + e, e);
+            throw unavailable(kafka, topic, e);
         }
     }
 
@@ -102,6 +101,11 @@ public final class TopicReader implements AutoCloseable {
         while (!caughtUp()) {
             poll(WAIT).forEach(use);
         }
+    }
+
+    private static LogUnavailableException unavailable(KafkaSettings kafka, String topic, KafkaException cause) {
+        return new LogUnavailableException(
+                "topic " + topic + " cannot be read: " + AdvertisedListeners.words(kafka, cause), cause);
     }
 
     /** Ends a poll that waits, or the next one, from any thread. */

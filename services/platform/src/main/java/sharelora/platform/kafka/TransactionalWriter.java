@@ -3,11 +3,13 @@ package sharelora.platform.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import sharelora.platform.failure.CrashPoint;
 
 /**
@@ -19,9 +21,11 @@ import sharelora.platform.failure.CrashPoint;
 final class TransactionalWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
+    private final KafkaSettings kafka;
 
-    private TransactionalWriter(Producer<byte[], byte[]> producer) {
+    private TransactionalWriter(Producer<byte[], byte[]> producer, KafkaSettings kafka) {
         this.producer = producer;
+        this.kafka = kafka;
     }
 
     /** Returns when every earlier holder of the id is fenced and its last transaction is decided. */
@@ -29,18 +33,43 @@ final class TransactionalWriter implements AutoCloseable {
         Producer<byte[], byte[]> producer = Clients.transactionalProducer(kafka, transactionalId);
         try {
             producer.initTransactions();
-            return new TransactionalWriter(producer);
+            return new TransactionalWriter(producer, kafka);
         } catch (KafkaException e) {
             producer.close(Clients.CLOSE_TIMEOUT);
             throw e;
         }
     }
 
-    /** All of it, or none; returns when it is committed. Why a send failed is thrown by the commit. */
-    @SuppressWarnings("FutureReturnValueIgnored")
+    /**
+     * All of it, or none; returns when it is committed. Why a send failed is thrown by the commit.
+     *
+     * @throws RecordTooLargeException naming topic, size, limit and setting
+     */
     void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
+        AtomicReference<Encoded> refused = new AtomicReference<>();
+        try {
+            attempt(records, offsets, group, refused);
+        } catch (KafkaException e) {
+            if (refused.get() != null) {
+                throw new RecordTooLargeException(RecordLimit.refusal(kafka, refused.get()), e);
+            }
+            throw e;
+        }
+    }
+
+    private void attempt(
+            List<Encoded> records,
+            Map<Position, Long> offsets,
+            ConsumerGroupMetadata group,
+            AtomicReference<Encoded> refused) {
         producer.beginTransaction();
-        records.forEach(record -> producer.send(record.record()));
+        for (Encoded each : records) {
+            var _ = producer.send(each.record(), (metadata, e) -> {
+                if (e instanceof RecordTooLargeException) {
+                    refused.compareAndSet(null, each);
+                }
+            });
+        }
         CrashPoint.RECORDS_SENT.hit(producer::flush);
         if (!offsets.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
