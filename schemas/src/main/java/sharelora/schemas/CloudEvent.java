@@ -27,12 +27,15 @@ public record CloudEvent(String type, String source, String id, Instant time) {
     /** Of a record; empty where it is none that is published. */
     public static Optional<CloudEvent> of(SpecificRecord value) {
         return switch (value) {
-            case Checkpoint each -> Optional.of(ofJob(each, each.getJobId(), each.getCheckpointId(), each.getAnnouncedAt()));
+            case Checkpoint each ->
+                Optional.of(ofJob(each, each.getJobId(), each.getCheckpointId(), each.getAnnouncedAt()));
             case EvalResult each ->
-                Optional.of(ofJob(each, each.getJobId(), each.getResultId() + "/" + each.getRevision(), each.getEvaluatedAt()));
+                Optional.of(ofJob(
+                        each, each.getJobId(), each.getResultId() + "/" + each.getRevision(), each.getEvaluatedAt()));
             case Verdict each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getDecidedAt()));
             case Promotion each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getPromotedAt()));
-            case SchemaText each -> Optional.of(new CloudEvent(typeOf(each), "/schemas", each.getFingerprint(), NO_TIME));
+            case SchemaText each ->
+                Optional.of(new CloudEvent(typeOf(each), "/schemas", each.getFingerprint(), NO_TIME));
             default -> Optional.empty();
         };
     }

@@ -13,7 +13,8 @@ package sharelora.tokenizer;
  * @param deadLetters number of records that became dead letters
  * @param ignored number of records that were passed over because the stream asks for that
  */
-public record StreamCounts(String stream, long records, long tokens, long batches, long heldOut, long deadLetters, long ignored) {
+public record StreamCounts(
+        String stream, long records, long tokens, long batches, long heldOut, long deadLetters, long ignored) {
 
     /** How many records were read. */
     public long read() {

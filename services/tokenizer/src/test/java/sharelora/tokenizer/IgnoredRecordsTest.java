@@ -101,7 +101,8 @@ class IgnoredRecordsTest {
     }
 
     private Received text(int number) {
-        return feed.json("{\"ticket\":{\"id\":%d},\"body\":\"text number %d\",\"queue\":\"a\"}".formatted(number, number));
+        return feed.json(
+                "{\"ticket\":{\"id\":%d},\"body\":\"text number %d\",\"queue\":\"a\"}".formatted(number, number));
     }
 
     private Tokenizer tokenizer(int holdoutPercent, IgnoredRecord... kinds) {

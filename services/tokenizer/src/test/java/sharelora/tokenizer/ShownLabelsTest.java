@@ -24,8 +24,7 @@ class ShownLabelsTest {
 
     @Test
     void namesTheFirstTenOfManyLabels() {
-        List<String> labels =
-                IntStream.range(0, 500).mapToObj(i -> "label" + i).toList();
+        List<String> labels = IntStream.range(0, 500).mapToObj(i -> "label" + i).toList();
 
         assertThat(detail("z", labels)).endsWith("label8, label9 and 490 more]");
     }

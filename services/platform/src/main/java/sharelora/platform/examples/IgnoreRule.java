@@ -42,7 +42,8 @@ final class IgnoreRule {
     Optional<IgnoredRecord> of(JsonValue root) {
         return Optional.of(IgnoredRecord.DELETES)
                 .filter(kinds::contains)
-                .filter(_ -> isDelete(root) || PAYLOAD.in(root).filter(IgnoreRule::isDelete).isPresent());
+                .filter(_ -> isDelete(root)
+                        || PAYLOAD.in(root).filter(IgnoreRule::isDelete).isPresent());
     }
 
     private static boolean isDelete(JsonValue event) {
@@ -52,7 +53,9 @@ final class IgnoreRule {
         return OPERATION
                 .in(event)
                 .map(operation -> operation.equals(JsonValue.Scalar.of(DELETE)))
-                .orElseGet(() -> BEFORE.in(event).filter(JsonValue.Fields.class::isInstance).isPresent()
+                .orElseGet(() -> BEFORE.in(event)
+                                .filter(JsonValue.Fields.class::isInstance)
+                                .isPresent()
                         && fields.values().get(AFTER) == JsonValue.Nothing.NULL);
     }
 }

@@ -50,8 +50,7 @@ final class JsonExamples {
         if (record.value() == null) {
             return ignored.ofNoValue()
                     .<ReadOutcome>map(ReadOutcome.Ignored::new)
-                    .orElse(new ReadOutcome.Poison(
-                            PoisonReason.UNREADABLE, "expected a JSON object, found no value"));
+                    .orElse(new ReadOutcome.Poison(PoisonReason.UNREADABLE, "expected a JSON object, found no value"));
         }
         try {
             JsonValue root = StrictJson.read(record.value());

@@ -47,7 +47,8 @@ final class AdvertisedListeners {
     private static Stream<String> told(KafkaSettings kafka) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.reader(kafka, "listeners")) {
             return consumer.partitionsFor(Topics.STREAMS.name(), PATIENCE).stream()
-                    .flatMap(partition -> Stream.concat(Stream.ofNullable(partition.leader()), Stream.of(partition.replicas())))
+                    .flatMap(partition ->
+                            Stream.concat(Stream.ofNullable(partition.leader()), Stream.of(partition.replicas())))
                     .filter(node -> !node.isEmpty() && !node.host().isEmpty())
                     .map(AdvertisedListeners::address)
                     .distinct();

@@ -18,8 +18,8 @@ record Encoded(ProducerRecord<byte[], byte[]> record, int bytes) {
         int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
         String topic = outgoing.topic().name();
         if (bytes > Clients.LARGEST_RECORD) {
-            throw new FatalException(topic + ": record with key " + Shown.of(String.valueOf(outgoing.key())) + " has " + bytes
-                    + " bytes, expected at most " + Clients.LARGEST_RECORD);
+            throw new FatalException(topic + ": record with key " + Shown.of(String.valueOf(outgoing.key())) + " has "
+                    + bytes + " bytes, expected at most " + Clients.LARGEST_RECORD);
         }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
         if (outgoing.topic().isPublic() && outgoing.value() != null) {

@@ -51,8 +51,9 @@ public final class ExclusiveProducer implements AutoCloseable {
      * @throws LogUnavailableException it may or may not be committed: close this, open anew, read the log again
      */
     public void commit(List<? extends Outgoing<?>> records, Map<Position, Long> offsets, String group) {
-        List<Encoded> encoded =
-                records.stream().map(record -> Encoded.of(record, kafka.framing())).toList();
+        List<Encoded> encoded = records.stream()
+                .map(record -> Encoded.of(record, kafka.framing()))
+                .toList();
         guarded(kafka, id, "commit", () -> {
             writer.commit(encoded, offsets, emptyMember(group));
             return null;
@@ -83,8 +84,7 @@ public final class ExclusiveProducer implements AutoCloseable {
         } catch (RecordTooLargeException e) {
             throw new LogUnavailableException(id + ": cannot " + what + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
-            throw new LogUnavailableException(
-                    id + ": cannot " + what + ": " + AdvertisedListeners.words(kafka, e), e);
+            throw new LogUnavailableException(id + ": cannot " + what + ": " + AdvertisedListeners.words(kafka, e), e);
         }
     }
 }

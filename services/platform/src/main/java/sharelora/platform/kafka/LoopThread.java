@@ -121,7 +121,8 @@ final class LoopThread {
 
     private void recover(LoopRound round, LoopWriter writing, RuntimeException cause) {
         Duration wait = backoff.failed();
-        String words = cause instanceof TransientException ? cause.getMessage() : AdvertisedListeners.words(kafka, cause);
+        String words =
+                cause instanceof TransientException ? cause.getMessage() : AdvertisedListeners.words(kafka, cause);
         LOG.warn("retrying stage={} waitMs={} cause={}", config.name(), wait.toMillis(), words);
         ready.down("retrying: " + words);
         idle.busy();

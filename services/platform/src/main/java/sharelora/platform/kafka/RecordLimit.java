@@ -17,20 +17,19 @@ final class RecordLimit {
         String setting = "max.message.bytes";
         OptionalInt limit = limit(kafka, topic);
         if (limit.isPresent() && limit.getAsInt() >= Clients.LARGEST_RECORD) {
-            return record + ": its " + setting + " is " + limit.getAsInt() + ", and records have " + Clients.LARGEST_RECORD
-                    + " bytes at most, headers included";
+            return record + ": its " + setting + " is " + limit.getAsInt() + ", and records have "
+                    + Clients.LARGEST_RECORD + " bytes at most, headers included";
         }
         return record + (limit.isPresent() ? ": its " + setting + " is " + limit.getAsInt() : ": over its " + setting)
                 + ", expected " + Clients.LARGEST_RECORD + " as on topics that this program makes: raise it with"
-                + " kafka-configs.sh --alter --entity-type topics --entity-name " + topic + " --add-config " + setting + "="
+                + " kafka-configs.sh --alter --entity-type topics --entity-name " + topic + " --add-config " + setting
+                + "="
                 + Clients.LARGEST_RECORD;
     }
 
     private static String key(Encoded encoded) {
         byte[] key = encoded.record().key();
-        return key == null
-                ? "without a key"
-                : "key '" + Shown.of(new String(key, StandardCharsets.UTF_8)) + "'";
+        return key == null ? "without a key" : "key '" + Shown.of(new String(key, StandardCharsets.UTF_8)) + "'";
     }
 
     private static OptionalInt limit(KafkaSettings kafka, String topic) {

@@ -61,8 +61,7 @@ class IgnoreRuleTest {
                 "{\"schema\":null,\"payload\":null}"
             })
     void goesOnCallingPoisonWhatIsNeither(String value) {
-        assertThat(read(value, IgnoredRecord.TOMBSTONES, IgnoredRecord.DELETES))
-                .isInstanceOf(ReadOutcome.Poison.class);
+        assertThat(read(value, IgnoredRecord.TOMBSTONES, IgnoredRecord.DELETES)).isInstanceOf(ReadOutcome.Poison.class);
     }
 
     @ParameterizedTest

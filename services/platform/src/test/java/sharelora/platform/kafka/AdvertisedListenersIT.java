@@ -37,11 +37,15 @@ class AdvertisedListenersIT {
         try (EmbeddedBroker right = EmbeddedBroker.start(new BrokerConfig(folder, 0))) {
             kafka = KafkaSettings.of(right.bootstrapServers());
             port = Integer.parseInt(right.bootstrapServers().replaceFirst(".*:", ""));
-            assertThat(AdvertisedListeners.unreachable(kafka)).as("before there are topics").isEmpty();
+            assertThat(AdvertisedListeners.unreachable(kafka))
+                    .as("before there are topics")
+                    .isEmpty();
             try (TopicAdmin admin = TopicAdmin.open(kafka)) {
                 admin.create(Topics.shared());
             }
-            assertThat(AdvertisedListeners.unreachable(kafka)).as("where all is well").isEmpty();
+            assertThat(AdvertisedListeners.unreachable(kafka))
+                    .as("where all is well")
+                    .isEmpty();
         }
         broker = EmbeddedBroker.start(new BrokerConfig(folder, port, Optional.of(ELSEWHERE)));
     }
@@ -61,7 +65,8 @@ class AdvertisedListenersIT {
                         },
                         settings -> {
                             try (LogWriter writer = LogWriter.open(
-                                    settings.with(Map.of("delivery.timeout.ms", "8000", "request.timeout.ms", "4000")), "test")) {
+                                    settings.with(Map.of("delivery.timeout.ms", "8000", "request.timeout.ms", "4000")),
+                                    "test")) {
                                 writer.send(Outgoing.of(Topics.PROMOTIONS, "tickets", PublicRecords.promotion()));
                                 writer.flush();
                             }
@@ -78,14 +83,16 @@ class AdvertisedListenersIT {
 
         // Then
         assertThat(failure)
-                .hasMessageContaining("the broker at " + kafka.bootstrapServers() + " says that brokers are at {" + ELSEWHERE
-                        + "=unknown host}")
+                .hasMessageContaining("the broker at " + kafka.bootstrapServers() + " says that brokers are at {"
+                        + ELSEWHERE + "=unknown host}")
                 .hasMessageContaining("advertised.listeners");
     }
 
     @Test
     void otherFailuresAreToldAsTheyAre() {
-        assertThat(AdvertisedListeners.words(kafka, new IllegalStateException("another"))).contains("another");
-        assertThat(AdvertisedListeners.unreachable(KafkaSettings.of("127.0.0.1:1"))).isEmpty();
+        assertThat(AdvertisedListeners.words(kafka, new IllegalStateException("another")))
+                .contains("another");
+        assertThat(AdvertisedListeners.unreachable(KafkaSettings.of("127.0.0.1:1")))
+                .isEmpty();
     }
 }

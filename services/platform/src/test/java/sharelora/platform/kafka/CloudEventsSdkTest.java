@@ -57,8 +57,7 @@ class CloudEventsSdkTest {
         assertThat(event.getSpecVersion()).isEqualTo(SpecVersion.V1);
         assertThat(event.getDataContentType()).isEqualTo("application/avro");
         assertThat(event.getTime().toInstant())
-                .isEqualTo(
-                        value instanceof SchemaText ? Instant.EPOCH : Instant.parse("2026-11-30T23:59:59.123Z"));
+                .isEqualTo(value instanceof SchemaText ? Instant.EPOCH : Instant.parse("2026-11-30T23:59:59.123Z"));
         assertThat(event.getDataSchema().isAbsolute()).isTrue();
         assertThat(event.getDataSchema())
                 .hasToString("urn:sharelora:schema:" + value.getSchema().getName() + ":" + fingerprint);

@@ -49,8 +49,9 @@ import sharelora.schemas.Topics;
 class PublicContractIT {
 
     private static final Path EXAMPLES = Path.of("..", "..", "infra", "examples");
-    private static final EvalResult RESULT =
-            EvalResult.newBuilder(PublicRecords.result()).setEvaluatedAt(Instant.EPOCH).build();
+    private static final EvalResult RESULT = EvalResult.newBuilder(PublicRecords.result())
+            .setEvaluatedAt(Instant.EPOCH)
+            .build();
 
     @TempDir
     private static Path folder;
@@ -256,8 +257,10 @@ class PublicContractIT {
                 2, List.of("python3", EXAMPLES.resolve("read_events.py").toString(), broker.bootstrapServers()));
 
         // Then
-        assertThat(lines).allSatisfy(line -> assertThat(line)
-                .contains("\"time\": \"1970-01-01 00:00:00+00:00\"", "\"dataschema\": \"urn:sharelora:schema:"));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"time\": \"1970-01-01 00:00:00+00:00\"", "\"dataschema\": \"urn:sharelora:schema:"));
     }
 
     private static String step(String line) {

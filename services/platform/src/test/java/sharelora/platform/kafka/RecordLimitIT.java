@@ -83,8 +83,7 @@ class RecordLimitIT {
 
         // When / Then
         try (ExclusiveProducer producer = ExclusiveProducer.open(SharedBroker.kafka(), "lock-" + UUID.randomUUID())) {
-            assertThatThrownBy(() ->
-                            producer.commit(List.of(record(topic, "one", 20_000)), Map.of(), "group"))
+            assertThatThrownBy(() -> producer.commit(List.of(record(topic, "one", 20_000)), Map.of(), "group"))
                     .isInstanceOf(LogUnavailableException.class)
                     .hasMessageContaining("cannot commit: topic " + topic.name() + " refuses a record of 20")
                     .hasMessageContaining("its max.message.bytes is 5000");
@@ -119,7 +118,8 @@ class RecordLimitIT {
 
     private static Topic<Example> topicOf(int limit) throws ExecutionException, InterruptedException {
         String name = "test." + UUID.randomUUID();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.kafka().bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", SharedBroker.kafka().bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(name, 1, (short) 1)
                             .configs(Map.of("max.message.bytes", Integer.toString(limit)))))
                     .all()
