@@ -25,6 +25,9 @@ class ExplanationTest {
         String line = new Explanation.Learned(new RecordPlace(3, 1), Optional.empty(), id, SOURCE).line();
 
         // Then
-        assertThat(line).contains("?  \\u001b]0;title\\u0007iii").contains("i…  tickets:2:7").hasSizeLessThan(150);
+        assertThat(line)
+                .contains("?  \\u001b]0;title\\u0007iii")
+                .contains("i…  tickets:2:7")
+                .hasSizeLessThan(150);
     }
 }

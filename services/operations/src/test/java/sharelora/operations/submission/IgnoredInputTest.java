@@ -35,9 +35,7 @@ class IgnoredInputTest {
                 "[deletes, tombstones] | TOMBSTONES DELETES"
             })
     void readsTheListAsASet(String list, String kinds) {
-        assertThat(ignored(", ignore: " + list))
-                .extracting(IgnoredRecord::name)
-                .containsExactly(kinds.split(" ", -1));
+        assertThat(ignored(", ignore: " + list)).extracting(IgnoredRecord::name).containsExactly(kinds.split(" ", -1));
     }
 
     @ParameterizedTest
@@ -70,24 +68,29 @@ class IgnoredInputTest {
     @Test
     void anotherListForAStreamThatIsThereIsRefused() {
         // Given
-        Stream there = submit(file(", ignore: [deletes]"), Optional.empty()).stream().orElseThrow();
+        Stream there =
+                submit(file(", ignore: [deletes]"), Optional.empty()).stream().orElseThrow();
 
         // When
         WrongUsageException refused = catchThrowableOfType(
                 WrongUsageException.class, () -> submit(file(", ignore: [deletes, tombstones]"), Optional.of(there)));
 
         // Then
-        assertThat(refused.problems())
-                .containsExactly("stream.input.ignore: [TOMBSTONES, DELETES], was [DELETES]");
-        assertThat(submit(file(", ignore: [deletes]"), Optional.of(there)).stream()).isEmpty();
+        assertThat(refused.problems()).containsExactly("stream.input.ignore: [TOMBSTONES, DELETES], was [DELETES]");
+        assertThat(submit(file(", ignore: [deletes]"), Optional.of(there)).stream())
+                .isEmpty();
     }
 
     private static List<IgnoredRecord> ignored(String more) {
-        return JobFile.read(file(more), "job.yaml").stream().input().orElseThrow().getIgnore();
+        return JobFile.read(file(more), "job.yaml").stream()
+                .input()
+                .orElseThrow()
+                .getIgnore();
     }
 
     private static String file(String more) {
-        return "{job: j, base: minilm, stream: {labels: [a, b], input: {topic: t, text: x, label: l%s}}}".formatted(more);
+        return "{job: j, base: minilm, stream: {labels: [a, b], input: {topic: t, text: x, label: l%s}}}"
+                .formatted(more);
     }
 
     private static Submission submit(String yaml, Optional<Stream> there) {

@@ -96,7 +96,7 @@ class PublicContractIT {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(record);
+            var _ = producer.send(record);
         }
     }
 
