@@ -95,8 +95,8 @@ class FeedIT {
 
     private static List<String> texts(String stream) {
         List<String> texts = new ArrayList<>();
-        try (TopicReader reader = TopicReader.fromBeginning(
-                bed.kafka(), Topics.examples(stream).name())) {
+        try (TopicReader reader =
+                TopicReader.fromBeginning(bed.kafka(), Topics.examples(stream).name())) {
             reader.readToEnd(record ->
                     texts.add(Codec.decode(Example.class, record.value()).getText()));
         }

@@ -13,7 +13,8 @@ public final class Problems {
 
     /** One problem: where, what was found, what was expected; what was found is shown escaped and cut. */
     public void add(String where, Object found, String expected) {
-        lines.add(where + ": " + (found == null ? "missing" : "'" + Shown.of(found.toString(), LONGEST_SHOWN) + "'") + ", expected " + expected);
+        lines.add(where + ": " + (found == null ? "missing" : "'" + Shown.of(found.toString(), LONGEST_SHOWN) + "'")
+                + ", expected " + expected);
     }
 
     /** Ends the command with exit code 2 where there is any problem. */

@@ -23,7 +23,8 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
         return "#" + offset + "  " + record.getDeadAt() + "  " + record.getStage()
                 + named("stream", record.getStream()) + named("job", record.getJobId()) + "  " + record.getReason()
                 + "  at " + source.getTopic() + ":" + source.getPartition() + ":" + source.getOffset()
-                + named("key", key().orElse(null)) + "  " + Shown.of(record.getDetail(), LONGEST_DETAIL) + (replayed ? "  (replayed)" : "");
+                + named("key", key().orElse(null)) + "  " + Shown.of(record.getDetail(), LONGEST_DETAIL)
+                + (replayed ? "  (replayed)" : "");
     }
 
     /** The record that died, where the letter carries its value. */
