@@ -145,6 +145,12 @@ final class LeaseSession {
         if (step.isEmpty()) {
             LOG.warn("dead-lettered job={} batch={}", job.id(), batch.place());
         }
+        step.filter(taken -> !taken.getLeftOut().isEmpty())
+                .ifPresent(taken -> LOG.warn(
+                        "left out, the base cannot take them job={} batch={} records={}",
+                        job.id(),
+                        batch.place(),
+                        taken.getLeftOut()));
         if (silent && !learning.silent()) {
             snapshots.requireReached(learning);
             LOG.info("recomputed job={} step={}", job.id(), learning.progress().step());

@@ -155,7 +155,7 @@ class ExactlyOnceIT {
         OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
         try (LearningSession learning =
-                        new LearningSession(job, state.subject(), FineTuner.resume(base.model(), state, 2), 0);
+                        new LearningSession(job, state.subject(), base.model().shape(), FineTuner.resume(base.model(), state, 2), 0);
                 LogReader log = LogReader.open(bed.kafka(), place, offset)) {
             while (log.position() < log.endOffset()) {
                 for (Received batch : log.poll(Duration.ofMillis(100))) {
