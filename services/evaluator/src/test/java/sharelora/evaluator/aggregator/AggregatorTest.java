@@ -11,6 +11,7 @@ import static sharelora.evaluator.aggregator.AggregatorBench.task;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalStatus;
+import sharelora.schemas.Measurement;
 import sharelora.schemas.Metric;
 
 class AggregatorTest {
@@ -53,6 +55,68 @@ class AggregatorTest {
         assertThat(value(result.getMetrics(), "loss")).isCloseTo(0.06, within(1e-12));
         assertThat(value(result.getStepZero(), "accuracy")).isEqualTo(0.4);
         assertThat(value(result.getLinearProbe(), "accuracy")).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheOthersWhereTheBaseCouldNotTakeARecord() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(50, 1)));
+        EvalShard last = measured(task(50, 2));
+
+        // When
+        bench.answered(withoutItsFirst(last));
+
+        // Then
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getStatus()).isEqualTo(EvalStatus.COMPLETE);
+        assertThat(result.getN()).isEqualTo(9);
+        assertThat(result.getOf()).isEqualTo(10);
+        assertThat(bench.letters).isEmpty();
+    }
+
+    @Test
+    void measurementsThatCannotBeAddedUpMakeAResultThatSaysSoAndStopNoOther() {
+        // Given
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.answered(withPredictionsBeyondAnyClass(measured(task(50, shard))));
+        }
+
+        // When
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.answered(measured(task(60, shard)));
+        }
+
+        // Then
+        assertThat(bench.results).extracting(EvalResult::getStatus).containsExactly(EvalStatus.FAILED, EvalStatus.COMPLETE);
+        assertThat(bench.results.getFirst().getFailure()).startsWith("cannot be added up: ");
+    }
+
+    private static EvalShard withoutItsFirst(EvalShard shard) {
+        List<Measurement> measurements = shard.getMeasurements().stream()
+                .map(each -> Measurement.newBuilder(each)
+                        .setPredictions(rest(each.getPredictions()))
+                        .setLosses(rest(each.getLosses()))
+                        .build())
+                .toList();
+        return EvalShard.newBuilder(shard)
+                .setTargets(rest(shard.getTargets()))
+                .setMeasurements(measurements)
+                .setLeftOut(List.of(shard.getTask().getFrom()))
+                .build();
+    }
+
+    private static <T> List<T> rest(List<T> all) {
+        return all.subList(Math.min(1, all.size()), all.size());
+    }
+
+    private static EvalShard withPredictionsBeyondAnyClass(EvalShard shard) {
+        List<Measurement> measurements = shard.getMeasurements().stream()
+                .map(each -> Measurement.newBuilder(each)
+                        .setPredictions(Collections.nCopies(each.getPredictions().size(), -5))
+                        .build())
+                .toList();
+        return EvalShard.newBuilder(shard).setMeasurements(measurements).build();
     }
 
     @Test
