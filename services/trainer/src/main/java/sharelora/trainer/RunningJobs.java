@@ -40,8 +40,6 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
-    private record Running(Job job, TrainerLoop loop) {}
-
     private final TrainerConfig config;
     private final Assignment assignment;
     private final TrainerContext context;
@@ -50,7 +48,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
     private final Check ready;
     private final Promise<Void> ended;
     private final IdleClock nothingWanted = new IdleClock();
-    private final Map<String, Running> running = new TreeMap<>();
+    private final Map<String, RunningJob> running = new TreeMap<>();
     private final FailedJobs failed;
 
     /** Jobs that are finished or whose settings are refused: they are not started again unless their record changes. */
@@ -80,7 +78,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
             return;
         }
         forgetFailedUnlessUnchanged();
-        running.values().forEach(this::stopUnlessAsWanted);
+        running.values().forEach(each -> each.stopUnlessAsWanted(catalog.job(each.id())));
         for (Job job : wanted()) {
             Optional<Stream> stream = catalog.stream(job.getStream());
             if (stream.isPresent() && !running.containsKey(job.getJobId()) && !job.equals(over.get(job.getJobId()))) {
@@ -156,7 +154,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         List<TrainerLoop> loops;
         synchronized (this) {
             stopped = true;
-            loops = running.values().stream().map(Running::loop).toList();
+            loops = running.values().stream().map(RunningJob::loop).toList();
         }
         end(loops);
     }
@@ -171,8 +169,8 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private synchronized List<TrainerLoop> others() {
         return running.values().stream()
-                .filter(each -> !assignment.includes(each.job().getJobId(), catalog))
-                .map(Running::loop)
+                .filter(each -> !assignment.includes(each.id(), catalog))
+                .map(RunningJob::loop)
                 .toList();
     }
 
@@ -180,15 +178,6 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         return catalog.jobs().stream()
                 .filter(job -> job.getState() == JobState.RUNNING && assignment.includes(job.getJobId(), catalog))
                 .toList();
-    }
-
-    private void stopUnlessAsWanted(Running each) {
-        Optional<Job> now = catalog.job(each.job().getJobId());
-        if (now.isEmpty() || now.get().getState() == JobState.DELETED) {
-            each.loop().abandon();
-        } else if (!now.get().equals(each.job())) {
-            each.loop().stop(); // it was paused or its settings changed; with new settings it starts anew
-        }
     }
 
     private void start(Job job, Stream stream) {
@@ -206,7 +195,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
             return;
         }
         TrainerLoop loop = TrainerLoop.start(settings, stream.getLabels(), context);
-        running.put(id, new Running(job, loop));
+        running.put(id, new RunningJob(job, loop));
         loop.ended().onComplete(end -> {
             if (loop.finished()) {
                 finished(job);
@@ -245,7 +234,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private void tryAgain(String jobId, TrainerLoop before) {
         synchronized (this) {
-            Running now = running.get(jobId);
+            RunningJob now = running.get(jobId);
             if (stopped || now == null || now.loop() != before) {
                 return; // its record changed meanwhile, or it is another process's
             }
@@ -257,8 +246,8 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private void forgetFailedUnlessUnchanged() {
         List.copyOf(running.values()).stream()
-                .filter(each -> each.loop().ended().failed())
-                .map(Running::job)
+                .filter(RunningJob::failed)
+                .map(RunningJob::job)
                 .filter(this::isNoLongerWanted)
                 .forEach(job -> forget(job.getJobId()));
         List.copyOf(over.values()).stream().filter(this::isNoLongerWanted).forEach(job -> forget(job.getJobId()));
@@ -298,7 +287,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private void remove(String jobId) {
         over.remove(jobId);
-        Running gone = running.remove(jobId);
+        RunningJob gone = running.remove(jobId);
         if (gone != null) {
             gone.loop().forget();
         }
