@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,8 @@ import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
+import sharelora.schemas.Source;
+import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
 /** Every flagged state becomes one whole checkpoint, announced once, and nothing is deleted before that. */
@@ -272,6 +275,25 @@ class CheckpointerVerticleIT {
         // Then
         assertThat(announced("aside")).extracting(Checkpoint::getStep).containsExactly(0L, 10L);
         assertThat(announced("after")).hasSize(1);
+    }
+
+    @Test
+    void manifestThatCannotBeReadStopsNoJobButItsOwn() {
+        // Given
+        Topic<Source> snapshots = new Topic<>(Topics.ADAPTER_SNAPSHOTS.name(), Source.class, 1, Optional.empty());
+        commit(Outgoing.of(snapshots, "bad", new Source("no", 0, 1L)));
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+        KeptState lost = new KeptState(10L, "d".repeat(64), 1L, 10L, true, false);
+
+        // When
+        deploy();
+        write("readable", lost);
+        write("readable", states.store("readable", 20, true, false));
+        drain();
+
+        // Then
+        assertThat(announced("readable")).extracting(Checkpoint::getStep).containsExactly(20L);
+        assertThat(checkpointer.ended().isComplete()).isFalse();
     }
 
     private static BlobStore elsewhere() {
