@@ -54,8 +54,7 @@ public final class CheckpointerVerticle extends StageVerticle {
                         new CheckpointExport(platform.blobs()),
                         cleanup,
                         metrics,
-                        new StandingJobs(
-                                StageDeclarations.CHECKPOINTER.word(), platform.health(), platform.metrics()),
+                        new StandingJobs(StageDeclarations.CHECKPOINTER.word(), platform.health(), platform.metrics()),
                         catalog::job)));
         loop = Optional.of(exporting);
         endsWith(exporting.ended());

@@ -245,7 +245,9 @@ class CheckpointerVerticleIT {
         // When
         BlobFolder.publish(installation.blobs(), BlobNames.model("later"), base);
         commit(Outgoing.of(
-                Topics.JOBS, "standing", TrainingJobs.job("standing").setRetries(1).build()));
+                Topics.JOBS,
+                "standing",
+                TrainingJobs.job("standing").setRetries(1).build()));
 
         // Then
         await().atMost(PATIENCE).until(() -> announced("standing").size() == 1);

@@ -97,9 +97,7 @@ class JobBoundaryIT {
             bed.write(Outgoing.of(
                     Topics.JOBS, LATE, Job.newBuilder(late).setRetries(1).build()));
 
-            assertThat(results(bed, LATE, 3))
-                    .extracting(EvalResult::getStatus)
-                    .containsOnly(EvalStatus.COMPLETE);
+            assertThat(results(bed, LATE, 3)).extracting(EvalResult::getStatus).containsOnly(EvalStatus.COMPLETE);
             assertThat(platform.health().ready().checks().toString()).doesNotContain("planner late");
         }
     }
@@ -109,7 +107,8 @@ class JobBoundaryIT {
         // Given
         Path here = folder.resolve("workers");
         try (EvaluatorTestBed bed = EvaluatorTestBed.open(here, blobs, sound, STEPS)) {
-            Checkpoint gone = Checkpoint.newBuilder(onLateBase(learned.checkpoints().get(1)))
+            Checkpoint gone = Checkpoint.newBuilder(
+                            onLateBase(learned.checkpoints().get(1)))
                     .setBaseSha256("0".repeat(64))
                     .build();
             bed.write(Outgoing.of(Topics.JOBS, LATE, late));
@@ -160,7 +159,8 @@ class JobBoundaryIT {
         Path stored = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
         Path copy = Files.createTempDirectory(folder, "copy");
         try (var files = Files.list(stored)) {
-            for (Path file : files.filter(each -> !each.endsWith(BlobFolder.MANIFEST)).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.endsWith(BlobFolder.MANIFEST)).toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }

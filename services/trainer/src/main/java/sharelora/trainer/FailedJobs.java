@@ -9,8 +9,8 @@ import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Backoff;
 import sharelora.platform.metrics.Gauge;
 import sharelora.platform.metrics.Metrics;
-import sharelora.platform.standing.StandingJobs;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
 
 /**
  * The jobs of this process that cannot go on while the others do: each is told of in one line and a series of the metrics,

@@ -37,10 +37,8 @@ record EvalResultBuilder(Function<String, URI> places) {
 
     /** A result that says only why there are no figures. */
     EvalResult failed(OpenResult open, int revision, Instant now, String failure) {
-        EvalResult.Builder draft = draft(open, revision, now)
-                .setStatus(EvalStatus.FAILED)
-                .setN(0)
-                .setFailure(failure);
+        EvalResult.Builder draft =
+                draft(open, revision, now).setStatus(EvalStatus.FAILED).setN(0).setFailure(failure);
         figures(draft, MergedMeasurements.of(List.of()));
         machines(draft, List.of());
         return draft.build();

@@ -59,11 +59,9 @@ final class BaseProbes implements Probes {
                 return before;
             }
             return fit(learned(checkpoint), checkpoint, classes);
-        } catch (BlobMissingException
-                | BlobDamagedException
-                | ModelFormatException
-                | IllegalArgumentException e) {
-            // The worker says what is wrong with the checkpoint. The comparison is missing then, not the result; the next evaluation tries again.
+        } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
+            // The worker says what is wrong with the checkpoint. The comparison is missing then, not the result; the
+            // next evaluation tries again.
             LOG.warn(
                     "no linear probe job={} step={} cause={}",
                     checkpoint.getJobId(),
@@ -103,8 +101,8 @@ final class BaseProbes implements Probes {
         if (batches.isEmpty()) {
             return Optional.empty(); // no base is opened for nothing
         }
-        InferenceModel predictor = checkpoints.predictor(
-                base(checkpoint), checkpoint.getCheckpointId(), checkpoint.getLabels());
+        InferenceModel predictor =
+                checkpoints.predictor(base(checkpoint), checkpoint.getCheckpointId(), checkpoint.getLabels());
         List<float[]> features = new ArrayList<>(); // [n, D]
         List<Integer> targets = new ArrayList<>(); // n
         for (PackedBatch batch : batches) {

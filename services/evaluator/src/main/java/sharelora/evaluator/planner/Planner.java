@@ -146,8 +146,8 @@ final class Planner implements Transform {
         recall(Long.MAX_VALUE)
                 .forEach((id, known) -> runningJob(id)
                         .filter(job -> !known.waiting().isEmpty())
-                        .ifPresent(job ->
-                                advance(job, known, place(known), () -> planAll(job, known, output), output)));
+                        .ifPresent(
+                                job -> advance(job, known, place(known), () -> planAll(job, known, output), output)));
         tell();
     }
 

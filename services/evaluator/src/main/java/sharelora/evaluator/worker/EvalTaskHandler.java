@@ -66,7 +66,11 @@ final class EvalTaskHandler {
             giveBack(delivery, task, renewal, e);
             throw e;
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("failed unforeseen task={} at={}", task.getTaskId(), delivery.record().place(), e);
+            LOG.error(
+                    "failed unforeseen task={} at={}",
+                    task.getTaskId(),
+                    delivery.record().place(),
+                    e);
             giveBack(delivery, task, renewal, e);
             return;
         }

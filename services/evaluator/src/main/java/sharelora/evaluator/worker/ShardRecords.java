@@ -29,9 +29,8 @@ record ShardRecords(String engine, String cpuFeatures) {
                         .setScores(findings.answers().scores())
                         .setAsked(findings.answers().asked())
                         .setMeasurements(findings.measurements())
-                        .setLeftOut(findings.leftOut().stream()
-                                .map(LeftOut::place)
-                                .toList())
+                        .setLeftOut(
+                                findings.leftOut().stream().map(LeftOut::place).toList())
                         .setSeconds(seconds));
     }
 

@@ -10,8 +10,6 @@ import static sharelora.evaluator.aggregator.AggregatorBench.measuredBesideIncum
 import static sharelora.evaluator.aggregator.AggregatorBench.task;
 
 import java.util.ArrayList;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -89,7 +87,9 @@ class AggregatorTest {
         }
 
         // Then
-        assertThat(bench.results).extracting(EvalResult::getStatus).containsExactly(EvalStatus.FAILED, EvalStatus.COMPLETE);
+        assertThat(bench.results)
+                .extracting(EvalResult::getStatus)
+                .containsExactly(EvalStatus.FAILED, EvalStatus.COMPLETE);
         assertThat(bench.results.getFirst().getFailure()).startsWith("cannot be added up: ");
     }
 

@@ -217,8 +217,8 @@ class PlannerTest {
         bench.broken.clear();
         bench.tick();
         assertThat(bench.tasks).isEmpty();
-        bench.job(Optional.of(
-                Job.newBuilder(EvaluatedStreams.job()).setRetries(1).build()));
+        bench.job(
+                Optional.of(Job.newBuilder(EvaluatedStreams.job()).setRetries(1).build()));
         bench.tick();
 
         // Then

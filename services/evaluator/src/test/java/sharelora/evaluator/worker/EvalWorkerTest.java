@@ -189,7 +189,8 @@ class EvalWorkerTest {
         TokenBatch strange = Codec.decode(TokenBatch.class, sound.bytes());
         strange.getTokenIds().set(strange.getSequenceStarts().get(7), 1_000_000);
         Slice mixed = bed.stored(Slice.freeze(strange));
-        Measurement expected = worker.measure(bed.task(sound), () -> {}).measurements().getFirst();
+        Measurement expected =
+                worker.measure(bed.task(sound), () -> {}).measurements().getFirst();
 
         // When
         EvalWorker.Findings findings = worker.measure(bed.task(mixed), () -> {});
@@ -197,7 +198,8 @@ class EvalWorkerTest {
         // Then
         List<Integer> predictions = new ArrayList<>(expected.getPredictions());
         predictions.remove(7);
-        assertThat(findings.leftOut()).extracting(LeftOut::place, LeftOut::reason)
+        assertThat(findings.leftOut())
+                .extracting(LeftOut::place, LeftOut::reason)
                 .containsExactly(tuple(7, "token-beyond-vocabulary"));
         assertThat(findings.records()).isEqualTo(WorkerTestBed.RECORDS - 1);
         assertThat(findings.measurements())
@@ -208,7 +210,8 @@ class EvalWorkerTest {
     @Test
     void measuresNothingOfAShardThatTheBaseCanTakeNothingOf() {
         // Given
-        TokenBatch strange = Codec.decode(TokenBatch.class, bed.slice(EvaluatedStreams.LABELS).bytes());
+        TokenBatch strange = Codec.decode(
+                TokenBatch.class, bed.slice(EvaluatedStreams.LABELS).bytes());
         strange.getTokenIds().set(strange.getSequenceStarts().get(7), -1);
         EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(Slice.freeze(strange))))
                 .setFrom(7)

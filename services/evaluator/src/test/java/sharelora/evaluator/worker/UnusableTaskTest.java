@@ -138,8 +138,7 @@ class UnusableTaskTest {
     void namesTheBaseThatIsMissingAndGoesOnWithOthers() {
         // Given
         EvalTask sound = bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS)));
-        EvalTask task =
-                EvalTask.newBuilder(sound).setBaseSha256("0".repeat(64)).build();
+        EvalTask task = EvalTask.newBuilder(sound).setBaseSha256("0".repeat(64)).build();
 
         // When, Then
         assertUnusable(task, "base-missing", "base tiny 0000");
@@ -152,7 +151,8 @@ class UnusableTaskTest {
         // Given
         BlobStore blobs = BlobStore.open(folder.resolve("bases").toUri());
         Path base = TinyBase.write(folder.resolve("late"));
-        String sha256 = BlobFolder.publish(BlobStore.open(folder.resolve("elsewhere").toUri()), "models/tiny", base);
+        String sha256 =
+                BlobFolder.publish(BlobStore.open(folder.resolve("elsewhere").toUri()), "models/tiny", base);
         EvalTask task = EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))
                 .setBaseSha256(sha256)
                 .build();

@@ -31,12 +31,12 @@ final class BatchParts {
 
     private static void requireStarts(List<Integer> starts, int records, int tokens) {
         if (starts.size() != records + 1) {
-            throw new IllegalArgumentException("sequenceStarts are " + starts.size() + ", expected " + (records + 1)
-                    + ", one more than targets");
+            throw new IllegalArgumentException(
+                    "sequenceStarts are " + starts.size() + ", expected " + (records + 1) + ", one more than targets");
         }
         if (starts.getFirst() != 0 || starts.getLast() != tokens) {
-            throw new IllegalArgumentException("sequenceStarts go from " + starts.getFirst() + " to "
-                    + starts.getLast() + ", expected from 0 to " + tokens + " tokens");
+            throw new IllegalArgumentException("sequenceStarts go from " + starts.getFirst() + " to " + starts.getLast()
+                    + ", expected from 0 to " + tokens + " tokens");
         }
         for (int i = 0; i < records; i++) {
             if (starts.get(i) > starts.get(i + 1)) {

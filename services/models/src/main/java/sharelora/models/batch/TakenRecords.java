@@ -78,7 +78,8 @@ public record TakenRecords(TokenBatch batch, Optional<PackedBatch> packed, List<
 
     /** How many of the records before that place of the batch the model can take. */
     public int takenBefore(int place) {
-        return place - (int) leftOut.stream().filter(each -> each.place() < place).count();
+        return place
+                - (int) leftOut.stream().filter(each -> each.place() < place).count();
     }
 
     /** Those left out of the places [from, to). */

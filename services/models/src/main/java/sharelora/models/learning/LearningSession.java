@@ -54,8 +54,7 @@ public final class LearningSession implements AutoCloseable {
      * @param shape sizes of the base: a record that it cannot take is left out of its batch
      * @param silentUntil steps up to this one were told of before a crash: they are taken again without a word
      */
-    public LearningSession(
-            JobSettings job, FineTuneSpec subject, ModelShape shape, Learner learner, long silentUntil) {
+    public LearningSession(JobSettings job, FineTuneSpec subject, ModelShape shape, Learner learner, long silentUntil) {
         this.jobId = job.id();
         this.tokenizerSha256 = subject.tokenizerSha256();
         this.labels = subject.labels();
@@ -93,7 +92,8 @@ public final class LearningSession implements AutoCloseable {
         long began = System.nanoTime();
         StepResult result;
         try {
-            result = learner.step(decoded.taken().packed().get(), decoded.record().getLabels(), consumed);
+            result = learner.step(
+                    decoded.taken().packed().get(), decoded.record().getLabels(), consumed);
         } catch (IllegalArgumentException e) {
             return pass(received, "malformed-batch", e);
         }
@@ -188,7 +188,9 @@ public final class LearningSession implements AutoCloseable {
         TokenBatch batch = decoded.record();
         return decoded.taken().leftOut().stream()
                 .map(each -> records.leftOut(
-                        batch.getSources().get(each.place()), batch.getExampleIds().get(each.place()), each))
+                        batch.getSources().get(each.place()),
+                        batch.getExampleIds().get(each.place()),
+                        each))
                 .toList();
     }
 
@@ -200,7 +202,8 @@ public final class LearningSession implements AutoCloseable {
                 .setStatus(result.learned() ? StepStatus.LEARNED : StepStatus.SKIPPED)
                 .setRecords(decoded.taken().batch().getTargets().size())
                 .setTokens(decoded.taken().batch().getTokenIds().size())
-                .setLeftOut(decoded.taken().leftOut().stream().map(LeftOut::place).toList())
+                .setLeftOut(
+                        decoded.taken().leftOut().stream().map(LeftOut::place).toList())
                 .setLoss(result.loss())
                 .setCorrect(result.correct())
                 .setAsked(result.asked())

@@ -62,9 +62,7 @@ class TakenRecordsTest {
 
         assertThat(taken.leftOut())
                 .extracting(LeftOut::place, LeftOut::reason)
-                .containsExactly(
-                        tuple(0, "target-beyond-labels"),
-                        tuple(1, "target-beyond-labels"));
+                .containsExactly(tuple(0, "target-beyond-labels"), tuple(1, "target-beyond-labels"));
     }
 
     @Test
@@ -107,8 +105,8 @@ class TakenRecordsTest {
 
     @Test
     void countsThePlacesOfThoseTaken() {
-        TakenRecords taken = TakenRecords.of(
-                batch(classified(0, 50), classified(1, 2), classified(2, 50), classified(3, 4)), SHAPE);
+        TakenRecords taken =
+                TakenRecords.of(batch(classified(0, 50), classified(1, 2), classified(2, 50), classified(3, 4)), SHAPE);
 
         assertThat(List.of(taken.takenBefore(0), taken.takenBefore(2), taken.takenBefore(4)))
                 .containsExactly(0, 1, 2);

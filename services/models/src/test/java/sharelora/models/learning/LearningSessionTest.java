@@ -111,7 +111,8 @@ class LearningSessionTest {
         assertThat(letters(learning)).singleElement().satisfies(letter -> {
             assertThat(letter.getReason()).isEqualTo("token-beyond-vocabulary");
             assertThat(letter.getDetail()).contains("is 50, expected 0 to 49");
-            assertThat(letter.getSource()).isEqualTo(Batches.batch(0).getSources().getFirst());
+            assertThat(letter.getSource())
+                    .isEqualTo(Batches.batch(0).getSources().getFirst());
             assertThat(letter.getJobId()).isEqualTo("a");
         });
         assertThat(learning.progress().records()).isEqualTo(3);
@@ -145,7 +146,10 @@ class LearningSessionTest {
         assertThat(learning.unsent()).isEmpty();
         learning.take(Batches.at(1, Batches.batch(1)));
         assertThat(letters(learning)).hasSize(4);
-        assertThat(steps(learning)).singleElement().extracting(TrainStep::getOffset).isEqualTo(1L);
+        assertThat(steps(learning))
+                .singleElement()
+                .extracting(TrainStep::getOffset)
+                .isEqualTo(1L);
     }
 
     @Test

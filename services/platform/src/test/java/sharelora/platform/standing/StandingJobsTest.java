@@ -27,8 +27,7 @@ class StandingJobsTest {
             assertThat(check.name()).isEqualTo("planner a");
             assertThat(check.reason()).isEqualTo("public.checkpoints-0@7: base tiny is damaged");
         });
-        assertThat(metrics.exposition())
-                .contains("sharelora_jobs_standing_still{job=\"a\",stage=\"planner\"} 1.0");
+        assertThat(metrics.exposition()).contains("sharelora_jobs_standing_still{job=\"a\",stage=\"planner\"} 1.0");
         assertThat(jobs.has("a")).isTrue();
 
         jobs.forget("a");
