@@ -10,6 +10,7 @@ import sharelora.platform.kafka.LoopConfig;
 import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
 
 /** Exports the flagged states of jobs: AdapterSnapshot → Checkpoint. */
 public final class CheckpointerVerticle extends StageVerticle {
@@ -52,7 +53,9 @@ public final class CheckpointerVerticle extends StageVerticle {
                         new FollowedAnnouncements(platform.kafka()),
                         new CheckpointExport(platform.blobs()),
                         cleanup,
-                        metrics)));
+                        metrics,
+                        new StandingJobs(StageDeclarations.CHECKPOINTER.word(), platform.health(), platform.metrics()),
+                        catalog::job)));
         loop = Optional.of(exporting);
         endsWith(exporting.ended());
     }

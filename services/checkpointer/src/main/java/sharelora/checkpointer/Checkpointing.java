@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.models.checkpoint.Retention;
+import sharelora.platform.failure.TransientException;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.Transform;
@@ -19,9 +21,12 @@ import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
 import sharelora.schemas.KeptState;
 import sharelora.schemas.Topics;
 
@@ -38,6 +43,9 @@ final class Checkpointing implements Transform {
     private final BlobCleanup cleanup;
     private final CheckpointerMetrics metrics;
     private final AnnouncementLog log;
+    private final StandingJobs standing;
+    private final Function<String, Optional<Job>> jobs;
+    private final SetAside aside = new SetAside();
     private final DeadLetters letters = DeadLetters.of("checkpointer");
 
     /** The committed announcements and those that are sent but not committed yet. */
@@ -51,7 +59,19 @@ final class Checkpointing implements Transform {
 
     private boolean stale = true;
 
-    Checkpointing(AnnouncementLog log, CheckpointExport export, BlobCleanup cleanup, CheckpointerMetrics metrics) {
+    /**
+     * @param standing jobs of which no checkpoint can be made for now
+     * @param jobs by id, as they were submitted
+     */
+    Checkpointing(
+            AnnouncementLog log,
+            CheckpointExport export,
+            BlobCleanup cleanup,
+            CheckpointerMetrics metrics,
+            StandingJobs standing,
+            Function<String, Optional<Job>> jobs) {
+        this.standing = standing;
+        this.jobs = jobs;
         this.log = log;
         this.export = export;
         this.cleanup = cleanup;
@@ -63,7 +83,7 @@ final class Checkpointing implements Transform {
         refresh();
         if (record.value() != null) {
             try {
-                take(record, Codec.decode(AdapterSnapshot.class, record.value()), output);
+                serve(record, Codec.decode(AdapterSnapshot.class, record.value()), output);
             } catch (UnreadableRecordException e) {
                 output.send(letters.letter(record, "unreadable", e.getMessage()));
             }
@@ -75,6 +95,9 @@ final class Checkpointing implements Transform {
     public void tick(long nowMillis, Output output) {
         refresh();
         log.follow();
+        for (SetAside.Waiting each : aside.all()) {
+            serve(each.record(), each.manifest(), output);
+        }
         cleanup.tidy(log.announced(), lost);
         Instant now = Instant.ofEpochMilli(nowMillis);
         if (cleanup.sweepIsDue(now)) {
@@ -86,7 +109,15 @@ final class Checkpointing implements Transform {
 
     @Override
     public Map<Position, Long> completed() {
-        return Map.copyOf(completed);
+        Map<Position, Long> done = new HashMap<>();
+        completed.forEach((position, taken) -> done.put(position, aside.completed(position, taken)));
+        return done;
+    }
+
+    /** What is set aside would stay so until its job is mended: it does not keep a drain or an idle end waiting. */
+    @Override
+    public boolean awaitsRecords() {
+        return !aside.isEmpty();
     }
 
     @Override
@@ -94,6 +125,8 @@ final class Checkpointing implements Transform {
         completed.clear();
         manifests.clear();
         lost.clear();
+        aside.clear();
+        standing.clear();
         cleanup.forget();
         stale = true; // read at the next call: until then the last transaction may still be open
     }
@@ -107,6 +140,33 @@ final class Checkpointing implements Transform {
             }
             stale = false;
         }
+    }
+
+    /** What one job's base, states or settings do stops that job alone: its manifest is set aside and tried again. */
+    private void serve(Received record, AdapterSnapshot manifest, Output output) {
+        String id = manifest.getJobId();
+        int retries = jobs.apply(id).map(Job::getRetries).orElse(0);
+        if (!standing.waits(id, retries)) {
+            try {
+                take(record, manifest, output);
+                served(id);
+                return;
+            } catch (TransientException e) {
+                throw e; // the store or the broker does not answer, for any job
+            } catch (RuntimeException | AssertionError e) {
+                standing.failed(id, retries, record.place(), e);
+            }
+        }
+        if (jobs.apply(id).filter(job -> job.getState() == JobState.DELETED).isPresent()) {
+            served(id); // nobody will mend what a deleted job lacks
+        } else {
+            aside.add(record, manifest);
+        }
+    }
+
+    private void served(String jobId) {
+        aside.remove(jobId);
+        standing.forget(jobId);
     }
 
     private void take(Received record, AdapterSnapshot manifest, Output output) {

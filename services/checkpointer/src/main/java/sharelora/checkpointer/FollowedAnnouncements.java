@@ -49,7 +49,7 @@ final class FollowedAnnouncements implements AnnouncementLog, AutoCloseable {
 
     @Override
     public Map<String, AdapterSnapshot> manifests() {
-        return TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS);
+        return TopicTable.readable(kafka, Topics.ADAPTER_SNAPSHOTS);
     }
 
     private void add(Received record) {

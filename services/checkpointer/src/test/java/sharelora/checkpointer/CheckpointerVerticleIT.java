@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.fixtures.Manifests;
 import sharelora.fixtures.TestInstallation;
+import sharelora.fixtures.TinyBase;
 import sharelora.fixtures.TrainingJobs;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.host.Platform;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
@@ -29,6 +32,8 @@ import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
+import sharelora.schemas.Source;
+import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
 /** Every flagged state becomes one whole checkpoint, announced once, and nothing is deleted before that. */
@@ -44,6 +49,7 @@ class CheckpointerVerticleIT {
 
     private final Vertx vertx = Vertx.vertx();
     private CheckpointerVerticle checkpointer;
+    private Platform platform;
     private String deployment;
 
     @BeforeAll
@@ -64,7 +70,8 @@ class CheckpointerVerticleIT {
     }
 
     private void deploy(CheckpointerConfig config) {
-        checkpointer = new CheckpointerVerticle(config, installation.platform());
+        platform = installation.platform();
+        checkpointer = new CheckpointerVerticle(config, platform);
         var deployed = vertx.deployVerticle(checkpointer);
         await().atMost(PATIENCE).until(deployed::succeeded);
         deployment = deployed.result();
@@ -219,6 +226,80 @@ class CheckpointerVerticleIT {
 
         assertThat(announced("gone")).extracting(Checkpoint::getStep).containsExactly(20L);
         assertThat(installation.deadLetters("gone")).isEmpty();
+    }
+
+    @Test
+    void jobWhoseBaseIsMissingStandsStillAndIsServedAtOnceWhereItsRecordSaysRetry() throws IOException {
+        // Given
+        Path base = new TinyBase(16, 2, 46, 24, 0.2, false).writeTo(folder.resolve("later"));
+        String sha256 = BlobFolder.publish(elsewhere(), BlobNames.model("later"), base);
+        submit("standing", 9);
+        write("standing", states.on("later", sha256).store("standing", 0, true, false));
+        write("beside", states.store("beside", 0, true, false));
+        drain();
+        assertThat(announced("beside")).hasSize(1);
+        assertThat(announced("standing")).isEmpty();
+        assertThat(platform.health().ready().checks().toString())
+                .contains("checkpointer standing", "base later", "expected it whole in the blob store");
+
+        // When
+        BlobFolder.publish(installation.blobs(), BlobNames.model("later"), base);
+        commit(Outgoing.of(
+                Topics.JOBS,
+                "standing",
+                TrainingJobs.job("standing").setRetries(1).build()));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> announced("standing").size() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> !platform.health().ready().checks().toString().contains("standing"));
+    }
+
+    @Test
+    void whoeverTakesOverServesTheManifestThatWasSetAside() throws IOException {
+        // Given
+        Path base = new TinyBase(16, 2, 46, 24, 0.1, false).writeTo(folder.resolve("latest"));
+        String sha256 = BlobFolder.publish(elsewhere(), BlobNames.model("latest"), base);
+        TinyStates stored = states.on("latest", sha256);
+        KeptState first = stored.store("aside", 0, true, false);
+        write("aside", first);
+        write("aside", stored.store("aside", 10, true, false), first);
+        write("after", states.store("after", 0, true, false));
+        drain();
+        assertThat(announced("after")).hasSize(1);
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+
+        // When
+        BlobFolder.publish(installation.blobs(), BlobNames.model("latest"), base);
+        deploy();
+        drain();
+
+        // Then
+        assertThat(announced("aside")).extracting(Checkpoint::getStep).containsExactly(0L, 10L);
+        assertThat(announced("after")).hasSize(1);
+    }
+
+    @Test
+    void manifestThatCannotBeReadStopsNoJobButItsOwn() {
+        // Given
+        Topic<Source> snapshots = new Topic<>(Topics.ADAPTER_SNAPSHOTS.name(), Source.class, 1, Optional.empty());
+        commit(Outgoing.of(snapshots, "bad", new Source("no", 0, 1L)));
+        await().atMost(PATIENCE).until(vertx.undeploy(deployment)::succeeded);
+        KeptState lost = new KeptState(10L, "d".repeat(64), 1L, 10L, true, false);
+
+        // When
+        deploy();
+        write("readable", lost);
+        write("readable", states.store("readable", 20, true, false));
+        drain();
+
+        // Then
+        assertThat(announced("readable")).extracting(Checkpoint::getStep).containsExactly(20L);
+        assertThat(checkpointer.ended().isComplete()).isFalse();
+    }
+
+    private static BlobStore elsewhere() {
+        return BlobStore.open(folder.resolve("elsewhere").toUri());
     }
 
     private void drain() {

@@ -29,13 +29,26 @@ final class TinyStates {
 
     private final BlobStore blobs;
     private final Path folder;
+    private final String base;
     private final String baseSha256;
+
+    private TinyStates(BlobStore blobs, Path folder, String base, String baseSha256) {
+        this.blobs = blobs;
+        this.folder = folder;
+        this.base = base;
+        this.baseSha256 = baseSha256;
+    }
+
+    /** States of jobs on another base of the same sizes. */
+    TinyStates on(String otherBase, String otherSha256) {
+        return new TinyStates(blobs, folder, otherBase, otherSha256);
+    }
 
     TinyStates(BlobStore blobs, Path folder) throws IOException {
         this.blobs = blobs;
         this.folder = folder;
-        Path base = TinyBase.write(folder.resolve("tiny"));
-        this.baseSha256 = BlobFolder.publish(blobs, BlobNames.model("tiny"), base);
+        this.base = "tiny";
+        this.baseSha256 = BlobFolder.publish(blobs, BlobNames.model(base), TinyBase.write(folder.resolve(base)));
     }
 
     /** Puts the job's state after that step into the store, as its trainer does. */
@@ -49,7 +62,7 @@ final class TinyStates {
 
     private TrainingState state(long step) {
         FineTuneSpec subject = new FineTuneSpec(
-                "tiny",
+                base,
                 baseSha256,
                 "4".repeat(64),
                 Task.CLASSIFICATION,

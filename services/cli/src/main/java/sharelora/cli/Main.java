@@ -31,6 +31,7 @@ import sharelora.operations.WrongUsageException;
             ReplayCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            RetryCommand.class,
             DeleteCommand.class,
             SuiteCommand.class,
             ResultsCommand.class,

@@ -91,6 +91,27 @@ class OperatorIT {
     }
 
     @Test
+    void retriesAJobThatIsThereAndKeepsItsCountWhenItIsSubmittedAgain() throws IOException {
+        // Given
+        bed.submit("stuck", "bug, question");
+
+        // When
+        String retried = bed.done("retry", "--job", "stuck");
+
+        // Then
+        assertThat(retried).startsWith("job stuck: tried again now in every stage where it stands still (retry 1)");
+        bed.submit("stuck", "bug, question, praise");
+        assertThat(bed.done("retry", "--job", "stuck")).contains("(retry 2)");
+        bed.done("pause", "--job", "stuck");
+        assertThat(bed.done("retry", "--job", "stuck")).contains("(retry 3); it is PAUSED");
+        bed.done("delete", "--job", "stuck");
+        assertThat(bed.run("retry", "--job", "stuck").err())
+                .contains("--job: 'stuck', expected a job that was not deleted");
+        assertThat(bed.run("retry", "--job", "nobody").err())
+                .contains("--job: 'nobody', expected a job that was submitted");
+    }
+
+    @Test
     void putsDeadLettersBackOnceEachAfterAFix() throws IOException {
         // Given
         String asked = "--stream=letters";

@@ -10,17 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import sharelora.engine.EngineChoice;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.fixtures.TestInstallation;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageDeployment;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.BatchRule;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
 import sharelora.schemas.Stream;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -36,6 +39,12 @@ final class EvaluatorTestBed implements AutoCloseable {
     }
 
     static EvaluatorTestBed open(Path folder, BlobStore blobs, Job job, int tokenBatches) {
+        return open(folder, blobs, job, tokenBatches, TinyJob::evalBatch);
+    }
+
+    /** @param evalBatches what was held out beside the token batch of that offset */
+    static EvaluatorTestBed open(
+            Path folder, BlobStore blobs, Job job, int tokenBatches, IntFunction<TokenBatch> evalBatches) {
         EvaluatorTestBed bed = new EvaluatorTestBed(TestInstallation.start(folder, blobs));
         bed.installation.createStream(EvaluatedStreams.STREAM);
         bed.write(Outgoing.of(Topics.STREAMS, EvaluatedStreams.STREAM, stream(job)));
@@ -43,7 +52,7 @@ final class EvaluatorTestBed implements AutoCloseable {
         List<Outgoing<?>> batches = new ArrayList<>();
         for (int i = 0; i < tokenBatches; i++) {
             batches.add(Outgoing.of(Topics.tokenBatches(EvaluatedStreams.STREAM), null, TinyJob.tokenBatch(i)));
-            batches.add(Outgoing.of(Topics.evalBatches(EvaluatedStreams.STREAM), null, TinyJob.evalBatch(i)));
+            batches.add(Outgoing.of(Topics.evalBatches(EvaluatedStreams.STREAM), null, evalBatches.apply(i)));
         }
         bed.write(batches.toArray(Outgoing<?>[]::new));
         return bed;
@@ -59,8 +68,16 @@ final class EvaluatorTestBed implements AutoCloseable {
 
     /** Deploys an evaluator with these roles, as another process would. */
     EvaluatorVerticle start(Set<Role> roles) throws Exception {
+        return start(roles, installation.platform());
+    }
+
+    Platform platform() {
+        return installation.platform();
+    }
+
+    EvaluatorVerticle start(Set<Role> roles, Platform platform) throws Exception {
         EvaluatorVerticle evaluator =
-                new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), installation.platform());
+                new EvaluatorVerticle(new EvaluatorConfig(roles, EngineChoice.STANDARD, 1), platform);
         deployed.put(evaluator, get(StageDeployment.deploy(vertx, "evaluator-" + deployed.size(), evaluator)));
         return evaluator;
     }

@@ -69,7 +69,7 @@ final class JobRecovery {
         try {
             FineTuneSpec subject = job.subject(base.tokenizerSha256(), labels);
             FineTuner tuner = FineTuner.start(base.model(), subject, origins.of(job.from()), firstOffset(log), threads);
-            return new LearningSession(job, subject, tuner, 0);
+            return new LearningSession(job, subject, base.model().shape(), tuner, 0);
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.id() + ": " + e.getMessage(), e);
         }
@@ -96,7 +96,7 @@ final class JobRecovery {
                 state.progress().step(),
                 state.progress().nextOffset());
         FineTuner tuner = FineTuner.resume(base.model(), state, threads);
-        return new LearningSession(job, state.subject(), tuner, manifest.getStep());
+        return new LearningSession(job, state.subject(), base.model().shape(), tuner, manifest.getStep());
     }
 
     private void requireSameSubject(FineTuneSpec subject) {

@@ -15,6 +15,7 @@ import sharelora.models.learning.LearningSession;
 import sharelora.models.learning.OriginAdapters;
 import sharelora.models.learning.StateStore;
 import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.FencedException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.ExclusiveProducer;
@@ -69,8 +70,7 @@ final class LeaseSession {
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), JobLock.of(job.id()));
                 LogReader log = LogReader.open(platform.kafka(), place, 0);
                 StateStore states = StateStore.of(platform.blobs(), job.id())) {
-            Optional<AdapterSnapshot> newest = Optional.ofNullable(
-                    TopicTable.read(platform.kafka(), Topics.ADAPTER_SNAPSHOTS).get(job.id()));
+            Optional<AdapterSnapshot> newest = TopicTable.row(platform.kafka(), Topics.ADAPTER_SNAPSHOTS, job.id());
             ComputeEnvironment environment = ComputeEnvironment.of(base.model().engine(), context.threads());
             newest.flatMap(environment::differenceTo).ifPresent(this::sayOrRefuse);
             OriginAdapters origins = new OriginAdapters(platform.blobs());
@@ -140,17 +140,34 @@ final class LeaseSession {
 
     private void take(Received batch, LearningSession learning, Snapshots snapshots) {
         boolean silent = learning.silent();
-        Optional<TrainStep> step = learning.take(batch);
+        Optional<TrainStep> step = learned(batch, learning);
         meter.took(step, learning.progress());
         if (step.isEmpty()) {
             LOG.warn("dead-lettered job={} batch={}", job.id(), batch.place());
         }
+        step.filter(taken -> !taken.getLeftOut().isEmpty())
+                .ifPresent(taken -> LOG.warn(
+                        "left out, the base cannot take them job={} batch={} records={}",
+                        job.id(),
+                        batch.place(),
+                        taken.getLeftOut()));
         if (silent && !learning.silent()) {
             snapshots.requireReached(learning);
             LOG.info("recomputed job={} step={}", job.id(), learning.progress().step());
         }
         if (!learning.finished() && snapshots.due(learning)) {
             snapshot(learning, snapshots, false);
+        }
+    }
+
+    /** What nobody foresaw is told with the place of its batch, which the job stands at until it is mended. */
+    private Optional<TrainStep> learned(Received batch, LearningSession learning) {
+        try {
+            return learning.take(batch);
+        } catch (TransientException | FatalException | FencedException | CancellationException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw new FatalException("job " + job.id() + ": " + batch.place() + " cannot be learned: " + e, e);
         }
     }
 

@@ -3,8 +3,6 @@ package sharelora.trainer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +19,7 @@ import sharelora.platform.health.Check;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.IdleClock;
 import sharelora.platform.kafka.Membership;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
@@ -30,8 +29,8 @@ import sharelora.schemas.Stream;
  * Thread-safe.
  *
  * <p>A process that was started for one job ends with that job. A process with several jobs keeps training the others
- * when one job cannot go on. The failed job's check is then not ready; the job is tried again when its record changes,
- * or by another process.
+ * when one job cannot go on. The failed job's check is then not ready; the job is tried again after a back-off, at once
+ * when its record changes, or by another process. An error of the virtual machine ends the process.
  *
  * <p>A process that gives a job away ends its loop first, with a last snapshot, so that the next process need not fence
  * it. A process that was fenced all the same is not ready for a while and then ends. It does not restart at once, since
@@ -41,8 +40,6 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
-    private record Running(Job job, TrainerLoop loop) {}
-
     private final TrainerConfig config;
     private final Assignment assignment;
     private final TrainerContext context;
@@ -51,7 +48,8 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
     private final Check ready;
     private final Promise<Void> ended;
     private final IdleClock nothingWanted = new IdleClock();
-    private final Map<String, Running> running = new TreeMap<>();
+    private final Map<String, RunningJob> running = new TreeMap<>();
+    private final FailedJobs failed;
 
     /** Jobs that are finished or whose settings are refused: they are not started again unless their record changes. */
     private final Map<String, Job> over = new TreeMap<>();
@@ -71,6 +69,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         this.catalog = catalog;
         this.ready = context.platform().health().ready("trainer");
         this.ended = ended;
+        this.failed = new FailedJobs(context.platform().metrics());
     }
 
     /** Starts the loops that are missing and stops those whose job was paused, deleted or changed. Call it after every change. */
@@ -79,7 +78,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
             return;
         }
         forgetFailedUnlessUnchanged();
-        running.values().forEach(this::stopUnlessAsWanted);
+        running.values().forEach(each -> each.stopUnlessAsWanted(catalog.job(each.id())));
         for (Job job : wanted()) {
             Optional<Stream> stream = catalog.stream(job.getStream());
             if (stream.isPresent() && !running.containsKey(job.getJobId()) && !job.equals(over.get(job.getJobId()))) {
@@ -155,7 +154,7 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         List<TrainerLoop> loops;
         synchronized (this) {
             stopped = true;
-            loops = running.values().stream().map(Running::loop).toList();
+            loops = running.values().stream().map(RunningJob::loop).toList();
         }
         end(loops);
     }
@@ -170,28 +169,15 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
 
     private synchronized List<TrainerLoop> others() {
         return running.values().stream()
-                .filter(each -> !assignment.includes(each.job().getJobId(), catalog))
-                .map(Running::loop)
+                .filter(each -> !assignment.includes(each.id(), catalog))
+                .map(RunningJob::loop)
                 .toList();
     }
 
-    private Collection<Job> wanted() {
-        Collection<Job> jobs = new ArrayList<>();
-        for (Job job : catalog.jobs()) {
-            if (job.getState() == JobState.RUNNING && assignment.includes(job.getJobId(), catalog)) {
-                jobs.add(job);
-            }
-        }
-        return jobs;
-    }
-
-    private void stopUnlessAsWanted(Running each) {
-        Optional<Job> now = catalog.job(each.job().getJobId());
-        if (now.isEmpty() || now.get().getState() == JobState.DELETED) {
-            each.loop().abandon();
-        } else if (!now.get().equals(each.job())) {
-            each.loop().stop(); // it was paused or its settings changed; with new settings it starts anew
-        }
+    private List<Job> wanted() {
+        return catalog.jobs().stream()
+                .filter(job -> job.getState() == JobState.RUNNING && assignment.includes(job.getJobId(), catalog))
+                .toList();
     }
 
     private void start(Job job, Stream stream) {
@@ -199,22 +185,22 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         JobSettings settings;
         try {
             settings = JobSettings.of(job);
-        } catch (FatalException e) {
+        } catch (RuntimeException | AssertionError e) {
             if (assignment.isFixed()) {
                 throw e;
             }
-            cannotGoOn(id, e);
+            failed.refused(id, e);
             over.put(id, job);
-            context.platform().health().ready("trainer " + id).down(e.getMessage());
+            context.platform().health().ready("trainer " + id).down(StandingJobs.words(e));
             return;
         }
         TrainerLoop loop = TrainerLoop.start(settings, stream.getLabels(), context);
-        running.put(id, new Running(job, loop));
+        running.put(id, new RunningJob(job, loop));
         loop.ended().onComplete(end -> {
             if (loop.finished()) {
                 finished(job);
             } else {
-                gone(id, end.cause());
+                gone(id, loop, end.cause());
             }
         });
     }
@@ -231,20 +217,37 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
         }
     }
 
-    private void cannotGoOn(String jobId, Throwable cause) {
-        if (assignment.isFixed()) {
+    private void cannotGoOn(String jobId, TrainerLoop loop, Throwable cause) {
+        if (assignment.isFixed() || cause instanceof VirtualMachineError) {
             ended.tryFail(cause);
-        } else if (cause instanceof FatalException) {
-            LOG.error("job {} cannot go on, the others do: {}", jobId, cause.getMessage());
-        } else {
-            LOG.error("job {} cannot go on, the others do", jobId, cause);
+            return;
         }
+        synchronized (this) {
+            later(failed.failed(jobId, loop.figures().step(), cause), () -> tryAgain(jobId, loop));
+        }
+    }
+
+    private static void later(Duration wait, Runnable then) {
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(then);
+    }
+
+    private void tryAgain(String jobId, TrainerLoop before) {
+        synchronized (this) {
+            RunningJob now = running.get(jobId);
+            if (stopped || now == null || now.loop() != before) {
+                return; // its record changed meanwhile, or it is another process's
+            }
+            remove(jobId);
+            failed.tried(jobId);
+        }
+        follow();
     }
 
     private void forgetFailedUnlessUnchanged() {
         List.copyOf(running.values()).stream()
-                .filter(each -> each.loop().ended().failed())
-                .map(Running::job)
+                .filter(RunningJob::failed)
+                .map(RunningJob::job)
                 .filter(this::isNoLongerWanted)
                 .forEach(job -> forget(job.getJobId()));
         List.copyOf(over.values()).stream().filter(this::isNoLongerWanted).forEach(job -> forget(job.getJobId()));
@@ -255,19 +258,16 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
                 || !catalog.job(job.getJobId()).equals(Optional.of(job));
     }
 
-    private void gone(String jobId, Throwable cause) {
+    private void gone(String jobId, TrainerLoop loop, Throwable cause) {
         if (cause == null || (cause instanceof FencedException && !assignment.includes(jobId, catalog))) {
             forget(jobId);
             follow();
         } else if (cause instanceof FencedException) {
-            LOG.warn(
-                    "taken over by another process job={} notReadySeconds={}",
-                    jobId,
-                    config.fencedWait().toSeconds());
-            CompletableFuture.delayedExecutor(config.fencedWait().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> endUnlessGivenAway(jobId, cause));
+            long seconds = config.fencedWait().toSeconds();
+            LOG.warn("taken over by another process job={} notReadySeconds={}", jobId, seconds);
+            later(config.fencedWait(), () -> endUnlessGivenAway(jobId, cause));
         } else {
-            cannotGoOn(jobId, cause);
+            cannotGoOn(jobId, loop, cause);
         }
     }
 
@@ -281,8 +281,13 @@ final class RunningJobs implements Membership.Duty, AutoCloseable {
     }
 
     private synchronized void forget(String jobId) {
+        remove(jobId);
+        failed.forget(jobId);
+    }
+
+    private void remove(String jobId) {
         over.remove(jobId);
-        Running gone = running.remove(jobId);
+        RunningJob gone = running.remove(jobId);
         if (gone != null) {
             gone.loop().forget();
         }

@@ -69,7 +69,7 @@ final class TrainerMetrics {
         skipped.add(learned ? 0 : 1, jobId);
         records.add(learned ? taken.getRecords() : 0, jobId);
         tokens.add(learned ? taken.getTokens() : 0, jobId);
-        deadLetters.add(learned ? 0 : taken.getRecords(), jobId);
+        deadLetters.add(taken.getLeftOut().size() + (learned ? 0 : taken.getRecords()), jobId);
         stepSeconds.observe(taken.getSeconds(), jobId);
     }
 

@@ -10,6 +10,7 @@ import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.Membership;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Topics;
 
 /** Runs one training loop per job: TokenBatch → TrainStep, AdapterSnapshot. */
@@ -27,6 +28,7 @@ public final class TrainerVerticle extends StageVerticle {
         this.platform = platform;
         this.bases = opened(new BaseCache(platform.blobs(), config.engine()));
         TrainerMetrics.declare(platform.metrics());
+        StandingJobs.gauge(platform.metrics());
     }
 
     @Override

@@ -154,8 +154,8 @@ class ExactlyOnceIT {
         JobSettings job = JobSettings.of(bed.job("whole", "calm").build());
         OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
-        try (LearningSession learning =
-                        new LearningSession(job, state.subject(), FineTuner.resume(base.model(), state, 2), 0);
+        try (LearningSession learning = new LearningSession(
+                        job, state.subject(), base.model().shape(), FineTuner.resume(base.model(), state, 2), 0);
                 LogReader log = LogReader.open(bed.kafka(), place, offset)) {
             while (log.position() < log.endOffset()) {
                 for (Received batch : log.poll(Duration.ofMillis(100))) {

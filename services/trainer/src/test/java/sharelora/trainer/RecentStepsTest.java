@@ -3,6 +3,7 @@ package sharelora.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import sharelora.schemas.StepStatus;
@@ -58,6 +59,7 @@ class RecentStepsTest {
     }
 
     private static TrainStep step(int records, int correct, double loss, StepStatus status) {
-        return new TrainStep("a", 1L, 0L, status, records, 1, loss, correct, 1.0, 0.1, 0.01, Instant.EPOCH, 0);
+        return new TrainStep(
+                "a", 1L, 0L, status, records, 1, loss, correct, 1.0, 0.1, 0.01, Instant.EPOCH, 0, List.of());
     }
 }

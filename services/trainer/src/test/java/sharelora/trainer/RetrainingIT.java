@@ -2,6 +2,7 @@ package sharelora.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Job;
 import sharelora.schemas.KeptState;
 import sharelora.schemas.Source;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -55,6 +57,39 @@ class RetrainingIT {
         assertThat(kept).hasSizeGreaterThan(2);
         assertThat(taken).hasSize(14);
         assertThat(bed.steps("rebuilt")).hasSize(14);
+    }
+
+    @Test
+    void leavesOutTheRecordsThatTheTrainerLeftOutWhoeverTakesTheStepsAgain() throws Exception {
+        // Given
+        bed.createStream("strange");
+        bed.write("strange", 0, 5);
+        TokenBatch strange = bed.batch(5);
+        strange.getTokenIds().set(0, 1_000_000);
+        bed.write(Outgoing.of(Topics.tokenBatches("strange"), null, strange));
+        bed.write("strange", 6, 9);
+        TrainerLoop killed = bed.start("strange", "strange", 1);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> killed.figures().step() == 9);
+        killed.abandon();
+        killed.join(TrainerTestBed.PATIENCE);
+        bed.finish(bed.start("strange", "strange", 2));
+        List<KeptState> kept = bed.manifest("strange").getKept().reversed();
+
+        // When
+        try (Retraining retraining = retraining("strange", kept.getFirst().getNextOffset())) {
+            retraining.to(9, step -> {});
+
+            // Then
+            assertThat(retraining.stateSha256()).isEqualTo(kept.getLast().getSha256());
+        }
+        assertThat(bed.deadLetters("strange")).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("token-beyond-vocabulary");
+            assertThat(letter.getSource()).isEqualTo(strange.getSources().getFirst());
+            assertThat(letter.getDetail()).contains("1000000", "expected 0 to 49");
+        });
+        assertThat(bed.steps("strange")).hasSize(9);
+        assertThat(bed.steps("strange").get(5).getLeftOut()).containsExactly(0);
+        assertThat(bed.steps("strange").get(5).getRecords()).isEqualTo(3);
     }
 
     @Test

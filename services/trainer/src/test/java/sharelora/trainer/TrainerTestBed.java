@@ -125,6 +125,11 @@ final class TrainerTestBed {
                 job.from());
     }
 
+    /** Puts the tiny base into the store under another name. */
+    void publishBase(String name) throws IOException {
+        BlobFolder.publish(blobs, "models/" + name, TinyBase.write(folder.resolve("as-" + name)));
+    }
+
     void createStream(String stream) {
         installation.createStream(stream);
     }
@@ -139,12 +144,17 @@ final class TrainerTestBed {
         try (ExclusiveProducer producer = ExclusiveProducer.open(kafka(), "tokenizer." + stream)) {
             for (int at = from; at < to; at += 3) {
                 List<Outgoing<TokenBatch>> unit = IntStream.range(at, Math.min(to, at + 3))
-                        .mapToObj(number -> Batches.batch(number, tokenizerSha256, Batches.LABELS))
+                        .mapToObj(this::batch)
                         .map(batch -> Outgoing.of(Topics.tokenBatches(stream), null, batch))
                         .toList();
                 producer.commit(unit, Map.of(), "tokenizer." + stream);
             }
         }
+    }
+
+    /** The batch of that number, in tokens of the tiny base. */
+    TokenBatch batch(int number) {
+        return Batches.batch(number, tokenizerSha256, Batches.LABELS);
     }
 
     void write(Outgoing<?> record) {

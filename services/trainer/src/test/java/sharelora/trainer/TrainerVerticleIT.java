@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import sharelora.schemas.TrainingSettings;
 
 /** A trainer follows the jobs that are submitted. */
 class TrainerVerticleIT {
+
+    private static final String STANDS = "sharelora_jobs_standing_still{job=";
 
     private final TrainerTestBed bed = TrainerTestBed.shared();
     private final Vertx vertx = Vertx.vertx();
@@ -211,6 +214,26 @@ class TrainerVerticleIT {
         await().atMost(TrainerTestBed.PATIENCE)
                 .untilAsserted(() ->
                         assertThat(own.health().ready().checks().toString()).doesNotContain("trainer no-base"));
+    }
+
+    @Test
+    void aJobThatCouldNotGoOnIsTriedAgainByItselfAndAtOnceWhereItsRecordSaysRetry() throws IOException {
+        bed.createStream("mended");
+        bed.write("mended", 0, 4);
+        Job job = bed.job("mended", "mended").setBase("late").build();
+        submit(job);
+        Platform own = bed.elsewhere();
+        TrainerVerticle trainer = deployed(new TrainerConfig(Optional.empty(), 1), own);
+        await().atMost(TrainerTestBed.PATIENCE)
+                .until(() -> own.metrics().exposition().contains(STANDS + "\"mended\",stage=\"trainer\"} 1.0"));
+
+        bed.publishBase("late");
+        submit(Job.newBuilder(job).setRetries(1).build());
+
+        await().atMost(TrainerTestBed.PATIENCE)
+                .until(() -> trainer.figures().stream()
+                        .anyMatch(figures -> figures.jobId().equals("mended") && figures.step() == 4));
+        assertThat(own.metrics().exposition()).doesNotContain(STANDS + "\"mended\"");
     }
 
     @Test

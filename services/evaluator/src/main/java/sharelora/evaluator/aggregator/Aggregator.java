@@ -158,7 +158,7 @@ final class Aggregator implements Transform {
         if (!published().isNews(id, measured.n())) {
             return;
         }
-        EvalResult result = summary.of(measured, published().nextRevision(id), clock.instant());
+        EvalResult result = summarized(measured, published().nextRevision(id));
         published().add(result);
         output.send(Outgoing.of(Topics.EVAL_RESULTS, result.getJobId(), result));
         if (published().isLatest(result)) {
@@ -167,6 +167,16 @@ final class Aggregator implements Transform {
         gate.measured(result, output);
         metrics.results().add(1, result.getStatus().name().toLowerCase(Locale.ROOT));
         tell(result);
+    }
+
+    /** Measurements that cannot be added up make a result that says so: those of other checkpoints come all the same. */
+    private EvalResult summarized(OpenResult measured, int revision) {
+        try {
+            return summary.of(measured, revision, clock.instant());
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("cannot be added up result={}", OpenResult.id(measured.task()), e);
+            return summary.failed(measured, revision, clock.instant(), "cannot be added up: " + e);
+        }
     }
 
     private static void tell(EvalResult result) {

@@ -12,6 +12,7 @@ import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
 
 /**
  * The aggregator, running: a member of the group that shares eval-shards. The topic has one partition, so one member adds
@@ -51,8 +52,12 @@ public final class AggregatorStage implements AutoCloseable {
         AtomicLong outstanding = new AtomicLong(Aggregator.UNKNOWN);
         AggregatorMetrics figures = AggregatorMetrics.of(platform.metrics());
         InstantSource clock = InstantSource.system();
-        PromotionGate gate =
-                new PromotionGate(catalog::jobs, new KafkaPromotionLedger(platform.kafka()), clock, figures.verdicts());
+        PromotionGate gate = new PromotionGate(
+                catalog::jobs,
+                new KafkaPromotionLedger(platform.kafka()),
+                clock,
+                figures.verdicts(),
+                new StandingJobs(StageDeclarations.AGGREGATOR.word(), platform.health(), platform.metrics()));
         EvalResultBuilder summary = new EvalResultBuilder(platform.blobs()::uri);
         TransformLoop loop = TransformLoop.start(
                 LoopConfig.of(StageDeclarations.AGGREGATOR),

@@ -3,6 +3,7 @@ package sharelora.evaluator.aggregator;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,29 +24,43 @@ record EvalResultBuilder(Function<String, URI> places) {
 
     /** @param revision from 1 */
     EvalResult of(OpenResult open, int revision, Instant now) {
-        EvalTask task = open.task();
-        Collection<EvalShard> measured = open.measured();
+        Collection<EvalShard> measured = open.n() == 0 ? List.of() : open.measured();
         Optional<String> failure = open.failure();
+        EvalResult.Builder draft = draft(open, revision, now)
+                .setStatus(status(measured.isEmpty(), failure.isPresent()))
+                .setN(open.n())
+                .setFailure(failure.orElse(null));
+        figures(draft, MergedMeasurements.of(measured));
+        machines(draft, measured);
+        return draft.build();
+    }
+
+    /** A result that says only why there are no figures. */
+    EvalResult failed(OpenResult open, int revision, Instant now, String failure) {
+        EvalResult.Builder draft =
+                draft(open, revision, now).setStatus(EvalStatus.FAILED).setN(0).setFailure(failure);
+        figures(draft, MergedMeasurements.of(List.of()));
+        machines(draft, List.of());
+        return draft.build();
+    }
+
+    private EvalResult.Builder draft(OpenResult open, int revision, Instant now) {
+        EvalTask task = open.task();
         EvalResult.Builder draft = EvalResult.newBuilder()
                 .setResultId(OpenResult.id(task))
                 .setRevision(revision)
-                .setStatus(status(measured.isEmpty(), failure.isPresent()))
                 .setJobId(task.getJobId())
                 .setStep(task.getStep())
                 .setBase(task.getBase())
                 .setBaseSha256(task.getBaseSha256())
                 .setSuite(task.getSuite())
                 .setSuiteSha256(task.getSuiteSha256())
-                .setN(open.n())
                 .setOf(task.getRecords())
-                .setFailure(failure.orElse(null))
                 .setPlannedAt(task.getPlannedAt())
                 .setEvaluatedAt(now);
         subjects(draft, task);
         Optional.ofNullable(task.getCheckpoint()).ifPresent(checkpoint -> candidate(draft, checkpoint));
-        figures(draft, MergedMeasurements.of(measured));
-        machines(draft, measured);
-        return draft.build();
+        return draft;
     }
 
     private static EvalStatus status(boolean nothing, boolean incomplete) {

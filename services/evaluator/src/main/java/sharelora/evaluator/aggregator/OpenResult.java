@@ -59,7 +59,7 @@ final class OpenResult {
 
     private void check(EvalShard shard) {
         EvalTask other = shard.getTask();
-        int records = other.getTo() - other.getFrom();
+        int records = other.getTo() - other.getFrom() - shard.getLeftOut().size();
         if (other.getShards() != task.getShards()
                 || other.getRecords() != task.getRecords()
                 || other.getShard() < 0

@@ -22,7 +22,7 @@ public record KafkaPromotionLedger(KafkaSettings kafka) implements PromotionLedg
 
     @Override
     public void promotions(Consumer<Promotion> use) {
-        TopicTable.read(kafka, Topics.PROMOTIONS).values().forEach(use);
+        TopicTable.readable(kafka, Topics.PROMOTIONS).values().forEach(use);
     }
 
     @Override

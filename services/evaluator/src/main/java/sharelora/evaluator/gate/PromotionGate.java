@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.platform.failure.TransientException;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.metrics.Counter;
 import sharelora.platform.records.Outgoing;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Decision;
 import sharelora.schemas.EvalResult;
@@ -41,6 +43,7 @@ public final class PromotionGate {
     private final PromotionLedger ledger;
     private final InstantSource clock;
     private final Counter decisions;
+    private final StandingJobs standing;
     private final Set<String> unknownPins = new HashSet<>();
 
     /** Empty until it has been read back after a restart. */
@@ -49,18 +52,25 @@ public final class PromotionGate {
     /**
      * @param jobs the jobs as submitted now
      * @param decisions counts verdicts by decision
+     * @param standing jobs about which nothing can be decided for now
      */
     public PromotionGate(
-            Supplier<Collection<Job>> jobs, PromotionLedger ledger, InstantSource clock, Counter decisions) {
+            Supplier<Collection<Job>> jobs,
+            PromotionLedger ledger,
+            InstantSource clock,
+            Counter decisions,
+            StandingJobs standing) {
         this.jobs = jobs;
         this.ledger = ledger;
         this.clock = clock;
         this.decisions = decisions;
+        this.standing = standing;
     }
 
     /** Forgets verdicts and promotions that were not committed. */
     public void restart() {
         state = Optional.empty();
+        standing.clear();
     }
 
     /** Takes a result that was published before the restart. */
@@ -75,7 +85,19 @@ public final class PromotionGate {
                 .filter(each -> each.getJobId().equals(result.getJobId()) && each.getGate() != null)
                 .findFirst();
         if (job.isPresent() && result.getStatus() != EvalStatus.SUPERSEDED) {
-            judge(job.get(), result, output);
+            apart(job.get(), "result " + result.getResultId(), () -> judge(job.get(), result, output));
+        }
+    }
+
+    /** Has what one job brings stop no other: a step that fails in a way that nobody foresaw is said, and tried again. */
+    private void apart(Job job, String place, Runnable step) {
+        try {
+            step.run();
+            standing.forget(job.getJobId());
+        } catch (TransientException e) {
+            throw e; // the ledger does not answer, for any job
+        } catch (RuntimeException | AssertionError e) {
+            standing.failed(job.getJobId(), job.getRetries(), place, e);
         }
     }
 
@@ -127,17 +149,19 @@ public final class PromotionGate {
     /** Carries out the pins that operators have set or removed since the last call. */
     public void look(Output output) {
         for (Job job : jobs.get()) {
-            Optional<Promotion> now = state().promotion(job.getJobId());
-            if (job.getState() == JobState.DELETED) {
-                continue;
+            if (job.getState() != JobState.DELETED && !standing.waits(job.getJobId(), job.getRetries())) {
+                apart(job, "its pin", () -> look(job, output));
             }
-            if (job.getPin() == null) {
-                now.filter(Promotion::getPinned).ifPresent(pinned -> release(pinned, output));
-            } else if (now.filter(
-                            each -> each.getPinned() && each.getCheckpointId().equals(job.getPin()))
-                    .isEmpty()) {
-                pin(job, output);
-            }
+        }
+    }
+
+    private void look(Job job, Output output) {
+        Optional<Promotion> now = state().promotion(job.getJobId());
+        if (job.getPin() == null) {
+            now.filter(Promotion::getPinned).ifPresent(pinned -> release(pinned, output));
+        } else if (now.filter(each -> each.getPinned() && each.getCheckpointId().equals(job.getPin()))
+                .isEmpty()) {
+            pin(job, output);
         }
     }
 

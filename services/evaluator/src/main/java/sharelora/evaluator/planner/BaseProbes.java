@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
+import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.models.base.BaseCache;
-import sharelora.models.batch.TokenBatches;
+import sharelora.models.batch.TakenRecords;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
@@ -56,8 +59,9 @@ final class BaseProbes implements Probes {
                 return before;
             }
             return fit(learned(checkpoint), checkpoint, classes);
-        } catch (BlobMissingException | BlobDamagedException | ModelFormatException e) {
-            // The comparison is missing then, not the result; the next evaluation tries again.
+        } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
+            // The worker says what is wrong with the checkpoint. The comparison is missing then, not the result; the
+            // next evaluation tries again.
             LOG.warn(
                     "no linear probe job={} step={} cause={}",
                     checkpoint.getJobId(),
@@ -81,11 +85,15 @@ final class BaseProbes implements Probes {
         List<PackedBatch> batches = new ArrayList<>();
         for (OffsetRange range : checkpoint.getLearnedFrom()) {
             if (range.getTopic().equals(topic)) {
-                new Collector(batches, range.getTo())
+                new Collector(batches, range.getTo(), () -> base(checkpoint).shape())
                         .collect(logs.tokenBatches(checkpoint.getStream()), range.getFrom());
             }
         }
         return batches;
+    }
+
+    private BaseModel base(Checkpoint checkpoint) {
+        return bases.model(checkpoint.getBase(), checkpoint.getBaseSha256());
     }
 
     /** Empty where no batch can be computed. */
@@ -93,14 +101,12 @@ final class BaseProbes implements Probes {
         if (batches.isEmpty()) {
             return Optional.empty(); // no base is opened for nothing
         }
-        InferenceModel predictor = checkpoints.predictor(
-                bases.model(checkpoint.getBase(), checkpoint.getBaseSha256()),
-                checkpoint.getCheckpointId(),
-                checkpoint.getLabels());
+        InferenceModel predictor =
+                checkpoints.predictor(base(checkpoint), checkpoint.getCheckpointId(), checkpoint.getLabels());
         List<float[]> features = new ArrayList<>(); // [n, D]
         List<Integer> targets = new ArrayList<>(); // n
         for (PackedBatch batch : batches) {
-            float[][] rows = features(predictor, batch, checkpoint);
+            float[][] rows = predictor.features(batch); // [S, D]
             for (int i = 0; i < rows.length && features.size() < RECORDS; i++) {
                 features.add(rows[i]);
                 targets.add(batch.classes()[i]);
@@ -121,18 +127,12 @@ final class BaseProbes implements Probes {
         return Optional.of(sha256);
     }
 
-    /** None of a batch that the base cannot take, such as one with a token that it has no embedding for: nobody learned it. */
-    private static float[][] features(InferenceModel predictor, PackedBatch batch, Checkpoint checkpoint) {
-        try {
-            return predictor.features(batch); // [S, D]
-        } catch (IllegalArgumentException e) {
-            LOG.warn("left a batch out of the linear probe job={} cause={}", checkpoint.getJobId(), e.getMessage());
-            return new float[0][];
-        }
-    }
-
-    /** Gathers batches until there are records enough. */
-    private record Collector(List<PackedBatch> batches, long end) {
+    /**
+     * Gathers batches until there are records enough, without the records that the base cannot take: nobody learned them.
+     *
+     * @param shape of the base, which is opened for the first batch
+     */
+    private record Collector(List<PackedBatch> batches, long end, Supplier<ModelShape> shape) {
 
         void collect(BatchLog log, long from) {
             if (enough()) {
@@ -148,7 +148,15 @@ final class BaseProbes implements Probes {
 
         private void add(long offset, TokenBatch batch) {
             try {
-                batches.add(TokenBatches.of(batch));
+                TakenRecords taken = TakenRecords.of(batch, shape.get());
+                taken.packed().ifPresent(batches::add);
+                if (!taken.leftOut().isEmpty()) {
+                    LOG.warn(
+                            "left records out of the linear probe offset={} records={} such as {}",
+                            offset,
+                            taken.leftOut().size(),
+                            taken.leftOut().getFirst().detail());
+                }
             } catch (IllegalArgumentException e) {
                 LOG.warn("left a malformed batch out of the linear probe offset={} cause={}", offset, e.getMessage());
             }

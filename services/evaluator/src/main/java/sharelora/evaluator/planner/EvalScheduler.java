@@ -58,6 +58,14 @@ final class EvalScheduler {
         metrics.waiting().set(known.waiting().size(), job.getJobId());
     }
 
+    /** Of a job that stands still as many wait as it keeps checkpoints; older ones could not be measured later either. */
+    void leaveOut(Job job, JobMemory known, Output output) {
+        for (Checkpoint old : known.keepNewest(Math.max(1, job.getKeep().getCheckpoints()))) {
+            supersede(old, "its job stood still in the planner, and newer checkpoints came", output);
+        }
+        metrics.waiting().set(known.waiting().size(), job.getJobId());
+    }
+
     /** Asks all that have a slice. */
     void takeAll(Job job, JobMemory known, Output output) {
         take(job, known, Integer.MAX_VALUE, output);

@@ -100,6 +100,15 @@ final class JobMemory {
         return givenUp.stream().map(PendingCheckpoint::checkpoint).toList();
     }
 
+    /** Those beyond the newest {@code most} wait no longer, whether they have a slice or not; returns them. */
+    List<Checkpoint> keepNewest(int most) {
+        List<Checkpoint> givenUp = new ArrayList<>();
+        while (waiting.size() > most) {
+            givenUp.add(waiting.remove().checkpoint());
+        }
+        return givenUp;
+    }
+
     /** Nobody waits any longer. */
     void forgetWaiting() {
         waiting.clear();

@@ -61,8 +61,7 @@ final class KafkaPlanningHistory implements PlanningHistory, AutoCloseable {
 
     @Override
     public Optional<String> promoted(String jobId) {
-        return Optional.ofNullable(TopicTable.read(kafka, Topics.PROMOTIONS).get(jobId))
-                .map(Promotion::getCheckpointId);
+        return TopicTable.row(kafka, Topics.PROMOTIONS, jobId).map(Promotion::getCheckpointId);
     }
 
     @Override

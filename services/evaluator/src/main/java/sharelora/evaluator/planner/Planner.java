@@ -15,6 +15,7 @@ import sharelora.platform.records.Codec;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Job;
@@ -42,6 +43,7 @@ final class Planner implements Transform {
     private final PlanningHistory history;
     private final SliceFreezer freezer;
     private final EvalScheduler scheduler;
+    private final StandingJobs standing;
     private final LongConsumer queued;
     private final Map<Position, Long> completed = new HashMap<>();
 
@@ -50,18 +52,21 @@ final class Planner implements Transform {
 
     /**
      * @param jobs by id, as they were submitted
-     * @param queued told how many checkpoints have their slice and wait for their turn
+     * @param standing jobs that cannot be planned for now
+     * @param queued told how many checkpoints have their slice and wait for their turn; without those of standing jobs
      */
     Planner(
             Function<String, Optional<Job>> jobs,
             Sources sources,
             PlannerMetrics metrics,
             InstantSource clock,
+            StandingJobs standing,
             LongConsumer queued) {
         this.jobs = jobs;
         this.history = sources.history();
         this.freezer = new SliceFreezer(sources.logs(), sources.blobs(), metrics);
         this.scheduler = new EvalScheduler(history, sources.probes(), metrics, clock);
+        this.standing = standing;
         this.queued = queued;
     }
 
@@ -91,9 +96,33 @@ final class Planner implements Transform {
             known.forgetWaiting();
             LOG.info("not evaluated, its job is deleted job={} step={}", id, checkpoint.getStep());
         } else {
-            freezer.freeze(known.waiting(), job.get().getEvaluation());
-            scheduler.take(job.get(), known, output);
+            advance(job.get(), known, record.place(), () -> plan(job.get(), known, output), output);
         }
+    }
+
+    private void plan(Job job, JobMemory known, Output output) {
+        freezer.freeze(known.waiting(), job.getEvaluation());
+        scheduler.take(job, known, output);
+    }
+
+    /** What one job's checkpoints, base or blobs do stops that job alone: it stands still and is tried again. */
+    private void advance(Job job, JobMemory known, String place, Runnable step, Output output) {
+        String id = job.getJobId();
+        if (!standing.waits(id, job.getRetries())) {
+            try {
+                step.run();
+                standing.forget(id);
+                return;
+            } catch (RuntimeException | AssertionError e) {
+                standing.failed(id, job.getRetries(), place, e);
+            }
+        }
+        scheduler.leaveOut(job, known, output);
+    }
+
+    private static String place(JobMemory known) {
+        return "the checkpoint of step "
+                + known.waiting().getFirst().checkpoint().getStep();
     }
 
     @Override
@@ -102,10 +131,10 @@ final class Planner implements Transform {
         history.results(result -> answered(known, result));
         known.forEach((id, each) -> {
             if (!each.waiting().isEmpty()) {
-                runningJob(id).ifPresent(job -> {
-                    freezer.freeze(each.waiting(), job.getEvaluation());
-                    scheduler.take(job, each, output);
-                });
+                runningJob(id)
+                        .ifPresentOrElse(
+                                job -> advance(job, each, place(each), () -> plan(job, each, output), output),
+                                () -> standing.forget(id));
             }
         });
         tell();
@@ -115,11 +144,16 @@ final class Planner implements Transform {
     @Override
     public void flush(Output output) {
         recall(Long.MAX_VALUE)
-                .forEach((id, known) -> runningJob(id).ifPresent(job -> {
-                    freezer.freezeAll(known.waiting(), job.getEvaluation());
-                    scheduler.takeAll(job, known, output);
-                }));
+                .forEach((id, known) -> runningJob(id)
+                        .filter(job -> !known.waiting().isEmpty())
+                        .ifPresent(
+                                job -> advance(job, known, place(known), () -> planAll(job, known, output), output)));
         tell();
+    }
+
+    private void planAll(Job job, JobMemory known, Output output) {
+        freezer.freezeAll(known.waiting(), job.getEvaluation());
+        scheduler.takeAll(job, known, output);
     }
 
     private Optional<Job> runningJob(String id) {
@@ -136,6 +170,7 @@ final class Planner implements Transform {
         memory = Optional.empty();
         history.forget();
         freezer.restart();
+        standing.clear();
         completed.clear();
         queued.accept(0);
     }
@@ -158,8 +193,9 @@ final class Planner implements Transform {
 
     private void tell() {
         queued.accept(memory.stream()
-                .flatMap(jobsKnown -> jobsKnown.values().stream())
-                .flatMap(job -> job.waiting().stream())
+                .flatMap(jobsKnown -> jobsKnown.entrySet().stream())
+                .filter(job -> !standing.has(job.getKey()))
+                .flatMap(job -> job.getValue().waiting().stream())
                 .filter(waiting -> waiting.slice().isPresent())
                 .count());
     }

@@ -11,6 +11,7 @@ import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
 
 /**
  * The planner, running: a member of the group that shares public.checkpoints. The topic has one partition, so one member
@@ -40,6 +41,7 @@ public final class PlannerStage implements AutoCloseable {
     /** So that every name is known from the start, whatever there is to do. */
     public static void declare(Metrics metrics) {
         PlannerMetrics.of(metrics);
+        StandingJobs.gauge(metrics);
     }
 
     /**
@@ -61,6 +63,7 @@ public final class PlannerStage implements AutoCloseable {
                 new Sources(logs, platform.blobs(), probes, history),
                 PlannerMetrics.of(platform.metrics()),
                 InstantSource.system(),
+                new StandingJobs(StageDeclarations.PLANNER.word(), platform.health(), platform.metrics()),
                 queued::set);
         TransformLoop loop = TransformLoop.start(
                 LoopConfig.of(StageDeclarations.PLANNER),

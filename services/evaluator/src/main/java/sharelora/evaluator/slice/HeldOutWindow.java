@@ -4,6 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.models.batch.TokenBatches;
 import sharelora.models.suite.HeldOut;
 import sharelora.models.suite.Slice;
 import sharelora.schemas.Checkpoint;
@@ -21,6 +25,8 @@ import sharelora.schemas.TokenBatch;
  * order, each covering what the one before it did. Not thread-safe.
  */
 public final class HeldOutWindow {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldOutWindow.class);
 
     private final BatchLog log;
     private final int size;
@@ -88,10 +94,7 @@ public final class HeldOutWindow {
 
         @Override
         public boolean take(long offset, TokenBatch batch) {
-            List<HeldOut> records = new ArrayList<>();
-            for (int i = 0; i < batch.getTargets().size(); i++) {
-                records.add(HeldOut.of(batch, i));
-            }
+            List<HeldOut> records = records(offset, batch);
             for (HeldOut record : records) {
                 if (!end.covers(record.source())) {
                     frontier.passed(record.source());
@@ -107,6 +110,19 @@ public final class HeldOutWindow {
                 keepCovered(records);
             }
             return !frontier.closed();
+        }
+
+        /** None of a batch whose parts do not fit each other: a worker could measure nothing of it. */
+        private static List<HeldOut> records(long offset, TokenBatch batch) {
+            try {
+                TokenBatches.requireRecords(batch);
+                return IntStream.range(0, batch.getTargets().size())
+                        .mapToObj(i -> HeldOut.of(batch, i))
+                        .toList();
+            } catch (IllegalArgumentException e) {
+                LOG.warn("left out a malformed batch of held-out records offset={} cause={}", offset, e.getMessage());
+                return List.of();
+            }
         }
 
         private void keepCovered(List<HeldOut> records) {

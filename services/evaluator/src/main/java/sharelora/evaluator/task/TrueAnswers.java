@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record TrueAnswers(List<Integer> targets, List<Double> scores, List<Integer> asked) {
 
+    /** Of no record. */
+    public static final TrueAnswers NONE = new TrueAnswers(List.of(), List.of(), List.of());
+
     static TrueAnswers ofClasses(List<Integer> targets) {
         return new TrueAnswers(targets, List.of(), List.of());
     }

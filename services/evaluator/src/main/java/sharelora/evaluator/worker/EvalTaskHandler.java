@@ -1,7 +1,9 @@
 package sharelora.evaluator.worker;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.models.batch.LeftOut;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.kafka.Delivery;
 import sharelora.platform.kafka.LogWriter;
@@ -15,8 +17,8 @@ import sharelora.schemas.EvalTask;
  * between repeats it, and whoever adds up takes the first of equal answers.
  *
  * <p>Three fates: what nobody can do is answered with its failure and buried; what does not work for now goes back to
- * the queue; a base that this process does not have ends it, and the task goes to another. The queue drops a task
- * silently after its last attempt, so that attempt begins with a dead letter.
+ * the queue, and the worker waits; what fails in a way that nobody foresaw goes back too, and the worker goes on with the
+ * next task. The queue drops a task silently after its last attempt, so that attempt begins with a dead letter.
  */
 final class EvalTaskHandler {
 
@@ -63,6 +65,14 @@ final class EvalTaskHandler {
         } catch (TransientException e) {
             giveBack(delivery, task, renewal, e);
             throw e;
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error(
+                    "failed unforeseen task={} at={}",
+                    task.getTaskId(),
+                    delivery.record().place(),
+                    e);
+            giveBack(delivery, task, renewal, e);
+            return;
         }
         renewal.check();
         queue.accept(delivery);
@@ -76,6 +86,7 @@ final class EvalTaskHandler {
             writer.send(answers.found(task, findings, seconds));
             metrics.seconds().observe(seconds);
             metrics.records().add(findings.records());
+            tellLeftOut(task, findings.leftOut());
             metrics.shards().add(1, "measured");
         } catch (UnusableTaskException e) {
             LOG.warn("cannot be measured task={} reason={} cause={}", task.getTaskId(), e.reason(), e.getMessage());
@@ -86,8 +97,20 @@ final class EvalTaskHandler {
         writer.flush();
     }
 
+    private void tellLeftOut(EvalTask task, List<LeftOut> leftOut) {
+        leftOut.forEach(each -> metrics.leftOut().add(1, each.reason()));
+        if (!leftOut.isEmpty()) {
+            LOG.warn(
+                    "left out, the base cannot take them task={} records={} such as {}: {}",
+                    task.getTaskId(),
+                    leftOut.size(),
+                    leftOut.getFirst().reason(),
+                    leftOut.getFirst().detail());
+        }
+    }
+
     /** After the last attempt nobody tries again: the answer says so, and nobody has to wait for the deadline. */
-    private void giveBack(Delivery<EvalTask> delivery, EvalTask task, LockRenewal renewal, TransientException cause) {
+    private void giveBack(Delivery<EvalTask> delivery, EvalTask task, LockRenewal renewal, Throwable cause) {
         if (renewal.lost()) {
             return; // the queue has it already
         }

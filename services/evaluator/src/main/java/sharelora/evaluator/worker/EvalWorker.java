@@ -1,14 +1,15 @@
 package sharelora.evaluator.worker;
 
 import java.util.List;
-import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
 import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.evaluator.task.TrueAnswers;
 import sharelora.models.base.BaseCache;
+import sharelora.models.batch.LeftOut;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.models.suite.Slice;
+import sharelora.models.suite.SlicePart;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
@@ -21,20 +22,25 @@ import sharelora.schemas.Measurement;
  */
 final class EvalWorker implements AutoCloseable {
 
-    private final BaseCache bases;
+    private final TaskBases bases;
     private final CheckpointCache checkpoints;
     private final Suites suites;
     private final ShardEvaluator evaluator;
 
     EvalWorker(BlobStore blobs, BaseCache bases, int threads) {
-        this.bases = bases;
+        this.bases = new TaskBases(bases, System::nanoTime);
         this.checkpoints = new CheckpointCache(blobs, threads);
         this.suites = new Suites(blobs);
         this.evaluator = new ShardEvaluator(checkpoints, suites);
     }
 
-    /** What was found of a shard, with what its records are truly to be answered with. */
-    record Findings(TrueAnswers answers, List<Measurement> measurements) {
+    /**
+     * What was found of a shard.
+     *
+     * @param answers what its records are truly to be answered with
+     * @param leftOut its records that the base cannot take: nobody was measured on them
+     */
+    record Findings(TrueAnswers answers, List<Measurement> measurements, List<LeftOut> leftOut) {
 
         /** How many records were measured. */
         int records() {
@@ -47,7 +53,6 @@ final class EvalWorker implements AutoCloseable {
      *
      * @param alive called now and then while it takes time; throws where the work is in vain
      * @throws UnusableTaskException where nobody can
-     * @throws sharelora.platform.failure.FatalException where this process cannot: it has no base
      */
     Findings measure(EvalTask task, Runnable alive) {
         if (task.getRecords() == 0) {
@@ -55,12 +60,14 @@ final class EvalWorker implements AutoCloseable {
                     "suite-empty", "no record was held out below the checkpoint's input of step " + task.getStep());
         }
         Slice slice = suites.slice(task.getSuiteSha256());
-        BaseModel base = bases.model(task.getBase(), task.getBaseSha256());
+        BaseModel base = bases.of(task);
         alive.run();
         try {
-            PackedBatch shard = slice.cut(task.getFrom(), task.getTo());
-            TaskEvaluation evaluation = TaskEvaluation.of(shard.targets().task());
-            return new Findings(evaluation.trueAnswers(shard), evaluator.measurements(task, base, slice, shard, alive));
+            SlicePart shard = slice.cut(task.getFrom(), task.getTo(), base.shape());
+            TrueAnswers answers = shard.records()
+                    .map(records -> TaskEvaluation.of(records.targets().task()).trueAnswers(records))
+                    .orElse(TrueAnswers.NONE);
+            return new Findings(answers, evaluator.measurements(task, base, shard, alive), shard.leftOut());
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

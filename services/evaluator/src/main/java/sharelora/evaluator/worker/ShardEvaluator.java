@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.batch.PackedBatch;
@@ -16,7 +17,7 @@ import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.model.BaseModel;
 import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.models.checkpoint.CheckpointCache;
-import sharelora.models.suite.Slice;
+import sharelora.models.suite.SlicePart;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.schemas.BeamSearch;
@@ -42,17 +43,34 @@ final class ShardEvaluator {
     }
 
     /**
-     * One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws.
+     * One entry a subject, in the order of {@link Subject}; throws what opening a checkpoint throws. Where the base can take
+     * none of the records every subject has said nothing.
      *
-     * @param slice that the task is a part of
-     * @param shard the task's records of it
+     * @param shard the task's records of the slice
      * @param alive called now and then while it takes time; throws where the work is in vain
      */
-    List<Measurement> measurements(EvalTask task, BaseModel base, Slice slice, PackedBatch shard, Runnable alive) {
+    List<Measurement> measurements(EvalTask task, BaseModel base, SlicePart shard, Runnable alive) {
         Map<Subject, String> subjects = subjects(task);
+        Map<String, PredictionBuffer> buffers = shard.records()
+                .map(records -> said(task, new LinkedHashSet<>(subjects.values()), base, shard, records, alive))
+                .orElseGet(() -> silent(subjects));
+        return subjects.entrySet().stream()
+                .filter(subject -> buffers.containsKey(subject.getValue()))
+                .map(subject -> buffers.get(subject.getValue()).measurement(subject.getKey()))
+                .toList();
+    }
+
+    private static Map<String, PredictionBuffer> silent(Map<Subject, String> subjects) {
         Map<String, PredictionBuffer> buffers = new LinkedHashMap<>();
-        EvaluationRun run = new EvaluationRun(task, base, slice);
-        for (String id : new LinkedHashSet<>(subjects.values())) {
+        subjects.values().forEach(id -> buffers.put(id, new PredictionBuffer()));
+        return buffers;
+    }
+
+    private Map<String, PredictionBuffer> said(
+            EvalTask task, Set<String> ids, BaseModel base, SlicePart shard, PackedBatch records, Runnable alive) {
+        Map<String, PredictionBuffer> buffers = new LinkedHashMap<>();
+        EvaluationRun run = new EvaluationRun(task, base, shard, records);
+        for (String id : ids) {
             Optional<PredictionBuffer> known = cache.answer(task, id);
             if (known.isPresent()) {
                 buffers.put(id, known.get());
@@ -60,14 +78,11 @@ final class ShardEvaluator {
                 run.seat(id);
             }
         }
-        run.sit(shard, alive).forEach((id, buffer) -> {
+        run.sit(alive).forEach((id, buffer) -> {
             cache.add(task, id, buffer);
             buffers.put(id, buffer);
         });
-        return subjects.entrySet().stream()
-                .filter(subject -> buffers.containsKey(subject.getValue()))
-                .map(subject -> buffers.get(subject.getValue()).measurement(subject.getKey()))
-                .toList();
+        return buffers;
     }
 
     private static Map<Subject, String> subjects(EvalTask task) {
@@ -89,26 +104,26 @@ final class ShardEvaluator {
 
         private final EvalTask task;
         private final BaseModel base;
-        private final Slice slice;
-        private final PackedBatch shard;
+        private final SlicePart shard;
+        private final PackedBatch records;
         private final TaskEvaluation evaluation;
         private final Optional<Decoding> decoding;
         private final Map<String, InferenceModel> predictors = new LinkedHashMap<>();
         private final Map<String, LinearProbe> linear = new LinkedHashMap<>();
 
-        EvaluationRun(EvalTask task, BaseModel base, Slice slice) {
+        EvaluationRun(EvalTask task, BaseModel base, SlicePart shard, PackedBatch records) {
             this.task = task;
             this.base = base;
-            this.slice = slice;
-            this.shard = slice.cut(task.getFrom(), task.getTo());
-            this.evaluation = TaskEvaluation.of(shard.targets().task());
+            this.shard = shard;
+            this.records = records;
+            this.evaluation = TaskEvaluation.of(records.targets().task());
             this.decoding = Optional.ofNullable(task.getBeamSearch()).map(this::decoding);
         }
 
         /** Nobody has to say more than the longest completion of the slice, so that the cut into tasks changes nothing. */
         private Decoding decoding(BeamSearch search) {
             return new Decoding(
-                    slice.longestCompletion(),
+                    shard.longestCompletion(),
                     search.getBeams(),
                     search.getLengthPenalty(),
                     search.getNoRepeat(),
@@ -133,18 +148,18 @@ final class ShardEvaluator {
 
         private void seatCheckpoint(String id) {
             Optional<LinearProbe> headAlone =
-                    evaluation.hasLinearProbe() ? checkpoints.headAlone(id, slice.labels()) : Optional.empty();
+                    evaluation.hasLinearProbe() ? checkpoints.headAlone(id, shard.labels()) : Optional.empty();
             if (headAlone.isPresent()) {
                 linear.put(id, headAlone.get());
             } else {
-                predictors.put(id, checkpoints.predictor(base, id, slice.labels()));
+                predictors.put(id, checkpoints.predictor(base, id, shard.labels()));
             }
         }
 
-        Map<String, PredictionBuffer> sit(PackedBatch shard, Runnable alive) {
+        Map<String, PredictionBuffer> sit(Runnable alive) {
             Map<String, PredictionBuffer> buffers = new LinkedHashMap<>();
-            for (int from = 0; from < shard.records(); from += CHUNK) {
-                PackedBatch chunk = shard.part(from, Math.min(shard.records(), from + CHUNK));
+            for (int from = 0; from < records.records(); from += CHUNK) {
+                PackedBatch chunk = records.part(from, Math.min(records.records(), from + CHUNK));
                 predictors.forEach((id, predictor) -> {
                     PredictionBuffer buffer = buffers.computeIfAbsent(id, absent -> new PredictionBuffer());
                     buffer.add(predictor.predict(chunk));
@@ -160,7 +175,7 @@ final class ShardEvaluator {
 
         private float[][] features(PackedBatch chunk) {
             return checkpoints
-                    .predictor(base, task.getCheckpointId(), slice.labels())
+                    .predictor(base, task.getCheckpointId(), shard.labels())
                     .features(chunk);
         }
     }

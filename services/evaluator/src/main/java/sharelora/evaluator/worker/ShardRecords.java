@@ -3,6 +3,7 @@ package sharelora.evaluator.worker;
 import java.time.Instant;
 import java.util.List;
 import sharelora.engine.Engines;
+import sharelora.models.batch.LeftOut;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
@@ -28,6 +29,8 @@ record ShardRecords(String engine, String cpuFeatures) {
                         .setScores(findings.answers().scores())
                         .setAsked(findings.answers().asked())
                         .setMeasurements(findings.measurements())
+                        .setLeftOut(
+                                findings.leftOut().stream().map(LeftOut::place).toList())
                         .setSeconds(seconds));
     }
 

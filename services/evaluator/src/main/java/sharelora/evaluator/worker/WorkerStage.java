@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.models.base.BaseCache;
+import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
@@ -128,7 +129,19 @@ public final class WorkerStage implements AutoCloseable {
         }
     }
 
+    /** Whatever a task does, the worker joins again; what ends it is found before the first task. */
     private void take(ShareQueue<EvalTask> joined, EvalTaskHandler handler) {
+        try {
+            answerNext(joined, handler);
+        } catch (TransientException | FatalException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("failed unforeseen stage=worker", e);
+            throw new TransientException("unforeseen: " + e, e);
+        }
+    }
+
+    private void answerNext(ShareQueue<EvalTask> joined, EvalTaskHandler handler) {
         Optional<Delivery<EvalTask>> delivery = joined.take(WAIT);
         if (delivery.isEmpty()) {
             idle.idle();

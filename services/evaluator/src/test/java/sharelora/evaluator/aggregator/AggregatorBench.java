@@ -12,10 +12,12 @@ import java.util.stream.IntStream;
 import sharelora.evaluator.gate.MemoryLedger;
 import sharelora.evaluator.gate.PromotionGate;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.platform.health.Health;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
@@ -50,7 +52,8 @@ final class AggregatorBench implements Archive {
                         () -> jobs,
                         ledger,
                         () -> Instant.EPOCH,
-                        AggregatorMetrics.of(Metrics.create()).verdicts()),
+                        AggregatorMetrics.of(Metrics.create()).verdicts(),
+                        new StandingJobs("aggregator", new Health(), Metrics.create())),
                 AggregatorMetrics.of(Metrics.create()),
                 () -> Instant.EPOCH,
                 tasks -> outstanding = tasks);

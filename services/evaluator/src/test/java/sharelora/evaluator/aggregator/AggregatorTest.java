@@ -23,6 +23,7 @@ import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalStatus;
+import sharelora.schemas.Measurement;
 import sharelora.schemas.Metric;
 
 class AggregatorTest {
@@ -53,6 +54,69 @@ class AggregatorTest {
         assertThat(value(result.getMetrics(), "loss")).isCloseTo(0.06, within(1e-12));
         assertThat(value(result.getStepZero(), "accuracy")).isEqualTo(0.4);
         assertThat(value(result.getLinearProbe(), "accuracy")).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheOthersWhereTheBaseCouldNotTakeARecord() {
+        // Given
+        bench.answered(measured(task(50, 0)));
+        bench.answered(measured(task(50, 1)));
+        EvalShard last = measured(task(50, 2));
+
+        // When
+        bench.answered(withoutItsFirst(last));
+
+        // Then
+        EvalResult result = bench.results.getFirst();
+        assertThat(result.getStatus()).isEqualTo(EvalStatus.COMPLETE);
+        assertThat(result.getN()).isEqualTo(9);
+        assertThat(result.getOf()).isEqualTo(10);
+        assertThat(bench.letters).isEmpty();
+    }
+
+    @Test
+    void measurementsThatCannotBeAddedUpMakeAResultThatSaysSoAndStopNoOther() {
+        // Given
+        bench.answered(answering(measured(task(50, 0)), 2));
+        bench.answered(measured(task(50, 1)));
+        bench.answered(answering(measured(task(50, 2)), 0));
+
+        // When
+        for (int shard = 0; shard < AggregatorBench.SHARDS; shard++) {
+            bench.answered(measured(task(60, shard)));
+        }
+
+        // Then
+        assertThat(bench.results)
+                .extracting(EvalResult::getStatus)
+                .containsExactly(EvalStatus.FAILED, EvalStatus.COMPLETE);
+        assertThat(bench.results.getFirst().getFailure()).startsWith("cannot be added up: ");
+    }
+
+    private static EvalShard withoutItsFirst(EvalShard shard) {
+        List<Measurement> measurements = shard.getMeasurements().stream()
+                .map(each -> Measurement.newBuilder(each)
+                        .setPredictions(rest(each.getPredictions()))
+                        .setLosses(rest(each.getLosses()))
+                        .build())
+                .toList();
+        return EvalShard.newBuilder(shard)
+                .setTargets(rest(shard.getTargets()))
+                .setMeasurements(measurements)
+                .setLeftOut(List.of(shard.getTask().getFrom()))
+                .build();
+    }
+
+    private static <T> List<T> rest(List<T> all) {
+        return all.subList(Math.min(1, all.size()), all.size());
+    }
+
+    /** The candidate answers so often; the first shard has more records than the last. */
+    private static EvalShard answering(EvalShard shard, int times) {
+        List<Measurement> measurements = new ArrayList<>(shard.getMeasurements());
+        Measurement candidate = measurements.removeFirst();
+        measurements.addAll(0, Collections.nCopies(times, candidate));
+        return EvalShard.newBuilder(shard).setMeasurements(measurements).build();
     }
 
     @Test

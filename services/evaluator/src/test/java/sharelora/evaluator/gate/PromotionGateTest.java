@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.platform.health.Health;
 import sharelora.platform.metrics.Metrics;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Decision;
 import sharelora.schemas.Difference;
@@ -213,7 +215,8 @@ class PromotionGateTest {
                 () -> jobs,
                 ledger,
                 () -> Instant.EPOCH,
-                Metrics.create().counter("eval_verdicts", "Decisions about checkpoints", "decision"));
+                Metrics.create().counter("eval_verdicts", "Decisions about checkpoints", "decision"),
+                new StandingJobs("aggregator", new Health(), Metrics.create()));
     }
 
     private void job(GateRule... rules) {

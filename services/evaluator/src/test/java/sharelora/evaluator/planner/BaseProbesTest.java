@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import sharelora.fixtures.EvaluatedStreams;
 import sharelora.models.base.BaseCache;
 import sharelora.models.checkpoint.CheckpointCache;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.OffsetRange;
 import sharelora.schemas.TokenBatch;
@@ -39,19 +42,16 @@ class BaseProbesTest {
     }
 
     @Test
-    void leavesOutBatchesThatTheBaseCannotTake() {
+    void leavesOutRecordsThatTheBaseCannotTakeAndBatchesThatAreNone() {
         // Given: a token that the base has no embedding for, and parts that do not fit each other
-        TokenBatch strange = TokenBatch.newBuilder(TinyJob.tokenBatch(7)).build();
+        TokenBatch strange = TokenBatch.newBuilder(TinyJob.tokenBatch(0)).build();
         strange.getTokenIds().set(0, 1_000_000);
+        TokenBatch without = without(TinyJob.tokenBatch(0), 0);
         TokenBatch malformed = TokenBatch.newBuilder(TinyJob.tokenBatch(8))
                 .setSequenceStarts(List.of(0, 900))
                 .build();
-        MemoryLog sound = new MemoryLog().add(TinyJob.tokenBatch(0)).add(TinyJob.tokenBatch(1));
-        MemoryLog mixed = new MemoryLog()
-                .add(strange)
-                .add(TinyJob.tokenBatch(0))
-                .add(malformed)
-                .add(TinyJob.tokenBatch(1));
+        MemoryLog sound = new MemoryLog().add(without).add(TinyJob.tokenBatch(1));
+        MemoryLog mixed = new MemoryLog().add(strange).add(malformed).add(TinyJob.tokenBatch(1));
 
         // When
         Optional<String> probe = probe(mixed);
@@ -64,13 +64,21 @@ class BaseProbesTest {
     void hasNoProbeWhereNoBatchCanBeTaken() {
         // Given
         TokenBatch strange = TokenBatch.newBuilder(TinyJob.tokenBatch(0)).build();
-        strange.getTokenIds().set(0, -1);
+        strange.getTokenIds().replaceAll(token -> -1);
 
         // When
         Optional<String> probe = probe(new MemoryLog().add(strange));
 
         // Then
         assertThat(probe).isEmpty();
+    }
+
+    private static TokenBatch without(TokenBatch batch, int place) {
+        TokenBatchBuilder others = new TokenBatchBuilder();
+        IntStream.range(0, batch.getTargets().size())
+                .filter(i -> i != place)
+                .forEach(i -> others.add(TokenRecord.of(batch, i)));
+        return others.build(batch.getStream(), batch.getTokenizerSha256(), batch.getLabels());
     }
 
     private Optional<String> probe(BatchLog log) {

@@ -4,19 +4,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.evaluator.slice.MemoryLog;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.health.Health;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
+import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
@@ -47,18 +52,31 @@ final class PlannerBench implements PlanningHistory {
     private Optional<Job> job = Optional.of(EvaluatedStreams.job());
     private Planner planner;
 
+    /** Jobs whose base cannot be opened. */
+    final Set<String> broken = new HashSet<>();
+
+    final Health health = new Health();
+
     PlannerBench(Path folder) {
         blobs = BlobStore.open(folder.toUri());
         restart();
+    }
+
+    private Optional<String> probed(Optional<String> before, Checkpoint checkpoint, int classes) {
+        if (broken.contains(checkpoint.getJobId())) {
+            throw new FatalException("base tiny is not in the blob store");
+        }
+        return probe(before, checkpoint, classes);
     }
 
     /** Another planner takes over. */
     void restart() {
         planner = new Planner(
                 id -> job,
-                new Sources(logs(), blobs, PlannerBench::probe, this),
+                new Sources(logs(), blobs, this::probed, this),
                 PlannerMetrics.of(metrics),
                 () -> NOW,
+                new StandingJobs("planner", health, metrics),
                 count -> queued = count);
         planner.restart();
     }

@@ -201,6 +201,52 @@ class PlannerTest {
     }
 
     @Test
+    void jobThatCannotBePlannedStandsStillAndIsAskedWhenItsRecordSaysRetry() {
+        // Given
+        bench.heldOut.add(batch(0, 60));
+        bench.broken.add(EvaluatedStreams.JOB);
+        bench.accept(checkpoint(10, 12));
+        bench.tick();
+        assertThat(bench.tasks).isEmpty();
+        assertThat(bench.completed()).containsEntry(INPUT, 2L);
+        assertThat(bench.queued()).isZero();
+        assertThat(bench.health.ready().checks().toString())
+                .contains("planner " + EvaluatedStreams.JOB, "base tiny is not in the blob store");
+
+        // When
+        bench.broken.clear();
+        bench.tick();
+        assertThat(bench.tasks).isEmpty();
+        bench.job(
+                Optional.of(Job.newBuilder(EvaluatedStreams.job()).setRetries(1).build()));
+        bench.tick();
+
+        // Then
+        assertThat(bench.tasks).extracting(EvalTask::getStep).containsOnly(10L);
+        assertThat(bench.health.ready().checks()).isEmpty();
+    }
+
+    @Test
+    void noMoreCheckpointsOfAStandingJobWaitThanItKeeps() {
+        // Given
+        bench.heldOut.add(batch(0, 60));
+        bench.broken.add(EvaluatedStreams.JOB);
+        bench.accept(checkpoint(10, 12));
+        bench.accept(checkpoint(20, 14));
+
+        // When
+        bench.accept(checkpoint(30, 16));
+
+        // Then
+        assertThat(bench.results).singleElement().satisfies(result -> {
+            assertThat(result.getStep()).isEqualTo(10);
+            assertThat(result.getStatus()).isEqualTo(EvalStatus.SUPERSEDED);
+            assertThat(result.getFailure()).startsWith("its job stood still");
+        });
+        assertThat(waiting()).isEqualTo(2);
+    }
+
+    @Test
     void namedSuitesAreAskedBesideTheStreamsOwn() {
         // Given
         bench.job(Optional.of(Job.newBuilder(EvaluatedStreams.job())

@@ -158,4 +158,19 @@ class HeldOutWindowTest {
         }
         return Slice.of(records, checkpoint(1, 1)).sha256();
     }
+
+    @Test
+    void leavesOutABatchWhosePartsDoNotFitEachOther() {
+        // Given
+        TokenBatch malformed = TokenBatch.newBuilder(EvaluatedStreams.batch(0, 4))
+                .setSequenceStarts(List.of(0))
+                .build();
+        MemoryLog log = new MemoryLog().add(malformed).add(EvaluatedStreams.batch(4, 9));
+
+        // When
+        Slice slice = new HeldOutWindow(log, 10).slice(EvaluatedStreams.checkpoint(1, 8));
+
+        // Then
+        assertThat(slice.records()).isEqualTo(4);
+    }
 }

@@ -10,13 +10,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.batch.LeftOut;
 import sharelora.models.suite.Slice;
+import sharelora.models.suite.SlicePart;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.TokenBatch;
 
 class SliceTest {
+
+    private static final ModelShape SHAPE = new ModelShape("bert", 2, 16, 2, 2, 32, 50, 24);
 
     private final TokenBatch batch = EvaluatedStreams.batch(0, 10);
     private final Slice slice =
@@ -69,7 +74,7 @@ class SliceTest {
     @Test
     void shardsTogetherAreTheWhole() {
         // When
-        List<PackedBatch> shards = List.of(slice.cut(0, 4), slice.cut(4, 8), slice.cut(8, 10));
+        List<PackedBatch> shards = List.of(cut(0, 4), cut(4, 8), cut(8, 10));
 
         // Then
         assertThat(shards.stream().flatMapToInt(each -> Arrays.stream(each.tokenIds())))
@@ -91,7 +96,7 @@ class SliceTest {
 
         // Then
         assertThat(Codec.decode(TokenBatch.class, frozen.bytes())).isEqualTo(words);
-        assertThat(frozen.cut(4, 8).targets())
+        assertThat(frozen.cut(4, 8, SHAPE).records().orElseThrow().targets())
                 .isInstanceOfSatisfying(
                         Targets.Completions.class,
                         completions -> assertThat(completions.prompts()).containsExactly(0, 0, 0, 0));
@@ -99,7 +104,7 @@ class SliceTest {
 
     @Test
     void refusesARangeThatItDoesNotHave() {
-        assertThatThrownBy(() -> slice.cut(8, 11))
+        assertThatThrownBy(() -> slice.cut(8, 11, SHAPE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("records are [8, 11), expected some of [0, 10)");
     }
@@ -108,5 +113,31 @@ class SliceTest {
     void refusesBytesThatWereCutShort() {
         assertThatThrownBy(() -> Slice.read(Arrays.copyOf(slice.bytes(), 100)))
                 .isInstanceOf(UnreadableRecordException.class);
+    }
+
+    @Test
+    void leavesOutWhatABaseCannotTakeByItsPlaceInTheSlice() {
+        // Given
+        TokenBatch strange = TokenBatch.newBuilder(batch).build();
+        strange.getTokenIds().set(batch.getSequenceStarts().get(5), SHAPE.vocabulary());
+        Slice mixed = Slice.freeze(strange);
+
+        // When
+        SlicePart part = mixed.cut(4, 8, SHAPE);
+
+        // Then
+        assertThat(part.leftOut()).extracting(LeftOut::place).containsExactly(5);
+        assertThat(part.records().orElseThrow().classes())
+                .containsExactly(
+                        batch.getTargets().get(4),
+                        batch.getTargets().get(6),
+                        batch.getTargets().get(7));
+        assertThat(mixed.cut(5, 6, SHAPE).records()).isEmpty();
+        assertThat(mixed.cut(8, 10, SHAPE).records().orElseThrow().tokenIds())
+                .isEqualTo(cut(8, 10).tokenIds());
+    }
+
+    private PackedBatch cut(int from, int to) {
+        return slice.cut(from, to, SHAPE).records().orElseThrow();
     }
 }

@@ -46,6 +46,7 @@ import sharelora.schemas.TokenBatch;
 /** A worker on a job that says how texts go on: after each prompt the same two words in the order of its first token. */
 class BeamSearchTest {
 
+    private static final ModelShape SHAPE = new ModelShape("llama", 2, 32, 4, 2, 64, 40, 64);
     private static final int END = 1;
     private static final int RECORDS = 24;
     private static final BeamSearch THREE = new BeamSearch(3, 1.0, 0);
@@ -68,7 +69,7 @@ class BeamSearchTest {
         try (Engine engine = Engines.fused();
                 BaseModel model = BaseModel.open(engine, base);
                 FineTuner tuner = FineTuner.start(model, subject(), 2)) {
-            PackedBatch batch = slice.cut(0, RECORDS / 2);
+            PackedBatch batch = cut(0, RECORDS / 2);
             for (int step = 0; step < 80; step++) {
                 tuner.step(batch, List.of(), new Consumed(step + 1, batch.records(), List.of(), List.of()));
             }
@@ -118,11 +119,15 @@ class BeamSearchTest {
 
     private static Path base() throws IOException {
         Path base = folder.resolve("base");
-        RandomModel.write(new ModelShape("llama", 2, 32, 4, 2, 64, 40, 64), 5, base);
+        RandomModel.write(SHAPE, 5, base);
         Path config = base.resolve("config.json");
         Files.writeString(
                 config, Files.readString(config).replaceFirst("\"eos_token_id\" : \\w+", "\"eos_token_id\" : " + END));
         return base;
+    }
+
+    private static PackedBatch cut(int from, int to) {
+        return slice.cut(from, to, SHAPE).records().orElseThrow();
     }
 
     private static List<Boolean> exact(EvalWorker worker, EvalTask task) {
@@ -134,7 +139,7 @@ class BeamSearchTest {
                 BaseModel model = BaseModel.open(engine, folder.resolve("base"));
                 InferenceModel predictor = InferenceModel.open(model, folder.resolve("checkpoint"), 2)) {
             Decoding decoding = new Decoding(3, 3, 1, 0, model.tokens().ends());
-            boolean[] exact = predictor.says(slice.cut(0, RECORDS), decoding);
+            boolean[] exact = predictor.says(cut(0, RECORDS), decoding);
             return IntStream.range(0, RECORDS).mapToObj(i -> exact[i]).toList();
         }
     }

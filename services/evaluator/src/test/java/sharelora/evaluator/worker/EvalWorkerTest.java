@@ -2,6 +2,7 @@ package sharelora.evaluator.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.models.batch.LeftOut;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.Sha256;
+import sharelora.platform.records.Codec;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
+import sharelora.schemas.TokenBatch;
 
 class EvalWorkerTest {
 
@@ -82,7 +87,7 @@ class EvalWorkerTest {
     void saysWhatThePredictorSaysOfTheWholeShard() {
         // Given
         Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
-        PackedBatch all = slice.cut(0, WorkerTestBed.RECORDS);
+        PackedBatch all = cut(slice);
 
         // When
         Measurement candidate =
@@ -177,8 +182,55 @@ class EvalWorkerTest {
         assertThat(signs).hasSize(4);
     }
 
+    @Test
+    void leavesOutARecordThatTheBaseCannotTakeForEverySubjectAlike() {
+        // Given
+        Slice sound = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        TokenBatch strange = Codec.decode(TokenBatch.class, sound.bytes());
+        strange.getTokenIds().set(strange.getSequenceStarts().get(7), 1_000_000);
+        Slice mixed = bed.stored(Slice.freeze(strange));
+        Measurement expected =
+                worker.measure(bed.task(sound), () -> {}).measurements().getFirst();
+
+        // When
+        EvalWorker.Findings findings = worker.measure(bed.task(mixed), () -> {});
+
+        // Then
+        List<Integer> predictions = new ArrayList<>(expected.getPredictions());
+        predictions.remove(7);
+        assertThat(findings.leftOut())
+                .extracting(LeftOut::place, LeftOut::reason)
+                .containsExactly(tuple(7, "token-beyond-vocabulary"));
+        assertThat(findings.records()).isEqualTo(WorkerTestBed.RECORDS - 1);
+        assertThat(findings.measurements())
+                .allSatisfy(each -> assertThat(each.getPredictions()).hasSize(WorkerTestBed.RECORDS - 1));
+        assertThat(findings.measurements().getFirst().getPredictions()).isEqualTo(predictions);
+    }
+
+    @Test
+    void measuresNothingOfAShardThatTheBaseCanTakeNothingOf() {
+        // Given
+        TokenBatch strange = Codec.decode(
+                TokenBatch.class, bed.slice(EvaluatedStreams.LABELS).bytes());
+        strange.getTokenIds().set(strange.getSequenceStarts().get(7), -1);
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(Slice.freeze(strange))))
+                .setFrom(7)
+                .setTo(8)
+                .build();
+
+        // When
+        EvalWorker.Findings findings = worker.measure(task, () -> {});
+
+        // Then
+        assertThat(findings.records()).isZero();
+        assertThat(findings.leftOut()).hasSize(1);
+        assertThat(findings.measurements())
+                .extracting(Measurement::getSubject)
+                .containsExactly(Subject.CANDIDATE, Subject.STEP_ZERO);
+    }
+
     private static String probe(Slice slice) {
-        PackedBatch all = slice.cut(0, WorkerTestBed.RECORDS);
+        PackedBatch all = cut(slice);
         try (InferenceModel predictor =
                 InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
@@ -186,6 +238,11 @@ class EvalWorkerTest {
             bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
             return Sha256.of(bytes);
         }
+    }
+
+    private static PackedBatch cut(Slice slice) {
+        ModelShape shape = bed.bases().model("tiny", bed.job().baseSha256()).shape();
+        return slice.cut(0, WorkerTestBed.RECORDS, shape).records().orElseThrow();
     }
 
     private static double accuracy(EvalWorker.Findings findings, int subject) {

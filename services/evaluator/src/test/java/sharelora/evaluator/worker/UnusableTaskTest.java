@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.EngineChoice;
 import sharelora.evaluator.TinyJob;
 import sharelora.fixtures.EvaluatedStreams;
+import sharelora.fixtures.TinyBase;
+import sharelora.models.base.BaseCache;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.failure.FatalException;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalTask;
@@ -131,17 +135,38 @@ class UnusableTaskTest {
     }
 
     @Test
-    void missingBaseIsFatal() {
+    void namesTheBaseThatIsMissingAndGoesOnWithOthers() {
         // Given
-        EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
-                .setBaseSha256("0".repeat(64))
-                .build();
+        EvalTask sound = bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS)));
+        EvalTask task = EvalTask.newBuilder(sound).setBaseSha256("0".repeat(64)).build();
 
         // When, Then
-        assertThatThrownBy(() -> worker.measure(task, () -> {}))
-                .isInstanceOf(FatalException.class)
-                .hasMessageStartingWith("base tiny 0000")
-                .hasMessageContaining("expected it there, put by `model import`");
+        assertUnusable(task, "base-missing", "base tiny 0000");
+        assertUnusable(task, "base-missing", "expected it there, put by `model import`");
+        assertThat(worker.measure(sound, () -> {}).records()).isEqualTo(WorkerTestBed.RECORDS);
+    }
+
+    @Test
+    void opensABaseAgainOnlyAfterItsBackOff() throws IOException {
+        // Given
+        BlobStore blobs = BlobStore.open(folder.resolve("bases").toUri());
+        Path base = TinyBase.write(folder.resolve("late"));
+        String sha256 =
+                BlobFolder.publish(BlobStore.open(folder.resolve("elsewhere").toUri()), "models/tiny", base);
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))
+                .setBaseSha256(sha256)
+                .build();
+        AtomicLong now = new AtomicLong();
+
+        // When, Then
+        try (BaseCache cache = new BaseCache(blobs, EngineChoice.STANDARD)) {
+            TaskBases bases = new TaskBases(cache, now::get);
+            assertThatThrownBy(() -> bases.of(task)).isInstanceOf(UnusableTaskException.class);
+            BlobFolder.publish(blobs, "models/tiny", base);
+            assertThatThrownBy(() -> bases.of(task)).isInstanceOf(UnusableTaskException.class);
+            now.set(Duration.ofSeconds(1).toNanos());
+            assertThat(bases.of(task).shape().positions()).isEqualTo(24);
+        }
     }
 
     private void assertUnusable(EvalTask task, String reason, String detail) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
@@ -19,30 +19,33 @@ import sharelora.schemas.TokenBatch;
  *
  * @param record as it was written
  * @param offset where it stands in the log
+ * @param taken its records that the base can take, and the others
  */
-public record DecodedBatch(TokenBatch record, long offset, PackedBatch batch) {
+public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
 
     /**
-     * Reads a batch.
+     * Reads a batch for a base of that shape.
      *
      * @throws sharelora.platform.records.UnreadableRecordException where the bytes are no TokenBatch
      * @throws IllegalArgumentException where its parts do not fit each other
      */
-    public static DecodedBatch of(Received received) {
+    public static DecodedBatch of(Received received, ModelShape shape) {
         TokenBatch record = Codec.decode(TokenBatch.class, received.value());
-        PackedBatch batch = TokenBatches.of(record);
-        requireOnePerRecord("exampleIds", record.getExampleIds().size(), batch);
-        requireOnePerRecord("sources", record.getSources().size(), batch);
-        return new DecodedBatch(record, received.offset(), batch);
+        TakenRecords taken = TakenRecords.of(record, shape);
+        requireOnePerRecord("exampleIds", record.getExampleIds().size(), record);
+        requireOnePerRecord("sources", record.getSources().size(), record);
+        return new DecodedBatch(record, received.offset(), taken);
     }
 
     /**
-     * Where it came from. Spans begin where those before ended: transaction markers, and input that was held out or given
-     * up, lie in between, and a lineage that broke there would grow with every batch for as long as the stream runs.
+     * Where it came from, records that are left out included. Spans begin where those before ended: transaction markers,
+     * and input that was held out or given up, lie in between, and a lineage that broke there would grow with every batch
+     * for as long as the stream runs.
      */
     public Consumed consumed(String topic, int partition, Progress before) {
         OffsetSpan self = new OffsetSpan(topic, partition, before.nextOffset(), offset + 1);
-        return new Consumed(offset + 1, batch.records(), List.of(self), inputs(before.inputs()));
+        int records = taken.batch().getTargets().size();
+        return new Consumed(offset + 1, records, List.of(self), inputs(before.inputs()));
     }
 
     private List<OffsetSpan> inputs(List<OffsetSpan> before) {
@@ -64,10 +67,11 @@ public record DecodedBatch(TokenBatch record, long offset, PackedBatch batch) {
         return inputs;
     }
 
-    private static void requireOnePerRecord(String name, int size, PackedBatch batch) {
-        if (size != batch.records()) {
+    private static void requireOnePerRecord(String name, int size, TokenBatch batch) {
+        int records = batch.getTargets().size();
+        if (size != records) {
             throw new IllegalArgumentException(
-                    name + " are " + size + ", expected " + batch.records() + " as there are targets");
+                    name + " are " + size + ", expected " + records + " as there are targets");
         }
     }
 }

@@ -19,6 +19,15 @@ public final class TokenBatches {
                 : PackedBatch.ofPairs(ints(batch.getTokenIds()), starts, ints(batch.getPairStarts()), targets);
     }
 
+    /**
+     * Refuses a batch whose records cannot be told apart.
+     *
+     * @throws IllegalArgumentException naming the part that does not fit the others
+     */
+    public static void requireRecords(TokenBatch batch) {
+        BatchParts.requireFit(batch);
+    }
+
     private static Targets targets(TokenBatch batch, int[] starts) {
         if (batch.getCompletionStarts() != null) {
             return Targets.Completions.at(ints(batch.getCompletionStarts()), starts);

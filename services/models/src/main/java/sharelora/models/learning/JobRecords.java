@@ -1,5 +1,6 @@
 package sharelora.models.learning;
 
+import sharelora.models.batch.LeftOut;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
@@ -24,6 +25,11 @@ record JobRecords(String jobId, DeadLetters letters) {
     /** A record of the log that is no batch to be learned. */
     Outgoing<DeadLetter> unusable(Received received, String reason, String detail) {
         return letters.letter(received, reason, detail);
+    }
+
+    /** An example that the base cannot take. */
+    Outgoing<DeadLetter> leftOut(Source source, String exampleId, LeftOut why) {
+        return letters.letter(source, exampleId, why.reason(), why.detail());
     }
 
     /** An example of a batch whose loss or gradient was not finite. */

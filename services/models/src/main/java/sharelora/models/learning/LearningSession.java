@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Learner;
@@ -13,12 +14,15 @@ import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.batch.DecodedBatch;
+import sharelora.models.batch.LeftOut;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
+import sharelora.schemas.DeadLetter;
 import sharelora.schemas.StepStatus;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.TrainStep;
 
 /**
@@ -33,12 +37,13 @@ public final class LearningSession implements AutoCloseable {
     private final String jobId;
     private final String tokenizerSha256;
     private final Schedule schedule;
+    private final ModelShape shape;
     private final Learner learner;
     private final long silentUntil;
     private final JobRecords records;
     private final List<Outgoing<?>> unsent = new ArrayList<>();
 
-    /** Letters of batches that are no step: they wait for the step whose offset passes them, or would be sent twice. */
+    /** Letters of batches, or of all records of one, that are no step: they wait for the step whose offset passes them, or would be sent twice. */
     private final List<Outgoing<?>> passed = new ArrayList<>();
 
     private List<String> labels;
@@ -46,41 +51,49 @@ public final class LearningSession implements AutoCloseable {
     /**
      * Goes on from where the learner stands.
      *
+     * @param shape sizes of the base: a record that it cannot take is left out of its batch
      * @param silentUntil steps up to this one were told of before a crash: they are taken again without a word
      */
-    public LearningSession(JobSettings job, FineTuneSpec subject, Learner learner, long silentUntil) {
+    public LearningSession(JobSettings job, FineTuneSpec subject, ModelShape shape, Learner learner, long silentUntil) {
         this.jobId = job.id();
         this.tokenizerSha256 = subject.tokenizerSha256();
         this.labels = subject.labels();
         this.schedule = subject.training().schedule();
+        this.shape = shape;
         this.learner = learner;
         this.silentUntil = silentUntil;
         this.records = JobRecords.of(job);
     }
 
     /**
-     * Takes the next record of the log.
+     * Takes the next record of the log. Records of a batch that the base cannot take are dead-lettered, each for itself,
+     * and the others are learned.
      *
-     * @return the step; empty where the record is no batch that can be learned: it is dead-lettered and the log goes on
+     * @return the step; empty where nothing of the record can be learned: it is dead-lettered and the log goes on
      * @throws FatalException where going on would teach the adapter something else than was asked for
      * @throws CancellationException where the step was discarded
      */
     public Optional<TrainStep> take(Received received) {
         DecodedBatch decoded;
         try {
-            decoded = DecodedBatch.of(received);
+            decoded = DecodedBatch.of(received, shape);
         } catch (UnreadableRecordException e) {
             return pass(received, "unreadable", e);
         } catch (IllegalArgumentException e) {
             return pass(received, "malformed-batch", e);
         }
         requireSameTokenizer(received, decoded);
+        if (decoded.taken().packed().isEmpty()) {
+            passed.addAll(leftOut(decoded));
+            return Optional.empty();
+        }
         List<String> known = labelsWith(received, decoded.record().getLabels());
         Consumed consumed = decoded.consumed(received.topic(), received.partition(), learner.progress());
         long began = System.nanoTime();
         StepResult result;
         try {
-            result = learner.step(decoded.batch(), decoded.record().getLabels(), consumed);
+            result = learner.step(
+                    decoded.taken().packed().get(), decoded.record().getLabels(), consumed);
         } catch (IllegalArgumentException e) {
             return pass(received, "malformed-batch", e);
         }
@@ -152,6 +165,7 @@ public final class LearningSession implements AutoCloseable {
     private void tell(TrainStep step, DecodedBatch decoded) {
         if (step.getStep() > silentUntil) {
             unsent.addAll(passed);
+            unsent.addAll(leftOut(decoded));
             if (step.getStatus() == StepStatus.SKIPPED) {
                 bury(step, decoded);
             }
@@ -163,12 +177,21 @@ public final class LearningSession implements AutoCloseable {
     private void bury(TrainStep step, DecodedBatch decoded) {
         String detail = "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm "
                 + step.getGradientNorm() + ": expected finite numbers";
-        for (int i = 0; i < decoded.batch().records(); i++) {
+        TokenBatch given = decoded.taken().batch();
+        for (int i = 0; i < given.getTargets().size(); i++) {
             unsent.add(records.notFinite(
-                    decoded.record().getSources().get(i),
-                    decoded.record().getExampleIds().get(i),
-                    detail));
+                    given.getSources().get(i), given.getExampleIds().get(i), detail));
         }
+    }
+
+    private List<Outgoing<DeadLetter>> leftOut(DecodedBatch decoded) {
+        TokenBatch batch = decoded.record();
+        return decoded.taken().leftOut().stream()
+                .map(each -> records.leftOut(
+                        batch.getSources().get(each.place()),
+                        batch.getExampleIds().get(each.place()),
+                        each))
+                .toList();
     }
 
     private TrainStep step(DecodedBatch decoded, StepResult result, double seconds) {
@@ -177,8 +200,10 @@ public final class LearningSession implements AutoCloseable {
                 .setStep(progress().step())
                 .setOffset(decoded.offset())
                 .setStatus(result.learned() ? StepStatus.LEARNED : StepStatus.SKIPPED)
-                .setRecords(decoded.batch().records())
-                .setTokens(decoded.batch().tokens())
+                .setRecords(decoded.taken().batch().getTargets().size())
+                .setTokens(decoded.taken().batch().getTokenIds().size())
+                .setLeftOut(
+                        decoded.taken().leftOut().stream().map(LeftOut::place).toList())
                 .setLoss(result.loss())
                 .setCorrect(result.correct())
                 .setAsked(result.asked())

@@ -72,7 +72,8 @@ public final class Retraining implements AutoCloseable {
             FineTuneSpec subject = settings.subject(base.tokenizerSha256(), start.labels());
             FineTuner tuner = FineTuner.start(
                     base.model(), subject, new OriginAdapters(blobs).of(settings.from()), start.offset(), threads);
-            LearningSession learning = new LearningSession(settings, subject, tuner, Long.MAX_VALUE);
+            LearningSession learning =
+                    new LearningSession(settings, subject, base.model().shape(), tuner, Long.MAX_VALUE);
             ComputeEnvironment machine = ComputeEnvironment.of(base.model().engine(), threads);
             return new Retraining(settings.id(), bases, StateStore.of(blobs, settings.id()), log, learning, machine);
         } catch (RuntimeException e) {

@@ -1,10 +1,13 @@
 package sharelora.models.suite;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import sharelora.engine.batch.PackedBatch;
-import sharelora.models.batch.TokenBatches;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.models.batch.TakenRecords;
+import sharelora.models.cache.RecentlyUsed;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.TokenBatchBuilder;
@@ -17,12 +20,15 @@ import sharelora.schemas.TokenBatch;
  */
 public final class Slice {
 
+    /** Jobs on different bases may share a suite. */
+    private static final int MOST_SHAPES = 4;
+
     private final TokenBatch batch;
     private final byte[] bytes;
     private final String sha256;
 
-    /** The engine's form of the records, made when it is first asked for: unusable arrays are found out there. */
-    private Optional<PackedBatch> packed = Optional.empty();
+    /** What a base can take of the records, found when it is first asked for: unusable arrays are found out there. */
+    private final Map<ModelShape, TakenRecords> parted = new RecentlyUsed<>(MOST_SHAPES);
 
     private Slice(TokenBatch batch, byte[] bytes) {
         this.batch = batch;
@@ -74,29 +80,27 @@ public final class Slice {
         return batch.getLabels();
     }
 
-    /** Most tokens of a record that are to be said. */
-    public int longestCompletion() {
-        PackedBatch all = packed();
-        return IntStream.range(0, records()).map(all::asked).max().orElse(0);
-    }
-
     /**
-     * The records [from, to), of which there is at least one.
+     * The records [from, to) for a base of that shape, of which there is at least one.
      *
-     * @throws IllegalArgumentException where the slice has no such range, or its arrays do not fit together
+     * @throws IllegalArgumentException where the slice has no such range, its arrays do not fit together, or the base can
+     *     take none of all its records
      */
-    public PackedBatch cut(int from, int to) {
+    public SlicePart cut(int from, int to, ModelShape shape) {
         if (from < 0 || to > records() || from >= to) {
             throw new IllegalArgumentException(
                     "records are [" + from + ", " + to + "), expected some of [0, " + records() + ")");
         }
-        return packed().part(from, to);
-    }
-
-    private PackedBatch packed() {
-        if (packed.isEmpty()) {
-            packed = Optional.of(TokenBatches.of(batch));
-        }
-        return packed.get();
+        TakenRecords taken = parted.computeIfAbsent(shape, absent -> TakenRecords.of(batch, absent));
+        PackedBatch all = taken.packed()
+                .orElseThrow(() -> new IllegalArgumentException("the base can take none of the " + records()
+                        + " records, such as: " + taken.leftOut().getFirst().detail()));
+        int first = taken.takenBefore(from);
+        int end = taken.takenBefore(to);
+        return new SlicePart(
+                first == end ? Optional.empty() : Optional.of(all.part(first, end)),
+                taken.leftOut(from, to),
+                labels(),
+                IntStream.range(0, all.records()).map(all::asked).max().orElse(0));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.Targets;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
@@ -15,11 +16,12 @@ import sharelora.schemas.Topics;
 
 class DecodedBatchTest {
 
+    private static final ModelShape SHAPE = new ModelShape("bert", 2, 16, 2, 2, 32, 50, 24);
     private static final String TOPIC = Topics.tokenBatches(Batches.STREAM).name();
 
     @Test
     void namesTheBatchAndTheInputBehindIt() {
-        DecodedBatch lesson = DecodedBatch.of(Batches.at(5, Batches.batch(3)));
+        DecodedBatch lesson = DecodedBatch.of(Batches.at(5, Batches.batch(3)), SHAPE);
 
         Consumed consumed = lesson.consumed(TOPIC, 0, Progress.from(5));
 
@@ -36,7 +38,7 @@ class DecodedBatchTest {
 
         for (int i = 0; i < 100; i++) {
             // Every other offset is a transaction marker, and of ten input records four are learned.
-            DecodedBatch lesson = DecodedBatch.of(Batches.at(2L * i, Batches.batch(i)));
+            DecodedBatch lesson = DecodedBatch.of(Batches.at(2L * i, Batches.batch(i)), SHAPE);
             progress = progress.learned(lesson.consumed(TOPIC, 0, progress));
         }
 
@@ -53,13 +55,13 @@ class DecodedBatchTest {
                 .setCompletionStarts(List.of(1, 2, 5, 8))
                 .build();
 
-        DecodedBatch lesson = DecodedBatch.of(Batches.at(0, words));
+        DecodedBatch lesson = DecodedBatch.of(Batches.at(0, words), SHAPE);
 
-        assertThat(lesson.batch().targets())
+        assertThat(lesson.taken().packed().orElseThrow().targets())
                 .isInstanceOfSatisfying(
                         Targets.Completions.class,
                         completions -> assertThat(completions.prompts()).containsExactly(1, 0, 1, 2));
-        assertThat(lesson.batch().asked()).isEqualTo(4);
+        assertThat(lesson.taken().packed().orElseThrow().asked()).isEqualTo(4);
     }
 
     @Test
@@ -68,7 +70,7 @@ class DecodedBatchTest {
                 .setExampleIds(List.of("one"))
                 .build();
 
-        assertThatThrownBy(() -> DecodedBatch.of(Batches.at(0, shortOfIds)))
+        assertThatThrownBy(() -> DecodedBatch.of(Batches.at(0, shortOfIds), SHAPE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("exampleIds are 1, expected 4 as there are targets");
     }

@@ -142,4 +142,13 @@ class JobSettingsTest {
                         .build())
                 .build();
     }
+
+    @Test
+    void areTheSameHoweverOftenAnOperatorAskedToTryAgain() {
+        Job job = TrainingJobs.job("a").build();
+
+        JobSettings retried = JobSettings.of(Job.newBuilder(job).setRetries(3).build());
+
+        assertThat(retried).isEqualTo(JobSettings.of(job));
+    }
 }

@@ -2,6 +2,7 @@ package sharelora.models.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Learner;
+import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;
@@ -23,10 +26,12 @@ import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.StepStatus;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.TrainStep;
 
 class LearningSessionTest {
 
+    private static final ModelShape SHAPE = new ModelShape("bert", 2, 16, 2, 2, 32, 50, 24);
     private static final byte[] RUBBISH = "not a batch".getBytes(StandardCharsets.UTF_8);
 
     private final JobSettings job = JobSettings.of(TrainingJobs.job("a").build());
@@ -90,6 +95,61 @@ class LearningSessionTest {
             assertThat(letter.getSource().getOffset()).isZero();
         });
         assertThat(steps(learning)).hasSize(1);
+    }
+
+    @Test
+    void buriesARecordThatTheBaseCannotTakeAndLearnsTheOthersOfItsBatch() {
+        LearningSession learning = learning(0);
+
+        learning.take(Batches.at(0, withStrangeToken(0)));
+
+        assertThat(steps(learning)).singleElement().satisfies(step -> {
+            assertThat(step.getStatus()).isEqualTo(StepStatus.LEARNED);
+            assertThat(step.getRecords()).isEqualTo(3);
+            assertThat(step.getLeftOut()).containsExactly(0);
+        });
+        assertThat(letters(learning)).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("token-beyond-vocabulary");
+            assertThat(letter.getDetail()).contains("is 50, expected 0 to 49");
+            assertThat(letter.getSource())
+                    .isEqualTo(Batches.batch(0).getSources().getFirst());
+            assertThat(letter.getJobId()).isEqualTo("a");
+        });
+        assertThat(learning.progress().records()).isEqualTo(3);
+        assertThat(learning.progress().inputs())
+                .containsExactly(new OffsetSpan(Batches.INPUT, 0, 0, 3), new OffsetSpan(Batches.INPUT, 1, 1, 4));
+    }
+
+    @Test
+    void buriesOnlyWhatWasGivenToAStepThatIsNotFinite() {
+        LearningSession learning = learning(0, 1);
+
+        learning.take(Batches.at(0, withStrangeToken(1)));
+
+        assertThat(letters(learning))
+                .extracting(DeadLetter::getReason, letter -> letter.getSource().getOffset())
+                .containsExactly(
+                        tuple("token-beyond-vocabulary", 10L),
+                        tuple("not-finite", 11L),
+                        tuple("not-finite", 12L),
+                        tuple("not-finite", 13L));
+    }
+
+    @Test
+    void passesABatchOfWhichTheBaseCanTakeNothingWithALetterForEachRecord() {
+        LearningSession learning = learning(0);
+        TokenBatch strange = Batches.batch(0);
+        strange.getTokenIds().replaceAll(token -> token + SHAPE.vocabulary());
+
+        learning.take(Batches.at(0, strange));
+
+        assertThat(learning.unsent()).isEmpty();
+        learning.take(Batches.at(1, Batches.batch(1)));
+        assertThat(letters(learning)).hasSize(4);
+        assertThat(steps(learning))
+                .singleElement()
+                .extracting(TrainStep::getOffset)
+                .isEqualTo(1L);
     }
 
     @Test
@@ -158,12 +218,18 @@ class LearningSessionTest {
         assertThat(learning.unsent()).isEmpty();
     }
 
+    private static TokenBatch withStrangeToken(int number) {
+        TokenBatch batch = Batches.batch(number);
+        batch.getTokenIds().set(0, SHAPE.vocabulary());
+        return batch;
+    }
+
     private LearningSession learning(long silentUntil, long... notFinite) {
         Set<Long> bad = new HashSet<>();
         for (long step : notFinite) {
             bad.add(step);
         }
-        return new LearningSession(job, subject, new Counting(bad), silentUntil);
+        return new LearningSession(job, subject, SHAPE, new Counting(bad), silentUntil);
     }
 
     private static List<TrainStep> steps(LearningSession learning) {

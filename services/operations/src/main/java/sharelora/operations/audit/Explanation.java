@@ -107,15 +107,16 @@ public final class Explanation {
         } catch (UnreadableRecordException e) {
             return; // so it was none for the trainer either
         }
-        Optional<Long> step = Optional.ofNullable(steps.get(received.offset())).map(TrainStep::getStep);
+        Optional<TrainStep> step = Optional.ofNullable(steps.get(received.offset()));
+        List<Integer> leftOut = step.map(TrainStep::getLeftOut).orElse(List.of());
         for (int i = 0; i < batch.getExampleIds().size(); i++) {
             RecordPlace place = new RecordPlace(received.offset(), i);
-            if (place.compareTo(after) > 0) {
+            if (place.compareTo(after) > 0 && !leftOut.contains(i)) {
                 next |= records.size() == limit;
                 if (records.size() < limit) {
                     records.add(new Learned(
                             place,
-                            step,
+                            step.map(TrainStep::getStep),
                             batch.getExampleIds().get(i),
                             batch.getSources().get(i)));
                 }

@@ -1,17 +1,14 @@
 package sharelora.operations.audit;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
-import sharelora.operations.topics.TopicRecords;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogReader;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Received;
 import sharelora.schemas.AdapterSnapshot;
-import sharelora.schemas.Source;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
@@ -67,7 +64,7 @@ final class StepsAudit {
     long batches() {
         NavigableMap<Long, TrainStep> byOffset = steps.byOffset();
         Set<Long> missing = new TreeSet<>(byOffset.keySet());
-        Set<Long> passed = passedOver();
+        GivenUp givenUp = GivenUp.read(kafka, manifest);
         long end = manifest.getNewest().getNextOffset();
         long count = 0;
         Position place = new Position(Topics.tokenBatches(manifest.getStream()).name(), 0);
@@ -82,7 +79,7 @@ final class StepsAudit {
                         count++;
                         boolean step = missing.remove(at);
                         boolean expected = !byOffset.isEmpty() && at >= byOffset.firstKey();
-                        if (!step && expected && !passed.contains(at)) {
+                        if (!step && expected && !givenUp.holds(batch)) {
                             findings.wrong("token batch at offset " + at + " is no step, and in no dead letter");
                         }
                     }
@@ -92,19 +89,5 @@ final class StepsAudit {
         missing.forEach(offset -> findings.wrong("step " + byOffset.get(offset).getStep()
                 + " took the token batch at offset " + offset + ", which is not in the log"));
         return count;
-    }
-
-    /** Batches that could not be read are dead letters of their own. */
-    private Set<Long> passedOver() {
-        String topic = Topics.tokenBatches(manifest.getStream()).name();
-        Set<Long> passed = new HashSet<>();
-        TopicRecords.read(kafka, Topics.DEAD_LETTERS, letter -> {
-            Source source = letter.getSource();
-            if (manifest.getJobId().equals(letter.getJobId())
-                    && source.getTopic().equals(topic)) {
-                passed.add(source.getOffset());
-            }
-        });
-        return passed;
     }
 }

@@ -1,0 +1,2 @@
+/** What stands still by itself while a stage goes on with the rest. */
+package sharelora.platform.standing;
