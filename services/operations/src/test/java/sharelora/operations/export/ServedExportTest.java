@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
@@ -96,7 +98,7 @@ class ServedExportTest {
     @EnumSource
     void haveTheTokenizerAndTheIdsThatTheEngineComputesWith(Case served) throws IOException {
         // Given
-        Path home = emptied(EXPORTS.resolve(served.name().toLowerCase(java.util.Locale.ROOT)));
+        Path home = emptied(EXPORTS.resolve(served.name().toLowerCase(Locale.ROOT)));
         Path published = served.model.writeTo(home.resolve("base"));
         StoredExport stored = StoredExport.imported(published, Files.createTempDirectory("served"));
         // When
@@ -127,7 +129,7 @@ class ServedExportTest {
     private static void record(Case served, Path home) throws IOException {
         Map<String, Object> expected = new TreeMap<>();
         expected.put("family", served.model.family());
-        expected.put("head", served.head().toLowerCase(java.util.Locale.ROOT));
+        expected.put("head", served.head().toLowerCase(Locale.ROOT));
         expected.put("dtype", JsonFields.read(home.resolve("base/config.json")).text("dtype"));
         expected.put("texts", TEXTS);
         try (TextTokenizer tokenizer = TextTokenizer.open(home.resolve("base/tokenizer.json"), 64)) {
@@ -135,10 +137,11 @@ class ServedExportTest {
             expected.put("ids", ids);
             for (String form : List.of("peft", "merged")) {
                 try (BaseModel base = BaseModel.open(engine, home.resolve(form.equals("peft") ? "base" : form))) {
-                    PromptTokenizer prompts = PromptTokenizer.of(tokenizer, 1);
+                    int end = served.model.family().equals("gpt2") ? 0 : 1;
+                    PromptTokenizer prompts = PromptTokenizer.of(tokenizer, end);
                     Object said = served.head().equals("LANGUAGE")
-                            ? said(base, home, form, TEXTS.stream().map(prompts::prompt).toList())
-                            : losses(base, home, form, ids);
+                            ? said(base, home, form, TEXTS.stream().map(prompts::prompt).toList(), end)
+                            : losses(base, adapter(served, form.equals("peft")), ids);
                     expected.put(form, said);
                 }
             }
@@ -146,25 +149,26 @@ class ServedExportTest {
         CanonicalJson.write(home.resolve("expected.json"), expected);
     }
 
-    private static List<int[]> said(BaseModel base, Path home, String form, List<int[]> prompts) {
+    private static List<int[]> said(BaseModel base, Path home, String form, List<int[]> prompts, int end) {
         try (Generator generator = form.equals("peft")
                 ? Generator.open(base, home.resolve("peft"), 1)
                 : Generator.of(base, 1)) {
-            return generator.generate(prompts, Decoding.greedy(SAID, List.of()));
+            return generator.generate(prompts, Decoding.greedy(SAID, List.of(end)));
         }
     }
 
+    /** @param added what a merged base has in it already is not to be added again */
+    private static AdapterFolder adapter(Case served, boolean added) {
+        return new AdapterFolder(served.model.adapter("0".repeat(64), added), served.trained());
+    }
+
     /** Cross-entropy of each label for each text. */
-    private static List<double[]> losses(BaseModel base, Path home, String form, List<int[]> ids) {
+    private static List<double[]> losses(BaseModel base, AdapterFolder adapter, List<int[]> ids) {
         int[] starts = new int[ids.size() + 1];
         IntStream.range(0, ids.size()).forEach(i -> starts[i + 1] = starts[i] + ids.get(i).length);
         int[] tokens = ids.stream().flatMapToInt(Arrays::stream).toArray();
         double[][] losses = new double[ids.size()][PublishedModel.LABELS.size()];
-        // The adapter is in a merged base already: what is added there is nothing.
-        Path adapter = home.resolve("peft");
-        try (InferenceModel model = form.equals("peft")
-                ? InferenceModel.open(base, adapter, 1)
-                : InferenceModel.of(base, Untrained.withHeadOf(adapter), 1)) {
+        try (InferenceModel model = InferenceModel.of(base, adapter, 1)) {
             for (int label = 0; label < PublishedModel.LABELS.size(); label++) {
                 int[] classes = new int[ids.size()];
                 Arrays.fill(classes, label);
