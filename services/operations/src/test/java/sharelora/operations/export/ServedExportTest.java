@@ -119,6 +119,7 @@ class ServedExportTest {
             assertThat(JsonFields.read(out.resolve("special_tokens_map.json")).text("pad_token"))
                     .isEqualTo(served.padding);
         }
+        assertThat(home.resolve("peft/README.md")).content().contains("AutoTokenizer.from_pretrained(adapter)");
         int padding = TokenizerJson.read(published.resolve("tokenizer.json")).id(served.padding).orElseThrow();
         assertThat(JsonFields.read(home.resolve("merged/config.json")).integer("pad_token_id", 0, 999))
                 .isEqualTo(padding);
