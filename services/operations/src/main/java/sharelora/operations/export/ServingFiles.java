@@ -43,8 +43,8 @@ final class ServingFiles {
         TokenizerFiles.write(exported, tokens, speaks, out);
         Map<String, Object> ids = ids(exported, tokens);
         if (Files.exists(out.resolve(ExportedBase.CONFIG))) {
-            Map<String, Object> config =
-                    new TreeMap<>(JsonFields.read(out.resolve(ExportedBase.CONFIG)).values());
+            Map<String, Object> config = new TreeMap<>(
+                    JsonFields.read(out.resolve(ExportedBase.CONFIG)).values());
             config.putAll(ids);
             CanonicalJson.write(out.resolve(ExportedBase.CONFIG), config);
         }

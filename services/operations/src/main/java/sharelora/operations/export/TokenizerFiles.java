@@ -24,7 +24,8 @@ final class TokenizerFiles {
     private static final List<String> TEMPLATES = List.of("chat_template.jinja", "chat_template.json");
 
     /** Fields that change no id. */
-    private static final List<String> KEPT = List.of("chat_template", "clean_up_tokenization_spaces", "model_input_names");
+    private static final List<String> KEPT =
+            List.of("chat_template", "clean_up_tokenization_spaces", "model_input_names");
 
     private static final String SIDE = "padding_side";
     private static final String LONGEST = "model_max_length";
@@ -58,7 +59,9 @@ final class TokenizerFiles {
                 base.family().equals("bert")
                         ? List.of("input_ids", "token_type_ids", "attention_mask")
                         : List.of("input_ids", "attention_mask"));
-        KEPT.stream().filter(base.kept()::containsKey).forEach(name -> config.put(name, base.kept().get(name)));
+        KEPT.stream()
+                .filter(base.kept()::containsKey)
+                .forEach(name -> config.put(name, base.kept().get(name)));
         boolean left = speaks && "left".equals(base.kept().get(SIDE));
         config.put(SIDE, left ? "left" : "right");
         int positions = base.shape().positions();

@@ -94,8 +94,7 @@ final class TokenizerJson {
                     JsonNode template = part.path("single");
                     JsonNode at = template.path(last ? template.size() - 1 : 0);
                     return Stream.of(
-                            part.path(field).path(0),
-                            at.path("SpecialToken").path("id"));
+                            part.path(field).path(0), at.path("SpecialToken").path("id"));
                 })
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)

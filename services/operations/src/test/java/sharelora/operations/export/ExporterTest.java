@@ -89,7 +89,11 @@ class ExporterTest {
         // When
         List<String> missing = new Exporter(blobs).write(checkpoint, ExportForm.PEFT, folder.resolve("out"));
         // Then
-        assertThat(missing).singleElement().asString().startsWith("the tokenizer is left out: ").contains("f".repeat(64));
+        assertThat(missing)
+                .singleElement()
+                .asString()
+                .startsWith("the tokenizer is left out: ")
+                .contains("f".repeat(64));
         assertThat(PeftFolder.read(folder.resolve("out"))).isEqualTo(adapter);
         assertThat(folder.resolve("out/README.md")).content().contains("AutoTokenizer.from_pretrained(base)");
     }

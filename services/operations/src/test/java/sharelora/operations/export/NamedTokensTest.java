@@ -79,8 +79,7 @@ class NamedTokensTest {
         PublishedModel model = published("llama");
         Path tokenizer = folder.resolve("tokenizer.json");
         String added = "\"added_tokens\": [{\"id\": 370, \"content\": \"<pad>\", \"special\": true}, ";
-        Files.writeString(
-                tokenizer, Files.readString(tokenizer).replaceFirst("\"added_tokens\":\\s*\\[", added));
+        Files.writeString(tokenizer, Files.readString(tokenizer).replaceFirst("\"added_tokens\":\\s*\\[", added));
         // When
         Map<String, String> named = named(model.stockHead());
         // Then
@@ -96,9 +95,7 @@ class NamedTokensTest {
         String both = "\"single\": [{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}},"
                 + " {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}},"
                 + " {\"SpecialToken\": {\"id\": \"</s>\", \"type_id\": 0}}], \"pair\"";
-        Files.writeString(
-                tokenizer,
-                Files.readString(tokenizer).replaceFirst("(?s)\"single\":.*?\"pair\"", both));
+        Files.writeString(tokenizer, Files.readString(tokenizer).replaceFirst("(?s)\"single\":.*?\"pair\"", both));
         // When
         Map<String, String> scoring = named(model.stockHead());
         Map<String, String> speaking = named(new LanguageHead());

@@ -1,7 +1,6 @@
 package sharelora.operations.export;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +75,9 @@ record PublishedModel(String family, TensorType type) {
 
     private Map<String, Object> fields(ModelConfig config) {
         Map<String, Object> fields = new TreeMap<>(config.fields());
-        fields.put("dtype", Map.of(TensorType.F32, "float32", TensorType.F16, "float16").getOrDefault(type, "bfloat16"));
+        fields.put(
+                "dtype",
+                Map.of(TensorType.F32, "float32", TensorType.F16, "float16").getOrDefault(type, "bfloat16"));
         switch (family) {
             case "roberta" -> fields.putAll(Map.of("bos_token_id", 0, "eos_token_id", 2));
             case "gpt2" -> fields.putAll(Map.of("bos_token_id", 0, "eos_token_id", 0));

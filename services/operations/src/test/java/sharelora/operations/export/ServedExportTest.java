@@ -75,7 +75,8 @@ class ServedExportTest {
         TrainedHead trained() {
             return switch (head()) {
                 case "MEAN" -> {
-                    float[] weight = model.stockHead().numbers().values().iterator().next();
+                    float[] weight =
+                            model.stockHead().numbers().values().iterator().next();
                     yield new MeanHead(PublishedModel.LABELS, 10, Arrays.copyOf(weight, 96), new float[] {0.1f, 0, 0});
                 }
                 case "STOCK" -> model.stockHead();
@@ -120,7 +121,9 @@ class ServedExportTest {
                     .isEqualTo(served.padding);
         }
         assertThat(home.resolve("peft/README.md")).content().contains("AutoTokenizer.from_pretrained(adapter)");
-        int padding = TokenizerJson.read(published.resolve("tokenizer.json")).id(served.padding).orElseThrow();
+        int padding = TokenizerJson.read(published.resolve("tokenizer.json"))
+                .id(served.padding)
+                .orElseThrow();
         assertThat(JsonFields.read(home.resolve("merged/config.json")).integer("pad_token_id", 0, 999))
                 .isEqualTo(padding);
         record(served, home);
@@ -141,7 +144,12 @@ class ServedExportTest {
                     int end = served.model.family().equals("gpt2") ? 0 : 1;
                     PromptTokenizer prompts = PromptTokenizer.of(tokenizer, end);
                     Object said = served.head().equals("LANGUAGE")
-                            ? said(base, home, form, TEXTS.stream().map(prompts::prompt).toList(), end)
+                            ? said(
+                                    base,
+                                    home,
+                                    form,
+                                    TEXTS.stream().map(prompts::prompt).toList(),
+                                    end)
                             : losses(base, adapter(served, form.equals("peft")), ids);
                     expected.put(form, said);
                 }
@@ -151,9 +159,8 @@ class ServedExportTest {
     }
 
     private static List<int[]> said(BaseModel base, Path home, String form, List<int[]> prompts, int end) {
-        try (Generator generator = form.equals("peft")
-                ? Generator.open(base, home.resolve("peft"), 1)
-                : Generator.of(base, 1)) {
+        try (Generator generator =
+                form.equals("peft") ? Generator.open(base, home.resolve("peft"), 1) : Generator.of(base, 1)) {
             return generator.generate(prompts, Decoding.greedy(SAID, List.of(end)));
         }
     }
@@ -173,7 +180,8 @@ class ServedExportTest {
             for (int label = 0; label < PublishedModel.LABELS.size(); label++) {
                 int[] classes = new int[ids.size()];
                 Arrays.fill(classes, label);
-                double[] found = model.predict(new PackedBatch(tokens, starts, classes)).losses();
+                double[] found =
+                        model.predict(new PackedBatch(tokens, starts, classes)).losses();
                 for (int i = 0; i < found.length; i++) {
                     losses[i][label] = found[i];
                 }

@@ -104,7 +104,9 @@ class StepZeroExportTest {
             }
         }
         Map<String, String> places = new TreeMap<>();
-        tensors(most).keySet().forEach(name -> places.put(name, name.contains("norm") ? "b.safetensors" : "a.safetensors"));
+        tensors(most)
+                .keySet()
+                .forEach(name -> places.put(name, name.contains("norm") ? "b.safetensors" : "a.safetensors"));
         Files.delete(both.resolve(MODEL));
         for (String place : Arrays.asList("a.safetensors", "b.safetensors")) {
             Map<String, int[]> shapes = new TreeMap<>();
@@ -117,12 +119,10 @@ class StepZeroExportTest {
                         types.put(name, file.type(name).orElseThrow());
                     }
                 });
-                SafetensorsWriter.write(
-                        both.resolve(place), Map.of("format", "pt"), shapes, types, file::weight);
+                SafetensorsWriter.write(both.resolve(place), Map.of("format", "pt"), shapes, types, file::weight);
             }
         }
-        CanonicalJson.write(
-                both.resolve("model.safetensors.index.json"), Map.of("weight_map", places));
+        CanonicalJson.write(both.resolve("model.safetensors.index.json"), Map.of("weight_map", places));
         return both;
     }
 
@@ -130,7 +130,8 @@ class StepZeroExportTest {
         boolean speaks = model.family().equals("gpt2") || model.family().equals("llama");
         return speaks
                 ? new LanguageHead()
-                : new MeanHead(PublishedModel.LABELS, 1, new float[3 * model.shape().hidden()], new float[3]);
+                : new MeanHead(
+                        PublishedModel.LABELS, 1, new float[3 * model.shape().hidden()], new float[3]);
     }
 
     private static float[] numbers(Path folder, String name) {
@@ -155,12 +156,13 @@ class StepZeroExportTest {
                 fields.names().stream().filter(name -> !name.startsWith("__")).forEach(name -> {
                     JsonFields tensor = fields.object(name);
                     var offsets = tensor.integers("data_offsets", 0, Integer.MAX_VALUE);
-                    byte[] data = Arrays.copyOfRange(
-                            bytes.array(), 8 + header + offsets.get(0), 8 + header + offsets.get(1));
+                    byte[] data =
+                            Arrays.copyOfRange(bytes.array(), 8 + header + offsets.get(0), 8 + header + offsets.get(1));
                     tensors.put(
                             name,
-                            tensor.text("dtype") + tensor.integers("shape", 0, Integer.MAX_VALUE) + HexFormat.of()
-                                    .formatHex(data));
+                            tensor.text("dtype")
+                                    + tensor.integers("shape", 0, Integer.MAX_VALUE)
+                                    + HexFormat.of().formatHex(data));
                 });
             }
         }
