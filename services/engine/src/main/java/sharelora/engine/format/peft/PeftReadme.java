@@ -1,9 +1,11 @@
 package sharelora.engine.format.peft;
 
+import java.util.Locale;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
+import sharelora.engine.head.StockHeadNames;
 
 /** The page in a PEFT folder: what it is, and the lines of Python that use it. */
 final class PeftReadme {
@@ -21,7 +23,7 @@ final class PeftReadme {
     private static final String WORDS = """
             import peft, torch, transformers
             base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
-            tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
             model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
             tokens = tokenizer(prompt, return_tensors="pt").input_ids
             with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
@@ -30,41 +32,51 @@ final class PeftReadme {
 
     private PeftReadme() {}
 
-    static String text(AdapterFolder adapter) {
+    static String text(AdapterFolder adapter, PeftFolder.TokenizerPlace tokenizer) {
+        String place = tokenizer.name().toLowerCase(Locale.ROOT);
         return switch (adapter.head()) {
             case MeanHead head ->
-                text(adapter, head.outputs() + " outputs", lines(adapter, head) + FENCE + HINT_OF_OUTPUTS);
-            case StockHead head -> text(adapter, head.outputs() + " outputs", lines(head) + FENCE + HINT_OF_OUTPUTS);
-            case LanguageHead _ -> text(adapter, "the base's own language head", WORDS + FENCE + HINT_OF_WORDS);
+                text(adapter, head.outputs() + " outputs", lines(adapter, head, place) + FENCE + HINT_OF_OUTPUTS);
+            case StockHead head ->
+                text(adapter, head.outputs() + " outputs", lines(head, place) + FENCE + HINT_OF_OUTPUTS);
+            case LanguageHead _ ->
+                text(adapter, "the base's own language head", WORDS.formatted(place) + FENCE + HINT_OF_WORDS);
         };
     }
 
-    private static String lines(AdapterFolder adapter, MeanHead head) {
+    private static String lines(AdapterFolder adapter, MeanHead head, String place) {
         return """
                 import json, peft, safetensors, torch, transformers
                 base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
-                tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
                 model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
                 head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
                 with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
                 logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
                 print(%s)
                 """.formatted(
+                place,
                 adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
                 head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
     }
 
-    private static String lines(StockHead head) {
+    /** A decoder's class looks for the last token that does not pad, and takes no two texts where it knows of none. */
+    private static String lines(StockHead head, String place) {
+        boolean scores = head.naming() == StockHeadNames.GPT2 || head.naming() == StockHeadNames.LLAMA;
         return """
                 import json, peft, safetensors, torch, transformers
                 base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
-                tokenizer = transformers.AutoTokenizer.from_pretrained(base)
-                model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d)
+                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
+                model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d%s)
                 model = peft.PeftModel.from_pretrained(model, adapter).eval()
                 with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
                 labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
                 print(%s)
-                """.formatted(head.outputs(), head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
+                """.formatted(
+                        place,
+                        head.outputs(),
+                        scores ? ", pad_token_id=tokenizer.pad_token_id" : "",
+                        head.labels().isEmpty() ? "logits.item()" : "labels[logits.argmax()]");
     }
 
     private static String text(AdapterFolder adapter, String outputs, String lines) {

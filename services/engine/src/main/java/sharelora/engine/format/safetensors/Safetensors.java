@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -93,6 +94,11 @@ public final class Safetensors implements AutoCloseable {
         return tensors.values().stream()
                 .mapToLong(tensor -> tensor.bytes() / tensor.type().bytes())
                 .sum();
+    }
+
+    /** The type of a tensor's numbers in the file; none where there is no such tensor. */
+    public Optional<TensorType> type(String name) {
+        return Optional.ofNullable(tensors.get(name)).map(TensorEntry::type);
     }
 
     /**

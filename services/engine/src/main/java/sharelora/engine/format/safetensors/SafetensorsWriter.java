@@ -25,7 +25,7 @@ import java.util.function.Function;
 import sharelora.engine.format.CanonicalJson;
 
 /**
- * Writes float32 tensors as safetensors with canonical bytes: the same tensors and metadata make the same file. Names
+ * Writes tensors, float32 where nothing else is asked for, as safetensors with canonical bytes: the same tensors and metadata make the same file. Names
  * and keys are sorted, data lies in the order of names, the header is padded with spaces to a multiple of 8.
  */
 public final class SafetensorsWriter {
@@ -57,8 +57,23 @@ public final class SafetensorsWriter {
      */
     public static WrittenFile write(
             Path file, Map<String, String> metadata, Map<String, int[]> shapes, Function<String, Weight> source) {
+        return write(file, metadata, shapes, Map.of(), source);
+    }
+
+    /**
+     * As {@link #write(Path, Map, Map, Function)}, with numbers of other types: each the nearest that the type has.
+     *
+     * @param types F32, F16 or BF16 by name; float32 where there is none
+     * @throws ArithmeticException naming the tensor and the number that the type is too narrow for
+     */
+    public static WrittenFile write(
+            Path file,
+            Map<String, String> metadata,
+            Map<String, int[]> shapes,
+            Map<String, TensorType> types,
+            Function<String, Weight> source) {
         SortedMap<String, int[]> sorted = new TreeMap<>(shapes);
-        byte[] header = header(metadata, sorted);
+        byte[] header = header(metadata, sorted, types);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         MessageDigest digest = sha256();
         long bytes = (long) Long.BYTES + header.length;
@@ -69,7 +84,8 @@ public final class SafetensorsWriter {
                     .array());
             out.write(header);
             for (Map.Entry<String, int[]> tensor : sorted.entrySet()) {
-                MemorySegment data = checked(source.apply(tensor.getKey()), tensor.getValue());
+                MemorySegment data = narrowed(
+                        checked(source.apply(tensor.getKey()), tensor.getValue()), type(types, tensor.getKey()));
                 copy(data, out);
                 bytes += data.byteSize();
             }
@@ -80,19 +96,25 @@ public final class SafetensorsWriter {
         return new WrittenFile(HexFormat.of().formatHex(digest.digest()), bytes);
     }
 
-    private static byte[] header(Map<String, String> metadata, SortedMap<String, int[]> shapes) {
+    private static TensorType type(Map<String, TensorType> types, String name) {
+        return types.getOrDefault(name, TensorType.F32);
+    }
+
+    private static byte[] header(
+            Map<String, String> metadata, SortedMap<String, int[]> shapes, Map<String, TensorType> types) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("__metadata__", metadata);
         long begin = 0;
         for (Map.Entry<String, int[]> tensor : shapes.entrySet()) {
-            long size = Float.BYTES;
+            TensorType type = type(types, tensor.getKey());
+            long size = type.bytes();
             for (int n : tensor.getValue()) {
                 size = Math.multiplyExact(size, n);
             }
             fields.put(
                     tensor.getKey(),
                     Map.of(
-                            "dtype", TensorType.F32.name(),
+                            "dtype", type.name(),
                             "shape", tensor.getValue(),
                             "data_offsets", List.of(begin, begin + size)));
             begin += size;
@@ -103,13 +125,27 @@ public final class SafetensorsWriter {
         return padded;
     }
 
-    private static MemorySegment checked(Weight tensor, int[] shape) {
+    private static MemorySegment narrowed(Weight tensor, TensorType type) {
+        MemorySegment narrow = type.ofFloat32(tensor.data());
+        if (type != TensorType.F32) {
+            Weight read = new Weight(tensor.name(), tensor.shape(), type.asFloat32(narrow));
+            for (long i = 0; i < tensor.size(); i++) {
+                if (Float.isInfinite(read.get(i)) && Float.isFinite(tensor.get(i))) {
+                    throw new ArithmeticException("tensor " + tensor.name() + " holds " + tensor.get(i) + " at " + i
+                            + ": expected a number that " + type + " has room for");
+                }
+            }
+        }
+        return narrow;
+    }
+
+    private static Weight checked(Weight tensor, int[] shape) {
         if (!Arrays.equals(tensor.shape(), shape) || tensor.data().byteSize() != (long) tensor.size() * Float.BYTES) {
             throw new IllegalArgumentException("tensor " + tensor.name() + " has shape "
                     + Arrays.toString(tensor.shape()) + " and " + tensor.data().byteSize() + " bytes: expected "
                     + Arrays.toString(shape));
         }
-        return tensor.data();
+        return tensor;
     }
 
     private static void copy(MemorySegment data, OutputStream out) throws IOException {

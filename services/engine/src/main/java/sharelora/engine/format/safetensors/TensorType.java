@@ -5,8 +5,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** The number types of safetensors, by the names its header uses. Only the first three can be read as numbers. */
-enum TensorType {
+/**
+ * The number types of safetensors, by the names its header uses. Only the first three can be read as numbers, and written.
+ */
+public enum TensorType {
     F32(4),
     F16(2),
     BF16(2),
@@ -28,13 +30,20 @@ enum TensorType {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** The bit of a bfloat16 NaN that tells it from infinity. */
+    private static final int QUIET = 0x40;
+
     private final int bytes;
 
     TensorType(int bytes) {
         this.bytes = bytes;
     }
 
-    static Optional<TensorType> named(String name) {
+    /** The type of that name; none where safetensors has no such type. */
+    public static Optional<TensorType> named(String name) {
         for (TensorType type : values()) {
             if (type.name().equals(name)) {
                 return Optional.of(type);
@@ -62,5 +71,35 @@ enum TensorType {
             floats[i] = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
         }
         return MemorySegment.ofArray(floats);
+    }
+
+    /**
+     * Float32 numbers as this type, each the nearest that there is, of two the even one: the memory itself for F32, a
+     * converted copy for F16 and BF16. What is too large becomes infinite.
+     *
+     * @throws IllegalStateException where this type is none of the three
+     */
+    MemorySegment ofFloat32(MemorySegment data) {
+        if (this == F32) {
+            return data;
+        }
+        if (!readable()) {
+            throw new IllegalStateException("float32 numbers as " + this + ": expected F32, F16 or BF16");
+        }
+        short[] halves = new short[Math.toIntExact(data.byteSize() / Float.BYTES)];
+        for (int i = 0; i < halves.length; i++) {
+            float number = data.get(FLOAT, (long) i * Float.BYTES);
+            halves[i] = this == F16 ? Float.floatToFloat16(number) : brain(number);
+        }
+        return MemorySegment.ofArray(halves);
+    }
+
+    /** The upper half of a float32, rounded by its lower half. */
+    private static short brain(float number) {
+        int bits = Float.floatToRawIntBits(number);
+        if (Float.isNaN(number)) {
+            return (short) (bits >>> 16 | QUIET); // rounding could carry a NaN into infinity
+        }
+        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
     }
 }
