@@ -12,9 +12,11 @@ import pathlib
 import sys
 import tempfile
 
+import peft
 import tokenizers
 import torch
 import transformers
+from safetensors.torch import load_file, save_file
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 LLAMA = {
@@ -237,6 +239,174 @@ def write_vocabularies(folder):
     write(folder / "vocabularies.json", {"pieces": pieces, "texts": TEXTS, "cases": cases})
 
 
+def sized(make, family):
+    vocabulary = len(make.get_vocab())
+    sizes = dict(vocab_size=vocabulary, hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=12)
+    if family == "gpt2":
+        return transformers.GPT2Config(vocab_size=vocabulary, n_embd=8, n_layer=2, n_head=2, n_positions=48, bos_token_id=0,
+                                       eos_token_id=0)
+    if family == "llama":
+        return transformers.LlamaConfig(**sizes, num_key_value_heads=1, max_position_embeddings=48, bos_token_id=0, eos_token_id=1)
+    if family == "roberta":
+        return transformers.RobertaConfig(**sizes, max_position_embeddings=50, type_vocab_size=1, pad_token_id=1, bos_token_id=0,
+                                          eos_token_id=2)
+    return transformers.BertConfig(**sizes, max_position_embeddings=48)
+
+
+def scaled(model):
+    """Weights large enough for a difference to show."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            center = 1.0 if parameter.dim() == 1 and name.endswith(".weight") else 0.0
+            parameter.copy_(center + 0.3 * torch.randn_like(parameter))
+    return model.eval()
+
+
+class Model:
+    """A folder, with what transformers computes of it when that is asked for."""
+
+    def __init__(self, folder, cases, name, family, model, tokenizer, tokenizer_config=None):
+        self.folder, self.cases, self.family = folder / name, cases, family
+        self.case = {"name": name, "family": family, "refused": None, "says": []}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        scaled(model).save_pretrained(self.folder)
+        (self.folder / "generation_config.json").unlink(missing_ok=True)
+        tokenizer.save(str(self.folder / "tokenizer.json"))
+        content = json.loads((self.folder / "tokenizer.json").read_text())
+        write(self.folder / "tokenizer.json", content)
+        if tokenizer_config is not None:
+            write(self.folder / "tokenizer_config.json", tokenizer_config)
+
+    def config(self, **fields):
+        content = json.loads((self.folder / "config.json").read_text())
+        content = {key: value for key, value in content.items() if key not in fields or fields[key] is not None}
+        write(self.folder / "config.json", {**content, **{key: value for key, value in fields.items() if value is not None}})
+        return self
+
+    def tensors(self, change):
+        file = self.folder / "model.safetensors"
+        changed = {name: tensor.clone().contiguous() for name, tensor in change(load_file(file)).items()}
+        save_file(changed, file, metadata={"format": "pt"})
+        return self
+
+    def refused(self, *words):
+        self.case["refused"] = list(words)
+        self.cases.append(self.case)
+
+    def taken(self, *says, head=False, texts=("the parcel was lost", "Caf\u00e9 refund! <pad> twice")):
+        self.case["says"] = list(says)
+        read = transformers.AutoTokenizer.from_pretrained(self.folder)
+        kind = transformers.AutoModelForCausalLM if head else transformers.AutoModel
+        model = kind.from_pretrained(self.folder, dtype=torch.float32).eval()
+        self.case["texts"] = []
+        for text in texts:
+            ids = read(text)["input_ids"]
+            with torch.no_grad():
+                said = model(torch.tensor([ids]))
+            numbers = said.logits[0, -1] if head else said.last_hidden_state[0]
+            self.case["texts"].append({"text": text, "ids": ids, "numbers": rounded(numbers)})
+        self.case["head"] = head
+        self.cases.append(self.case)
+
+
+def renamed(*pairs):
+    def change(tensors):
+        result = {}
+        for name, tensor in tensors.items():
+            for old, new in pairs:
+                name = name.replace(old, new)
+            result[name] = tensor
+        return result
+    return change
+
+
+def write_models(folder):
+    cases, bert = [], wordpiece()
+    make = lambda name, family, kind, tokenizer, said=None, **fields: Model(
+        folder, cases, name, family, kind(update(sized(tokenizer, family), fields)), tokenizer, said)
+    old = renamed(("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
+    make("bert-gamma-beta", "bert", transformers.BertForPreTraining, bert).tensors(old).taken("left out", "cls.predictions")
+    make("bert-cased", "bert", transformers.BertModel, wordpiece(lowercase=False),
+         {"tokenizer_class": "BertTokenizer", "do_lower_case": False}).taken()
+    wide = wordpiece()
+    wide.add_tokens(["<new>"])
+    make("bert-more-tokens-than-rows", "bert", transformers.BertModel, wide,
+         vocab_size=len(bert.get_vocab())).taken(str(len(wide.get_vocab())), str(len(bert.get_vocab())))
+    make("bert-third-layer", "bert", transformers.BertModel, bert).config(num_hidden_layers=1).refused("encoder.layer.1.")
+    make("roberta-padding-in-a-text", "roberta", transformers.RobertaModel, roberta()).taken(
+        "left out", "pooler.dense", texts=("lost <pad> card <pad><pad> twice", "the <pad>"))
+    buffers = lambda tensors: {**tensors, "transformer.h.0.attn.bias": torch.ones(1, 1, 48, 48).to(torch.uint8),
+                               "transformer.h.0.attn.masked_bias": torch.tensor(-1e4)}
+    make("gpt2-with-buffers", "gpt2", transformers.GPT2LMHeadModel, gpt2()).tensors(buffers).taken(head=True)
+    other = lambda table: lambda tensors: {**tensors, "lm_head.weight": tensors[table] + 0.1}
+    same = lambda table: lambda tensors: {**tensors, "lm_head.weight": tensors[table].clone()}
+    make("gpt2-another-head", "gpt2", transformers.GPT2LMHeadModel, gpt2()).tensors(
+        other("transformer.wte.weight")).config(tie_word_embeddings=None).refused("lm_head.weight", "tie_word_embeddings")
+    make("gpt2-untied", "gpt2", transformers.GPT2LMHeadModel, gpt2(), tie_word_embeddings=False).taken(head=True)
+    make("llama-tied-twice", "llama", transformers.LlamaForCausalLM, llama(), tie_word_embeddings=True).tensors(
+        same("model.embed_tokens.weight")).taken(head=True)
+    make("llama-another-head", "llama", transformers.LlamaForCausalLM, llama(), tie_word_embeddings=True).tensors(
+        other("model.embed_tokens.weight")).refused("lm_head.weight", "tie_word_embeddings")
+    make("llama-untied-unsaid", "llama", transformers.LlamaForCausalLM, llama()).config(tie_word_embeddings=None).taken(head=True)
+    make("llama-without-head", "llama", transformers.LlamaModel, llama()).taken()
+    make("llama-of-a-classifier", "llama", transformers.LlamaForSequenceClassification, llama(),
+         pad_token_id=1).taken("score.weight")
+    make("llama-biased", "llama", transformers.LlamaModel, llama(), attention_bias=True).config(
+        attention_bias=False).refused("self_attn", "bias")
+    make("llama-half", "llama", lambda config: transformers.LlamaForCausalLM(config).to(torch.bfloat16), llama(),
+         {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>"}).taken(head=True)
+    make("llama-theta-beside", "llama", transformers.LlamaForCausalLM, llama()).config(
+        rope_parameters={"rope_type": "default"}, rope_theta=500000.0).taken(head=True)
+    make("llama-theta-inside", "llama", transformers.LlamaForCausalLM, llama()).config(
+        rope_parameters=None, rope_scaling={"rope_type": "linear", "factor": 2.0, "rope_theta": 500000.0}).taken(head=True)
+    write(folder / "models.json", cases)
+
+
+def update(config, fields):
+    for name, value in fields.items():
+        setattr(config, name, value)
+    return config
+
+
+def write_heads(folder):
+    """Stock heads of decoders, whose last token is the last one that is no padding."""
+    for family, kind, tokenizer in (("llama", transformers.LlamaForSequenceClassification, llama()),
+                                    ("gpt2", transformers.GPT2ForSequenceClassification, gpt2())):
+        for padding in (None, 5):
+            config = update(sized(tokenizer, family), {"pad_token_id": padding, "num_labels": 3})
+            model = scaled(kind(config))
+            place = folder / f"{family}-score{'-padded' if padding else ''}"
+            model.save_pretrained(place)
+            texts = [[7, 8, 9], [7, 5, 9, 5], [5, 5, 5], [5], [9, 5, 5, 5, 5]]
+            outputs = [rounded(model(torch.tensor([ids])).logits[0]) for ids in texts]
+            write(place / "outputs.json", {"texts": texts, "outputs": outputs})
+
+
+def write_converted(folder):
+    """An adapter that began by changing the base, turned into plain LoRA by PEFT."""
+    torch.manual_seed(11)
+    base = scaled(transformers.LlamaForCausalLM(sized(llama(), "llama")))
+    base.save_pretrained(folder / "base")
+    (folder / "base/generation_config.json").unlink(missing_ok=True)
+    config = peft.LoraConfig(r=2, lora_alpha=4, target_modules=["q_proj", "v_proj"], task_type="CAUSAL_LM", init_lora_weights="pissa")
+    model = peft.get_peft_model(base, config)
+    with tempfile.TemporaryDirectory() as start:
+        model.peft_config["default"].init_lora_weights = True
+        model.save_pretrained(start)
+        model.peft_config["default"].init_lora_weights = "pissa"
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                if "lora_" in name:
+                    parameter.add_(0.2 * torch.randn_like(parameter))
+        ids = [0, 30, 40, 50, 60]
+        logits = rounded(model.eval()(torch.tensor([ids])).logits[0, -1].detach())
+        model.save_pretrained(folder / "pissa")
+        model.save_pretrained(folder / "converted", path_initial_model_for_weight_conversion=start)
+    for name in ("pissa", "converted"):
+        (folder / name / "README.md").unlink(missing_ok=True)
+    write(folder / "logits.json", {"ids": ids, "logits": logits})
+
+
 def write(file, content):
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n")
@@ -247,6 +417,9 @@ def main():
     torch.manual_seed(7)
     write_rope(services / "engine/src/test/resources/golden/cases")
     write_tokenizers(services / "text/src/test/resources/golden/cases")
+    write_heads(services / "engine/src/test/resources/golden/cases")
+    write_converted(services / "engine/src/test/resources/golden/cases/adapter")
+    write_models(services / "operations/src/test/resources/golden/cases")
     write_vocabularies(services / "operations/src/test/resources/golden/cases")
 
 

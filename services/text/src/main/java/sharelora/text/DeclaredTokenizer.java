@@ -15,11 +15,13 @@ import java.util.Optional;
  * transformers read in different ways is refused by the name of its field.
  *
  * @param tokenizer a {@code tokenizer.json} that alone computes the same tokens
+ * @param changed whether that is another one than the folder's
  * @param config a {@code tokenizer_config.json} that agrees with it
  * @param tokens one more than the largest id that a text can get
  * @param notes what counts otherwise than one of the files says, a sentence each
  */
-public record DeclaredTokenizer(byte[] tokenizer, byte[] config, int tokens, List<String> notes) {
+public record DeclaredTokenizer(
+        byte[] tokenizer, boolean changed, byte[] config, int tokens, List<String> notes) {
 
     private static final String CONFIG = "tokenizer_config.json";
 
@@ -50,9 +52,11 @@ public record DeclaredTokenizer(byte[] tokenizer, byte[] config, int tokens, Lis
         checkTokens(file, said, kind, folder);
         Optional<String> other = kind.rebuilds(file, said);
         ObjectNode config;
+        boolean changed = false;
         if (declared || named.isPresent()) {
             other.ifPresent(part -> refuse(said, kind, named, part));
             kind.apply(file, said, notes);
+            changed = !notes.isEmpty();
             checkAround(file, said);
             config = said.config().root().deepCopy();
             named.ifPresent(name -> config.put(CLASS, name));
@@ -66,7 +70,7 @@ public record DeclaredTokenizer(byte[] tokenizer, byte[] config, int tokens, Lis
         if (!config.hasNonNull("model_max_length")) {
             config.put("model_max_length", positions);
         }
-        return new DeclaredTokenizer(file.bytes(), TokenizerJson.bytes(config), file.tokens(), List.copyOf(notes));
+        return new DeclaredTokenizer(file.bytes(), changed, TokenizerJson.bytes(config), file.tokens(), List.copyOf(notes));
     }
 
     private static ObjectNode undeclared(TokenizerJson file, TokenizerClass kind, String family, List<String> notes) {
