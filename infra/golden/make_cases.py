@@ -1,7 +1,7 @@
 """Models as people publish them, and what transformers and PEFT make of them.
 
     pip install torch transformers tokenizers peft safetensors
-    python infra/golden/make_cases.py services
+    python infra/golden/make_cases.py services            # or some of its parts: rope tokenizers heads converted models vocabularies
 
 Writes into the test resources of the engine, of importers and of text. Everything is tiny, and rounded to seven digits.
 """
@@ -140,7 +140,7 @@ MASK = {**NEW, "content": "[MASK]"}
 
 def tokenizer_cases():
     """Family, tokenizer, tokenizer_config.json (None: no such file), other files, and the fields that a refusal names."""
-    bert = dict(tokenizer_class="BertTokenizer")
+    bert, fast = {"tokenizer_class": "BertTokenizer"}, {"tokenizer_class": "PreTrainedTokenizerFast"}
     for flags in itertools.product((True, False), repeat=2):
         for said in ({}, {"do_lower_case": True}, {"do_lower_case": False}, {"strip_accents": False},
                      {"strip_accents": True, "do_lower_case": False}, {"tokenize_chinese_chars": False}):
@@ -165,8 +165,12 @@ def tokenizer_cases():
     yield "bert", wordpiece(), bert, {"added_tokens.json": {"<new>": 90}}, ["a token"]
     yield "bert", wordpiece(), {**bert, "added_tokens_decoder": {"4": MASK}}, {}, ["added_tokens_decoder"]
     yield "bert", wordpiece(), {**bert, "added_tokens_decoder": {"95": NEW}}, {}, ["added_tokens_decoder[95]"]
+    unmasked = json.loads(wordpiece().to_str())
+    unmasked["added_tokens"] = unmasked["added_tokens"][:4]
+    yield "bert", unmasked, bert, {}, ["mask_token"]
+    yield "bert", unmasked, fast, {}, []
+    yield "bert", wordpiece(), {**bert, "model_max_length": 512}, {}, []
     yield "bert", wordpiece(), {**bert, "split_special_tokens": True}, {}, ["split_special_tokens"]
-    fast = {"tokenizer_class": "PreTrainedTokenizerFast"}
     yield "bert", wordpiece(), {**fast, "added_tokens_decoder": {"4": {**MASK, "lstrip": True}}}, {}, ["added_tokens_decoder[4].lstrip"]
     yield "bert", wordpiece(), {**fast, "added_tokens_decoder": {"4": MASK}}, {}, []
     for family, make, name in (("roberta", roberta, "RobertaTokenizer"), ("gpt2", gpt2, "GPT2Tokenizer")):
@@ -414,13 +418,13 @@ def write(file, content):
 
 def main():
     services = pathlib.Path(sys.argv[1])
-    torch.manual_seed(7)
-    write_rope(services / "engine/src/test/resources/golden/cases")
-    write_tokenizers(services / "text/src/test/resources/golden/cases")
-    write_heads(services / "engine/src/test/resources/golden/cases")
-    write_converted(services / "engine/src/test/resources/golden/cases/adapter")
-    write_models(services / "operations/src/test/resources/golden/cases")
-    write_vocabularies(services / "operations/src/test/resources/golden/cases")
+    parts = sys.argv[2:] or ["rope", "tokenizers", "heads", "converted", "models", "vocabularies"]
+    engine, text, operations = (services / name / "src/test/resources/golden/cases" for name in ("engine", "text", "operations"))
+    places = {"rope": engine, "tokenizers": text, "heads": engine, "converted": engine / "adapter", "models": operations,
+              "vocabularies": operations}
+    for part in parts:
+        torch.manual_seed(7)
+        globals()["write_" + part](places[part])
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ public record DeclaredTokenizer(
 
     private static final String CLASS = "tokenizer_class";
 
+    private static final String LONGEST = "model_max_length";
+
+    /** What transformers writes where nobody gave a limit is far above this. */
+    private static final double UNLIMITED = 1e9;
+
     private static final List<String> FLAGS_OF_A_TOKEN = List.of("single_word", "lstrip", "rstrip", "normalized");
 
     /**
@@ -54,6 +59,7 @@ public record DeclaredTokenizer(
         ObjectNode config;
         boolean changed = false;
         if (declared || named.isPresent()) {
+            checkDefaults(file, said, kind);
             other.ifPresent(part -> refuse(said, kind, named, part));
             kind.apply(file, said, notes);
             changed = !notes.isEmpty();
@@ -65,15 +71,28 @@ public record DeclaredTokenizer(
             }
         } else {
             boolean fits = other.isEmpty() && file.addedTokens().keySet().containsAll(kind.tokens().values());
-            config = undeclared(file, fits ? kind : TokenizerClass.FILE, family, notes);
+            config = undeclared(file, fits ? kind : TokenizerClass.FILE, family);
+            if (!fits || config.size() > (kind == TokenizerClass.FILE ? 2 : 1)) {
+                notes.add("no " + CONFIG + ": tokenizer.json counts, and what it does otherwise than a " + kind.called()
+                        + " of transformers is said in the imported one");
+            }
         }
-        if (!config.hasNonNull("model_max_length")) {
-            config.put("model_max_length", positions);
-        }
+        limit(config, positions, notes);
         return new DeclaredTokenizer(file.bytes(), changed, TokenizerJson.bytes(config), file.tokens(), List.copyOf(notes));
     }
 
-    private static ObjectNode undeclared(TokenizerJson file, TokenizerClass kind, String family, List<String> notes) {
+    private static void limit(ObjectNode config, int positions, List<String> notes) {
+        JsonNode said = config.path(LONGEST);
+        if (said.isNumber() && said.doubleValue() <= positions) {
+            return;
+        }
+        if (said.isNumber() && said.doubleValue() < UNLIMITED) {
+            notes.add(CONFIG + ": its " + LONGEST + " is " + said + ", the model has " + positions + " positions; they count");
+        }
+        config.put(LONGEST, positions);
+    }
+
+    private static ObjectNode undeclared(TokenizerJson file, TokenizerClass kind, String family) {
         ObjectNode config = TokenizerJson.object();
         config.put(CLASS, kind.called());
         kind.describe(file, config);
@@ -83,9 +102,6 @@ public record DeclaredTokenizer(
                 inputs.add("token_type_ids");
             }
             inputs.add("attention_mask");
-        } else if (config.size() > 1) {
-            notes.add("no " + CONFIG + ": tokenizer.json counts, and what it does otherwise than a " + kind.called()
-                    + " of transformers is said in the imported one");
         }
         return config;
     }
@@ -140,22 +156,42 @@ public record DeclaredTokenizer(
                                         + ": expected what the added_tokens of tokenizer.json say");
                     });
         });
-        boolean listed = said.listsTokens() && kind != TokenizerClass.FILE;
-        added.forEach((content, token) -> {
-            if (listed && !said.listedTokens().containsKey(token.path("id").asText())) {
-                throw new TokenizerFileException(
-                        said.config().file(),
-                        "added_tokens_decoder has no " + token.path("id") + ": expected all of the added_tokens of"
-                                + " tokenizer.json, and so " + TokenizerJson.shown(token.path("content")));
+        if (said.listsTokens() && kind != TokenizerClass.FILE) {
+            requireAll(said, added);
+        }
+        said.namedTokens().forEach((field, token) -> requireAdded(said.config().file(), added, field, token));
+        checkLegacy(said, added, folder);
+    }
+
+    /** Of the special tokens that a configuration does not mention, a class has its own. */
+    private static void checkDefaults(TokenizerJson file, Declaration said, TokenizerClass kind) {
+        Map<String, String> named = said.namedTokens();
+        kind.tokens().forEach((field, token) -> {
+            if (!named.containsKey(field) && !said.config().root().has(field)) {
+                requireAdded(said.config().file(), file.addedTokens(), field + ", where it is not given,", token);
             }
         });
-        said.namedTokens().forEach((field, token) -> requireAdded(said.config().file(), added, field, token));
+    }
+
+    private static void checkLegacy(Declaration said, Map<String, JsonNode> added, Path folder) {
         TokenizerJson legacy = TokenizerJson.readIfThere(folder.resolve("added_tokens.json"));
         if (!said.listsTokens()) {
             legacy.root()
                     .properties()
                     .forEach(token -> requireAdded(legacy.file(), added, "a token", token.getKey()));
         }
+    }
+
+    /** A class that builds its tokenizer anew adds the listed tokens alone. */
+    private static void requireAll(Declaration said, Map<String, JsonNode> added) {
+        added.forEach((content, token) -> {
+            if (!said.listedTokens().containsKey(token.path("id").asText())) {
+                throw new TokenizerFileException(
+                        said.config().file(),
+                        "added_tokens_decoder has no " + token.path("id") + ": expected all of the added_tokens of"
+                                + " tokenizer.json, and so " + TokenizerJson.shown(token.path("content")));
+            }
+        });
     }
 
     private static void requireAdded(Path file, Map<String, JsonNode> added, String field, String token) {

@@ -14,7 +14,14 @@ import java.util.Optional;
  * their own arguments; so where the file has something else, the class computes other tokens than the file.
  */
 enum TokenizerClass {
-    BERT("BertTokenizer", Map.of("cls_token", "[CLS]", "sep_token", "[SEP]", "unk_token", "[UNK]")) {
+    BERT(
+            "BertTokenizer",
+            Map.of(
+                    "cls_token", "[CLS]",
+                    "sep_token", "[SEP]",
+                    "unk_token", "[UNK]",
+                    "pad_token", "[PAD]",
+                    "mask_token", "[MASK]")) {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             JsonNode normalizer = file.part("normalizer");

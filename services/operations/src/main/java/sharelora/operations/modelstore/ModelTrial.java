@@ -55,6 +55,8 @@ record ModelTrial(Path folder, ModelShape shape, int tokens, Consumer<String> sa
                                 + ": expected the model's own tokenizer");
             }
             requireFinite(engine, model, texts);
+            says.accept("a " + shape.family() + " of " + shape.layers() + " layers and " + shape.positions()
+                    + " positions, the most that a stream's maxLength can be");
         }
     }
 

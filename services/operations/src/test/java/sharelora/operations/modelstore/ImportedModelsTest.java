@@ -67,7 +67,10 @@ class ImportedModelsTest {
         // When
         Path imported = imported(one);
         // Then
-        assertThat(said).as("what import says").hasSize(one.get("says").isEmpty() ? 0 : 1);
+        assertThat(said).as("what import says").hasSize(one.get("says").isEmpty() ? 1 : 2);
+        assertThat(said.getLast())
+                .isEqualTo("a " + one.get("family").textValue()
+                        + " of 2 layers and 48 positions, the most that a stream's maxLength can be");
         one.get("says").forEach(word -> assertThat(said.getFirst()).contains(word.textValue()));
         int positions = ModelConfig.read(imported.resolve("config.json")).shape().positions();
         try (TextTokenizer tokenizer = TextTokenizer.open(imported.resolve("tokenizer.json"), positions)) {
