@@ -23,7 +23,13 @@ final class TokenizerFiles {
 
     /** The other files that a tokenizer can be in: of sentencepiece, byte pairs or fastBPE. */
     private static final List<String> OTHERS = List.of(
-            "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.json", "bpe.codes", VOCABULARY);
+            "tokenizer.model",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "spm.model",
+            "vocab.json",
+            "bpe.codes",
+            VOCABULARY);
 
     private TokenizerFiles() {}
 
@@ -57,13 +63,14 @@ final class TokenizerFiles {
     }
 
     private static Optional<String> other(Path folder) {
-        return OTHERS.stream().filter(name -> Files.exists(folder.resolve(name))).findFirst();
+        return OTHERS.stream()
+                .filter(name -> Files.exists(folder.resolve(name)))
+                .findFirst();
     }
 
     private static byte[] ofVocabulary(Path file, WordPiece.Normalizer normalizer) throws IOException {
         if (Files.size(file) > MOST_BYTES) {
-            throw new ModelFormatException(
-                    file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
+            throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
         }
         ModelFormatException.refuseLfsPointer(file, Files.readAllBytes(file));
         try (Stream<String> pieces = Files.readString(file).lines()) {

@@ -26,13 +26,7 @@ final class WordPiece {
 
         private Map<String, Object> fields() {
             Map<String, Object> fields = WordPiece.fields(
-                    "BertNormalizer",
-                    "clean_text",
-                    true,
-                    "handle_chinese_chars",
-                    splitChinese,
-                    "lowercase",
-                    lowerCase);
+                    "BertNormalizer", "clean_text", true, "handle_chinese_chars", splitChinese, "lowercase", lowerCase);
             stripAccents.ifPresent(strip -> fields.put("strip_accents", strip));
             return fields;
         }

@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param tokens one more than the largest id that a text can get
  * @param notes what counts otherwise than one of the files says, a sentence each
  */
-public record DeclaredTokenizer(
-        byte[] tokenizer, boolean changed, byte[] config, int tokens, List<String> notes) {
+public record DeclaredTokenizer(byte[] tokenizer, boolean changed, byte[] config, int tokens, List<String> notes) {
 
     private static final String CONFIG = "tokenizer_config.json";
 
@@ -50,7 +49,8 @@ public record DeclaredTokenizer(
                 TokenizerJson.readIfThere(folder.resolve("special_tokens_map.json")));
         boolean declared = Files.exists(folder.resolve(CONFIG));
         Optional<String> named = said.text(CLASS)
-                .or(() -> TokenizerJson.readIfThere(folder.resolve("config.json")).textOf(CLASS));
+                .or(() ->
+                        TokenizerJson.readIfThere(folder.resolve("config.json")).textOf(CLASS));
         TokenizerClass kind = TokenizerClass.of(named, family);
         List<String> notes = new ArrayList<>();
         checkSides(file, said);
@@ -70,7 +70,8 @@ public record DeclaredTokenizer(
                 config.put(CLASS, kind.called());
             }
         } else {
-            boolean fits = other.isEmpty() && file.addedTokens().keySet().containsAll(kind.tokens().values());
+            boolean fits = other.isEmpty()
+                    && file.addedTokens().keySet().containsAll(kind.tokens().values());
             config = undeclared(file, fits ? kind : TokenizerClass.FILE, family);
             if (!fits || config.size() > (kind == TokenizerClass.FILE ? 2 : 1)) {
                 notes.add("no " + CONFIG + ": tokenizer.json counts, and what it does otherwise than a " + kind.called()
@@ -78,7 +79,8 @@ public record DeclaredTokenizer(
             }
         }
         limit(config, positions, notes);
-        return new DeclaredTokenizer(file.bytes(), changed, TokenizerJson.bytes(config), file.tokens(), List.copyOf(notes));
+        return new DeclaredTokenizer(
+                file.bytes(), changed, TokenizerJson.bytes(config), file.tokens(), List.copyOf(notes));
     }
 
     private static void limit(ObjectNode config, int positions, List<String> notes) {
@@ -87,7 +89,8 @@ public record DeclaredTokenizer(
             return;
         }
         if (said.isNumber() && said.doubleValue() < UNLIMITED) {
-            notes.add(CONFIG + ": its " + LONGEST + " is " + said + ", the model has " + positions + " positions; they count");
+            notes.add(CONFIG + ": its " + LONGEST + " is " + said + ", the model has " + positions
+                    + " positions; they count");
         }
         config.put(LONGEST, positions);
     }
@@ -148,7 +151,8 @@ public record DeclaredTokenizer(
                                 + ": expected a token of that id among the added_tokens of tokenizer.json");
             }
             FLAGS_OF_A_TOKEN.stream()
-                    .filter(flag -> token.has(flag) && token.path(flag).asBoolean() != same.path(flag).asBoolean())
+                    .filter(flag -> token.has(flag)
+                            && token.path(flag).asBoolean() != same.path(flag).asBoolean())
                     .forEach(flag -> {
                         throw new TokenizerFileException(
                                 said.config().file(),
@@ -176,9 +180,7 @@ public record DeclaredTokenizer(
     private static void checkLegacy(Declaration said, Map<String, JsonNode> added, Path folder) {
         TokenizerJson legacy = TokenizerJson.readIfThere(folder.resolve("added_tokens.json"));
         if (!said.listsTokens()) {
-            legacy.root()
-                    .properties()
-                    .forEach(token -> requireAdded(legacy.file(), added, "a token", token.getKey()));
+            legacy.root().properties().forEach(token -> requireAdded(legacy.file(), added, "a token", token.getKey()));
         }
     }
 

@@ -34,7 +34,9 @@ enum TokenizerClass {
                             "model",
                             isOfType(model, "WordPiece")
                                     && model.path("unk_token").asText("[UNK]").equals(said.token(this, "unk_token"))
-                                    && model.path("continuing_subword_prefix").asText("##").equals("##")
+                                    && model.path("continuing_subword_prefix")
+                                            .asText("##")
+                                            .equals("##")
                                     && model.path("max_input_chars_per_word").asInt(100) == 100));
             return Check.firstFailed(checks);
         }
@@ -44,7 +46,12 @@ enum TokenizerClass {
             ObjectNode normalizer = (ObjectNode) file.part("normalizer");
             boolean lower = said.flag("do_lower_case", true);
             set(normalizer, "lowercase", lower, "do_lower_case", notes);
-            set(normalizer, "handle_chinese_chars", said.flag("tokenize_chinese_chars", true), "tokenize_chinese_chars", notes);
+            set(
+                    normalizer,
+                    "handle_chinese_chars",
+                    said.flag("tokenize_chinese_chars", true),
+                    "tokenize_chinese_chars",
+                    notes);
             Boolean strip = said.has("strip_accents") ? (Boolean) said.flag("strip_accents", lower) : null;
             boolean now = normalizer.path("strip_accents").isBoolean()
                     ? normalizer.path("strip_accents").booleanValue()
@@ -140,7 +147,10 @@ enum TokenizerClass {
     private record Check(String part, boolean isOwn) {
 
         static Optional<String> firstFailed(List<Check> checks) {
-            return checks.stream().filter(check -> !check.isOwn).map(Check::part).findFirst();
+            return checks.stream()
+                    .filter(check -> !check.isOwn)
+                    .map(Check::part)
+                    .findFirst();
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,8 @@ record TokenizerJson(Path file, ObjectNode root) {
     /** The tokens that are found in a text before anything else, by their content. */
     Map<String, JsonNode> addedTokens() {
         Map<String, JsonNode> tokens = new LinkedHashMap<>();
-        root.path("added_tokens").forEach(token -> tokens.put(token.path("content").asText(), token));
+        root.path("added_tokens")
+                .forEach(token -> tokens.put(token.path("content").asText(), token));
         return tokens;
     }
 
@@ -118,44 +120,43 @@ record TokenizerJson(Path file, ObjectNode root) {
     }
 
     private static List<String> around(JsonNode processor, boolean pair) {
-        String type = processor.path("type").asText();
-        List<String> around = new ArrayList<>();
-        switch (type) {
-            case "TemplateProcessing" ->
-                processor.path(pair ? "pair" : "single").forEach(part -> around.add(
-                        part.has("SpecialToken")
-                                ? part.path("SpecialToken").path("id").asText()
-                                : null));
-            case "BertProcessing", "RobertaProcessing" -> {
-                String begin = processor.path("cls").path(0).asText();
-                String end = processor.path("sep").path(0).asText();
-                around.add(begin);
-                around.add(null);
-                around.add(end);
-                if (pair) {
-                    if (type.equals("RobertaProcessing")) {
-                        around.add(end);
-                    }
-                    around.add(null);
-                    around.add(end);
-                }
-            }
+        return switch (processor.path("type").asText()) {
+            case "TemplateProcessing" -> ofTemplate(processor.path(pair ? "pair" : "single"));
+            case "BertProcessing" -> ofEnds(processor, pair, 1);
+            case "RobertaProcessing" -> ofEnds(processor, pair, 2);
             case "Sequence" -> {
                 for (JsonNode each : processor.path("processors")) {
                     List<String> found = around(each, pair);
                     if (found.size() > (pair ? 2 : 1)) {
-                        return found;
+                        yield found;
                     }
                 }
-                return around(JSON.missingNode(), pair);
+                yield around(JSON.missingNode(), pair);
             }
-            default -> {
-                around.add(null);
-                if (pair) {
-                    around.add(null);
-                }
-            }
+            default -> Collections.nCopies(pair ? 2 : 1, (String) null);
+        };
+    }
+
+    private static List<String> ofTemplate(JsonNode parts) {
+        List<String> around = new ArrayList<>();
+        for (JsonNode part : parts) {
+            JsonNode special = part.path("SpecialToken");
+            around.add(special.isObject() ? special.path("id").asText() : null);
         }
+        return around;
+    }
+
+    /** @param between how often the end token is between two texts */
+    private static List<String> ofEnds(JsonNode processor, boolean pair, int between) {
+        String end = processor.path("sep").path(0).asText();
+        List<String> around = new ArrayList<>();
+        around.add(processor.path("cls").path(0).asText());
+        around.add(null);
+        if (pair) {
+            around.addAll(Collections.nCopies(between, end));
+            around.add(null);
+        }
+        around.add(end);
         return around;
     }
 }

@@ -68,7 +68,8 @@ class DeclaredTokenizerTest {
                 assertThat(again.tokenizer()).as(one.get("config").toString()).isEqualTo(read.tokenizer());
                 assertThat(again.config()).isEqualTo(read.config());
                 assertThat(again.notes()).isEmpty();
-                assertThat(JSON.readTree(read.config()).get("tokenizer_class").textValue()).isNotEmpty();
+                assertThat(JSON.readTree(read.config()).get("tokenizer_class").textValue())
+                        .isNotEmpty();
             }
         }
     }
@@ -105,7 +106,9 @@ class DeclaredTokenizerTest {
             }
             for (int i = 0; i < golden.get("pairs").size(); i++) {
                 JsonNode pair = golden.get("pairs").get(i);
-                assertThat(tokenizer.encode(pair.get(0).textValue(), pair.get(1).textValue()).ids())
+                assertThat(tokenizer
+                                .encode(pair.get(0).textValue(), pair.get(1).textValue())
+                                .ids())
                         .as("%s of %s", pair, one.get("config"))
                         .containsExactly(integers(one.get("pairs").get(i)));
             }
@@ -125,9 +128,8 @@ class DeclaredTokenizerTest {
 
     private Path written(JsonNode one, int number) throws IOException {
         Path place = Files.createDirectories(folder.resolve("case" + number));
-        ObjectNode tokenizer = golden.get("tokenizers")
-                .get(one.get("tokenizer").intValue())
-                .deepCopy();
+        ObjectNode tokenizer =
+                golden.get("tokenizers").get(one.get("tokenizer").intValue()).deepCopy();
         ObjectNode model = (ObjectNode) tokenizer.get("model");
         int shared = model.remove("shared").intValue();
         model.setAll((ObjectNode) golden.get("vocabularies").get(shared));

@@ -54,12 +54,16 @@ public final class JsonFields {
         }
         try {
             if (Files.size(file) > most) {
-                throw new ModelFormatException(
-                        file, "has " + Files.size(file) + " bytes: expected at most " + most);
+                throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + most);
             }
             byte[] bytes = Files.readAllBytes(file);
             ModelFormatException.refuseLfsPointer(file, bytes);
-            return parse(file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return parse(
+                    file,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (IOException e) {
             throw new ModelFormatException(file, "cannot be read as UTF-8: " + e.getMessage(), e);
         }

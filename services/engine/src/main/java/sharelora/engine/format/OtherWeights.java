@@ -38,8 +38,8 @@ public final class OtherWeights {
     private static Optional<String> beside(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name ->
-                            NAMES.matcher(name).matches() && !OTHERS.matcher(name).matches())
+                    .filter(name -> NAMES.matcher(name).matches()
+                            && !OTHERS.matcher(name).matches())
                     .sorted()
                     .findFirst();
         } catch (IOException e) {

@@ -97,7 +97,8 @@ public final class BaseModel implements AutoCloseable {
 
     private static Network read(Engine engine, HuggingFaceFolder folder, ModelConfig config) {
         return switch (config) {
-            case BertConfig bert -> new Bert(
+            case BertConfig bert ->
+                new Bert(
                         bert,
                         BertWeights.read(engine, folder, bert, Bert.NO_PADDING, bert.tokenTypes()),
                         Bert.NO_PADDING);

@@ -60,7 +60,8 @@ class PublishedModelsTest {
     @ValueSource(strings = {"llama-score", "llama-score-padded", "gpt2-score", "gpt2-score-padded"})
     void aDecodersHeadLooksAtTheLastTokenThatIsNoPadding(String name) throws IOException {
         // Given
-        JsonNode golden = JSON.readTree(CASES.resolve(name).resolve("outputs.json").toFile());
+        JsonNode golden =
+                JSON.readTree(CASES.resolve(name).resolve("outputs.json").toFile());
         try (BaseModel base = BaseModel.open(engine, CASES.resolve(name));
                 Safetensors file = Safetensors.open(CASES.resolve(name).resolve("model.safetensors"))) {
             StockHead head = HeadFile.stock(file, StockHeadNames.of(base.shape().family()), "");
@@ -88,8 +89,8 @@ class PublishedModelsTest {
             Ops ops = worker.evaluate();
             ForwardContext pass = ForwardContext.plain(ops, Sequences.of(ids, new int[] {0, ids.length}));
             int[] last = pass.sequences().lastTokens();
-            float[] logits = ops.read(
-                    ops.linear(new HiddenStates(merged, Adapter.NONE, pass).of(last), merged.words()));
+            float[] logits =
+                    ops.read(ops.linear(new HiddenStates(merged, Adapter.NONE, pass).of(last), merged.words()));
             assertNumbers(logits, golden.get("logits"));
         }
     }
@@ -112,8 +113,7 @@ class PublishedModelsTest {
         flat.write(0, values);
         try (Worker worker = engine.worker(flat)) {
             Ops ops = worker.evaluate();
-            return ops.read(
-                    model.outputs(ForwardContext.plain(ops, Sequences.of(ids, new int[] {0, ids.length}))));
+            return ops.read(model.outputs(ForwardContext.plain(ops, Sequences.of(ids, new int[] {0, ids.length}))));
         }
     }
 

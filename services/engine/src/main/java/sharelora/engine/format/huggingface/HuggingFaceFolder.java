@@ -129,7 +129,8 @@ public final class HuggingFaceFolder implements AutoCloseable {
 
     private Optional<String> find(String name) {
         return spellings(name)
-                .flatMap(spelling -> Stream.concat(Stream.of(""), PREFIXES.stream()).map(prefix -> prefix + spelling))
+                .flatMap(spelling ->
+                        Stream.concat(Stream.of(""), PREFIXES.stream()).map(prefix -> prefix + spelling))
                 .filter(tensors::containsKey)
                 .findFirst();
     }
@@ -139,7 +140,8 @@ public final class HuggingFaceFolder implements AutoCloseable {
                 Stream.of(name),
                 OLD_ENDS.entrySet().stream()
                         .filter(end -> name.endsWith(end.getKey()))
-                        .map(end -> name.substring(0, name.length() - end.getKey().length()) + end.getValue()));
+                        .map(end ->
+                                name.substring(0, name.length() - end.getKey().length()) + end.getValue()));
     }
 
     /** A tensor by its name in the files, whatever its shape. */

@@ -71,7 +71,8 @@ public final class SpareTensors {
         spare.stream().filter(own::matters).findFirst().ifPresent(name -> {
             throw new ModelFormatException(
                     path,
-                    "has the tensor " + quote(name) + ", which no " + config.shape().family()
+                    "has the tensor " + quote(name) + ", which no "
+                            + config.shape().family()
                             + " of its config.json computes with: expected only tensors that are used");
         });
         return spare;
@@ -92,7 +93,12 @@ public final class SpareTensors {
         Weight words = folder.weight(config.wordsName().orElseThrow(), shape);
         Weight head = folder.weight(ModelTensors.LANGUAGE_HEAD, shape);
         if (MemorySegment.mismatch(
-                        words.data(), 0, words.data().byteSize(), head.data(), 0, head.data().byteSize())
+                        words.data(),
+                        0,
+                        words.data().byteSize(),
+                        head.data(),
+                        0,
+                        head.data().byteSize())
                 >= 0) {
             throw new ModelFormatException(
                     path,

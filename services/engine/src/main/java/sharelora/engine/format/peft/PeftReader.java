@@ -114,9 +114,7 @@ final class PeftReader {
 
     /** The modules that PEFT saves whole: with a head that is what it is called in some family. */
     private boolean isHead() {
-        return hasHead()
-                && config.isList(PeftFolder.MODULES)
-                && HEADS.containsAll(config.texts(PeftFolder.MODULES));
+        return hasHead() && config.isList(PeftFolder.MODULES) && HEADS.containsAll(config.texts(PeftFolder.MODULES));
     }
 
     private LowRankAdapter join(Safetensors adapter) {

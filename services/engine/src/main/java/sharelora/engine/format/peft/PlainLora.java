@@ -90,7 +90,8 @@ record PlainLora(JsonFields config) {
                         ? "an adapter of the base as it was published, while this initialisation changed the base's"
                                 + " weights; PEFT converts it: save_pretrained(..., " + CONVERSION
                                 + "=the adapter before its training)"
-                        : "true, false or one of " + BESIDE_THE_BASE.stream().sorted().toList()
+                        : "true, false or one of "
+                                + BESIDE_THE_BASE.stream().sorted().toList()
                                 + ", which leave the base's weights as they were; PEFT's " + CONVERSION
                                 + " converts pissa, olora, corda and lora_ga alone");
     }

@@ -8,13 +8,15 @@ final class OtherFamilies {
     private static final String ENCODER = "an encoder of another kind; for classification and regression take a bert or"
             + " roberta, such as minilm, bge-small or bert-base by name";
 
-    private static final String ROBERTA_LIKE = "of RoBERTa's kind with a config of its own; take a roberta, or bert-base,"
-            + " bge-small or minilm by name";
+    private static final String ROBERTA_LIKE =
+            "of RoBERTa's kind with a config of its own; take a roberta, or bert-base,"
+                    + " bge-small or minilm by name";
 
     private static final String DECODER = "a decoder of another kind; take a llama, such as SmolLM2-135M, or a gpt2";
 
-    private static final String BOTH = "an encoder with a decoder; for classification and regression take a bert or roberta,"
-            + " for generation a llama or gpt2";
+    private static final String BOTH =
+            "an encoder with a decoder; for classification and regression take a bert or roberta,"
+                    + " for generation a llama or gpt2";
 
     private static final Map<String, String> HINTS = Map.ofEntries(
             Map.entry("distilbert", ENCODER),
