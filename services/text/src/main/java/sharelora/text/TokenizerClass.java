@@ -3,11 +3,13 @@ package sharelora.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a tokenizer's class in transformers makes of a {@code tokenizer.json}. Some build all but the vocabulary anew, by
@@ -16,12 +18,7 @@ import java.util.Optional;
 enum TokenizerClass {
     BERT(
             "BertTokenizer",
-            Map.of(
-                    "cls_token", "[CLS]",
-                    "sep_token", "[SEP]",
-                    "unk_token", "[UNK]",
-                    "pad_token", "[PAD]",
-                    "mask_token", "[MASK]")) {
+            "cls_token=[CLS] sep_token=[SEP] unk_token=[UNK] pad_token=[PAD] mask_token=[MASK]") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             JsonNode normalizer = file.part("normalizer");
@@ -81,14 +78,7 @@ enum TokenizerClass {
     },
     ROBERTA(
             "RobertaTokenizer",
-            Map.of(
-                    "cls_token", "<s>",
-                    "sep_token", "</s>",
-                    "bos_token", "<s>",
-                    "eos_token", "</s>",
-                    "unk_token", "<unk>",
-                    "pad_token", "<pad>",
-                    "mask_token", "<mask>")) {
+            "cls_token=<s> sep_token=</s> bos_token=<s> eos_token=</s> unk_token=<unk> pad_token=<pad> mask_token=<mask>") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             List<Check> checks = new ArrayList<>(bytePairs(file));
@@ -98,14 +88,14 @@ enum TokenizerClass {
     },
     GPT2(
             "GPT2Tokenizer",
-            Map.of("bos_token", "<|endoftext|>", "eos_token", "<|endoftext|>", "unk_token", "<|endoftext|>")) {
+            "bos_token=<|endoftext|> eos_token=<|endoftext|> unk_token=<|endoftext|>") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             return Check.firstFailed(bytePairs(file));
         }
     },
     /** Any class that takes the file as it is. */
-    FILE("PreTrainedTokenizerFast", Map.of()) {
+    FILE("PreTrainedTokenizerFast", "") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             JsonNode bytes = file.part("pre_tokenizer");
@@ -135,10 +125,13 @@ enum TokenizerClass {
 
     private static final boolean PAIR_BY_TWO = true;
 
-    private final String name;
-    private final Map<String, String> tokens;
+    private static final Pattern SPACE = Pattern.compile(" ");
 
-    TokenizerClass(String name, Map<String, String> tokens) {
+    private final String name;
+    private final String tokens;
+
+    /** @param tokens field=token, by the names that a configuration has for them */
+    TokenizerClass(String name, String tokens) {
         this.name = name;
         this.tokens = tokens;
     }
@@ -173,7 +166,12 @@ enum TokenizerClass {
 
     /** Its special tokens where a configuration does not name others. */
     Map<String, String> tokens() {
-        return tokens;
+        Map<String, String> byField = new LinkedHashMap<>();
+        SPACE.splitAsStream(tokens).filter(pair -> !pair.isEmpty()).forEach(pair -> {
+            int middle = pair.indexOf('=');
+            byField.put(pair.substring(0, middle), pair.substring(middle + 1));
+        });
+        return byField;
     }
 
     /** The first part of the file that the class would build otherwise, by other means than {@link #apply} sets. */
