@@ -1,5 +1,6 @@
 package sharelora.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class ModelCommand {
     int importModel(
             @Mixin Connection connection,
             @Parameters(paramLabel = "minilm|bge-small|bert-base|DIR", description = "What to import.") String source,
-            @Option(names = "--name", description = "Name in the blob store. Default: the model's, or the folder's")
+            @Option(names = "--name", description = "Name in the blob store. Default: the model's, or made of the folder's")
                     String name) {
         BaseModels models = new BaseModels(connection.blobs());
         Path folder = Path.of(source);
@@ -42,12 +43,12 @@ final class ModelCommand {
             throw WrongUsageException.of(
                     "'" + source + "', expected " + String.join(", ", BaseModels.known()) + " or a folder");
         }
-        String given = name != null
-                ? name
-                : known
-                        ? source
-                        : folder.toAbsolutePath().normalize().getFileName().toString();
-        String sha256 = known ? models.importKnown(source, given) : models.importFolder(folder, given);
+        PrintWriter err = command.commandLine().getErr();
+        String given = name != null ? name : known ? source : BaseModels.nameOf(folder);
+        if (name == null && !known) {
+            err.println("name: " + given + ", made of the folder's; --name gives another");
+        }
+        String sha256 = known ? models.importKnown(source, given) : models.importFolder(folder, given, err::println);
         command.commandLine().getOut().println(given + "@" + sha256);
         return Exit.DONE;
     }

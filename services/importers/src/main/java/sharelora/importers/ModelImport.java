@@ -11,16 +11,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import sharelora.engine.format.CanonicalJson;
-import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
 import sharelora.engine.format.huggingface.ModelTensors;
+import sharelora.engine.format.huggingface.SpareTensors;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.model.config.BertConfig;
@@ -94,38 +95,58 @@ public final class ModelImport {
 
     /**
      * Imports a Hugging Face folder of any family that there is, with or without a head, whose own weights are left out;
-     * BERT's pooler, which is no part of a head, stays.
+     * BERT's pooler, which is no part of a head, stays, and so does a decoder's language head, where there is one.
      *
-     * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json
+     * @param from holds config.json, model.safetensors (or its shards) and tokenizer.json, or a BERT's vocab.txt
      * @param to another folder, made where it is missing; files of the same names are replaced
+     * @return names of the tensors that were left out
      * @throws ModelFormatException when a file is missing, damaged, or describes a model of another kind
      * @throws UncheckedIOException when the folder cannot be written
      */
-    public static void folder(Path from, Path to) {
+    public static List<String> folder(Path from, Path to) {
         if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
             throw new ModelFormatException(to, "is the folder itself: expected another one to import into");
         }
+        requireConfig(from);
         try (HuggingFaceFolder model = HuggingFaceFolder.open(from)) {
             ModelConfig config = ModelConfig.read(model.config());
-            Path tokenizer = from.resolve("tokenizer.json");
-            JsonFields.read(tokenizer).object("model");
+            byte[] tokenizer = TokenizerFiles.tokenizer(from, config.shape().family());
             SortedMap<String, int[]> shapes = shapes(config, model);
+            List<String> foreign = SpareTensors.foreign(config, model, shapes.keySet());
             write(
                     config,
                     shapes,
                     name -> model.weight(name, shapes.get(name)).named(name),
-                    Files.readAllBytes(tokenizer),
+                    tokenizer,
                     Companions.of(from, model),
                     to);
+            return foreign;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot import " + from + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireConfig(Path from) {
+        if (Files.isDirectory(from) && !Files.exists(from.resolve("config.json"))) {
+            boolean adapter = Files.exists(from.resolve("adapter_config.json"));
+            throw new ModelFormatException(
+                    from,
+                    adapter
+                            ? "is an adapter's folder: expected a base model's, with a config.json; take it in with:"
+                                    + " sharelora adapter import"
+                            : "has no config.json: expected a Hugging Face folder, with config.json, model.safetensors and"
+                                    + " tokenizer.json");
         }
     }
 
     private static SortedMap<String, int[]> shapes(ModelConfig config, HuggingFaceFolder model) {
         boolean pooler =
                 config.poolerName().filter(name -> model.has(name + ".weight")).isPresent();
-        return pooler && config instanceof BertConfig bert ? ModelTensors.withPooler(bert) : ModelTensors.of(config);
+        if (pooler && config instanceof BertConfig bert) {
+            return ModelTensors.withPooler(bert);
+        }
+        boolean speaks = config.wordsName().filter(model::has).isPresent();
+        return speaks ? ModelTensors.of(config) : ModelTensors.withoutLanguageHead(config);
     }
 
     /** Imports {@code stem.onnx} and {@code stem-tokenizer.json} of a jar. */
@@ -205,10 +226,20 @@ public final class ModelImport {
             Files.write(folder.resolve("tokenizer.json"), tokenizer);
             CanonicalJson.write(folder.resolve(Companions.TOKENIZER_CONFIG), tokenizerConfig(config.shape()));
             companions.copyTo(folder);
-            CanonicalJson.write(folder.resolve("config.json"), companions.config(config.fields()));
+            CanonicalJson.write(folder.resolve("config.json"), companions.config(fields(config, tensors.keySet())));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What the model computes with; a decoder whose language head is not kept is the bare model. */
+    private static Map<String, Object> fields(ModelConfig config, Set<String> tensors) {
+        Map<String, Object> fields = new HashMap<>(config.fields());
+        if (config.wordsName().isPresent() && config.wordsName().stream().noneMatch(tensors::contains)) {
+            String decoder = String.valueOf(((List<?>) fields.get("architectures")).getFirst());
+            fields.put("architectures", List.of(decoder.replaceFirst("(LMHeadModel|ForCausalLM)$", "Model")));
+        }
+        return fields;
     }
 
     /** What is not in {@code tokenizer.json}: only BERT's embeddings want token types. */

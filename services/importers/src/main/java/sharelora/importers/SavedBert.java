@@ -98,9 +98,8 @@ final class SavedBert {
 
     private static byte[] tokenizer(Path jar, MemorySegment vocabulary) {
         try {
-            return WordPiece.uncased(new String(vocabulary.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
+            String pieces = new String(vocabulary.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+            return WordPiece.tokenizer(pieces.lines().toList(), WordPiece.Normalizer.UNCASED);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(jar, VOCABULARY + ": " + e.getMessage(), e);
         }

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.format.CanonicalJson;
 
-/** The {@code tokenizer.json} that a BERT's {@code vocab.txt} stands for: lower case, words, pieces of words. */
+/** The {@code tokenizer.json} that a BERT's {@code vocab.txt} stands for: characters made plain, words, pieces of words. */
 final class WordPiece {
 
     private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
@@ -15,12 +16,29 @@ final class WordPiece {
     private WordPiece() {}
 
     /**
+     * How a text is made plain before it is cut into words.
+     *
+     * @param stripAccents none: as {@code lowerCase} says
+     */
+    record Normalizer(boolean lowerCase, Optional<Boolean> stripAccents, boolean splitChinese) {
+
+        static final Normalizer UNCASED = new Normalizer(true, Optional.empty(), true);
+
+        private Map<String, Object> fields() {
+            Map<String, Object> fields = WordPiece.fields(
+                    "BertNormalizer", "clean_text", true, "handle_chinese_chars", splitChinese, "lowercase", lowerCase);
+            stripAccents.ifPresent(strip -> fields.put("strip_accents", strip));
+            return fields;
+        }
+    }
+
+    /**
      * The file's bytes.
      *
      * @param vocabulary a piece in each line, in the order of ids
      * @throws IllegalArgumentException where one of the special pieces is missing
      */
-    static byte[] uncased(List<String> vocabulary) {
+    static byte[] tokenizer(List<String> vocabulary, Normalizer normalizer) {
         Map<String, Object> ids = new LinkedHashMap<>();
         for (int i = 0; i < vocabulary.size(); i++) {
             ids.put(vocabulary.get(i), i);
@@ -51,9 +69,7 @@ final class WordPiece {
         tokenizer.put("truncation", null);
         tokenizer.put("padding", null);
         tokenizer.put("added_tokens", added);
-        tokenizer.put(
-                "normalizer",
-                fields("BertNormalizer", "clean_text", true, "handle_chinese_chars", true, "lowercase", true));
+        tokenizer.put("normalizer", normalizer.fields());
         tokenizer.put("pre_tokenizer", Map.of("type", "BertPreTokenizer"));
         tokenizer.put("post_processor", processor(ids));
         tokenizer.put("decoder", fields("WordPiece", "prefix", "##", "cleanup", true));

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,15 +46,26 @@ public final class JsonFields {
 
     /** Reads a file of one object, of at most 16 MiB. */
     public static JsonFields read(Path file) {
+        return read(file, MAX_BYTES);
+    }
+
+    /** Reads a file of one object, of at most {@code most} bytes. */
+    public static JsonFields read(Path file, long most) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFormatException(file, "no such file: expected a JSON file");
         }
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ModelFormatException(
-                        file, "has " + Files.size(file) + " bytes: expected at most " + MAX_BYTES);
+            if (Files.size(file) > most) {
+                throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + most);
             }
-            return parse(file, Files.readString(file));
+            byte[] bytes = Files.readAllBytes(file);
+            ModelFormatException.refuseLfsPointer(file, bytes);
+            return parse(
+                    file,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (IOException e) {
             throw new ModelFormatException(file, "cannot be read as UTF-8: " + e.getMessage(), e);
         }
@@ -74,6 +87,16 @@ public final class JsonFields {
     /** Whether the field is there and not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
+    }
+
+    /** Whether the field is there, be it null. */
+    public boolean mentions(String name) {
+        return node.has(name);
+    }
+
+    /** Whether the field is true or false. */
+    public boolean isFlag(String name) {
+        return node.path(name).isBoolean();
     }
 
     /** Whether the field is null, false, or an empty text, list or object. */
@@ -142,6 +165,11 @@ public final class JsonFields {
     /** Whether the field is a list. */
     public boolean isList(String name) {
         return node.path(name).isArray();
+    }
+
+    /** Whether the field is an object. */
+    public boolean isObject(String name) {
+        return node.path(name).isObject();
     }
 
     /** The whole numbers of a list, each from {@code least} to {@code most}. */

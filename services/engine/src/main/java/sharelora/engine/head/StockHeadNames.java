@@ -13,7 +13,7 @@ public enum StockHeadNames {
             "roberta",
             "Roberta",
             "classifier.dense.weight classifier.dense.bias classifier.out_proj.weight classifier.out_proj.bias"),
-    /** A linear layer without bias on the last token. */
+    /** A linear layer without bias on the last token that is not the padding token. */
     GPT2("transformer", "GPT2", "score.weight"),
     /** As GPT-2 has it. */
     LLAMA("model", "Llama", "score.weight");

@@ -67,7 +67,8 @@ final class StockHeads {
     }
 
     private static Tensor decoder(HiddenStates states, List<Parameter> head) {
-        Tensor x = states.of(states.pass().sequences().lastTokens()); // [S, D]
+        List<Integer> padding = states.base().tokens().padding();
+        Tensor x = states.of(states.pass().sequences().lastTokensBut(padding)); // [S, D]
         return states.pass().ops().down(x, head.getFirst()); // [S, C]
     }
 

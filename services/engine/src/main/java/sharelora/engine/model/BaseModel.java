@@ -78,11 +78,32 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a folder without a language head; it reads only config and headers.
+     *
+     * @throws IllegalArgumentException saying what to use
+     * @throws sharelora.engine.format.ModelFormatException where it is no model that is known
+     */
+    public static void requireWords(Path path) {
+        try (HuggingFaceFolder folder = HuggingFaceFolder.open(path)) {
+            ModelConfig config = ModelConfig.read(folder.config());
+            if (config.wordsName().filter(folder::has).isEmpty()) {
+                throw new IllegalArgumentException("the base is a "
+                        + config.shape().family() + " model without a language head: expected a gpt2 or llama that has"
+                        + " one, such as a folder of the class ...ForCausalLM");
+            }
+        }
+    }
+
     private static Network read(Engine engine, HuggingFaceFolder folder, ModelConfig config) {
         return switch (config) {
-            case BertConfig bert -> new Bert(bert, BertWeights.read(engine, folder, bert, 0, bert.tokenTypes()));
+            case BertConfig bert ->
+                new Bert(
+                        bert,
+                        BertWeights.read(engine, folder, bert, Bert.NO_PADDING, bert.tokenTypes()),
+                        Bert.NO_PADDING);
             case RobertaConfig(BertConfig encoder, int padding) ->
-                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding + 1, 1));
+                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding, 1), padding);
             case Gpt2Config gpt2 -> new Gpt2(gpt2, Gpt2Weights.read(engine, folder, gpt2));
             case LlamaConfig llama -> new Llama(llama, LlamaWeights.read(engine, folder, llama));
         };

@@ -3,20 +3,27 @@ package sharelora.engine.model;
 import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 
 /**
  * A BERT encoder (Devlin et al. 2019, post-norm), frozen, with an adapter applied at each of its six projections. RoBERTa
- * (Liu et al. 2019) is the same computation on weights of its own.
+ * (Liu et al. 2019) is the same computation on weights of its own, but that a padding token within a text has the first
+ * position, and is not counted in those of the others.
+ *
+ * @param padding RoBERTa's padding token, or {@link #NO_PADDING}
  */
-record Bert(BertConfig config, BertWeights weights) implements Network {
+record Bert(BertConfig config, BertWeights weights, int padding) implements Network {
+
+    /** Padding token of a family that counts the positions of all tokens alike. */
+    static final int NO_PADDING = -1;
 
     private static final int EMBEDDING = -1;
 
     @Override
     public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
         Ops ops = pass.ops();
-        Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), pass.sequences()); // [N, D]
+        Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), placed(pass.sequences())); // [N, D]
         x = ops.norm(x, weights.embeddingNorm()); // [N, D]
         x = drop(pass, x, EMBEDDING, "embedding"); // [N, D]
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -31,6 +38,20 @@ record Bert(BertConfig config, BertWeights weights) implements Network {
             x = feedForward(pass, adapter, w, layer, x); // [N, D]
         }
         return x;
+    }
+
+    private Sequences placed(Sequences sequences) {
+        if (padding == NO_PADDING) {
+            return sequences;
+        }
+        int[] positions = new int[sequences.total()];
+        for (int i = 0; i < sequences.count(); i++) {
+            int count = 0;
+            for (int token = sequences.starts()[i]; token < sequences.starts()[i + 1]; token++) {
+                positions[token] = sequences.tokenIds()[token] == padding ? 0 : ++count;
+            }
+        }
+        return sequences.apart(positions);
     }
 
     private Tensor mix(ForwardContext pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {

@@ -39,21 +39,23 @@ record BertWeights(
     /**
      * Reads them by the names that Hugging Face gives them.
      *
-     * @param firstPosition rows of the position table before that of a text's first token
+     * @param padding RoBERTa's padding token, whose row of the position table is before those of a text; or {@link
+     *     Bert#NO_PADDING}
      * @param types rows of the token type table that are used: one where second texts are told by separators alone
      */
-    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int firstPosition, int types) {
+    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int padding, int types) {
         Reader reader = new Reader(engine, folder, config);
         int hidden = config.hidden();
-        int positions = config.positions();
-        Weight places = folder.weight("embeddings.position_embeddings.weight", firstPosition + positions, hidden);
+        int rows = padding + 1 + config.positions();
+        int first = Math.max(0, padding);
+        Weight places = folder.weight("embeddings.position_embeddings.weight", rows, hidden);
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(reader.layer("encoder.layer." + layer + "."));
         }
         return new BertWeights(
                 engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
-                engine.table(places.rows(firstPosition, positions)),
+                engine.table(places.rows(first, rows - first)),
                 engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)
                         .rows(0, types)),
                 reader.norm("embeddings.LayerNorm"),

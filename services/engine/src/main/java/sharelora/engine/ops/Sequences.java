@@ -1,6 +1,7 @@
 package sharelora.engine.ops;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +86,27 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
     /** The place of each sequence's last token: S numbers. */
     public int[] lastTokens() {
         return IntStream.range(0, count()).map(i -> starts[i + 1] - 1).toArray();
+    }
+
+    /** The place of each sequence's last token that is not among {@code others}, or of its first where all are: S numbers. */
+    public int[] lastTokensBut(List<Integer> others) {
+        return IntStream.range(0, count())
+                .map(i -> IntStream.iterate(starts[i + 1] - 1, token -> token > starts[i], token -> token - 1)
+                        .filter(token -> !others.contains(tokenIds[token]))
+                        .findFirst()
+                        .orElse(starts[i]))
+                .toArray();
+    }
+
+    /** Each token as a sequence of its own, at a position of its own and with the type that it has here. */
+    public Sequences apart(int[] positions) {
+        int[] types = types();
+        return new Sequences(
+                tokenIds,
+                IntStream.rangeClosed(0, total()).toArray(),
+                new int[total()],
+                IntStream.range(0, total()).map(token -> 1 - types[token]).toArray(),
+                positions);
     }
 
     /**

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.config.ModelConfig;
-import sharelora.importers.ModelImport;
 import sharelora.operations.Home;
+import sharelora.operations.OperatorName;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -45,9 +46,23 @@ public final class BaseModels {
         return folders.imported(name, folder -> base.importTo(jar, folder));
     }
 
-    /** Imports a Hugging Face folder after checking it; returns its content hash. */
+    /** Imports a Hugging Face folder after trying it; returns its content hash. */
     public String importFolder(Path from, String name) {
-        return folders.imported(name, folder -> ModelImport.folder(from, folder));
+        return importFolder(from, name, sentence -> {});
+    }
+
+    /**
+     * Imports a Hugging Face folder after trying it; returns its content hash.
+     *
+     * @param says gets a sentence for each thing that somebody should know of it
+     */
+    public String importFolder(Path from, String name, Consumer<String> says) {
+        return folders.imported(name, new FolderIntake(from, says)::into);
+    }
+
+    /** A name for the base of a folder: the folder's own, made one that can be a key. */
+    public static String nameOf(Path folder) {
+        return OperatorName.like(folder.toAbsolutePath().normalize().getFileName().toString());
     }
 
     /**
@@ -90,6 +105,11 @@ public final class BaseModels {
                     + config.shape().positions() + " as base '" + base.name() + "' has positions");
         }
         Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
+        if (end.get() >= config.shape().vocabulary()) {
+            throw WrongUsageException.of("base: '" + base.name() + "' has the eos_token_id " + end.get() + " in its "
+                    + CONFIG + ", expected one of its " + config.shape().vocabulary() + " tokens");
+        }
+        requireWords(base);
         return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);
     }
 
@@ -103,6 +123,14 @@ public final class BaseModels {
             BaseModel.requireStockHead(BlobFolder.fetch(blobs, folders.prefix(base.name()), base.sha256()));
         } catch (IllegalArgumentException e) {
             throw WrongUsageException.of("head: 'stock', but " + e.getMessage());
+        }
+    }
+
+    private void requireWords(Base base) {
+        try {
+            BaseModel.requireWords(BlobFolder.fetch(blobs, folders.prefix(base.name()), base.sha256()));
+        } catch (IllegalArgumentException e) {
+            throw WrongUsageException.of("base: '" + base.name() + "', but " + e.getMessage());
         }
     }
 

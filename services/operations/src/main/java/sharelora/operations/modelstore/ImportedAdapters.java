@@ -35,6 +35,12 @@ public final class ImportedAdapters {
      */
     public String importFolder(Path from, String name, Optional<List<String>> labels) {
         Path compact = from.resolve(CompactFile.NAME);
+        if (!Files.exists(compact)
+                && !Files.exists(from.resolve("adapter_config.json"))
+                && Files.exists(from.resolve("config.json"))) {
+            throw WrongUsageException.of("'" + from + "' is a base model's folder, expected an adapter's, with an"
+                    + " adapter_config.json; take it in with: sharelora model import");
+        }
         LowRankAdapter adapter = Files.exists(compact) ? CompactFile.read(compact) : PeftFolder.readAdapter(from);
         Optional<TrainedHead> head =
                 PeftFolder.hasHead(from) ? Optional.of(PeftFolder.readHead(from)) : Optional.empty();

@@ -5,6 +5,7 @@ import static sharelora.engine.format.ModelFormatException.quote;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.OtherWeights;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.format.safetensors.Weight;
@@ -31,6 +34,13 @@ public final class HuggingFaceFolder implements AutoCloseable {
     private static final String SINGLE = "model.safetensors";
 
     private static final String INDEX = "model.safetensors.index.json";
+
+    private static final String CONVERSION = "convert it with transformers: load it with the class that its config.json"
+            + " names under architectures, then save_pretrained";
+
+    /** How the norms of BERTs that TensorFlow saved are called, by what they are. */
+    private static final Map<String, String> OLD_ENDS =
+            Map.of("LayerNorm.weight", "LayerNorm.gamma", "LayerNorm.bias", "LayerNorm.beta");
 
     /** Classes with a head keep the bare model under one of these. */
     private static final List<String> PREFIXES = List.of("bert.", "roberta.", "transformer.", "model.");
@@ -64,6 +74,9 @@ public final class HuggingFaceFolder implements AutoCloseable {
         Map<String, String> places = new HashMap<>();
         if (!Files.exists(folder.resolve(SINGLE)) && Files.exists(folder.resolve(INDEX))) {
             places = readIndex(folder.resolve(INDEX));
+        }
+        if (places.isEmpty() && !Files.exists(folder.resolve(SINGLE))) {
+            OtherWeights.refuse(folder, SINGLE, CONVERSION);
         }
         List<Safetensors> files = new ArrayList<>();
         try {
@@ -113,11 +126,26 @@ public final class HuggingFaceFolder implements AutoCloseable {
         return find(name).isPresent();
     }
 
+    /** The names in the files of those tensors of the bare model that are there. */
+    Set<String> storedNames(Collection<String> names) {
+        return names.stream().flatMap(name -> find(name).stream()).collect(Collectors.toSet());
+    }
+
     private Optional<String> find(String name) {
-        return Stream.concat(Stream.of(""), PREFIXES.stream())
-                .map(prefix -> prefix + name)
+        return spellings(name)
+                .flatMap(spelling ->
+                        Stream.concat(Stream.of(""), PREFIXES.stream()).map(prefix -> prefix + spelling))
                 .filter(tensors::containsKey)
                 .findFirst();
+    }
+
+    private static Stream<String> spellings(String name) {
+        return Stream.concat(
+                Stream.of(name),
+                OLD_ENDS.entrySet().stream()
+                        .filter(end -> name.endsWith(end.getKey()))
+                        .map(end ->
+                                name.substring(0, name.length() - end.getKey().length()) + end.getValue()));
     }
 
     /** A tensor by its name in the files, whatever its shape. */

@@ -14,7 +14,7 @@ import sharelora.engine.model.config.RobertaConfig;
  */
 public final class ModelTensors {
 
-    private static final String LANGUAGE_HEAD = "lm_head.weight";
+    static final String LANGUAGE_HEAD = "lm_head.weight";
 
     private static final String POOLER = "pooler.dense";
 
@@ -32,6 +32,13 @@ public final class ModelTensors {
             case LlamaConfig llama -> tensors.llama(llama);
         }
         return tensors.shapes;
+    }
+
+    /** All tensors but a language head of its own, which classification and regression do without. */
+    public static SortedMap<String, int[]> withoutLanguageHead(ModelConfig config) {
+        SortedMap<String, int[]> shapes = of(config);
+        shapes.remove(LANGUAGE_HEAD);
+        return shapes;
     }
 
     /** The tensors of a BERT with its pooler. */

@@ -2,16 +2,19 @@ package sharelora.engine.format.peft;
 
 import static sharelora.engine.format.ModelFormatException.quote;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.OtherWeights;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.Weight;
@@ -24,27 +27,11 @@ final class PeftReader {
 
     private static final int MAX_LAYERS = 1024;
 
-    private static final int MAX_RANK = 1 << 16;
+    private static final String CONVERSION =
+            "convert it with Python: safetensors.torch.save_file(torch.load('adapter_model.bin', weights_only=True), '"
+                    + PeftFolder.ADAPTER + "')";
 
-    /** Fields without influence on the numbers, or whose value is checked elsewhere. */
-    private static final Set<String> KNOWN = Set.of(
-            "auto_mapping",
-            "base_model_name_or_path",
-            "bias",
-            "fan_in_fan_out",
-            "inference_mode",
-            "init_lora_weights",
-            "lora_alpha",
-            "lora_dropout",
-            "megatron_core",
-            "peft_type",
-            "peft_version",
-            "qalora_group_size",
-            "r",
-            "revision",
-            "target_modules",
-            PeftFolder.TASK,
-            PeftFolder.RANK_STABILIZED);
+    private static final int MAX_RANK = 1 << 16;
 
     /** Ranks and alphas of single modules: only those of a merged c_attn are understood. */
     private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
@@ -62,6 +49,9 @@ final class PeftReader {
     static LowRankAdapter adapter(Path folder) {
         PeftReader reader = new PeftReader(folder);
         reader.checkConfig();
+        if (!Files.exists(folder.resolve(PeftFolder.ADAPTER))) {
+            OtherWeights.refuse(folder, PeftFolder.ADAPTER, CONVERSION);
+        }
         try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER))) {
             return reader.join(adapter);
         }
@@ -115,25 +105,16 @@ final class PeftReader {
     }
 
     private void checkConfig() {
-        if (!config.text("peft_type").equals("LORA")) {
-            throw config.wrong("peft_type", "LORA");
+        Set<String> others = new HashSet<>(PATTERNS);
+        if (isHead()) {
+            others.add(PeftFolder.MODULES);
         }
-        if (config.has("bias") && !config.text("bias").equals("none")) {
-            throw config.wrong("bias", "none");
-        }
-        for (String name : config.names()) {
-            if (!KNOWN.contains(name) && !isHead(name) && !PATTERNS.contains(name) && !config.isUnset(name)) {
-                throw config.wrong(name, "plain LoRA, where it is null, false or empty");
-            }
-        }
+        new PlainLora(config).check(others);
     }
 
     /** The modules that PEFT saves whole: with a head that is what it is called in some family. */
-    private boolean isHead(String name) {
-        return name.equals(PeftFolder.MODULES)
-                && hasHead()
-                && config.isList(name)
-                && HEADS.containsAll(config.texts(name));
+    private boolean isHead() {
+        return hasHead() && config.isList(PeftFolder.MODULES) && HEADS.containsAll(config.texts(PeftFolder.MODULES));
     }
 
     private LowRankAdapter join(Safetensors adapter) {

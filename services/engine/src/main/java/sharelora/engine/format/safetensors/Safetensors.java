@@ -157,6 +157,8 @@ public final class Safetensors implements AutoCloseable {
             throw new ModelFormatException(
                     file, "has " + mapped.byteSize() + " bytes: expected at least 10, a length and a header");
         }
+        ModelFormatException.refuseLfsPointer(
+                file, mapped.asSlice(0, Math.min(mapped.byteSize(), 64)).toArray(ValueLayout.JAVA_BYTE));
         long length = mapped.get(LENGTH, 0);
         if (length < 2 || length > rest || length > SafetensorsHeader.MAX_BYTES) {
             throw new ModelFormatException(

@@ -40,6 +40,11 @@ record ConfigFields(JsonFields json) {
         return json.isList(name) ? json.integers(name, 0, MAX_TOKENS) : List.of(json.integer(name, 0, MAX_TOKENS));
     }
 
+    /** The same, with a default where the field is not mentioned. */
+    List<Integer> tokens(String name, int otherwise) {
+        return json.mentions(name) ? tokens(name) : List.of(otherwise);
+    }
+
     double probability(String name, double otherwise) {
         return number(name, otherwise, 0.99);
     }

@@ -27,6 +27,8 @@ public record Gpt2Config(
         SpecialTokens tokens)
         implements ModelConfig {
 
+    private static final int END_OF_TEXT = 50256;
+
     /**
      * Probabilities of the model's own dropout.
      *
@@ -55,7 +57,11 @@ public record Gpt2Config(
                         json.probability("resid_pdrop", 0.1),
                         json.probability("attn_pdrop", 0.1)),
                 json.flag("tie_word_embeddings", true),
-                SpecialTokens.of(json));
+                SpecialTokens.of(json, END_OF_TEXT, END_OF_TEXT));
+        json.only("hidden_size", hidden); // other names that transformers reads the same fields by
+        json.only("num_hidden_layers", config.layers);
+        json.only("num_attention_heads", config.heads);
+        json.only("max_position_embeddings", config.positions);
         json.onlyDivisor("n_head", config.heads, "n_embd", config.hidden);
         return config;
     }

@@ -39,6 +39,7 @@ public record LlamaConfig(
         json.only("mlp_bias", false);
         json.onlyPlainWeights();
         int heads = json.size("num_attention_heads", 32);
+        int positions = json.size("max_position_embeddings", 2048);
         LlamaConfig config = new LlamaConfig(
                 json.layers("num_hidden_layers", 32),
                 json.size("hidden_size", 4096),
@@ -46,12 +47,12 @@ public record LlamaConfig(
                 json.size("num_key_value_heads", heads),
                 json.size("intermediate_size", 11008),
                 json.vocabulary(32000),
-                json.size("max_position_embeddings", 2048),
+                positions,
                 json.number("rms_norm_eps", 1e-6, 1),
-                Rotary.of(json),
+                Rotary.of(json, positions),
                 json.probability("attention_dropout", 0),
                 json.flag("tie_word_embeddings", false),
-                SpecialTokens.of(json));
+                SpecialTokens.of(json, 1, 2));
         json.onlyDivisor("num_attention_heads", heads, "hidden_size", config.hidden);
         json.onlyDivisor("num_key_value_heads", config.keyValueHeads, "num_attention_heads", heads);
         json.only("head_dim", config.headWidth());

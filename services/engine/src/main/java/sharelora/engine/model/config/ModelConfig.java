@@ -16,12 +16,13 @@ public sealed interface ModelConfig permits BertConfig, RobertaConfig, Gpt2Confi
      */
     static ModelConfig read(Path configJson) {
         JsonFields json = JsonFields.read(configJson);
-        return switch (json.has("model_type") ? json.text("model_type") : "") {
+        String family = json.has("model_type") ? json.text("model_type") : "";
+        return switch (family) {
             case "bert" -> BertConfig.of(new ConfigFields(json));
             case "roberta" -> RobertaConfig.of(new ConfigFields(json));
             case "gpt2" -> Gpt2Config.of(new ConfigFields(json));
             case "llama" -> LlamaConfig.of(new ConfigFields(json));
-            default -> throw json.wrong("model_type", "one of " + ModelShape.FAMILIES);
+            default -> throw json.wrong("model_type", OtherFamilies.expected(family));
         };
     }
 

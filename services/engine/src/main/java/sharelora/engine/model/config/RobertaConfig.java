@@ -16,6 +16,9 @@ public record RobertaConfig(BertConfig encoder, int padding) implements ModelCon
     private static final int VOCABULARY = 50265;
 
     static RobertaConfig of(ConfigFields json) {
+        if (json.json().mentions("pad_token_id") && !json.has("pad_token_id")) {
+            throw json.json().wrong("pad_token_id", "the padding token, which RoBERTa counts its positions from");
+        }
         int padding = json.integer("pad_token_id", 1, 0, json.vocabulary(VOCABULARY) - 1);
         return new RobertaConfig(BertConfig.of(json, VOCABULARY, padding + 1), padding);
     }

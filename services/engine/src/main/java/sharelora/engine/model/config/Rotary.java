@@ -1,6 +1,7 @@
 package sharelora.engine.model.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.safetensors.Weight;
@@ -27,40 +28,94 @@ public record Rotary(double base, Scaling scaling) {
 
     private static final double LARGEST = 1e12;
 
-    /** From {@code rope_parameters}, or from {@code rope_theta} and {@code rope_scaling} of older files. */
-    static Rotary of(ConfigFields json) {
+    private static final String THETA = "rope_theta";
+
+    private static final String ORIGINAL = "original_max_position_embeddings";
+
+    /** Where transformers reads the settings, the first of them before the second. */
+    private static final List<String> SETTINGS = List.of("rope_scaling", "rope_parameters");
+
+    /**
+     * From {@code rope_scaling}, {@code rope_parameters} and {@code rope_theta}, as transformers reads them. Settings that
+     * contradict each other are refused, since which of them counts depends on the version of transformers.
+     *
+     * @param positions longest sequence
+     */
+    static Rotary of(ConfigFields json, int positions) {
         JsonFields file = json.json();
-        if (json.has("partial_rotary_factor") && json.number("partial_rotary_factor", 1, 1) != 1) {
-            throw file.wrong("partial_rotary_factor", "1");
+        requireWholeHeads(json);
+        List<String> said =
+                SETTINGS.stream().filter(name -> !file.isUnset(name)).toList();
+        if (said.isEmpty()) {
+            return of(json, json, positions);
         }
-        boolean together = json.has("rope_parameters");
-        ConfigFields parameters = together ? new ConfigFields(file.object("rope_parameters")) : json;
-        double base = parameters.number("rope_theta", 10_000, LARGEST);
-        if (base <= 1) {
-            throw parameters.json().wrong("rope_theta", "a number above 1");
+        List<Rotary> read = said.stream()
+                .map(name -> of(json, new ConfigFields(file.object(name)), positions))
+                .toList();
+        if (!read.getLast().equals(read.getFirst())) {
+            throw file.wrong(SETTINGS.getLast(), "the same settings as in " + SETTINGS.getFirst());
         }
-        if (together) {
-            return new Rotary(base, scaling(parameters));
-        }
-        return new Rotary(
-                base, json.has("rope_scaling") ? scaling(new ConfigFields(file.object("rope_scaling"))) : Scaling.NONE);
+        return read.getFirst();
     }
 
-    private static Scaling scaling(ConfigFields json) {
-        String field = json.has("type") && !json.has("rope_type") ? "type" : "rope_type";
-        String kind = json.has(field) ? json.json().text(field) : Scaling.NONE.kind;
+    /** @param settings the nested object, or the config itself where there is none */
+    private static Rotary of(ConfigFields json, ConfigFields settings, int positions) {
+        requireWholeHeads(settings);
+        requireSame(json, settings, THETA);
+        JsonFields place = (settings.json().mentions(THETA) ? settings : json).json();
+        double base = place.mentions(THETA) ? place.number(THETA, 0, LARGEST) : 10_000;
+        if (base <= 1) {
+            throw place.wrong(THETA, "a number above 1");
+        }
+        return new Rotary(base, settings == json ? Scaling.NONE : scaling(json, settings, positions));
+    }
+
+    private static void requireSame(ConfigFields json, ConfigFields settings, String name) {
+        boolean both = json.json().mentions(name) && settings.json().mentions(name);
+        if (both && json.json().number(name, 0, LARGEST) != settings.json().number(name, 0, LARGEST)) {
+            throw settings.json().wrong(name, "the same number as beside the object");
+        }
+    }
+
+    private static void requireWholeHeads(ConfigFields json) {
+        if (json.has("partial_rotary_factor") && json.number("partial_rotary_factor", 1, 1) != 1) {
+            throw json.json().wrong("partial_rotary_factor", "1");
+        }
+    }
+
+    private static Scaling scaling(ConfigFields config, ConfigFields json, int positions) {
+        for (String name : json.json().names()) {
+            if (json.json().isObject(name)) {
+                throw json.json().wrong(name, "one setting for all layers");
+            }
+        }
+        boolean old = json.json().mentions("type");
+        if (old && json.json().mentions("rope_type")) {
+            json.only("type", json.json().text("rope_type"));
+        }
+        String field = old ? "type" : "rope_type";
+        String kind = json.json().mentions(field) ? json.json().text(field) : Scaling.NONE.kind;
         return switch (kind) {
             case "default" -> Scaling.NONE;
             case "linear" -> new Scaling(kind, factor(json, "factor"), 1, 1, 1);
-            case "llama3" ->
-                new Scaling(
-                        kind,
-                        factor(json, "factor"),
-                        factor(json, "low_freq_factor"),
-                        factor(json, "high_freq_factor"),
-                        json.json().integer("original_max_position_embeddings", 1, 1 << 24));
+            case "llama3" -> llama3(kind, config, json, positions);
             default -> throw json.json().wrong(field, "one of default, linear, llama3");
         };
+    }
+
+    private static Scaling llama3(String kind, ConfigFields config, ConfigFields json, int positions) {
+        requireSame(config, json, ORIGINAL);
+        ConfigFields place = config.json().mentions(ORIGINAL) ? config : json;
+        Scaling scaling = new Scaling(
+                kind,
+                factor(json, "factor"),
+                factor(json, "low_freq_factor"),
+                factor(json, "high_freq_factor"),
+                place.json().mentions(ORIGINAL) ? place.json().integer(ORIGINAL, 1, 1 << 24) : positions);
+        if (scaling.highFactor <= scaling.lowFactor) {
+            throw json.json().wrong("high_freq_factor", "more than low_freq_factor");
+        }
+        return scaling;
     }
 
     private static double factor(ConfigFields json, String name) {

@@ -21,8 +21,15 @@ public record SpecialTokens(List<Integer> begin, List<Integer> ends, List<Intege
         padding = List.copyOf(padding);
     }
 
-    static SpecialTokens of(ConfigFields json) {
-        return new SpecialTokens(json.tokens("bos_token_id"), json.tokens("eos_token_id"), json.tokens("pad_token_id"));
+    /**
+     * Those of a config.
+     *
+     * @param begin what transformers takes where the config does not mention a begin token, be it null
+     * @param end the same of the end token
+     */
+    static SpecialTokens of(ConfigFields json, int begin, int end) {
+        return new SpecialTokens(
+                json.tokens("bos_token_id", begin), json.tokens("eos_token_id", end), json.tokens("pad_token_id"));
     }
 
     /** Adds the equivalent fields of a config. */

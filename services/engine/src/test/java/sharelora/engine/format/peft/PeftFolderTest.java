@@ -168,12 +168,55 @@ class PeftFolderTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
+                "init_lora_weights|false",
+                "init_lora_weights|\"gaussian\"",
+                "init_lora_weights|\"eva\"",
+                "init_lora_weights|\"orthogonal\"",
+                "init_lora_weights|\"mica\"",
+                "exclude_modules|[\"nothing_of_the_kind\"]",
+                "exclude_modules|\".*nothing\"",
+                "layers_to_transform|[0,1]",
+                "layers_pattern|\"layer\"",
+                "eva_config|{\"rho\":2.0}",
+                "loftq_config|{\"loftq_bits\":4}",
+                "ensure_weight_tying|true"
+            })
+    void takesWhatChangesNoNumber(String field, String value) throws IOException {
+        // Given
+        AdapterFolder adapter = HandMadeAdapter.of(List.of("query"), 2);
+        PeftFolder.write(adapter, folder);
+        ObjectNode config = HandMadeAdapter.config(folder);
+        config.set(field, JSON.readTree(value));
+        HandMadeAdapter.write(folder, config);
+        // When
+        AdapterFolder read = PeftFolder.read(folder);
+        // Then
+        assertThat(read).isEqualTo(adapter);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
                 "use_dora|true|use_dora is true: expected plain LoRA",
                 "use_rslora|\"yes\"|use_rslora is \"yes\": expected true or false",
                 "rank_pattern|{\"query\":4}|rank_pattern is",
                 "modules_to_save|[\"classifier\"]|modules_to_save is",
                 "of_tomorrow|1|of_tomorrow is 1: expected plain LoRA",
                 "peft_type|\"VERA\"|peft_type is \"VERA\": expected LORA",
+                "init_lora_weights|\"pissa\"|path_initial_model_for_weight_conversion",
+                "init_lora_weights|\"pissa_niter_16\"|path_initial_model_for_weight_conversion",
+                "init_lora_weights|\"OLoRA\"|path_initial_model_for_weight_conversion",
+                "init_lora_weights|\"corda\"|path_initial_model_for_weight_conversion",
+                "init_lora_weights|\"lora_ga\"|path_initial_model_for_weight_conversion",
+                "init_lora_weights|\"loftq\"|init_lora_weights is \"loftq\": expected true, false or one of [eva, gaussian",
+                "init_lora_weights|\"of_tomorrow\"|init_lora_weights is \"of_tomorrow\": expected true, false",
+                "init_lora_weights|1|init_lora_weights is 1: expected a text",
+                "trainable_token_indices|[1]|trainable_token_indices is [1]",
+                "layer_replication|[[0,1]]|layer_replication is",
+                "lora_bias|true|lora_bias is true",
+                "use_qalora|true|use_qalora is true",
                 "bias|\"all\"|bias is \"all\": expected none",
                 "r|0|r is 0: expected a whole number from 1",
                 "r|3|expected [3, in] and [out, 3]",
