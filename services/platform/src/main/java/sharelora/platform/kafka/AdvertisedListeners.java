@@ -19,7 +19,10 @@ import sharelora.schemas.Topics;
  */
 final class AdvertisedListeners {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** Each may take three seconds, and whoever asks is waiting. */
+    private static final int MOST_TRIED = 2;
 
     private AdvertisedListeners() {}
 
@@ -51,7 +54,8 @@ final class AdvertisedListeners {
                             Stream.concat(Stream.ofNullable(partition.leader()), Stream.of(partition.replicas())))
                     .filter(node -> !node.isEmpty() && !node.host().isEmpty())
                     .map(AdvertisedListeners::address)
-                    .distinct();
+                    .distinct()
+                    .limit(MOST_TRIED);
         } catch (KafkaException | LogUnavailableException | FatalException e) {
             return Stream.empty(); // the failure that led here is told as it is
         }

@@ -121,8 +121,7 @@ final class LoopThread {
 
     private void recover(LoopRound round, LoopWriter writing, RuntimeException cause) {
         Duration wait = backoff.failed();
-        String words =
-                cause instanceof TransientException ? cause.getMessage() : AdvertisedListeners.words(kafka, cause);
+        String words = words(cause);
         LOG.warn("retrying stage={} waitMs={} cause={}", config.name(), wait.toMillis(), words);
         ready.down("retrying: " + words);
         idle.busy();
@@ -130,6 +129,14 @@ final class LoopThread {
         writing.replace();
         round.startOver();
         stop.pause(wait);
+    }
+
+    private String words(RuntimeException cause) {
+        if (cause instanceof TransientException) {
+            return cause.getMessage();
+        }
+        // A loop that has to stop has no time to ask brokers where they are.
+        return stop.requested() ? cause.toString() : AdvertisedListeners.words(kafka, cause);
     }
 
     /** Tries to commit the last units; if that fails, the next member of the group takes their records again. */
