@@ -66,7 +66,7 @@ final class PlannerBench implements PlanningHistory {
         if (broken.contains(checkpoint.getJobId())) {
             throw new FatalException("base tiny is not in the blob store");
         }
-        return probe(before, checkpoint, classes);
+        return probe(before, checkpoint);
     }
 
     /** Another planner takes over. */
@@ -221,7 +221,7 @@ final class PlannerBench implements PlanningHistory {
     }
 
     /** Fitted at the first evaluation: its name says on what. */
-    private static Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes) {
+    private static Optional<String> probe(Optional<String> before, Checkpoint checkpoint) {
         return before.or(() -> Optional.of("probe-of-step-" + checkpoint.getStep()));
     }
 }

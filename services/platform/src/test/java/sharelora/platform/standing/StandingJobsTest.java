@@ -12,7 +12,7 @@ import sharelora.platform.metrics.Metrics;
 
 class StandingJobsTest {
 
-    private static final FatalException DAMAGED = new FatalException("base tiny is damaged");
+    private final FatalException damaged = new FatalException("base tiny is damaged");
 
     private final AtomicLong now = new AtomicLong();
     private final Health health = new Health();
@@ -21,7 +21,7 @@ class StandingJobsTest {
 
     @Test
     void tellsWhyAJobStandsStillUntilItGoesOn() {
-        jobs.failed("a", 0, "public.checkpoints-0@7", DAMAGED);
+        jobs.failed("a", 0, "public.checkpoints-0@7", damaged);
 
         assertThat(health.ready().checks()).singleElement().satisfies(check -> {
             assertThat(check.name()).isEqualTo("planner a");
@@ -40,7 +40,7 @@ class StandingJobsTest {
     void waitsTwiceAsLongAfterEachFailureAndFiveMinutesAtMost() {
         Duration waited = Duration.ZERO;
         for (int failure = 0; failure < 20; failure++) {
-            jobs.failed("a", 0, "here", DAMAGED);
+            jobs.failed("a", 0, "here", damaged);
             waited = untilTheNextTry(0);
         }
 
@@ -61,20 +61,20 @@ class StandingJobsTest {
     @Test
     void isTriedAtOnceWithABackOffThatBeginsAnewWhereARetryIsAskedFor() {
         for (int failure = 0; failure < 20; failure++) {
-            jobs.failed("a", 0, "here", DAMAGED);
+            jobs.failed("a", 0, "here", damaged);
         }
         assertThat(jobs.waits("a", 0)).isTrue();
 
         boolean waits = jobs.waits("a", 1);
 
         assertThat(waits).isFalse();
-        jobs.failed("a", 1, "here", DAMAGED);
+        jobs.failed("a", 1, "here", damaged);
         assertThat(untilTheNextTry(1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void hasOneJobWaitAndNoOther() {
-        jobs.failed("a", 0, "here", DAMAGED);
+        jobs.failed("a", 0, "here", damaged);
 
         assertThat(jobs.waits("b", 0)).isFalse();
     }
