@@ -65,7 +65,8 @@ record FolderIntake(Path from, Consumer<String> says) {
             Files.write(folder.resolve(TOKENIZER), tokenizer.tokenizer());
         }
         CanonicalJson.write(
-                folder.resolve(CONFIG), JSON.readValue(tokenizer.config(), new TypeReference<Map<String, Object>>() {}));
+                folder.resolve(CONFIG),
+                JSON.readValue(tokenizer.config(), new TypeReference<Map<String, Object>>() {}));
         return tokenizer;
     }
 
@@ -76,7 +77,8 @@ record FolderIntake(Path from, Consumer<String> says) {
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(
                     tokenizer,
-                    "leaves no token of a text in the " + shape.positions() + " positions of the model: " + e.getMessage(),
+                    "leaves no token of a text in the " + shape.positions() + " positions of the model: "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -87,8 +89,7 @@ record FolderIntake(Path from, Consumer<String> says) {
             return;
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new ModelFormatException(
-                    file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
+            throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
         }
         byte[] bytes = Files.readAllBytes(file);
         ModelFormatException.refuseLfsPointer(file, bytes);
