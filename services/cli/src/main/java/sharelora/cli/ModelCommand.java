@@ -34,7 +34,9 @@ final class ModelCommand {
     int importModel(
             @Mixin Connection connection,
             @Parameters(paramLabel = "minilm|bge-small|bert-base|DIR", description = "What to import.") String source,
-            @Option(names = "--name", description = "Name in the blob store. Default: the model's, or made of the folder's")
+            @Option(
+                            names = "--name",
+                            description = "Name in the blob store. Default: the model's, or made of the folder's")
                     String name) {
         BaseModels models = new BaseModels(connection.blobs());
         Path folder = Path.of(source);

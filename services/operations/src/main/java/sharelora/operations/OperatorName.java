@@ -18,7 +18,8 @@ public final class OperatorName {
 
     /** The nearest such name: small letters, and one hyphen for what else there is between letters and digits. */
     public static String like(String text) {
-        String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
+        String plain =
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
         String cut = plain.substring(0, Math.min(LONGEST, plain.length())).replaceAll("-+$", "");
         return cut.isEmpty() ? "base" : cut;
     }

@@ -16,9 +16,7 @@ import java.util.regex.Pattern;
  * their own arguments; so where the file has something else, the class computes other tokens than the file.
  */
 enum TokenizerClass {
-    BERT(
-            "BertTokenizer",
-            "cls_token=[CLS] sep_token=[SEP] unk_token=[UNK] pad_token=[PAD] mask_token=[MASK]") {
+    BERT("BertTokenizer", "cls_token=[CLS] sep_token=[SEP] unk_token=[UNK] pad_token=[PAD] mask_token=[MASK]") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             JsonNode normalizer = file.part("normalizer");
@@ -86,9 +84,7 @@ enum TokenizerClass {
             return Check.firstFailed(checks);
         }
     },
-    GPT2(
-            "GPT2Tokenizer",
-            "bos_token=<|endoftext|> eos_token=<|endoftext|> unk_token=<|endoftext|>") {
+    GPT2("GPT2Tokenizer", "bos_token=<|endoftext|> eos_token=<|endoftext|> unk_token=<|endoftext|>") {
         @Override
         Optional<String> rebuilds(TokenizerJson file, Declaration said) {
             return Check.firstFailed(bytePairs(file));

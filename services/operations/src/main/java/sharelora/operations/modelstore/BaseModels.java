@@ -62,7 +62,8 @@ public final class BaseModels {
 
     /** A name for the base of a folder: the folder's own, made one that can be a key. */
     public static String nameOf(Path folder) {
-        return OperatorName.like(folder.toAbsolutePath().normalize().getFileName().toString());
+        return OperatorName.like(
+                folder.toAbsolutePath().normalize().getFileName().toString());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.config.ModelConfig;
@@ -58,25 +59,27 @@ record FolderIntake(Path from, Consumer<String> says) {
     private DeclaredTokenizer tokenizer(Path folder, ModelShape shape) throws IOException {
         Path own = from.resolve(TOKENIZER);
         Path source = Files.exists(own) ? own : folder.resolve(TOKENIZER);
-        open(source, shape);
+        requireOpens(source, shape);
         DeclaredTokenizer tokenizer = DeclaredTokenizer.read(source, from, shape.family(), shape.positions());
         tokenizer.notes().forEach(says);
         if (tokenizer.changed()) {
             Files.write(folder.resolve(TOKENIZER), tokenizer.tokenizer());
         }
         CanonicalJson.write(
-                folder.resolve(CONFIG), JSON.readValue(tokenizer.config(), new TypeReference<Map<String, Object>>() {}));
+                folder.resolve(CONFIG),
+                JSON.readValue(tokenizer.config(), new TypeReference<Map<String, Object>>() {}));
         return tokenizer;
     }
 
-    /** So that what is wrong with the file is said of it by its own name. */
-    private static void open(Path tokenizer, ModelShape shape) {
+    /** Opens the file in its own place, so that what is wrong with it is said of that. */
+    private static void requireOpens(Path tokenizer, ModelShape shape) {
         try {
             TextTokenizer.open(tokenizer, shape.positions()).close();
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(
                     tokenizer,
-                    "leaves no token of a text in the " + shape.positions() + " positions of the model: " + e.getMessage(),
+                    "leaves no token of a text in the " + shape.positions() + " positions of the model: "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -87,8 +90,7 @@ record FolderIntake(Path from, Consumer<String> says) {
             return;
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new ModelFormatException(
-                    file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
+            throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
         }
         byte[] bytes = Files.readAllBytes(file);
         ModelFormatException.refuseLfsPointer(file, bytes);
@@ -96,14 +98,15 @@ record FolderIntake(Path from, Consumer<String> says) {
     }
 
     private void sayTensors(List<String> leftOut) {
-        if (!leftOut.isEmpty()) {
-            List<String> shown = leftOut.stream()
-                    .limit(SHOWN_TENSORS)
-                    .map(ModelFormatException::quote)
-                    .toList();
-            says.accept("left out " + leftOut.size() + (leftOut.size() == 1 ? " tensor" : " tensors")
-                    + " that the bare model does not compute with: " + String.join(", ", shown)
-                    + (leftOut.size() > SHOWN_TENSORS ? ", ..." : ""));
+        if (leftOut.isEmpty()) {
+            return;
         }
+        String shown = leftOut.stream()
+                .limit(SHOWN_TENSORS)
+                .map(ModelFormatException::quote)
+                .collect(Collectors.joining(", "));
+        String more = leftOut.size() > SHOWN_TENSORS ? " and others" : "";
+        says.accept("left out what the bare model does not compute with, %d in all: %s%s"
+                .formatted(leftOut.size(), shown, more));
     }
 }

@@ -68,7 +68,9 @@ class FolderIntakeTest {
     void refusesATokenizerOfMoreThanSixtyFourMebibytes() throws IOException {
         Path tokenizer = model.resolve("tokenizer.json");
         Files.writeString(tokenizer, Files.readString(tokenizer) + " ".repeat(64 << 20));
-        assertThatThrownBy(this::imported).hasMessageContaining("tokenizer.json: has ").hasMessageContaining("expected at most 67108864");
+        assertThatThrownBy(this::imported)
+                .hasMessageContaining("tokenizer.json: has ")
+                .hasMessageContaining("expected at most 67108864");
     }
 
     @Test
@@ -114,7 +116,13 @@ class FolderIntakeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "weights.gguf", "consolidated.00.pth"})
+            strings = {
+                "pytorch_model.bin",
+                "pytorch_model.bin.index.json",
+                "tf_model.h5",
+                "weights.gguf",
+                "consolidated.00.pth"
+            })
     void namesTheWeightsOfAnotherFormat(String file) throws IOException {
         Files.delete(model.resolve("model.safetensors"));
         write(file, "x");
@@ -142,7 +150,8 @@ class FolderIntakeTest {
     @Test
     void saysHowToConvertAnAdapterThatIsPickled() throws IOException {
         Path adapter = Files.createDirectories(temporary.resolve("adapter"));
-        Files.writeString(adapter.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 4}");
+        Files.writeString(
+                adapter.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 4}");
         Files.writeString(adapter.resolve("adapter_model.bin"), "x");
         assertThatThrownBy(() -> new ImportedAdapters(store()).importFolder(adapter, "mine", Optional.empty()))
                 .hasMessageContaining("has adapter_model.bin and no adapter_model.safetensors")
@@ -151,12 +160,28 @@ class FolderIntakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mistral,llama", "distilbert,bert-base", "xlm-roberta,roberta", "camembert,roberta", "electra,bert-base",
-        "deberta-v2,bert-base", "modernbert,bert-base", "qwen2,llama", "qwen3,llama", "gemma,llama", "phi,llama",
-        "smollm3,llama", "opt,llama", "gpt_neox,llama", "t5,roberta", "bart,roberta", "albert,bert-base", "mpnet,minilm"
+        "mistral,llama",
+        "distilbert,bert-base",
+        "xlm-roberta,roberta",
+        "camembert,roberta",
+        "electra,bert-base",
+        "deberta-v2,bert-base",
+        "modernbert,bert-base",
+        "qwen2,llama",
+        "qwen3,llama",
+        "gemma,llama",
+        "phi,llama",
+        "smollm3,llama",
+        "opt,llama",
+        "gpt_neox,llama",
+        "t5,roberta",
+        "bart,roberta",
+        "albert,bert-base",
+        "mpnet,minilm"
     })
     void saysWhatToTakeInsteadOfAnotherFamily(String family, String instead) throws IOException {
-        ObjectNode config = (ObjectNode) JSON.readTree(model.resolve("config.json").toFile());
+        ObjectNode config =
+                (ObjectNode) JSON.readTree(model.resolve("config.json").toFile());
         config.put("model_type", family);
         write("config.json", config.toString());
         assertThatThrownBy(this::imported)
@@ -234,7 +259,12 @@ class FolderIntakeTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "Bert-Base_v1.5;bert-base-v1-5", "_x;x", "models--org--name;models-org-name", "v1.;v1", "???;base", "Ä;base"
+                "Bert-Base_v1.5;bert-base-v1-5",
+                "_x;x",
+                "models--org--name;models-org-name",
+                "v1.;v1",
+                "???;base",
+                "Ä;base"
             })
     void makesANameOfTheFoldersOwn(String folder, String name) {
         assertThat(BaseModels.nameOf(temporary.resolve(folder))).isEqualTo(name);

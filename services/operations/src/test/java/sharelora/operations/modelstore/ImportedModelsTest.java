@@ -72,7 +72,8 @@ class ImportedModelsTest {
                 .isEqualTo("a " + one.get("family").textValue()
                         + " of 2 layers and 48 positions, the most that a stream's maxLength can be");
         one.get("says").forEach(word -> assertThat(said.getFirst()).contains(word.textValue()));
-        int positions = ModelConfig.read(imported.resolve("config.json")).shape().positions();
+        int positions =
+                ModelConfig.read(imported.resolve("config.json")).shape().positions();
         try (TextTokenizer tokenizer = TextTokenizer.open(imported.resolve("tokenizer.json"), positions)) {
             for (JsonNode text : one.get("texts")) {
                 int[] ids = tokenizer.encode(text.get("text").textValue());
@@ -111,9 +112,11 @@ class ImportedModelsTest {
     @Test
     void keepsTheTypeOfTheNumbersThatItCameWith() throws IOException {
         // When
-        JsonNode config = JSON.readTree(imported(one("llama-half")).resolve("config.json").toFile());
+        JsonNode config =
+                JSON.readTree(imported(one("llama-half")).resolve("config.json").toFile());
         // Then
-        assertThat(config.path("dtype").asText(config.path("torch_dtype").asText())).isEqualTo("bfloat16");
+        assertThat(config.path("dtype").asText(config.path("torch_dtype").asText()))
+                .isEqualTo("bfloat16");
     }
 
     @Test
@@ -158,8 +161,7 @@ class ImportedModelsTest {
         for (int i = 0; i < shape.layers(); i++) {
             layers.add(pairs);
         }
-        return new LowRankAdapter(
-                "some", "0".repeat(64), ModuleNames.of(shape.family()), "lora", 4, false, 0, layers);
+        return new LowRankAdapter("some", "0".repeat(64), ModuleNames.of(shape.family()), "lora", 4, false, 0, layers);
     }
 
     private static void assertNumbers(float[] found, JsonNode expected) {
