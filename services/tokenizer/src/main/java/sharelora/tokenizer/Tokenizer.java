@@ -185,6 +185,6 @@ final class Tokenizer implements Transform {
     }
 
     private static int sizeOf(Received record) {
-        return record.value() == null ? 0 : record.value().length;
+        return record.raw() == null ? 0 : record.raw().length;
     }
 }

@@ -3,6 +3,7 @@ package sharelora.operations.deadletter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Source;
@@ -25,12 +26,17 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
                 + named("key", key().orElse(null)) + "  " + record.getDetail() + (replayed ? "  (replayed)" : "");
     }
 
-    /** The record that died, where the letter carries its value. */
-    Optional<Received> original() {
-        return Optional.ofNullable(record.getValue()).map(value -> received(bytes(value)));
+    /**
+     * The record that died, where the letter carries its value.
+     *
+     * @param framing reads the value, which has the framing of its topic
+     * @throws sharelora.platform.failure.TransientException where the value's schema cannot be told for now
+     */
+    Optional<Received> original(Framing framing) {
+        return Optional.ofNullable(record.getValue()).map(value -> received(bytes(value), framing));
     }
 
-    private Received received(byte[] value) {
+    private Received received(byte[] raw, Framing framing) {
         Source source = record.getSource();
         byte[] key = record.getKey() == null ? null : bytes(record.getKey());
         return new Received(
@@ -39,7 +45,8 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
                 source.getOffset(),
                 record.getDeadAt().toEpochMilli(),
                 key,
-                value);
+                framing.singleObject(raw),
+                raw);
     }
 
     private Optional<String> key() {
