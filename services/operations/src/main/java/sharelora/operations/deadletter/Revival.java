@@ -83,9 +83,7 @@ final class Revival {
 
     /** Letters of older versions have the hash of the value as it was read, in another framing than its topic's. */
     private static boolean isOf(Received record, String sha256) {
-        return sha256 == null
-                || sha256.equals(Sha256.of(record.raw()))
-                || sha256.equals(Sha256.of(record.value()));
+        return sha256 == null || sha256.equals(Sha256.of(record.raw())) || sha256.equals(Sha256.of(record.value()));
     }
 
     /** The record itself, where the letter has only its hash and coordinates. */

@@ -23,11 +23,8 @@ import sharelora.schemas.Topics;
 
 class RevivalTest {
 
-    private static final Example EXAMPLE = Example.newBuilder()
-            .setId("1")
-            .setText("a text")
-            .setLabel("a")
-            .build();
+    private static final Example EXAMPLE =
+            Example.newBuilder().setId("1").setText("a text").setLabel("a").build();
     private static final byte[] SINGLE_OBJECT = Codec.encode(EXAMPLE);
     private static final byte[] FRAMED = ByteBuffer.allocate(5 + SINGLE_OBJECT.length - Codec.HEADER)
             .put(new byte[] {0, 0, 0, 0, 7})
@@ -44,8 +41,7 @@ class RevivalTest {
     void readsALettersValueInTheFramingOfItsTopicAndInOurs(byte[] value) {
         // Given
         Revival revival = new Revival(
-                new KafkaSettings(Map.of("bootstrap.servers", "localhost:1"), new Confluent()),
-                Map.of("s", stream()));
+                new KafkaSettings(Map.of("bootstrap.servers", "localhost:1"), new Confluent()), Map.of("s", stream()));
 
         // When
         Revival.Outcome outcome = revival.of(new Letter(0, letter(value), false));

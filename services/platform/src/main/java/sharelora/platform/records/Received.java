@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param value in a framing that {@link Codec} reads; null for a tombstone
  * @param raw the value's bytes on the topic, in whatever framing; null for a tombstone
  */
-public record Received(
-        String topic, int partition, long offset, long timestamp, byte[] key, byte[] value, byte[] raw) {
+public record Received(String topic, int partition, long offset, long timestamp, byte[] key, byte[] value, byte[] raw) {
 
     /** A record whose value is on the topic as it is to be read. */
     public Received(String topic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
