@@ -26,6 +26,7 @@ import sharelora.operations.WrongUsageException;
             EvaluatorCommand.class,
             StatusCommand.class,
             DeadLettersCommand.class,
+            SkipCommand.class,
             VerifyCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,

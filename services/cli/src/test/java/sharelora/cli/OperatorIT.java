@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.topics.TopicRecords;
+import sharelora.platform.kafka.TopicReplay;
+import sharelora.platform.records.Received;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Example;
@@ -133,6 +135,64 @@ class OperatorIT {
         TopicRecords.read(bed.kafka(), Topics.examples("letters"), (Example each) -> ids.add(each.getId()));
         assertThat(ids).hasSize(18).filteredOn(id -> id.equals("r-4")).hasSize(2);
         assertThat(bed.done("deadletters", asked)).contains("8  letters  tokenizer  unknown-label  (6 replayed)");
+    }
+
+    @Test
+    void skipsARecordThatTheTokenizerHasNotTakenOnce() throws IOException {
+        // Given
+        bed.submit("skipping", "bug, question");
+        bed.feed("skipping", 0, 12, "bug", "question");
+        String topic = Topics.examples("skipping").name();
+        List<Received> input = new ArrayList<>();
+        TopicReplay.read(bed.kafka(), Topics.examples("skipping"), input::add);
+        Received record = input.getFirst();
+        String[] skip = skip("skipping", topic, record.partition(), record.offset());
+
+        // When
+        String first = bed.done(skip);
+        String again = bed.done(skip);
+        bed.submit("skipping", "bug, question, praise");
+        bed.done("tokenizer", "--stream", "skipping", "--http-port", "0", "--until-idle", "0.2");
+
+        // Then
+        assertThat(first)
+                .contains("stream skipping: " + record.place() + " is skipped; the tokenizer makes it a dead letter");
+        assertThat(again).contains("unchanged, " + record.place() + " is skipped already");
+        assertThat(bed.done("deadletters", "--stream", "skipping"))
+                .contains(
+                        "1  skipping  tokenizer  skipped-by-operator",
+                        "  key " + record.keyText().orElseThrow());
+        assertThat(bed.done(skip)).contains("is skipped already");
+        String batches = Topics.tokenBatches("skipping").name();
+        assertThat(refused(skip("nobody", topic, 0, 0)))
+                .contains("--stream: 'nobody', expected a stream that was submitted");
+        assertThat(refused(skip("skipping", batches, 0, 0)))
+                .contains("--topic: '" + batches + "', expected what the tokenizer reads, " + topic)
+                .contains("a token batch cannot be skipped");
+        assertThat(refused(skip("skipping", Topics.JOBS.name(), 0, 0)))
+                .contains("--topic: '" + Topics.JOBS.name() + "', expected " + topic);
+        assertThat(refused(skip("skipping", topic, 4, 0))).contains("--partition: '4', expected 0 to 3");
+        assertThat(refused(skip("skipping", topic, -1, 0))).contains("--partition: '-1', expected 0 to 3");
+        assertThat(refused(skip("skipping", topic, record.partition(), 99)))
+                .contains("--offset: '99', expected 0 to ", "which " + topic + "-" + record.partition() + " holds now");
+        assertThat(refused(skip(
+                        "skipping",
+                        topic,
+                        input.getLast().partition(),
+                        input.getLast().offset())))
+                .contains("expected a record that the tokenizer has not taken yet: the next one of ");
+    }
+
+    private static String[] skip(String stream, String topic, int partition, long offset) {
+        return new String[] {
+            "skip", "--stream", stream, "--topic", topic, "--partition=" + partition, "--offset=" + offset
+        };
+    }
+
+    private static String refused(String... arguments) {
+        Captured run = bed.run(arguments);
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        return run.err();
     }
 
     @Test

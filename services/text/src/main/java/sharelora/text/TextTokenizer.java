@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -67,19 +68,21 @@ public final class TextTokenizer implements AutoCloseable {
     /**
      * The ids of one text, at least the special tokens, at most maxLength. An unpaired surrogate counts as U+FFFD.
      *
+     * @throws TextRefusedException where the tokenizer has no tokens for it
      * @throws IllegalStateException after close
      */
     public int[] encode(String text) {
-        return locked(() -> read(library.encode(handle, wellFormed(text), true), this::ids));
+        return locked(() -> read(accepted(() -> library.encode(handle, wellFormed(text), true)), this::ids));
     }
 
     /**
      * The ids of one text without special tokens, maybe none, at most maxLength.
      *
+     * @throws TextRefusedException where the tokenizer has no tokens for it
      * @throws IllegalStateException after close
      */
     public int[] encodeBare(String text) {
-        return locked(() -> read(library.encode(handle, wellFormed(text), false), this::ids));
+        return locked(() -> read(accepted(() -> library.encode(handle, wellFormed(text), false)), this::ids));
     }
 
     /**
@@ -101,11 +104,13 @@ public final class TextTokenizer implements AutoCloseable {
      * The ids of a pair as the file joins them, at most maxLength.
      *
      * @throws IllegalArgumentException if maxLength leaves no room for a token of text
+     * @throws TextRefusedException where the tokenizer has no tokens for them
      * @throws IllegalStateException after close
      */
     public Tokens encode(String text, String textPair) {
         requireRoom(pairSpecialTokens);
-        return locked(() -> read(library.encodeDual(handle, wellFormed(text), wellFormed(textPair), true), this::pair));
+        return locked(() -> read(
+                accepted(() -> library.encodeDual(handle, wellFormed(text), wellFormed(textPair), true)), this::pair));
     }
 
     private <T> T locked(Supplier<T> work) {
@@ -117,6 +122,18 @@ public final class TextTokenizer implements AutoCloseable {
             return work.get();
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    /** The native code throws a plain RuntimeException for a text that its model cannot split, and for nothing else. */
+    private static long accepted(LongSupplier encoding) {
+        try {
+            return encoding.getAsLong();
+        } catch (RuntimeException e) {
+            if (!e.getClass().equals(RuntimeException.class)) {
+                throw e;
+            }
+            throw new TextRefusedException("the tokenizer refuses the text: " + e.getMessage(), e);
         }
     }
 

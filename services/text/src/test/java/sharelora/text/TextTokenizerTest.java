@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected ids are read off the test's vocabulary by hand: 2 and 3 are the special tokens around each text. */
 class TextTokenizerTest {
@@ -54,6 +56,29 @@ class TextTokenizerTest {
         assertThat(encode("a \uD83D a", 64)).startsWith(2, 5).endsWith(5, 3);
         assertThat(encode("\uDE00", 64)).startsWith(2).endsWith(3);
         assertThat(encode("a \0 a", 64)).containsExactly(2, 5, 5, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WordPiece", "WordLevel"})
+    void namesATextThatTheTokenizerHasNoTokensFor(String model, @TempDir Path folder) throws IOException {
+        // Given: unknown words have no token in the vocabulary
+        String json = Files.readString(FILE)
+                .replace("\"[UNK]\": 1, ", "")
+                .replace("\"type\": \"WordPiece\",\n    \"unk", "\"type\": \"" + model + "\",\n    \"unk")
+                .replaceFirst("\\{\"id\": 1, [^\n]*\\n", "");
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+
+        try (TextTokenizer tokenizer = TextTokenizer.open(file, 64)) {
+            // When
+            assertThatThrownBy(() -> tokenizer.encode("a zebra"))
+                    // Then
+                    .isInstanceOf(TextRefusedException.class)
+                    .hasMessageContaining("UNK")
+                    .hasMessageNotContaining("zebra");
+            assertThatThrownBy(() -> tokenizer.encodeBare("a zebra")).isInstanceOf(TextRefusedException.class);
+            assertThatThrownBy(() -> tokenizer.encode("a", "zebra")).isInstanceOf(TextRefusedException.class);
+            assertThat(tokenizer.encode("a stream")).containsExactly(2, 5, 6, 3);
+        }
     }
 
     @Test

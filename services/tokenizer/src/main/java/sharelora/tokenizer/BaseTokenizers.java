@@ -1,6 +1,7 @@
 package sharelora.tokenizer;
 
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
@@ -11,15 +12,26 @@ import sharelora.schemas.Stream;
 import sharelora.text.TextTokenizer;
 import sharelora.text.TokenizerFileException;
 
-/** Fetches the tokenizer that a stream names by hash. */
+/** Fetches the tokenizer that a stream names by hash, and makes the stream's encoder of it. */
 final class BaseTokenizers {
 
     private static final String FILE = "tokenizer.json";
 
     private final BlobStore blobs;
+    private final UnaryOperator<Encoder> around;
 
     BaseTokenizers(BlobStore blobs) {
+        this(blobs, encoder -> encoder);
+    }
+
+    /** @param around puts something around each stream's encoder */
+    BaseTokenizers(BlobStore blobs, UnaryOperator<Encoder> around) {
         this.blobs = blobs;
+        this.around = around;
+    }
+
+    Encoder encoder(TextTokenizer text, Stream stream) {
+        return around.apply(Encoder.of(text, stream));
     }
 
     /**

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -22,8 +24,14 @@ import sharelora.platform.stage.StageDeclarations;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Stream;
+import sharelora.text.TextTokenizer;
 
-/** Keeps one loop running for every stream that a RUNNING job learns from, and none for any other stream. Thread-safe. */
+/**
+ * Keeps one loop running for every stream that a RUNNING job learns from, and none for any other stream. Thread-safe.
+ *
+ * <p>A stream that cannot run stands still while the others go on. It is tried again with back-off, and at once when its
+ * record changes.
+ */
 final class RunningStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
@@ -34,49 +42,51 @@ final class RunningStreams implements AutoCloseable {
     private final BaseTokenizers bases;
     private final Consumer<Throwable> failed;
     private final Check ready;
-    private final IdleClock nothingWanted = new IdleClock();
+    private final Consumer<Duration> again;
+    private final StandingStreams standing;
+    private final IdleClock nothingRuns = new IdleClock();
     private final Map<String, StreamLoop> running = new TreeMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
     private boolean stopped;
 
     /**
      * Takes the streams from the catalog; starts none before {@link #reconcile}.
      *
      * @param only name of the only stream; empty if every stream of a RUNNING job is tokenized
-     * @param failed receives the cause when a loop cannot go on
+     * @param bases opens a stream's tokenizer
+     * @param again is asked to call {@link #reconcile} after that time, from a thread of its own
+     * @param failed receives the cause when the process cannot go on
      */
-    RunningStreams(Optional<String> only, Platform platform, Catalog catalog, Consumer<Throwable> failed) {
+    RunningStreams(
+            Optional<String> only,
+            Platform platform,
+            Catalog catalog,
+            BaseTokenizers bases,
+            Consumer<Duration> again,
+            Consumer<Throwable> failed) {
         this.only = only;
         this.platform = platform;
         this.catalog = catalog;
-        this.bases = new BaseTokenizers(platform.blobs());
+        this.bases = bases;
+        this.again = again;
+        this.standing = new StandingStreams(platform, again);
         this.failed = failed;
         this.ready = platform.health().ready(StageDeclarations.TOKENIZER.word());
     }
 
     /**
-     * Starts the loops that are missing, ends those that are not wanted any more, and passes appended labels on. Call it
+     * Starts the loops that are missing, ends those that are not wanted any more, and passes on what was appended. Call it
      * after every change.
-     *
-     * @throws FatalException if a wanted stream cannot be tokenized with its settings
      */
-    synchronized void reconcile() {
-        if (stopped) {
-            return;
-        }
-        Map<String, Stream> wanted = wanted();
-        List<String> unwanted = running.keySet().stream()
-                .filter(name -> !wanted.containsKey(name))
-                .toList();
-        for (String name : unwanted) {
-            running.remove(name).close();
-            LOG.info("stopped stream={}", name);
-        }
-        wanted.forEach(this::startOrFollow);
-        sayWhetherReady();
-        if (running.isEmpty()) {
-            nothingWanted.idle();
-        } else {
-            nothingWanted.busy();
+    void reconcile() {
+        turn.lock();
+        try {
+            // A base is fetched without the monitor: meanwhile the others are asked how they do, and closed.
+            List<Stream> missing = follow();
+            missing.forEach(this::start);
+            told();
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -84,22 +94,30 @@ final class RunningStreams implements AutoCloseable {
         return running.values().stream().map(StreamLoop::counts).toList();
     }
 
-    /** How long no stream has had anything to tokenize. */
+    /** How long no stream has had anything that can be tokenized; zero while one waits for what comes back by itself. */
     synchronized Duration idle() {
+        if (standing.passes()) {
+            return Duration.ZERO;
+        }
         return running.values().stream()
                 .map(StreamLoop::idle)
                 .min(Duration::compareTo)
-                .orElseGet(nothingWanted::time);
+                .orElseGet(nothingRuns::time);
     }
 
-    /** Tokenizes all that is in the logs now and closes the open units. Fails if the only stream was never submitted. */
+    /**
+     * Tokenizes all that is in the logs now and closes the open units. Fails with the reason where a stream stands still,
+     * once the others are done, and if the only stream was never submitted.
+     */
     synchronized Future<Void> drain() {
         if (only.isPresent() && catalog.stream(only.get()).isEmpty()) {
             return Future.failedFuture(
                     new FatalException("stream " + only.get() + " is not known: expected it to be submitted"));
         }
-        return Future.all(running.values().stream().map(StreamLoop::drain).toList())
-                .mapEmpty();
+        List<Future<Void>> drains = new ArrayList<>();
+        running.values().forEach(loop -> drains.add(loop.drain()));
+        standing.reason().ifPresent(reason -> drains.add(Future.failedFuture(new FatalException(reason))));
+        return Future.join(drains).mapEmpty();
     }
 
     /** Ends all loops at the same time. Returns after eight seconds at the latest. */
@@ -139,27 +157,110 @@ final class RunningStreams implements AutoCloseable {
         return wanted;
     }
 
-    private void startOrFollow(String name, Stream stream) {
-        StreamLoop loop = running.get(name);
+    /** Ends and follows; the streams that are to be started. */
+    private synchronized List<Stream> follow() {
+        if (stopped) {
+            return List.of();
+        }
+        Map<String, Stream> wanted = wanted();
+        Set<String> unwanted = new TreeSet<>(running.keySet());
+        unwanted.addAll(standing.names());
+        unwanted.removeAll(wanted.keySet());
+        unwanted.forEach(this::end);
+        List.copyOf(running.values()).forEach(loop -> follow(loop, wanted.get(loop.name())));
+        List<Stream> missing = wanted.values().stream()
+                .filter(stream -> !running.containsKey(stream.getName()) && standing.mayTry(stream))
+                .toList();
+        if (!missing.stream().allMatch(stream -> standing.names().contains(stream.getName()))) {
+            nothingRuns.busy();
+        }
+        return missing;
+    }
+
+    private void end(String name) {
+        StreamLoop loop = running.remove(name);
         if (loop != null) {
-            loop.follow(stream);
+            loop.close();
+        }
+        standing.forget(name);
+        LOG.info("stopped stream={}", name);
+    }
+
+    private void follow(StreamLoop loop, Stream now) {
+        try {
+            if (loop.ended().failed()) {
+                standStill(now, loop.ended().cause());
+            } else {
+                loop.follow(now);
+            }
+        } catch (RuntimeException e) {
+            standStill(now, e);
+        }
+    }
+
+    /** The boundary: what one stream cannot do is that stream's alone. */
+    private void start(Stream stream) {
+        try {
+            TextTokenizer text = bases.open(stream);
+            started(stream, text);
+        } catch (RuntimeException | Error e) {
+            if (Standstill.endsTheProcess(e)) {
+                throw e;
+            }
+            standStill(stream, e);
+        }
+    }
+
+    private synchronized void started(Stream stream, TextTokenizer text) {
+        if (stopped) {
+            text.close();
             return;
         }
-        StreamLoop started = StreamLoop.start(stream, bases.open(stream), platform);
-        running.put(name, started);
-        started.ended().onFailure(failed::accept);
+        StreamLoop started = StreamLoop.start(stream, standing.ran(stream.getName()), text, bases, platform);
+        running.put(stream.getName(), started);
+        standing.runs(stream.getName());
+        started.ended().onFailure(this::ended);
         LOG.info(
                 "started stream={} base={} labels={}",
-                name,
+                stream.getName(),
                 stream.getBase(),
                 stream.getLabels().size());
     }
 
-    private void sayWhetherReady() {
-        if (only.isPresent() && !running.containsKey(only.get())) {
+    private synchronized void standStill(Stream asked, Throwable cause) {
+        StreamLoop loop = running.remove(asked.getName());
+        if (loop != null) {
+            loop.close();
+        }
+        if (!stopped) {
+            standing.standsStill(asked, Optional.ofNullable(loop).map(StreamLoop::stream), cause);
+        }
+    }
+
+    /** On the loop's thread, which whoever holds the lock may wait for. */
+    private void ended(Throwable cause) {
+        if (Standstill.endsTheProcess(cause)) {
+            failed.accept(cause);
+        } else {
+            again.accept(Duration.ZERO);
+        }
+    }
+
+    private synchronized void told() {
+        if (stopped) {
+            return;
+        }
+        if (only.isPresent()
+                && !running.containsKey(only.get())
+                && standing.reason().isEmpty()) {
             ready.down("stream " + only.get() + " has no running job");
         } else {
             ready.up();
+        }
+        if (running.isEmpty()) {
+            nothingRuns.idle();
+        } else {
+            nothingRuns.busy();
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.examples.PoisonReason;
 import sharelora.platform.examples.ReadOutcome;
-import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.Transform;
@@ -23,6 +22,7 @@ import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 import sharelora.text.HoldOut;
+import sharelora.text.TextRefusedException;
 
 /**
  * The records of one stream → units. A unit is a training batch with what was held out and what is dead up to its end,
@@ -49,8 +49,10 @@ final class Tokenizer implements Transform {
     private final Map<Position, Long> completed = new HashMap<>();
     private OpenUnit unit;
 
-    // Set by whoever follows the catalog, read by the loop's thread; it only ever grows at its end.
+    // Set by whoever follows the catalog, read by the loop's thread; they only ever grow.
     private volatile Labels labels;
+    private volatile Skips skips;
+    private volatile Stream followed;
 
     /**
      * A tokenizer at the start of everything.
@@ -66,38 +68,43 @@ final class Tokenizer implements Transform {
         this.tokenBatches = Topics.tokenBatches(stream.getName());
         this.evalBatches = Topics.evalBatches(stream.getName());
         this.labels = Labels.of(stream.getLabels());
+        this.skips = Skips.of(stream.getSkips());
+        this.followed = stream;
         this.unit = new OpenUnit(stream.getBatch());
     }
 
     /**
-     * Takes over labels that were appended; from any thread.
+     * Takes over labels and skips that were appended; from any thread.
      *
-     * @throws FatalException where anything else about the stream is another: that would cut other batches
+     * @throws sharelora.platform.failure.FatalException where anything else about the stream is another: that would cut
+     *     other batches
      */
     void follow(Stream now) {
-        Labels appended = Labels.of(now.getLabels());
-        boolean rest = Stream.newBuilder(now)
-                .setLabels(stream.getLabels())
-                .setCreatedAt(stream.getCreatedAt())
-                .build()
-                .equals(stream);
-        if (!rest || !appended.extend(labels)) {
-            throw new FatalException("stream " + stream.getName() + " changed from " + stream + " to " + now
-                    + "; expected no change but labels appended");
-        }
-        labels = appended;
+        StreamChanges.requireAppended(followed, now);
+        followed = now;
+        labels = Labels.of(now.getLabels());
+        skips = Skips.of(now.getSkips());
     }
 
+    /** Takes the next record; what the encoder throws for it comes out, and {@link #restart} then forgets it. */
     @Override
     public void accept(Received record, Output output) {
-        switch (reader.read(record)) {
-            case ReadOutcome.Poison poison -> bury(record, poison.reason(), poison.detail());
-            case ReadOutcome.Found(Example example) -> take(record, example, output);
-            case ReadOutcome.Ignored(IgnoredRecord kind) -> unit.ignore(kind);
+        if (skips.contain(record)) {
+            bury(record, PoisonReason.SKIPPED_BY_OPERATOR, "an operator had it skipped; it was not read");
+        } else {
+            read(record, output);
         }
         unit.include(record);
         if (unit.isFull()) {
             close(output);
+        }
+    }
+
+    private void read(Received record, Output output) {
+        switch (reader.read(record)) {
+            case ReadOutcome.Poison poison -> bury(record, poison.reason(), poison.detail());
+            case ReadOutcome.Found(Example example) -> take(record, example, output);
+            case ReadOutcome.Ignored(IgnoredRecord kind) -> unit.ignore(kind);
         }
     }
 
@@ -132,9 +139,17 @@ final class Tokenizer implements Transform {
     }
 
     private void take(Received record, Example example, Output output) {
-        switch (encoding.encode(example, encoder, labels, source(record))) {
+        switch (encoded(record, example)) {
             case EncodingOutcome.Poison(PoisonReason reason, String detail) -> bury(record, reason, detail);
             case EncodingOutcome.Encoded(TokenRecord tokens) -> put(record, example, tokens, output);
+        }
+    }
+
+    private EncodingOutcome encoded(Received record, Example example) {
+        try {
+            return encoding.encode(example, encoder, labels, source(record));
+        } catch (TextRefusedException e) {
+            return new EncodingOutcome.Poison(PoisonReason.REFUSED_BY_TOKENIZER, e.getMessage());
         }
     }
 
@@ -173,6 +188,6 @@ final class Tokenizer implements Transform {
     }
 
     private static int sizeOf(Received record) {
-        return record.value() == null ? 0 : record.value().length;
+        return record.raw() == null ? 0 : record.raw().length;
     }
 }

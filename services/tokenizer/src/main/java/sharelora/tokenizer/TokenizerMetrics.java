@@ -3,14 +3,17 @@ package sharelora.tokenizer;
 import java.util.Locale;
 import java.util.Map;
 import sharelora.platform.metrics.Counter;
+import sharelora.platform.metrics.Gauge;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.TokenBatchBuilder;
+import sharelora.platform.stage.StageDeclarations;
 import sharelora.schemas.IgnoredRecord;
 
-/** The Prometheus metrics of one stream. Only the loop's thread writes them; any thread may read {@link #counts}. */
+/** The Prometheus metrics of one stream. Only the loop's thread counts; any thread may read {@link #counts}. */
 final class TokenizerMetrics {
 
     private static final String STREAM = "stream";
+    private static final String STAGE = StageDeclarations.TOKENIZER.word();
 
     private final String stream;
     private final Counter records;
@@ -19,6 +22,7 @@ final class TokenizerMetrics {
     private final Counter heldOut;
     private final Counter deadLetters;
     private final Counter ignored;
+    private final Gauge standing;
     private volatile StreamCounts counts;
 
     TokenizerMetrics(String stream, Metrics metrics) {
@@ -29,6 +33,8 @@ final class TokenizerMetrics {
         heldOut = metrics.counter("tokenizer_held_out", "Records held out for evaluation.", STREAM);
         deadLetters =
                 metrics.counter("tokenizer_dead_letters", "Records that cannot be used, by reason.", STREAM, "reason");
+        standing = metrics.gauge(
+                "streams_standing_still", "1 for a stream that the stage cannot serve for now.", "stage", STREAM);
         ignored = metrics.counter(
                 "tokenizer_ignored", "Records passed over because the stream asks for that, by kind.", STREAM, "kind");
         counts = new StreamCounts(stream, 0, 0, 0, 0, 0, 0);
@@ -62,6 +68,15 @@ final class TokenizerMetrics {
                 counts.heldOut() + held,
                 counts.deadLetters() + letters,
                 counts.ignored() + passedOver);
+    }
+
+    void standsStill() {
+        standing.set(1, STAGE, stream);
+    }
+
+    /** It goes on, or it is not tokenized here any more. */
+    void goesOn() {
+        standing.remove(STAGE, stream);
     }
 
     StreamCounts counts() {

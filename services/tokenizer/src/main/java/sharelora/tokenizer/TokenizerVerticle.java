@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.Catalog;
@@ -13,16 +11,20 @@ import sharelora.platform.kafka.Catalog;
 /** Streams → a loop each: Example → TokenBatch. Any number of instances share a stream's partitions. */
 public final class TokenizerVerticle extends StageVerticle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TokenizerVerticle.class);
-
     private final TokenizerConfig config;
     private final Platform platform;
+    private final BaseTokenizers bases;
     private Catalog catalog;
     private volatile Optional<RunningStreams> streams = Optional.empty();
 
     /** Tokenizes what the configuration names; fetches a base's tokenizer when the first stream needs it. */
     public TokenizerVerticle(TokenizerConfig config, Platform platform) {
+        this(config, platform, new BaseTokenizers(platform.blobs()));
+    }
+
+    TokenizerVerticle(TokenizerConfig config, Platform platform, BaseTokenizers bases) {
         this.config = config;
+        this.bases = bases;
         this.platform = platform;
         TokenizerMetrics.declare(platform.metrics());
     }
@@ -37,21 +39,28 @@ public final class TokenizerVerticle extends StageVerticle {
     }
 
     private void tokenizeStreams() {
-        RunningStreams running = opened(new RunningStreams(config.stream(), platform, catalog, end()::tryFail));
+        RunningStreams running = opened(
+                new RunningStreams(config.stream(), platform, catalog, bases, this::reconcileAfter, end()::tryFail));
         streams = Optional.of(running);
-        catalog.onChange(() -> vertx.executeBlocking(() -> reconcile(running)));
+        catalog.onChange(this::reconcile);
         running.reconcile();
     }
 
-    /** A stream that cannot be tokenized as it is asked for ends the stage, and the line says why. */
-    private Void reconcile(RunningStreams running) {
-        try {
-            running.reconcile();
-        } catch (RuntimeException e) {
-            LOG.error("cannot tokenize what was asked for cause={}", e.getMessage());
-            end().tryFail(e);
+    private void reconcileAfter(Duration wait) {
+        if (wait.isZero()) {
+            reconcile();
+        } else {
+            vertx.setTimer(wait.toMillis(), timer -> reconcile());
         }
-        return null;
+    }
+
+    /** A stream that cannot be tokenized does not end the stage; what else goes wrong here does. */
+    private void reconcile() {
+        vertx.executeBlocking(() -> {
+                    streams.ifPresent(RunningStreams::reconcile);
+                    return null;
+                })
+                .onFailure(end()::tryFail);
     }
 
     /** What was made of every running stream, by name; from any thread. */

@@ -2,9 +2,13 @@ package sharelora.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.platform.metrics.Metrics;
@@ -16,6 +20,7 @@ import sharelora.schemas.Input;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
+import sharelora.text.TextTokenizer;
 
 /** Each kind of bad input goes to the dead letters by its name, and the stream goes on. */
 class PoisonTest {
@@ -144,6 +149,30 @@ class PoisonTest {
     }
 
     @Test
+    void buriesATextThatTheBasesTokenizerRefuses(@TempDir Path folder) throws IOException {
+        // Given: its vocabulary has no token for unknown words
+        String json =
+                PublishedTokenizer.json().replace("\"[UNK]\": 1, ", "").replaceFirst("\\{\"id\": 1, [^\n]*\\n", "");
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+        Stream stream = Streams.stream(Streams.rule(1, 1_000, 1, 500));
+        Sent sent = new Sent();
+
+        try (TextTokenizer text = TextTokenizer.open(file, 64)) {
+            // When
+            Tokenizer tokenizer = tokenizer(stream, Encoder.of(text, stream));
+            tokenizer.accept(feed.example("unknown", "a zebra", "a"), sent);
+            tokenizer.accept(feed.example("known", "a stream", "a"), sent);
+        }
+
+        // Then
+        assertThat(sent.reasons()).containsExactly("refused-by-tokenizer");
+        assertThat(sent.letters.getFirst().getDetail())
+                .startsWith("the tokenizer refuses the text: ")
+                .contains("UNK");
+        assertThat(sent.training.getFirst().getExampleIds()).containsExactly("known");
+    }
+
+    @Test
     void takesNumbersAndBooleansAsTheyAreWritten() {
         Sent sent = sent(feed.json("{\"ticket\": {\"id\": 12}, \"body\": 5, \"queue\": \"a\"}"));
 
@@ -182,6 +211,10 @@ class PoisonTest {
     }
 
     private static Tokenizer tokenizer(Stream stream) {
-        return new Tokenizer(stream, Words.ENCODER, new TokenizerMetrics(Streams.NAME, Metrics.create()));
+        return tokenizer(stream, Words.ENCODER);
+    }
+
+    private static Tokenizer tokenizer(Stream stream, Encoder encoder) {
+        return new Tokenizer(stream, encoder, new TokenizerMetrics(Streams.NAME, Metrics.create()));
     }
 }

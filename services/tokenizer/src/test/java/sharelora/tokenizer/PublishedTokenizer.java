@@ -2,6 +2,7 @@ package sharelora.tokenizer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import sharelora.platform.blobs.BlobFolder;
@@ -13,11 +14,19 @@ import sharelora.schemas.Stream;
 /** A base model of which a tokenizer needs nothing but its tokenizer.json. */
 record PublishedTokenizer(String sha256, String tokenizerSha256) {
 
-    static PublishedTokenizer publish(BlobStore blobs, Path folder) throws IOException {
-        Path file = Files.createDirectories(folder).resolve("tokenizer.json");
+    /** The test's own tokenizer, as Hugging Face writes one. */
+    static String json() throws IOException {
         try (InputStream resource = PublishedTokenizer.class.getResourceAsStream("tokenizer.json")) {
-            Files.copy(resource, file);
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    static PublishedTokenizer publish(BlobStore blobs, Path folder) throws IOException {
+        return publish(blobs, folder, json());
+    }
+
+    static PublishedTokenizer publish(BlobStore blobs, Path folder, String json) throws IOException {
+        Path file = Files.writeString(Files.createDirectories(folder).resolve("tokenizer.json"), json);
         return new PublishedTokenizer(BlobFolder.publish(blobs, BlobNames.model("tiny"), folder), Sha256.of(file));
     }
 

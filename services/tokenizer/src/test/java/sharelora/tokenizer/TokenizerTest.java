@@ -144,17 +144,52 @@ class TokenizerTest {
     }
 
     @Test
-    void refusesAStreamThatChangedOtherwise() {
+    void refusesAStreamThatChangedOtherwiseAndNamesWhat() {
+        Stream stream = Streams.stream(RULE);
+        Source skip = new Source(EXAMPLES, 0, 3L);
+        Tokenizer tokenizer = tokenizer(stream);
+        tokenizer.follow(Stream.newBuilder(stream).setSkips(List.of(skip)).build());
+
+        assertThatThrownBy(() -> tokenizer.follow(Stream.newBuilder(stream)
+                        .setSkips(List.of(skip))
+                        .setMaxLength(32)
+                        .build()))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("stream tickets changed while it was tokenized: maxLength: 32, was 64; expected no change"
+                        + " but labels and skips appended");
+        assertThatThrownBy(() -> tokenizer.follow(Stream.newBuilder(stream)
+                        .setSkips(List.of(skip))
+                        .setLabels(List.of("b", "a"))
+                        .build()))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("labels: [b, a], was [a, b]");
+        assertThatThrownBy(() -> tokenizer.follow(stream))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("skips: []");
+    }
+
+    @Test
+    void buriesWhatAnOperatorHadSkippedWithoutReadingIt() {
+        // Given: one would be learned from, one is no example at all; the one beside them on the other topic stays
         Stream stream = Streams.stream(RULE);
         Tokenizer tokenizer = tokenizer(stream);
+        tokenizer.follow(Stream.newBuilder(stream)
+                .setSkips(List.of(new Source(EXAMPLES, 0, 1L), new Source(EXAMPLES, 0, 2L)))
+                .build());
+        Received good = feed.example("good", "a text", "a");
+        Received skipped = feed.example("skipped", "a text", "a");
+        Received unreadable = feed.bytes(EXAMPLES, 0, new byte[] {1, 2, 3});
 
-        assertThatThrownBy(() -> tokenizer.follow(
-                        Stream.newBuilder(stream).setMaxLength(32).build()))
-                .isInstanceOf(FatalException.class)
-                .hasMessageContaining("expected no change but labels appended");
-        assertThatThrownBy(() -> tokenizer.follow(
-                        Stream.newBuilder(stream).setLabels(List.of("b", "a")).build()))
-                .isInstanceOf(FatalException.class);
+        // When
+        List.of(good, skipped, unreadable).forEach(record -> tokenizer.accept(record, sent));
+        tokenizer.flush(sent);
+
+        // Then
+        assertThat(ids(sent.training)).containsExactly("good");
+        assertThat(sent.reasons()).containsExactly("skipped-by-operator", "skipped-by-operator");
+        assertThat(sent.letters.getFirst().getValue().array()).isEqualTo(skipped.value());
+        assertThat(sent.letters.getLast().getSource()).isEqualTo(new Source(EXAMPLES, 0, 2L));
+        assertThat(tokenizer.completed()).containsExactly(Map.entry(FIRST, 3L));
     }
 
     @Test

@@ -145,24 +145,6 @@ class TokenizerVerticleIT {
         assertThat(idsEverywhere()).containsExactlyInAnyOrder("1", "2", "3");
     }
 
-    @Test
-    void doesNotStartWithoutItsBaseAndSaysWhichIsMissing() {
-        // Given
-        Stream missing =
-                Stream.newBuilder(base.in(STREAM)).setBaseSha256("0".repeat(64)).build();
-        installation.write(List.of(Outgoing.of(Topics.STREAMS, Streams.NAME, missing)));
-        feed(0, 20);
-
-        // When
-        Future<String> deployed = StageDeployment.deploy(
-                vertx, "tokenizer", new TokenizerVerticle(TokenizerConfig.standard(), installation.platform()));
-
-        // Then
-        await().atMost(PATIENCE).until(deployed::isComplete);
-        assertThat(deployed.cause()).hasMessageContaining("base tiny " + "0".repeat(64) + " is not in the blob store");
-        assertThat(idsEverywhere()).isEmpty();
-    }
-
     private void submit(JobState state) {
         Job job = TrainingJobs.job("job")
                 .setStream(Streams.NAME)

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import sharelora.platform.examples.Shown;
+import sharelora.platform.records.Framing;
 import sharelora.platform.records.Received;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Source;
@@ -27,12 +28,17 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
                 + (replayed ? "  (replayed)" : "");
     }
 
-    /** The record that died, where the letter carries its value. */
-    Optional<Received> original() {
-        return Optional.ofNullable(record.getValue()).map(value -> received(bytes(value)));
+    /**
+     * The record that died, where the letter carries its value.
+     *
+     * @param framing reads the value, which has the framing of its topic
+     * @throws sharelora.platform.failure.TransientException where the value's schema cannot be told for now
+     */
+    Optional<Received> original(Framing framing) {
+        return Optional.ofNullable(record.getValue()).map(value -> received(bytes(value), framing));
     }
 
-    private Received received(byte[] value) {
+    private Received received(byte[] raw, Framing framing) {
         Source source = record.getSource();
         byte[] key = record.getKey() == null ? null : bytes(record.getKey());
         return new Received(
@@ -41,7 +47,8 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
                 source.getOffset(),
                 record.getDeadAt().toEpochMilli(),
                 key,
-                value);
+                framing.singleObject(raw),
+                raw);
     }
 
     private Optional<String> key() {

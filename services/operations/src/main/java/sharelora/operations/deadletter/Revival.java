@@ -56,7 +56,7 @@ final class Revival {
         if (stream == null) {
             return new Outcome.Dead("stream " + record.getStream() + " is not there");
         }
-        return letter.original()
+        return letter.original(kafka.framing())
                 .or(() -> fetched(record))
                 .map(original -> read(stream, original))
                 .orElse(new Outcome.Dead("the letter is without its value, and its topic does not hold it any more"));
@@ -83,6 +83,11 @@ final class Revival {
                 : new Outcome.Alive(stream.getName(), example);
     }
 
+    /** Letters of older versions have the hash of the value as it was read, in another framing than its topic's. */
+    private static boolean isOf(Received record, String sha256) {
+        return sha256 == null || sha256.equals(Sha256.of(record.raw())) || sha256.equals(Sha256.of(record.value()));
+    }
+
     /** The record itself, where the letter has only its hash and coordinates. */
     private Optional<Received> fetched(DeadLetter letter) {
         Source source = letter.getSource();
@@ -96,8 +101,7 @@ final class Revival {
             return next.stream()
                     .limit(1)
                     .filter(record -> record.offset() == source.getOffset() && record.value() != null)
-                    .filter(record -> letter.getValueSha256() == null
-                            || letter.getValueSha256().equals(Sha256.of(record.value())))
+                    .filter(record -> isOf(record, letter.getValueSha256()))
                     .findFirst();
         } catch (OffsetGoneException e) {
             return Optional.empty(); // retention has removed it: the letter stays, and that is said

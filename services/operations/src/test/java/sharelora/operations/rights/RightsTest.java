@@ -50,6 +50,7 @@ class RightsTest {
         assertThat(rightsOf("operator"))
                 .containsExactly(
                         "Create Read Write Describe topic sharelora.*",
+                        "Describe topic support.tickets",
                         "Describe group sharelora.*",
                         "Write Describe transactional-id sharelora.replay");
         assertThat(rightsOf("feeder"))

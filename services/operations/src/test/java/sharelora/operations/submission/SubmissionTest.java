@@ -12,6 +12,7 @@ import sharelora.operations.modelstore.BaseModels;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Keep;
+import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Task;
 
@@ -63,6 +64,25 @@ class SubmissionTest {
         // Then
         assertThat(again.stream()).isEmpty();
         assertThat(again.job()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatAnOperatorHadSkippedWhateverIsSubmittedAgain() {
+        // Given
+        Source skip = new Source("sharelora.stream.s.examples.v1", 0, 7L);
+        Stream skipping = Stream.newBuilder(stream).setSkips(List.of(skip)).build();
+
+        // When
+        Submission again = submit(PLAIN, Optional.of(skipping), Optional.of(job), LATER);
+        Submission grown = submit(
+                "{job: j, base: minilm, stream: {name: s, labels: [a, b, c]}}",
+                Optional.of(skipping),
+                Optional.of(job),
+                LATER);
+
+        // Then
+        assertThat(again.stream()).isEmpty();
+        assertThat(grown.stream().orElseThrow().getSkips()).containsExactly(skip);
     }
 
     @Test

@@ -51,10 +51,11 @@ public final class BlobFolder {
         try {
             byte[] bytes = Files.readAllBytes(manifestFile);
             if (!Sha256.of(bytes).equals(sha256)) {
+                store.discardCopy(home + MANIFEST);
                 throw new BlobDamagedException("blob " + home + MANIFEST + " has SHA-256 " + Sha256.of(bytes));
             }
             for (Manifest.Entry entry : Manifest.parse(home, bytes).files()) {
-                check(home, entry, store.fetch(home + entry.path()));
+                checkedOrDiscarded(store, home, entry);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,6 +68,15 @@ public final class BlobFolder {
         String home = prefix + "/" + sha256 + "/";
         store.delete(home + MANIFEST);
         store.list(home).forEach(blob -> store.delete(blob.key()));
+    }
+
+    private static void checkedOrDiscarded(BlobStore store, String home, Manifest.Entry entry) throws IOException {
+        try {
+            check(home, entry, store.fetch(home + entry.path()));
+        } catch (BlobDamagedException e) {
+            store.discardCopy(home + entry.path());
+            throw e;
+        }
     }
 
     private static void check(String home, Manifest.Entry entry, Path file) throws IOException {

@@ -34,6 +34,9 @@ public interface BlobStore {
      */
     Path fetch(String key);
 
+    /** The local copy that {@link #fetch} gave is not what its hash says: the next fetch makes it anew, where it is a copy. */
+    default void discardCopy(String key) {}
+
     /** All objects whose key starts with {@code prefix}, by key; the prefix ends anywhere, also inside a name. */
     List<Blob> list(String prefix);
 

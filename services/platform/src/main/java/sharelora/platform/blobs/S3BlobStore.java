@@ -115,6 +115,11 @@ final class S3BlobStore implements BlobStore {
                         () -> client.getObject(get -> get.bucket(bucket).key(name), draft)));
     }
 
+    @Override
+    public void discardCopy(String key) {
+        copies.forget(key);
+    }
+
     private Optional<HeadObjectResponse> head(String name) {
         return ask("look at", name, () -> {
             try {

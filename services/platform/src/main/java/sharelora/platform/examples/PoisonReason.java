@@ -27,7 +27,11 @@ public enum PoisonReason {
     /** A second text, where the task is generation, which would not use it. */
     UNEXPECTED_PAIR,
     /** A text so long that nothing of its completion is left within maxLength. */
-    NO_ROOM_FOR_COMPLETION;
+    NO_ROOM_FOR_COMPLETION,
+    /** A text that the base's tokenizer has no tokens for, such as an unknown word where it has no token for those. */
+    REFUSED_BY_TOKENIZER,
+    /** An operator had it skipped, whatever it is: it was not read. */
+    SKIPPED_BY_OPERATOR;
 
     /** As dead letters and metrics spell it: {@code unknown-label}. */
     public String word() {

@@ -34,6 +34,9 @@ final class LoopRound {
     private long lastCommit = System.nanoTime();
     private boolean startOver = true;
 
+    /** After a failure each unit is committed by itself, so that what comes before a record that fails again is kept. */
+    private boolean careful;
+
     LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status) {
         this.transform = transform;
         this.consumer = consumer;
@@ -49,6 +52,7 @@ final class LoopRound {
     /** The next round takes everything again from the committed offsets. */
     void startOver() {
         startOver = true;
+        careful = true;
     }
 
     /** Runs the round. @return whether it shows that the loop works: something was committed, or there is nothing to do */
@@ -66,6 +70,7 @@ final class LoopRound {
         for (Received record : records) {
             accept(record);
         }
+        careful = false;
         tickIfDue();
         boolean committedAny = (allRead() || commitIsDue()) && commit();
         showLag();
@@ -125,7 +130,9 @@ final class LoopRound {
     }
 
     private boolean commitIsDue() {
-        return pending.isFull() || System.nanoTime() - lastCommit >= LONGEST_WAIT_FOR_COMMIT.toNanos();
+        return pending.isFull()
+                || (careful && !pending.isEmpty())
+                || System.nanoTime() - lastCommit >= LONGEST_WAIT_FOR_COMMIT.toNanos();
     }
 
     /** Everything sent so far and everything complete, in one transaction. Between two calls of the transform only. */

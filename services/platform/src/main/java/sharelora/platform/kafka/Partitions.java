@@ -33,7 +33,8 @@ final class Partitions {
                 record.offset(),
                 record.timestamp(),
                 record.key(),
-                framing.singleObject(record.value()));
+                framing.singleObject(record.value()),
+                record.value());
     }
 
     /** The next records, in whatever framing. Where that cannot be told for now, the same ones are next again. */

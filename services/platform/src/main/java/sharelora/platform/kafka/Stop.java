@@ -1,28 +1,37 @@
 package sharelora.platform.kafka;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A request to end, and waits that end with it. Thread-safe. */
 public final class Stop {
 
-    private final CountDownLatch latch = new CountDownLatch(1);
+    private boolean requested;
+    private boolean woken;
 
-    public void request() {
-        latch.countDown();
+    public synchronized void request() {
+        requested = true;
+        notifyAll();
     }
 
-    public boolean requested() {
-        return latch.getCount() == 0;
+    public synchronized boolean requested() {
+        return requested;
+    }
+
+    /** Ends the pause that somebody is in, or the next one, without a request to end. */
+    public synchronized void wake() {
+        woken = true;
+        notifyAll();
     }
 
     /** Waits for this long, or until the end is requested; an interrupt is such a request. */
-    public void pause(Duration time) {
+    public synchronized void pause(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
         try {
-            if (latch.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
+            for (long left = time.toNanos(); !requested && !woken && left > 0; left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
+            woken = false;
         } catch (InterruptedException e) {
             request();
             Thread.currentThread().interrupt();

@@ -67,6 +67,11 @@ public final class TransformLoop implements AutoCloseable {
         return work.drain();
     }
 
+    /** Ends the wait after a failure: the loop tries again at once. For whoever has removed the cause. */
+    public void retry() {
+        stop.wake();
+    }
+
     /** Completes when the loop was closed; fails when it cannot go on. */
     public Future<Void> ended() {
         return ended.future();

@@ -38,13 +38,13 @@ public record DeadLetters(String stage, Optional<String> stream, Optional<String
     }
 
     /**
-     * A letter for a record that was read.
+     * A letter for a record that was read, with the bytes that were read, whatever their framing.
      *
      * @param reason short and countable, such as {@code unknown-label}
      * @param detail what was found and what was expected; cut after 2,000 characters
      */
     public Outgoing<DeadLetter> letter(Received record, String reason, String detail) {
-        byte[] value = record.value();
+        byte[] value = record.raw();
         boolean travels = value != null && value.length <= LARGEST_VALUE;
         DeadLetter letter = draft(reason, detail)
                 .setSource(new Source(record.topic(), record.partition(), record.offset()))

@@ -93,6 +93,23 @@ class S3BlobStoreIT extends BlobStoreContract {
     }
 
     @Test
+    void copyThatWasDamagedIsFetchedAgainOnceItWasFound() throws IOException {
+        // Given: as many bytes as the object has, but others
+        Path tiny = Files.createDirectories(folder.resolve("damaged-" + UUID.randomUUID()));
+        Files.writeString(tiny.resolve("config.json"), "{1}");
+        String sha = BlobFolder.publish(store, "models/tiny", tiny);
+        Path copy = BlobFolder.fetch(store, "models/tiny", sha).resolve("config.json");
+        Files.writeString(copy, "{2}");
+
+        // When
+        assertThatThrownBy(() -> BlobFolder.fetch(store, "models/tiny", sha)).isInstanceOf(BlobDamagedException.class);
+        Path again = BlobFolder.fetch(store, "models/tiny", sha).resolve("config.json");
+
+        // Then
+        assertThat(again).hasContent("{1}");
+    }
+
+    @Test
     void tellsReadersWhereAnObjectIs() {
         // When / Then
         assertThat(store.uri("checkpoints/abc")).isEqualTo(URI.create(place + "/checkpoints/abc"));

@@ -15,7 +15,7 @@ import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.schemas.Example;
 
-/** Values that nobody meant, by the hundred thousand; {@code -Dsharelora.fuzz.values=10000000} for more. */
+/** Values that nobody meant, by the hundred thousand; {@code -Dsharelora.fuzz.values=10000000} for more of them. */
 class ExampleReaderFuzzTest {
 
     private static final int VALUES = Integer.getInteger("sharelora.fuzz.values", 100_000);
@@ -50,7 +50,7 @@ class ExampleReaderFuzzTest {
             new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
             new byte[] {(byte) 0xFF, -1, -1, -1, 15});
 
-    private final SplittableRandom random = new SplittableRandom(7);
+    private final SplittableRandom random = new SplittableRandom(Long.getLong("sharelora.fuzz.seed", 7));
     private final ExampleReader reader = ExampleReader.of(Streams.withInput());
     private final Map<PoisonReason, Long> poison = new EnumMap<>(PoisonReason.class);
     private long found;

@@ -3,6 +3,7 @@ package sharelora.platform.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Source;
@@ -11,6 +12,25 @@ import sharelora.schemas.Topics;
 class DeadLettersTest {
 
     private final DeadLetters letters = DeadLetters.of("tokenizer").forStream("javadoc");
+
+    @Test
+    void holdsTheBytesThatWereReadWhateverTheirFraming() {
+        // Given
+        byte[] raw = {0, 0, 0, 0, 7, 1, 2};
+        Received record = new Received("in", 3, 42, 0, null, new byte[] {1, 2}, raw);
+
+        // When
+        DeadLetter letter = letters.letter(record, "unknown-label", "z").value();
+
+        // Then
+        assertThat(letter.getValue().array()).isEqualTo(raw);
+        assertThat(letter.getValueBytes()).isEqualTo(7);
+        assertThat(letter.getValueSha256())
+                .isEqualTo(new DeadLetters("x", Optional.empty(), Optional.empty())
+                        .letter(new Received("in", 3, 42, 0, null, raw), "", "")
+                        .value()
+                        .getValueSha256());
+    }
 
     @Test
     void carriesEverythingNeededToReplayTheRecord() {
