@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +17,7 @@ import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.JsonLines;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.suite.SuiteBuild;
+import sharelora.operations.suite.Suites;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;
@@ -51,21 +51,8 @@ final class SuiteCommand {
         JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
         SuiteBuild build = new SuiteBuild(connection.blobs(), there, jobs.stream(there));
         Suite suite = build.freeze(name, read(lines, file));
-        Optional<Suite> before = there.getSuites().stream()
-                .filter(each -> each.getName().equals(name) || each.getSha256().equals(suite.getSha256()))
-                .findFirst();
-        if (before.isPresent() && !before.get().equals(suite)) {
-            throw WrongUsageException.of(
-                    "--name: '" + name + "', but suite " + before.get().getName() + " of "
-                            + before.get().getRecords() + " records is there; a suite is immutable, expected another "
-                            + (before.get().getName().equals(name) ? "name" : "file"));
-        }
-        if (before.isEmpty()) {
-            List<Suite> suites = new ArrayList<>(there.getSuites());
-            suites.add(suite);
-            jobs.replace(Job.newBuilder(there).setSuites(suites).build());
-        }
-        tell(line(suite) + (before.isPresent() ? ", unchanged" : ""));
+        boolean added = new Suites(jobs).add(job, suite);
+        tell(line(suite) + (added ? "" : ", unchanged"));
         lines.skipped().forEach(this::tell);
         build.skipped().forEach(this::tellSkipped);
         long left = build.skipped().values().stream().mapToLong(Long::longValue).sum();

@@ -40,15 +40,18 @@ public final class Rights {
      */
     public static List<Right> of(List<String> inputs) {
         Rights table = new Rights();
-        table.people();
+        table.people(inputs);
         StageDeclarations.all().forEach(stage -> table.stage(stage, inputs));
         return List.copyOf(table.rights);
     }
 
-    private void people() {
+    private void people(List<String> inputs) {
         add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE);
+        // What a stream reads that does not exist yet is told when it is submitted.
+        inputs.forEach(input -> add(Principal.OPERATOR, TOPIC, input, false, DESCRIBE));
         add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);
         add(Principal.OPERATOR, TRANSACTION, Groups.REPLAY, false, WRITE, DESCRIBE);
+        add(Principal.OPERATOR, TRANSACTION, Groups.CATALOG, true, WRITE, DESCRIBE);
         add(Principal.FEEDER, TOPIC, Topics.STREAMS.name(), false, READ);
         add(Principal.FEEDER, TOPIC, STREAMS, true, WRITE);
         add(Principal.READER, TOPIC, PUBLIC, true, READ);
