@@ -42,7 +42,7 @@ class JobFileYamlTest {
 
         // When
         WrongUsageException wrong =
-                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(latin1, "job.yaml"));
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.draft(latin1, "job.yaml"));
 
         // Then
         assertThat(wrong).hasMessage("job.yaml: line 3 is not UTF-8; write the file as UTF-8");
@@ -55,7 +55,7 @@ class JobFileYamlTest {
                 "\uFEFFjob: j\r\nbase: tiny\r\nstream: {labels: [\u00FC, b]}\r\n".getBytes(StandardCharsets.UTF_8);
 
         // When
-        JobFile read = JobFile.read(file, "job.yaml");
+        JobFile read = JobFile.draft(file, "job.yaml").sound();
 
         // Then
         assertThat(read.stream().labels()).containsExactly("\u00FC", "b");
