@@ -32,7 +32,7 @@ public record StreamPart(
         StreamPart stream = new StreamPart(
                 name,
                 onlyNamed,
-                input(fields, rules),
+                input(fields, name, rules),
                 labels(fields, rules),
                 fields.integer("maxLength", 64, 3, rules.longestText()),
                 batch(fields.object("batch")),
@@ -52,7 +52,7 @@ public record StreamPart(
         return labels;
     }
 
-    private static Optional<Input> input(JobFileFields stream, TaskRules rules) {
+    private static Optional<Input> input(JobFileFields stream, String name, TaskRules rules) {
         if (!stream.has("input")) {
             stream.object("input");
             return Optional.empty();
@@ -70,7 +70,9 @@ public record StreamPart(
                 fields.optionalText("score", path).orElse(null),
                 fields.optionalText("completion", path).orElse(null),
                 List.of());
-        rules.missingField(input).ifPresent(name -> fields.problem(name, null, path));
+        InputTopic.expectation(input.getTopic(), name)
+                .ifPresent(expected -> fields.problem("topic", input.getTopic(), expected));
+        rules.missingField(input).ifPresent(field -> fields.problem(field, null, path));
         if (!rules.takesPairs() && input.getTextPair() != null) {
             fields.problem("textPair", input.getTextPair(), "none, as the task is " + TaskRules.word(Task.GENERATION));
         }
