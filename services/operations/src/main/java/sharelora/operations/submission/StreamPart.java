@@ -24,10 +24,13 @@ public record StreamPart(
         BatchRule batch,
         int holdoutPercent) {
 
+    /** What a stream is called whose job has a name that cannot be: one mistake is told once. */
+    private static final String NAMELESS = "nameless";
+
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
-        String name = fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job);
+        String name = fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job.isEmpty() ? NAMELESS : job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,
@@ -37,7 +40,7 @@ public record StreamPart(
                 fields.integer("maxLength", 64, 3, rules.longestText()),
                 batch(fields.object("batch")),
                 fields.integer("holdoutPercent", 15, 0, 99));
-        if (!onlyNamed && rules.hasLabels() && stream.labels.size() < 2) {
+        if (!onlyNamed && rules.hasLabels() && stream.labels.size() < 2 && !fields.isWrong("labels")) {
             fields.problem("labels", stream.labels, "at least two distinct labels");
         }
         fields.end();
@@ -53,7 +56,7 @@ public record StreamPart(
     }
 
     private static Optional<Input> input(JobFileFields stream, String name, TaskRules rules) {
-        if (!stream.has("input")) {
+        if (!stream.isObject("input")) {
             stream.object("input");
             return Optional.empty();
         }

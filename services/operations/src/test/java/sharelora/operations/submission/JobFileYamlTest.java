@@ -183,6 +183,25 @@ class JobFileYamlTest {
                         "training.clipNorm");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{job: My_Job.v1, base: tiny, stream: {labels: [a, b]}}          | job",
+                "{job: , base: tiny, stream: {labels: [a, b]}}                   | job",
+                "{job: j, base: , stream: {labels: [a, b]}}                      | base",
+                "{job: j, base: tiny, stream: {labels: 'a, b, c'}}               | stream.labels",
+                "{job: j, base: tiny, stream: {labels: []}}                      | stream.labels",
+                "{job: j, base: tiny, stream: {labels: [null, b]}}               | stream.labels",
+                "{job: j, base: tiny, stream: {labels: [a, b], input: my.topic}} | stream.input",
+                "{job: j, base: tiny, stream: {labels: [a, b], input: }}         | stream.input",
+                "{job: j, base: tiny, stream: {labels: [a, b]}, gate: accuracy}  | gate",
+                "{job: j, base: tiny, stream: {labels: [a, b]}, from: }          | from"
+            })
+    void namesOneMistakeOnce(String yaml, String place) {
+        assertThat(refused(yaml).problems()).singleElement().asString().startsWith(place + ": '");
+    }
+
     @Test
     void refusesTwoLabelsThatAreOneInUnicodesNormalForm() {
         assertThat(refused("{job: j, base: tiny, stream: {labels: [\"cafe\u0301\", \"caf\u00E9\"]}}")
