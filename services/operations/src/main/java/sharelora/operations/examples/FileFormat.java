@@ -1,0 +1,47 @@
+package sharelora.operations.examples;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The ways to write examples that there are. */
+public enum FileFormat {
+    /** A JSON object on each line. */
+    JSON(JsonLines::of),
+    /** Comma-separated values, quoted as RFC 4180 says. */
+    CSV(SeparatedValues::commas),
+    /** Tab-separated values, not quoted. */
+    TSV(SeparatedValues::tabs);
+
+    private final Function<ExampleFields, ExampleFile> reader;
+
+    FileFormat(Function<ExampleFields, ExampleFile> reader) {
+        this.reader = reader;
+    }
+
+    /** As commands spell it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The format of that spelling; none where there is none. */
+    public static Optional<FileFormat> of(String id) {
+        return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
+    }
+
+    /** The format that a file's name ends with, in whatever case; JSON where it ends otherwise. */
+    public static FileFormat ofFile(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return List.of(CSV, TSV).stream()
+                .filter(format -> lower.endsWith("." + format.id()))
+                .findFirst()
+                .orElse(JSON);
+    }
+
+    /** What reads such a file, once. */
+    public ExampleFile reader(ExampleFields fields) {
+        return reader.apply(fields);
+    }
+}
