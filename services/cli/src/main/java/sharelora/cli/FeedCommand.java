@@ -39,6 +39,7 @@ import sharelora.schemas.Topics;
 final class FeedCommand implements Callable<Integer> {
 
     private static final int PROGRESS_EVERY = 10_000;
+
     @Spec
     private CommandSpec command;
 
@@ -127,8 +128,7 @@ final class FeedCommand implements Callable<Integer> {
                 problems.add("--field", Shown.of(field), "one of " + String.join(", ", ExampleFields.NAMES));
             }
         }
-        Optional<FileFormat> chosen =
-                format == null ? Optional.of(FileFormat.ofFile(file)) : FileFormat.of(format);
+        Optional<FileFormat> chosen = format == null ? Optional.of(FileFormat.ofFile(file)) : FileFormat.of(format);
         if (chosen.isEmpty()) {
             problems.add("--format", Shown.of(format), "json, csv or tsv");
         }

@@ -49,8 +49,7 @@ final class SubmitCommand implements Callable<Integer> {
                                 .flatMap(there -> Optional.ofNullable(there.getFrom()))
                                 .map(SubmitCommand::origin)
                                 .orElse(""));
-        written.warnings()
-                .forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
+        written.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
         command.commandLine().getErr().flush();
         return Exit.DONE;
     }

@@ -39,7 +39,8 @@ final class SuiteCommand {
 
     @Command(
             name = "create",
-            description = "Takes records of id, text, label into a suite of a job: JSON lines, or a table with the ending"
+            description =
+                    "Takes records of id, text, label into a suite of a job: JSON lines, or a table with the ending"
                             + " .csv or .tsv, as feed does.",
             mixinStandardHelpOptions = true)
     int create(
@@ -54,7 +55,8 @@ final class SuiteCommand {
         Job there = jobs.job(job);
         Stream stream = jobs.stream(there);
         ExampleFile records = FileFormat.ofFile(file.toString())
-                .reader(ExampleFields.of(Map.of(), TaskRules.of(stream.getTask()).targetFields()));
+                .reader(ExampleFields.of(
+                        Map.of(), TaskRules.of(stream.getTask()).targetFields()));
         SuiteBuild build = new SuiteBuild(connection.blobs(), there, stream);
         List<Example> examples = read(records, file);
         records.skipped().forEach(this::tell);

@@ -27,8 +27,7 @@ public final class Problems {
 
     /** Whether there is a problem at that place, or within it: one of {@code stream.input.topic} is about {@code stream}. */
     public boolean about(String where) {
-        return found.stream()
-                .anyMatch(each -> each.where.equals(where) || each.where.startsWith(where + "."));
+        return found.stream().anyMatch(each -> each.where.equals(where) || each.where.startsWith(where + "."));
     }
 
     public boolean isEmpty() {

@@ -32,8 +32,7 @@ import sharelora.schemas.Topics;
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PackedCommandIT {
 
-    private static final String LIBRARIES =
-            Path.of("target", "app", "lib").toAbsolutePath() + "/*";
+    private static final String LIBRARIES = Path.of("target", "app", "lib").toAbsolutePath() + "/*";
 
     @TempDir
     private static Path folder;
@@ -97,8 +96,12 @@ class PackedCommandIT {
         line.addAll(List.of("--bootstrap-servers", installation.kafka().bootstrapServers()));
         line.addAll(List.of("--blobs", folder.resolve("blobs").toUri().toString()));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().putAll(Map.of(
-                "JAVA_HOME", System.getProperty("java.home"), "SHARELORA_HOME", folder.resolve("home").toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "SHARELORA_HOME",
+                        folder.resolve("home").toString()));
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), printed);

@@ -28,7 +28,8 @@ public final class Contention {
             } catch (FencedException e) {
                 if (tries == MOST_TRIES) {
                     throw new FencedException(
-                            what + ": others changed it " + MOST_TRIES + " times meanwhile, expected a moment alone", e);
+                            what + ": others changed it " + MOST_TRIES + " times meanwhile, expected a moment alone",
+                            e);
                 }
                 pause(backoff.failed().toMillis(), e);
             }

@@ -51,7 +51,8 @@ public final class LockedRecord<V extends SpecificRecord> implements AutoCloseab
         String lock = Groups.catalog(topic, key);
         ExclusiveProducer producer = ExclusiveProducer.open(kafka, lock);
         try {
-            Optional<V> stored = Optional.ofNullable(TopicTable.read(kafka, topic).get(key));
+            Optional<V> stored =
+                    Optional.ofNullable(TopicTable.read(kafka, topic).get(key));
             return new LockedRecord<>(producer, topic, key, lock, stored);
         } catch (RuntimeException e) {
             producer.close();

@@ -51,8 +51,7 @@ public final class Pins {
      * @throws WrongUsageException where the job is not known
      */
     public Unpinned unpin(String jobId) {
-        Job job = jobs.change(
-                        jobId, there -> Job.newBuilder(there).setPin(null).build())
+        Job job = jobs.change(jobId, there -> Job.newBuilder(there).setPin(null).build())
                 .before();
         return new Unpinned(Optional.ofNullable(job.getPin()), job.getGate() != null);
     }

@@ -32,9 +32,8 @@ record AskedJob(Stream stream, Job job) {
     private static Stream stream(JobFile file, PinnedModels models, Optional<Stream> there, Instant now) {
         StreamPart part = file.stream();
         String tokenizer = models.base().tokenizerSha256();
-        Integer endToken = TaskRules.of(file.task()).goesOnWithTexts()
-                ? models.endToken().orElse(null)
-                : null;
+        Integer endToken =
+                TaskRules.of(file.task()).goesOnWithTexts() ? models.endToken().orElse(null) : null;
         if (part.onlyNamed() && there.isPresent()) {
             return Stream.newBuilder(there.get())
                     .setTokenizerSha256(tokenizer)
@@ -58,8 +57,7 @@ record AskedJob(Stream stream, Job job) {
                 there.map(Stream::getSkips).orElse(List.of()));
     }
 
-    private static Job job(
-            JobFile file, PinnedModels models, StartingPoint start, Optional<Job> there, Instant now) {
+    private static Job job(JobFile file, PinnedModels models, StartingPoint start, Optional<Job> there, Instant now) {
         return new Job(
                 file.job(),
                 file.stream().name(),

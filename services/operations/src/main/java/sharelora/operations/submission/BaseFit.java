@@ -75,7 +75,8 @@ record BaseFit(BaseModels store, PinnedModels models) {
             problems.add(
                     "stream.maxLength",
                     stream.getMaxLength(),
-                    "at most " + shape().positions() + " as base '" + models.base().name() + "' has positions");
+                    "at most " + shape().positions() + " as base '"
+                            + models.base().name() + "' has positions");
         }
     }
 
@@ -126,7 +127,9 @@ record BaseFit(BaseModels store, PinnedModels models) {
                     + " tokens, but the base has " + shape().vocabulary()
                     + " rows of embeddings; a record with a token beyond becomes a dead letter");
         }
-        models.from().map(ImportedAdapters.Imported::adapter).ifPresent(adapter -> warnings.addAll(ofAnotherName(adapter)));
+        models.from()
+                .map(ImportedAdapters.Imported::adapter)
+                .ifPresent(adapter -> warnings.addAll(ofAnotherName(adapter)));
         return warnings;
     }
 
@@ -137,7 +140,8 @@ record BaseFit(BaseModels store, PinnedModels models) {
             return List.of();
         }
         return List.of("the adapter to start from was trained on " + Shown.of(adapter.base(), 100)
-                + " and does not say its hash; make sure that base '" + models.base().name() + "' is the same model");
+                + " and does not say its hash; make sure that base '"
+                + models.base().name() + "' is the same model");
     }
 
     private static String lastName(String base) {

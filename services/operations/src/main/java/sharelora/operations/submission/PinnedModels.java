@@ -17,8 +17,7 @@ import sharelora.platform.blobs.BlobStore;
  * @param tokens how many its tokenizer has: its largest id and one; 0 where the file does not say
  * @param from the adapter to start from; none: the seed
  */
-record PinnedModels(
-        BaseModels.Base base, ModelConfig config, int tokens, Optional<ImportedAdapters.Imported> from) {
+record PinnedModels(BaseModels.Base base, ModelConfig config, int tokens, Optional<ImportedAdapters.Imported> from) {
 
     /**
      * Finds base and adapter. What is not there is a problem beside those of the file.
@@ -27,10 +26,9 @@ record PinnedModels(
      */
     static Optional<PinnedModels> of(JobFile file, BlobStore blobs, Problems problems) {
         BaseModels models = new BaseModels(blobs);
-        Optional<BaseModels.Base> base =
-                found("base", problems, () -> models.resolve(file.base(), file.baseSha256()));
-        Optional<ImportedAdapters.Imported> from = file.from()
-                .flatMap(named -> found("from", problems, () -> new ImportedAdapters(blobs).resolve(named)));
+        Optional<BaseModels.Base> base = found("base", problems, () -> models.resolve(file.base(), file.baseSha256()));
+        Optional<ImportedAdapters.Imported> from =
+                file.from().flatMap(named -> found("from", problems, () -> new ImportedAdapters(blobs).resolve(named)));
         return base.flatMap(known -> found(
                 "base",
                 problems,

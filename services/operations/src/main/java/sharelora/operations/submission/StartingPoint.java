@@ -54,8 +54,7 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
     }
 
     /** The settings asked for, with those that the numbers of the adapter decide. */
-    private static AdapterSettings settled(
-            ImportedAdapters.Imported from, AdapterPart learner, Problems problems) {
+    private static AdapterSettings settled(ImportedAdapters.Imported from, AdapterPart learner, Problems problems) {
         MethodSettings asked = AdapterRecords.settings(learner.adapter());
         boolean open = !learner.given().contains("method");
         AdapterMethod method = open

@@ -30,7 +30,8 @@ public record StreamPart(
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
-        String name = fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job.isEmpty() ? NAMELESS : job);
+        String name =
+                fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job.isEmpty() ? NAMELESS : job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,

@@ -53,12 +53,11 @@ public record Submission(Optional<Stream> stream, Optional<Job> job, List<String
                     .forEach(line -> differences.add("stream." + line));
             List<String> labels = asked.stream().getLabels();
             if (!extendsLabels(labels, stream.getLabels())) {
-                differences.add("stream.labels: " + labels + ", was " + stream.getLabels()
-                        + "; labels can only be appended");
+                differences.add(
+                        "stream.labels: " + labels + ", was " + stream.getLabels() + "; labels can only be appended");
             }
         });
-        there.job()
-                .ifPresent(job -> differences.addAll(Differences.between(asked.job(), job, JOB_MAY_DIFFER)));
+        there.job().ifPresent(job -> differences.addAll(Differences.between(asked.job(), job, JOB_MAY_DIFFER)));
         if (!differences.isEmpty()) {
             throw new WrongUsageException(
                     "job " + asked.job().getJobId() + " or its stream "

@@ -109,8 +109,8 @@ public final class Submitter {
                     : Optional.of("topic '" + topic + "' of stream.input does not exist yet; nothing is read from it"
                             + " until it does");
         } catch (LogUnavailableException e) {
-            return Optional.of("whether topic '" + topic + "' of stream.input exists could not be asked: "
-                    + e.getMessage());
+            return Optional.of(
+                    "whether topic '" + topic + "' of stream.input exists could not be asked: " + e.getMessage());
         }
     }
 }

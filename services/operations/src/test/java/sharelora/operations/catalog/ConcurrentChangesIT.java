@@ -63,8 +63,11 @@ class ConcurrentChangesIT {
 
         // Then
         List<Submission> won = written(outcomes);
-        assertThat(won).singleElement().satisfies(submission -> assertThat(submission.job())
-                .contains(TopicTable.read(installation.kafka(), Topics.JOBS).get("contested")));
+        assertThat(won)
+                .singleElement()
+                .satisfies(submission -> assertThat(submission.job())
+                        .contains(TopicTable.read(installation.kafka(), Topics.JOBS)
+                                .get("contested")));
         assertThat(outcomes)
                 .filteredOn(WrongUsageException.class::isInstance)
                 .hasSize(OPERATORS - 1)
@@ -101,8 +104,9 @@ class ConcurrentChangesIT {
         assertThat(outcomes).allMatch(StoredJobs.Change.class::isInstance);
         assertThat(jobs.job("changed").getSuites())
                 .extracting(Suite::getName)
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, OPERATORS).mapToObj(i -> "suite-" + i).toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, OPERATORS)
+                        .mapToObj(i -> "suite-" + i)
+                        .toList());
     }
 
     /** The control: what the test before this one finds is found. */

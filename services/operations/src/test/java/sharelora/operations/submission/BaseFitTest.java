@@ -113,7 +113,10 @@ class BaseFitTest {
         JobFileDraft draft = fit("head: stock, stream: {labels: [a, b], maxLength: 16}");
 
         // Then
-        assertThat(draft.problems().lines()).singleElement().asString().startsWith("head: 'stock', but the base has no pooler");
+        assertThat(draft.problems().lines())
+                .singleElement()
+                .asString()
+                .startsWith("head: 'stock', but the base has no pooler");
     }
 
     @Test
@@ -147,7 +150,8 @@ class BaseFitTest {
         // Then
         assertThat(draft.problems().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("from: 'mine': the adapter to start from has the base cccc"),
+                        line -> assertThat(line)
+                                .startsWith("from: 'mine': the adapter to start from has the base cccc"),
                         line -> assertThat(line)
                                 .contains("the module attention.self.query, expected modules of a gpt2 model"));
     }
@@ -159,8 +163,7 @@ class BaseFitTest {
         adapter(ModuleNames.ENCODER, "", LAYERS, HIDDEN);
 
         // When
-        JobFileDraft draft =
-                fit("from: mine, adapter: {method: share-a}, stream: {labels: [a, b], maxLength: 16}");
+        JobFileDraft draft = fit("from: mine, adapter: {method: share-a}, stream: {labels: [a, b], maxLength: 16}");
 
         // Then
         assertThat(draft.problems().lines())
@@ -243,8 +246,7 @@ class BaseFitTest {
         Path config = model.resolve("config.json");
         Files.writeString(
                 config,
-                Files.readString(config)
-                        .replaceFirst("\"eos_token_id\" : \\w+", "\"eos_token_id\" : " + endToken));
+                Files.readString(config).replaceFirst("\"eos_token_id\" : \\w+", "\"eos_token_id\" : " + endToken));
         String vocabulary = IntStream.range(0, tokens)
                 .mapToObj(id -> "\"t%d\": %d".formatted(id, id))
                 .collect(Collectors.joining(", "));

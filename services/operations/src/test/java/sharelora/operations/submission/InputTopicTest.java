@@ -16,7 +16,8 @@ import sharelora.schemas.Topics;
 class InputTopicTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"tickets", "stream.orders", "public.tickets", "jobs", "streams.v1", "_private", "sharelora"})
+    @ValueSource(
+            strings = {"tickets", "stream.orders", "public.tickets", "jobs", "streams.v1", "_private", "sharelora"})
     void isAnyTopicThatUsersHave(String topic) {
         assertThat(submitted(topic).stream().input().orElseThrow().getTopic()).isEqualTo(topic);
     }
@@ -28,7 +29,8 @@ class InputTopicTest {
     }
 
     static Stream<Topic<?>> ours() {
-        return Stream.of(Topics.shared(), Topics.ofStream("other"), Topics.ofStream("mine")).flatMap(each -> each.stream());
+        return Stream.of(Topics.shared(), Topics.ofStream("other"), Topics.ofStream("mine"))
+                .flatMap(each -> each.stream());
     }
 
     @ParameterizedTest

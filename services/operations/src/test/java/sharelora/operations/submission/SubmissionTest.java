@@ -192,8 +192,7 @@ class SubmissionTest {
                 + " training: {loss: all, labelSmoothing: 0.1}}";
 
         // When
-        Submission written =
-                submission(JobFile.read(yaml, "job.yaml"), goingOn(gpt2, 2), Stored.NOTHING, FIRST);
+        Submission written = submission(JobFile.read(yaml, "job.yaml"), goingOn(gpt2, 2), Stored.NOTHING, FIRST);
 
         // Then
         Job learner = written.job().orElseThrow();

@@ -50,7 +50,8 @@ class SubmitterIT {
     @Test
     void warnsOfAnInputTopicThatDoesNotExistYetAndSubmitsTheJob() {
         // When
-        Submission written = submit("early", "labels: [a, b], maxLength: 24, input: {topic: tikcets, text: t, label: l}");
+        Submission written =
+                submit("early", "labels: [a, b], maxLength: 24, input: {topic: tikcets, text: t, label: l}");
 
         // Then
         assertThat(written.warnings())
@@ -65,7 +66,8 @@ class SubmitterIT {
         installation.create(List.of(new Topic<>("tickets", Example.class, 1, Optional.of(Duration.ofDays(1)))));
 
         // When
-        Submission written = submit("in-time", "labels: [a, b], maxLength: 24, input: {topic: tickets, text: t, label: l}");
+        Submission written =
+                submit("in-time", "labels: [a, b], maxLength: 24, input: {topic: tickets, text: t, label: l}");
 
         // Then
         assertThat(written.warnings()).isEmpty();
@@ -75,7 +77,8 @@ class SubmitterIT {
     void writesNothingOfAJobThatCannotWork() {
         // When
         WrongUsageException refused = catchThrowableOfType(
-                WrongUsageException.class, () -> submit("impossible", "labels: [a, b], maxLength: 25, holdoutPercent: 100"));
+                WrongUsageException.class,
+                () -> submit("impossible", "labels: [a, b], maxLength: 25, holdoutPercent: 100"));
 
         // Then
         assertThat(refused).hasMessage("job.yaml is not a job that can run");
