@@ -4,22 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The ways to write examples that there are. */
 public enum FileFormat {
     /** A JSON object on each line. */
-    JSON(JsonLines::of),
+    JSON,
     /** Comma-separated values, quoted as RFC 4180 says. */
-    CSV(SeparatedValues::commas),
+    CSV,
     /** Tab-separated values, not quoted. */
-    TSV(SeparatedValues::tabs);
-
-    private final Function<ExampleFields, ExampleFile> reader;
-
-    FileFormat(Function<ExampleFields, ExampleFile> reader) {
-        this.reader = reader;
-    }
+    TSV;
 
     /** As commands spell it. */
     public String id() {
@@ -42,6 +35,10 @@ public enum FileFormat {
 
     /** What reads such a file, once. */
     public ExampleFile reader(ExampleFields fields) {
-        return reader.apply(fields);
+        return switch (this) {
+            case JSON -> JsonLines.of(fields);
+            case CSV -> SeparatedValues.commas(fields);
+            case TSV -> SeparatedValues.tabs(fields);
+        };
     }
 }
