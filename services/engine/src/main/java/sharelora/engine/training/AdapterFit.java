@@ -26,14 +26,17 @@ record AdapterFit(LowRankAdapter adapter, ModelShape shape) {
         if (adapter.naming() != expected) {
             obstacles.add("the adapter to start from is for the module "
                     + adapter.naming().module(adapter.targets().getFirst()) + ", expected modules of a "
-                    + shape.family() + " model, such as " + expected.module(expected.targets().iterator().next()));
+                    + shape.family() + " model, such as "
+                    + expected.module(expected.targets().iterator().next()));
         }
         if (adapter.layers().size() != shape.layers()) {
             obstacles.add("the adapter to start from has " + adapter.layers().size() + " layers, expected "
                     + shape.layers() + " as the base has");
         }
         // A target that the base does not have at all is what the adapter's plan refuses.
-        adapter.targets().stream().filter(shape.targets()::contains).forEach(target -> obstacles.addAll(ofPairs(target)));
+        adapter.targets().stream()
+                .filter(shape.targets()::contains)
+                .forEach(target -> obstacles.addAll(ofPairs(target)));
         return obstacles;
     }
 
@@ -54,8 +57,8 @@ record AdapterFit(LowRankAdapter adapter, ModelShape shape) {
     static List<String> ofHead(TrainedHead head, ModelShape shape) {
         List<String> obstacles = new ArrayList<>();
         if (head instanceof StockHead stock && !stock.naming().family().equals(shape.family())) {
-            obstacles.add("the head to start from is that of a " + stock.naming().family() + ", expected that of a "
-                    + shape.family() + " as the base is");
+            obstacles.add("the head to start from is that of a "
+                    + stock.naming().family() + ", expected that of a " + shape.family() + " as the base is");
         }
         int hidden = hidden(head, shape);
         if (hidden != shape.hidden()) {

@@ -45,8 +45,8 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
 
     private Map<String, float[]> headNumbers(Layout layout, FineTuneSpec subject) {
         return head.map(before -> before.withLabels(subject.labels()).numbers())
-                .orElseGet(() ->
-                        layout.headNumbers(layout.start(subject.training().seed())));
+                .orElseGet(
+                        () -> layout.headNumbers(layout.start(subject.training().seed())));
     }
 
     /**
@@ -59,9 +59,7 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
         List<String> obstacles = new ArrayList<>();
         adapter.ifPresent(from -> {
             if (!from.baseSha256().isEmpty()) {
-                collect(
-                        obstacles,
-                        () -> AdapterSpec.requireAsked("base", from.baseSha256(), subject.baseSha256()));
+                collect(obstacles, () -> AdapterSpec.requireAsked("base", from.baseSha256(), subject.baseSha256()));
             }
             collect(obstacles, () -> subject.adapter().requireStart(from));
             obstacles.addAll(new AdapterFit(from, shape).obstacles());

@@ -69,8 +69,7 @@ class OriginObstaclesTest {
     @Test
     void namesTheBaseThatTheAdapterSaysItWasTrainedOn() {
         // When
-        List<String> obstacles =
-                obstacles(adapter("d".repeat(64), ModuleNames.ENCODER, 2, 16), Optional.empty(), BERT);
+        List<String> obstacles = obstacles(adapter("d".repeat(64), ModuleNames.ENCODER, 2, 16), Optional.empty(), BERT);
 
         // Then
         assertThat(obstacles)
