@@ -24,6 +24,9 @@ public final class Groups {
     /** The lock of whoever puts dead letters back. */
     public static final String REPLAY = "sharelora.replay";
 
+    /** What the names of all locks of streams and jobs begin with. */
+    public static final String CATALOG = "sharelora.catalog.";
+
     private Groups() {}
 
     /** Tokenizers of that stream; of its input. */
@@ -34,5 +37,15 @@ public final class Groups {
     /** A job's trainer: the lock that it holds, and the group that shows its offset. */
     public static String trainer(String jobId) {
         return TRAINER + "." + jobId;
+    }
+
+    /**
+     * The lock of whoever changes a stream or a job.
+     *
+     * @param topic of streams or of jobs
+     * @param key the stream's name or the job's
+     */
+    public static String catalog(Topic<?> topic, String key) {
+        return CATALOG + topic.shortName() + "." + key;
     }
 }

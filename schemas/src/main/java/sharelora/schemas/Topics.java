@@ -107,6 +107,18 @@ public final class Topics {
         return List.of(examples(stream), tokenBatches(stream), evalBatches(stream));
     }
 
+    /** Whether a topic of that full name would be one of ours: nobody else's begins so. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /** The topic of that full name, as the broker knows it; empty where it is none of ours. */
+    public static Optional<Topic<?>> ofName(String name) {
+        return isOurs(name) && name.endsWith(SUFFIX) && name.length() > PREFIX.length() + SUFFIX.length()
+                ? named(name.substring(PREFIX.length(), name.length() - SUFFIX.length()))
+                : Optional.empty();
+    }
+
     /** The topic of that short name, as people type it; empty where there is none. */
     public static Optional<Topic<?>> named(String shortName) {
         List<Topic<?>> all = new ArrayList<>(shared());

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,8 +18,8 @@ import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.ExampleFile;
-import sharelora.operations.examples.JsonLines;
-import sharelora.operations.examples.SeparatedValues;
+import sharelora.operations.examples.FileFormat;
+import sharelora.operations.task.TaskRules;
 import sharelora.platform.examples.Shown;
 import sharelora.platform.host.Exit;
 import sharelora.platform.kafka.LogUnavailableException;
@@ -29,7 +29,6 @@ import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Example;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Task;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -41,8 +40,6 @@ import sharelora.schemas.Topics;
 final class FeedCommand implements Callable<Integer> {
 
     private static final int PROGRESS_EVERY = 10_000;
-    private static final Map<Task, Set<String>> REQUIRED =
-            Map.of(Task.CLASSIFICATION, Set.of("label"), Task.REGRESSION, Set.of("score"), Task.GENERATION, Set.of());
 
     @Spec
     private CommandSpec command;
@@ -89,7 +86,7 @@ final class FeedCommand implements Callable<Integer> {
         if (there == null) {
             throw WrongUsageException.of("--stream: '" + Shown.of(stream) + "', expected a stream that was submitted");
         }
-        ExampleFile examples = file(REQUIRED.get(there.getTask()));
+        ExampleFile examples = reader(TaskRules.of(there.getTask()).targetFields());
         FeedProgress progress =
                 new FeedProgress(file, examples, fromLine, command.commandLine().getOut());
         try (LogWriter writer = LogWriter.open(connection.kafka(), "feed");
@@ -127,33 +124,21 @@ final class FeedCommand implements Callable<Integer> {
         return Files.newInputStream(Path.of(file));
     }
 
-    private ExampleFile file(Set<String> required) {
+    private ExampleFile reader(Set<String> required) {
         Problems problems = new Problems();
         for (String field : renamed.keySet()) {
             if (!ExampleFields.NAMES.contains(field)) {
                 problems.add("--field", Shown.of(field), "one of " + String.join(", ", ExampleFields.NAMES));
             }
         }
-        ExampleFields fields = ExampleFields.of(renamed, required);
-        String chosen = format == null ? formatByName() : format;
-        ExampleFile examples = switch (chosen) {
-            case "json" -> JsonLines.of(fields);
-            case "csv" -> SeparatedValues.commas(fields);
-            case "tsv" -> SeparatedValues.tabs(fields);
-            default -> null;
-        };
-        if (examples == null) {
-            problems.add("--format", Shown.of(chosen), "json, csv or tsv");
+        Optional<FileFormat> chosen = format == null ? Optional.of(FileFormat.ofFile(file)) : FileFormat.of(format);
+        if (chosen.isEmpty()) {
+            problems.add("--format", Shown.of(format), "json, csv or tsv");
         }
         if (fromLine < 1) {
             problems.add("--from-line", fromLine, "a line's number, from 1");
         }
         problems.throwIfAny("wrong usage");
-        return examples;
-    }
-
-    private String formatByName() {
-        String name = file.toLowerCase(Locale.ROOT);
-        return name.endsWith(".csv") ? "csv" : name.endsWith(".tsv") ? "tsv" : "json";
+        return chosen.orElseThrow().reader(ExampleFields.of(renamed, required));
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.submission.JobFile;
+import sharelora.operations.submission.JobFileDraft;
 import sharelora.operations.submission.Submission;
 import sharelora.operations.submission.Submitter;
 import sharelora.platform.host.Exit;
@@ -36,8 +37,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JobFile job = JobFile.read(read(file), file.toString());
-        Submission written = new Submitter(connection.kafka(), connection.blobs()).submit(job);
+        JobFileDraft draft = JobFile.draft(read(file), file.toString());
+        Submission written = new Submitter(connection.kafka(), connection.blobs()).submit(draft);
+        JobFile job = draft.file();
         command.commandLine()
                 .getOut()
                 .println("job " + job.job() + ": " + (written.job().isPresent() ? "submitted" : "unchanged")
@@ -47,6 +49,8 @@ final class SubmitCommand implements Callable<Integer> {
                                 .flatMap(there -> Optional.ofNullable(there.getFrom()))
                                 .map(SubmitCommand::origin)
                                 .orElse(""));
+        written.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
+        command.commandLine().getErr().flush();
         return Exit.DONE;
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,12 +14,16 @@ import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.examples.ExampleFields;
-import sharelora.operations.examples.JsonLines;
+import sharelora.operations.examples.ExampleFile;
+import sharelora.operations.examples.FileFormat;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.suite.SuiteBuild;
+import sharelora.operations.suite.Suites;
+import sharelora.operations.task.TaskRules;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;
+import sharelora.schemas.Stream;
 import sharelora.schemas.Suite;
 
 /** Named evaluation sets of a job. */
@@ -36,40 +39,33 @@ final class SuiteCommand {
 
     @Command(
             name = "create",
-            description = "Takes {\"id\",\"text\",\"label\"} lines into a suite of a job.",
+            description =
+                    "Takes records of id, text, label into a suite of a job: JSON lines, or a table with the ending"
+                            + " .csv or .tsv, as feed does.",
             mixinStandardHelpOptions = true)
     int create(
             @Mixin Connection connection,
             @Option(names = "--name", required = true, paramLabel = "N", description = "Name of the suite.")
                     String name,
-            @Option(names = "--file", required = true, paramLabel = "F", description = "JSON lines.") Path file,
+            @Option(names = "--file", required = true, paramLabel = "F", description = "The file.") Path file,
             @Option(names = "--job", required = true, paramLabel = "J", description = "The job.") String job,
             @Option(names = "--skip-bad-lines", description = "Exits with 0 even where lines were passed over.")
                     boolean skipBadLines) {
         StoredJobs jobs = new StoredJobs(connection.kafka());
         Job there = jobs.job(job);
-        JsonLines lines = JsonLines.of(ExampleFields.of(Map.of()));
-        SuiteBuild build = new SuiteBuild(connection.blobs(), there, jobs.stream(there));
-        Suite suite = build.freeze(name, read(lines, file));
-        Optional<Suite> before = there.getSuites().stream()
-                .filter(each -> each.getName().equals(name) || each.getSha256().equals(suite.getSha256()))
-                .findFirst();
-        if (before.isPresent() && !before.get().equals(suite)) {
-            throw WrongUsageException.of(
-                    "--name: '" + name + "', but suite " + before.get().getName() + " of "
-                            + before.get().getRecords() + " records is there; a suite is immutable, expected another "
-                            + (before.get().getName().equals(name) ? "name" : "file"));
-        }
-        if (before.isEmpty()) {
-            List<Suite> suites = new ArrayList<>(there.getSuites());
-            suites.add(suite);
-            jobs.replace(Job.newBuilder(there).setSuites(suites).build());
-        }
-        tell(line(suite) + (before.isPresent() ? ", unchanged" : ""));
-        lines.skipped().forEach(this::tell);
+        Stream stream = jobs.stream(there);
+        ExampleFile records = FileFormat.ofFile(file.toString())
+                .reader(ExampleFields.of(
+                        Map.of(), TaskRules.of(stream.getTask()).targetFields()));
+        SuiteBuild build = new SuiteBuild(connection.blobs(), there, stream);
+        List<Example> examples = read(records, file);
+        records.skipped().forEach(this::tell);
+        Suite suite = build.freeze(name, examples);
+        boolean added = new Suites(jobs).add(job, suite);
+        tell(line(suite) + (added ? "" : ", unchanged"));
         build.skipped().forEach(this::tellSkipped);
         long left = build.skipped().values().stream().mapToLong(Long::longValue).sum();
-        long skipped = lines.skippedCount() + left;
+        long skipped = records.skippedCount() + left;
         tell((suite.getRecords() + skipped) + " records read: " + suite.getRecords() + " in the suite, " + skipped
                 + " skipped");
         return skipBadLines || skipped == 0 ? Exit.DONE : Exit.FATAL;
@@ -83,16 +79,16 @@ final class SuiteCommand {
         return Exit.DONE;
     }
 
-    private static List<Example> read(JsonLines lines, Path file) {
+    private static List<Example> read(ExampleFile records, Path file) {
         if (!Files.isReadable(file)) {
             throw WrongUsageException.of("--file: '" + file + "', expected a readable file");
         }
         try (var input = Files.newInputStream(file)) {
-            List<Example> records = new ArrayList<>();
-            lines.read(input, records::add);
-            return records;
+            List<Example> examples = new ArrayList<>();
+            records.read(input, examples::add);
+            return examples;
         } catch (IOException e) {
-            throw WrongUsageException.of("--file: '" + file + "', expected JSON lines; " + e.getMessage());
+            throw WrongUsageException.of("--file: '" + file + "', expected JSON lines or a table; " + e.getMessage());
         }
     }
 

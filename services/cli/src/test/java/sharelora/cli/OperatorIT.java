@@ -233,6 +233,65 @@ class OperatorIT {
     }
 
     @Test
+    void freezesASuiteOutOfATableAndRefusesOneWithoutTheTasksColumn() throws IOException {
+        // Given
+        String table = bed.file("silver.csv", "text,label\n\"w7 w8\",bug\nw9,question\n");
+        String bare = bed.file("bare.csv", "text,category\nw9,question\n");
+
+        // When
+        String created = bed.done("suite", "create", "--name", "silver", "--file", table, "--job", "waiting");
+        Captured refused = bed.run("suite", "create", "--name", "bare", "--file", bare, "--job", "waiting");
+
+        // Then
+        assertThat(created).contains("silver", "2 records read: 2 in the suite, 0 skipped");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("expected the columns' names, \"label\" among them", "\"category\"");
+    }
+
+    @Test
+    void submitsAJobWhoseInputTopicDoesNotExistYetWithAWarning() throws IOException {
+        // Given
+        String file = bed.file("early.yaml", """
+                job: early
+                base: tiny
+                stream: {labels: [a, b], maxLength: 16, input: {topic: tikcets, text: body, label: queue}}
+                """);
+
+        // When
+        Captured run = bed.run("submit", file);
+
+        // Then
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEqualTo("job early: submitted, stream early: submitted%n".formatted());
+        assertThat(run.err())
+                .isEqualTo("warning: topic 'tikcets' of stream.input does not exist yet; nothing is read from it"
+                        + " until it does%n".formatted());
+    }
+
+    @Test
+    void refusesAJobThatCannotWorkBesideTheFilesOtherMistakes() throws IOException {
+        // Given
+        String file = bed.file("impossible.yaml", """
+                job: impossible
+                base: tiny
+                stream: {labels: [a, b], maxLength: 512}
+                adapter: {targets: [gate]}
+                checkpointEvery: never
+                """);
+
+        // When
+        Captured run = bed.run("submit", file);
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "checkpointEvery: 'never', expected a whole number",
+                        "stream.maxLength: '512', expected at most 24 as base 'tiny' has positions",
+                        "adapter: target is gate, expected one of");
+    }
+
+    @Test
     void pinsAJobToACheckpointAndTakesThePinAway() {
         // Given
         Checkpoint first = learned.checkpoint(5);

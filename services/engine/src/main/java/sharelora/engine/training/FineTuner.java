@@ -55,7 +55,7 @@ public final class FineTuner implements Learner {
      */
     public static FineTuner start(BaseModel base, FineTuneSpec subject, Origin origin, long nextOffset, int threads) {
         Layout layout = subject.layout(base.shape());
-        float[] values = origin.values(layout, subject);
+        float[] values = origin.values(layout, subject, base.shape());
         float[] mean = new float[layout.trainedSize()];
         float[] square = new float[layout.trainedSize()];
         return new FineTuner(

@@ -1,5 +1,8 @@
 package sharelora.engine.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
@@ -7,6 +10,7 @@ import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.TrainedHead;
+import sharelora.engine.model.config.ModelShape;
 
 /**
  * Where a job's values come from at step 0: the seed, or an adapter that was trained before. Moments are zero either way.
@@ -27,28 +31,60 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
     /**
      * All numbers of the layout.
      *
-     * @throws IllegalArgumentException naming what the adapter or its head has and what the subject asks for
+     * @param shape of the base that it is laid out for
+     * @throws IllegalArgumentException naming every {@linkplain #obstacles obstacle}
      */
-    float[] values(Layout layout, FineTuneSpec subject) {
-        return adapter.map(from -> joined(from, layout, subject))
+    float[] values(Layout layout, FineTuneSpec subject, ModelShape shape) {
+        List<String> obstacles = obstacles(subject, shape);
+        if (!obstacles.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", obstacles));
+        }
+        return adapter.map(from -> layout.joined(from.layers(), headNumbers(layout, subject)))
                 .orElseGet(() -> layout.start(subject.training().seed()));
     }
 
-    private float[] joined(LowRankAdapter from, Layout layout, FineTuneSpec subject) {
-        if (!from.baseSha256().isEmpty()) {
-            AdapterSpec.requireAsked("base", from.baseSha256(), subject.baseSha256());
-        }
-        subject.adapter().requireStart(from);
-        head.map(HeadSpec::of).ifPresent(before -> {
-            AdapterSpec.requireAsked(
-                    "head", before.kind().id(), subject.head().kind().id());
-            AdapterSpec.requireAsked(
-                    "scale of its head", before.scale(), subject.head().scale());
+    private Map<String, float[]> headNumbers(Layout layout, FineTuneSpec subject) {
+        return head.map(before -> before.withLabels(subject.labels()).numbers())
+                .orElseGet(
+                        () -> layout.headNumbers(layout.start(subject.training().seed())));
+    }
+
+    /**
+     * All that keeps a subject from starting here, each as a sentence that names what the adapter or its head has and what
+     * is expected; none where it can start, or starts from the seed.
+     *
+     * @param shape of the subject's base
+     */
+    public List<String> obstacles(FineTuneSpec subject, ModelShape shape) {
+        List<String> obstacles = new ArrayList<>();
+        adapter.ifPresent(from -> {
+            if (!from.baseSha256().isEmpty()) {
+                collect(obstacles, () -> AdapterSpec.requireAsked("base", from.baseSha256(), subject.baseSha256()));
+            }
+            collect(obstacles, () -> subject.adapter().requireStart(from));
+            obstacles.addAll(new AdapterFit(from, shape).obstacles());
         });
-        return layout.joined(
-                from.layers(),
-                head.map(before -> before.withLabels(subject.labels()).numbers())
-                        .orElseGet(() -> layout.headNumbers(
-                                layout.start(subject.training().seed()))));
+        head.ifPresent(before -> {
+            HeadSpec spec = HeadSpec.of(before);
+            collect(
+                    obstacles,
+                    () -> AdapterSpec.requireAsked(
+                            "head", spec.kind().id(), subject.head().kind().id()));
+            collect(
+                    obstacles,
+                    () -> AdapterSpec.requireAsked(
+                            "scale of its head", spec.scale(), subject.head().scale()));
+            collect(obstacles, () -> before.withLabels(subject.labels()));
+            obstacles.addAll(AdapterFit.ofHead(before, shape));
+        });
+        return obstacles;
+    }
+
+    private static void collect(List<String> obstacles, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            obstacles.add(e.getMessage());
+        }
     }
 }

@@ -114,7 +114,8 @@ class PeftImportTest {
         assertThatThrownBy(() -> start(targets)).hasMessageContaining("expected [query] as the job says");
         assertThatThrownBy(() -> start(own.as(Variant.PLAIN))).hasMessageContaining("has the scale 3.4641");
         assertThatThrownBy(() -> start(shared))
-                .hasMessage("query.A of layer 1 is not that of layer 0, expected one for all layers in share-a");
+                .hasMessage("query.A of layer 1 is not that of layer 0, expected one for all layers in share-a"
+                        + "; the method lora takes any");
     }
 
     private void assertPooled(float[] pooled) {

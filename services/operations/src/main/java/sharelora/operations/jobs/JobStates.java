@@ -21,14 +21,12 @@ public final class JobStates {
      * @throws WrongUsageException where there is no such job, or it was deleted, which is for good
      */
     public boolean change(String id, JobState wanted) {
-        Job job = jobs.job(id);
-        if (job.getState() == wanted) {
-            return false;
-        }
-        if (job.getState() == JobState.DELETED) {
-            throw WrongUsageException.of("--job: '" + id + "', expected a job that was not deleted");
-        }
-        jobs.replace(Job.newBuilder(job).setState(wanted).build());
-        return true;
+        return jobs.change(id, job -> {
+                    if (job.getState() == JobState.DELETED && wanted != JobState.DELETED) {
+                        throw WrongUsageException.of("--job: '" + id + "', expected a job that was not deleted");
+                    }
+                    return Job.newBuilder(job).setState(wanted).build();
+                })
+                .any();
     }
 }

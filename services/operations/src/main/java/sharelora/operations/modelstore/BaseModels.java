@@ -76,42 +76,28 @@ public final class BaseModels {
         String hash = folders.resolve("base", name, sha256);
         Path tokenizer = blobs.fetch(folders.prefix(name) + "/" + hash + "/" + TOKENIZER);
         try {
-            return new Base(name, hash, Sha256.of(tokenizer), Optional.empty());
+            return new Base(name, hash, Sha256.of(tokenizer));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + tokenizer, e);
         }
     }
 
     /**
-     * The base with the token that ends a text there, for a job that learns to say words.
+     * What a base is, without its weights.
      *
-     * @param maxLength of its texts
-     * @throws WrongUsageException naming its family, where it has no language head, that its config names no such token, or
-     *     that it has fewer positions
+     * @throws sharelora.engine.format.ModelFormatException where its config is of no model that this program computes
      */
-    public Base speaking(Base base, int maxLength) {
-        ModelConfig config =
-                ModelConfig.read(blobs.fetch(folders.prefix(base.name()) + "/" + base.sha256() + "/" + CONFIG));
-        if (config.wordsName().isEmpty()) {
-            throw WrongUsageException.of("base: '" + base.name() + "' is a "
-                    + config.shape().family() + " model, which has no language head; task: generation needs gpt2 or"
-                    + " llama");
-        }
-        if (config.tokens().ends().isEmpty()) {
-            throw WrongUsageException.of("base: '" + base.name() + "' has no eos_token_id in its " + CONFIG
-                    + ", expected the token that ends a text");
-        }
-        if (config.shape().positions() < maxLength) {
-            throw WrongUsageException.of("stream.maxLength: '" + maxLength + "', expected at most "
-                    + config.shape().positions() + " as base '" + base.name() + "' has positions");
-        }
-        Optional<Integer> end = Optional.of(config.tokens().ends().getFirst());
-        if (end.get() >= config.shape().vocabulary()) {
-            throw WrongUsageException.of("base: '" + base.name() + "' has the eos_token_id " + end.get() + " in its "
-                    + CONFIG + ", expected one of its " + config.shape().vocabulary() + " tokens");
-        }
-        requireWords(base);
-        return new Base(base.name(), base.sha256(), base.tokenizerSha256(), end);
+    public ModelConfig config(Base base) {
+        return ModelConfig.read(blobs.fetch(key(base, CONFIG)));
+    }
+
+    /** The tokenizer.json of a base, on this machine. */
+    public Path tokenizer(Base base) {
+        return blobs.fetch(key(base, TOKENIZER));
+    }
+
+    private String key(Base base, String file) {
+        return folders.prefix(base.name()) + "/" + base.sha256() + "/" + file;
     }
 
     /**
@@ -127,7 +113,12 @@ public final class BaseModels {
         }
     }
 
-    private void requireWords(Base base) {
+    /**
+     * Refuses a base whose language head is not what its config says.
+     *
+     * @throws WrongUsageException saying what is wrong
+     */
+    public void requireWords(Base base) {
         try {
             BaseModel.requireWords(BlobFolder.fetch(blobs, folders.prefix(base.name()), base.sha256()));
         } catch (IllegalArgumentException e) {
@@ -153,7 +144,6 @@ public final class BaseModels {
      *
      * @param sha256 content hash of its folder, hex
      * @param tokenizerSha256 SHA-256 of its tokenizer.json, hex
-     * @param endToken what ends a text, where that matters
      */
-    public record Base(String name, String sha256, String tokenizerSha256, Optional<Integer> endToken) {}
+    public record Base(String name, String sha256, String tokenizerSha256) {}
 }

@@ -33,13 +33,15 @@ public final class Pins {
      * @throws WrongUsageException where the job or the checkpoint is not known, or the checkpoint is no longer kept
      */
     public Checkpoint pin(String jobId, String option, String checkpoint, BlobStore blobs) {
-        Job job = jobs.job(jobId);
+        jobs.job(jobId);
         Checkpoint found = Checkpoints.of(jobId, kafka).named(option, checkpoint);
         if (blobs.list(found.getBlob() + "/" + BlobFolder.MANIFEST).isEmpty()) {
             throw WrongUsageException.of(option + ": '" + checkpoint + "', expected a checkpoint that is kept; step "
                     + found.getStep() + " is not in the blob store (any more)");
         }
-        jobs.replace(Job.newBuilder(job).setPin(found.getCheckpointId()).build());
+        jobs.change(
+                jobId,
+                job -> Job.newBuilder(job).setPin(found.getCheckpointId()).build());
         return found;
     }
 
@@ -49,10 +51,8 @@ public final class Pins {
      * @throws WrongUsageException where the job is not known
      */
     public Unpinned unpin(String jobId) {
-        Job job = jobs.job(jobId);
-        if (job.getPin() != null) {
-            jobs.replace(Job.newBuilder(job).setPin(null).build());
-        }
+        Job job = jobs.change(jobId, there -> Job.newBuilder(there).setPin(null).build())
+                .before();
         return new Unpinned(Optional.ofNullable(job.getPin()), job.getGate() != null);
     }
 

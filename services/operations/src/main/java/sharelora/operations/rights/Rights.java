@@ -47,9 +47,11 @@ public final class Rights {
 
     private void people(List<String> inputs) {
         add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE);
-        inputs.forEach(input -> add(Principal.OPERATOR, TOPIC, input, false, DESCRIBE)); // what skip names is there
+        // Whether skip's record is there, and whether a stream's own topic exists when it is submitted.
+        inputs.forEach(input -> add(Principal.OPERATOR, TOPIC, input, false, DESCRIBE));
         add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);
         add(Principal.OPERATOR, TRANSACTION, Groups.REPLAY, false, WRITE, DESCRIBE);
+        add(Principal.OPERATOR, TRANSACTION, Groups.CATALOG, true, WRITE, DESCRIBE);
         add(Principal.FEEDER, TOPIC, Topics.STREAMS.name(), false, READ);
         add(Principal.FEEDER, TOPIC, STREAMS, true, WRITE);
         add(Principal.READER, TOPIC, PUBLIC, true, READ);

@@ -24,7 +24,7 @@ final class GatePart {
     private GatePart() {}
 
     static Optional<Gate> read(JobFileFields file) {
-        boolean there = file.has("gate");
+        boolean there = file.isObject("gate");
         JobFileFields fields = file.object("gate");
         if (!there) {
             return Optional.empty();

@@ -50,21 +50,25 @@ public record JobFile(
      * @throws sharelora.operations.WrongUsageException naming every problem
      */
     public static JobFile read(String yaml, String name) {
-        Problems problems = new Problems();
-        JobFile file = read(JobFileText.parse(yaml, name, problems), problems);
-        problems.throwIfAny(name + " is not a job that can run");
-        return file;
+        return draft(yaml, name).sound();
     }
 
     /**
-     * Reads a job file as it is stored.
+     * Reads a job file as it is stored, and goes on after a mistake.
      *
      * @param utf8 the bytes of the file
      * @param name what to call it in a message
-     * @throws sharelora.operations.WrongUsageException naming every problem, or the line that is not UTF-8
+     * @throws sharelora.operations.WrongUsageException in one line, where it is no YAML with fields, or naming the line
+     *     that is not UTF-8
      */
-    public static JobFile read(byte[] utf8, String name) {
-        return read(JobFileText.decode(utf8, name), name);
+    public static JobFileDraft draft(byte[] utf8, String name) {
+        return draft(JobFileText.decode(utf8, name), name);
+    }
+
+    private static JobFileDraft draft(String yaml, String name) {
+        Problems problems = new Problems();
+        JobFile file = read(JobFileText.parse(yaml, name, problems), problems);
+        return new JobFileDraft(name, file, problems);
     }
 
     private static JobFile read(JsonValue.Fields node, Problems problems) {

@@ -47,6 +47,11 @@ final class JobFileFields {
         return node.values().getOrDefault(name, JsonValue.Nothing.NULL) != JsonValue.Nothing.NULL;
     }
 
+    /** Whether there are fields under the name; what else may be there is a problem to {@link #object}. */
+    boolean isObject(String name) {
+        return node.values().get(name) instanceof JsonValue.Fields;
+    }
+
     boolean hasNothingBut(String name) {
         return node.values().size() == (has(name) ? 1 : 0);
     }
@@ -85,11 +90,13 @@ final class JobFileFields {
     /** A text that matches, or the default. */
     String matching(String name, Pattern pattern, String expected, String otherwise) {
         String value = optionalText(name, expected).orElse(otherwise);
-        if (value == null || !pattern.matcher(value).matches()) {
-            problem(name, value, expected);
-            return "";
+        if (value != null && pattern.matcher(value).matches()) {
+            return value;
         }
-        return value;
+        if (!isWrong(name)) {
+            problem(name, value, expected);
+        }
+        return "";
     }
 
     /** One of the choices, or the default. */
@@ -213,6 +220,11 @@ final class JobFileFields {
             problem(name, value, expected);
         }
         return texts;
+    }
+
+    /** Whether something is wrong with the field, as was said already. */
+    boolean isWrong(String name) {
+        return problems.about(path + name);
     }
 
     /** Reports a field that has no place here, for a reason that {@link #end} does not know. */

@@ -4,13 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
-import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.Setting;
 import sharelora.engine.head.HeadSpec;
 import sharelora.models.learning.AdapterRecords;
 import sharelora.operations.Problems;
-import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.ImportedAdapters;
 import sharelora.schemas.AdapterOrigin;
 import sharelora.schemas.AdapterSettings;
@@ -32,10 +30,11 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
      * The start from an adapter.
      *
      * @param labels of the stream; where the adapter has a head of the first ones, it comes along
-     * @throws sharelora.operations.WrongUsageException naming every setting that is not the adapter's
+     * @param problems take every setting that is not the adapter's
      */
-    static StartingPoint of(ImportedAdapters.Imported from, AdapterPart learner, List<String> labels) {
-        AdapterSettings adapter = settled(from, learner);
+    static StartingPoint of(
+            ImportedAdapters.Imported from, AdapterPart learner, List<String> labels, Problems problems) {
+        AdapterSettings adapter = settled(from, learner, problems);
         String kind = from.head()
                 .filter(known -> !learner.headGiven())
                 .filter(known -> !learner.head().equals(HeadSpec.LANGUAGE.kind().id()))
@@ -55,7 +54,7 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
     }
 
     /** The settings asked for, with those that the numbers of the adapter decide. */
-    private static AdapterSettings settled(ImportedAdapters.Imported from, AdapterPart learner) {
+    private static AdapterSettings settled(ImportedAdapters.Imported from, AdapterPart learner, Problems problems) {
         MethodSettings asked = AdapterRecords.settings(learner.adapter());
         boolean open = !learner.given().contains("method");
         AdapterMethod method = open
@@ -63,7 +62,6 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
                 : AdapterMethods.of(learner.adapter().getMethod());
         MethodSettings decided = method.decided(from.adapter());
         MethodSettings canonical = method.spec(asked.of(method)).settings();
-        Problems problems = new Problems();
         for (Setting setting : method.settings()) {
             Object here = canonical.value(setting);
             Object there = decided.value(setting);
@@ -72,18 +70,6 @@ record StartingPoint(Optional<AdapterOrigin> origin, AdapterSettings adapter, St
                 problems.add("adapter." + setting.name(), here, there + " as " + from.name() + " has");
             }
         }
-        problems.throwIfAny("the job cannot start from " + from.name());
-        MethodSettings settled = asked.of(method).with(decided);
-        requireStart(from, method.spec(settled));
-        return AdapterRecords.record(method, settled);
-    }
-
-    private static void requireStart(ImportedAdapters.Imported from, AdapterSpec adapter) {
-        try {
-            adapter.requireStart(from.adapter());
-        } catch (IllegalArgumentException e) {
-            throw WrongUsageException.of("adapter.method: '" + adapter.method().id() + "', but in " + from.name() + " "
-                    + e.getMessage() + "; lora takes any");
-        }
+        return AdapterRecords.record(method, asked.of(method).with(decided));
     }
 }

@@ -33,20 +33,24 @@ public record StreamPart(
     private static final Map<String, IgnoredRecord> IGNORED = Stream.of(IgnoredRecord.values())
             .collect(Collectors.toMap(
                     kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind, (one, _) -> one, LinkedHashMap::new));
+    /** What a stream is called whose job has a name that cannot be: one mistake is told once. */
+    private static final String NAMELESS = "nameless";
+
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     static StreamPart read(JobFileFields fields, String job, TaskRules rules) {
-        String name = fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job);
+        String name =
+                fields.matching("name", OperatorName.PATTERN, OperatorName.EXPECTED, job.isEmpty() ? NAMELESS : job);
         boolean onlyNamed = fields.hasNothingBut("name");
         StreamPart stream = new StreamPart(
                 name,
                 onlyNamed,
-                input(fields, rules),
+                input(fields, name, rules),
                 labels(fields, rules),
                 fields.integer("maxLength", 64, 3, rules.longestText()),
                 batch(fields.object("batch")),
                 fields.integer("holdoutPercent", 15, 0, 99));
-        if (!onlyNamed && rules.hasLabels() && stream.labels.size() < 2) {
+        if (!onlyNamed && rules.hasLabels() && stream.labels.size() < 2 && !fields.isWrong("labels")) {
             fields.problem("labels", stream.labels, "at least two distinct labels");
         }
         fields.end();
@@ -61,8 +65,8 @@ public record StreamPart(
         return labels;
     }
 
-    private static Optional<Input> input(JobFileFields stream, TaskRules rules) {
-        if (!stream.has("input")) {
+    private static Optional<Input> input(JobFileFields stream, String name, TaskRules rules) {
+        if (!stream.isObject("input")) {
             stream.object("input");
             return Optional.empty();
         }
@@ -79,7 +83,9 @@ public record StreamPart(
                 fields.optionalText("score", path).orElse(null),
                 fields.optionalText("completion", path).orElse(null),
                 ignored(fields));
-        rules.missingField(input).ifPresent(name -> fields.problem(name, null, path));
+        InputTopic.expectation(input.getTopic(), name)
+                .ifPresent(expected -> fields.problem("topic", input.getTopic(), expected));
+        rules.missingField(input).ifPresent(field -> fields.problem(field, null, path));
         if (!rules.takesPairs() && input.getTextPair() != null) {
             fields.problem("textPair", input.getTextPair(), "none, as the task is " + TaskRules.word(Task.GENERATION));
         }

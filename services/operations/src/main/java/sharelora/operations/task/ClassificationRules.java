@@ -2,6 +2,7 @@ package sharelora.operations.task;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import sharelora.engine.head.HeadSpec;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
@@ -42,6 +43,11 @@ record ClassificationRules() implements TaskRules {
     @Override
     public Optional<String> missingField(Input input) {
         return input.getLabel() == null ? Optional.of("label") : Optional.empty();
+    }
+
+    @Override
+    public Set<String> targetFields() {
+        return Set.of("label");
     }
 
     @Override

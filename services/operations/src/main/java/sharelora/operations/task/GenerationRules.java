@@ -2,6 +2,7 @@ package sharelora.operations.task;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import sharelora.engine.head.HeadSpec;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
@@ -44,6 +45,11 @@ record GenerationRules() implements TaskRules {
     @Override
     public Optional<String> missingField(Input input) {
         return Optional.empty();
+    }
+
+    @Override
+    public Set<String> targetFields() {
+        return Set.of();
     }
 
     @Override

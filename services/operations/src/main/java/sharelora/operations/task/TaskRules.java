@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import sharelora.engine.head.HeadSpec;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
@@ -66,6 +67,9 @@ public sealed interface TaskRules permits ClassificationRules, RegressionRules, 
 
     /** The field that the task is learned by, where the stream's input does not name it. */
     Optional<String> missingField(Input input);
+
+    /** Fields of an example without which a whole file of them cannot be learned from, beside the text. */
+    Set<String> targetFields();
 
     /** Why it cannot be measured on the example, which has a text; empty where it can. */
     Optional<String> obstacle(Example example, Stream stream);

@@ -52,7 +52,8 @@ class RightsTest {
                         "Create Read Write Describe topic sharelora.*",
                         "Describe topic support.tickets",
                         "Describe group sharelora.*",
-                        "Write Describe transactional-id sharelora.replay");
+                        "Write Describe transactional-id sharelora.replay",
+                        "Write Describe transactional-id sharelora.catalog.*");
         assertThat(rightsOf("feeder"))
                 .containsExactly("Read topic sharelora.streams.v1", "Write topic sharelora.stream.*");
         assertThat(rightsOf("reader")).containsExactly("Read topic sharelora.public.*", "Read group reader.*");

@@ -42,7 +42,7 @@ class JobFileYamlTest {
 
         // When
         WrongUsageException wrong =
-                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(latin1, "job.yaml"));
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.draft(latin1, "job.yaml"));
 
         // Then
         assertThat(wrong).hasMessage("job.yaml: line 3 is not UTF-8; write the file as UTF-8");
@@ -55,7 +55,7 @@ class JobFileYamlTest {
                 "\uFEFFjob: j\r\nbase: tiny\r\nstream: {labels: [\u00FC, b]}\r\n".getBytes(StandardCharsets.UTF_8);
 
         // When
-        JobFile read = JobFile.read(file, "job.yaml");
+        JobFile read = JobFile.draft(file, "job.yaml").sound();
 
         // Then
         assertThat(read.stream().labels()).containsExactly("\u00FC", "b");
@@ -181,6 +181,25 @@ class JobFileYamlTest {
                         "training.seed",
                         "training.learningRate",
                         "training.clipNorm");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{job: My_Job.v1, base: tiny, stream: {labels: [a, b]}}          | job",
+                "{job: , base: tiny, stream: {labels: [a, b]}}                   | job",
+                "{job: j, base: , stream: {labels: [a, b]}}                      | base",
+                "{job: j, base: tiny, stream: {labels: 'a, b, c'}}               | stream.labels",
+                "{job: j, base: tiny, stream: {labels: []}}                      | stream.labels",
+                "{job: j, base: tiny, stream: {labels: [null, b]}}               | stream.labels",
+                "{job: j, base: tiny, stream: {labels: [a, b], input: my.topic}} | stream.input",
+                "{job: j, base: tiny, stream: {labels: [a, b], input: }}         | stream.input",
+                "{job: j, base: tiny, stream: {labels: [a, b]}, gate: accuracy}  | gate",
+                "{job: j, base: tiny, stream: {labels: [a, b]}, from: }          | from"
+            })
+    void namesOneMistakeOnce(String yaml, String place) {
+        assertThat(refused(yaml).problems()).singleElement().asString().startsWith(place + ": '");
     }
 
     @Test

@@ -7,6 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sharelora.engine.model.config.Gpt2Config;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.model.config.SpecialTokens;
+import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.schemas.Job;
@@ -18,8 +23,7 @@ import sharelora.schemas.Task;
 
 class SubmissionTest {
 
-    private static final BaseModels.Base BASE =
-            new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64), Optional.empty());
+    private static final BaseModels.Base BASE = new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64));
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = Instant.parse("2026-01-02T00:00:00Z");
     private static final String PLAIN = "{job: j, base: minilm, stream: {name: s, labels: [a, b]}}";
@@ -189,12 +193,11 @@ class SubmissionTest {
     @Test
     void letsABaseWithTheSameTokenizerLearnFromTheStream() {
         // Given
-        BaseModels.Base larger = new BaseModels.Base("bert", "c".repeat(64), BASE.tokenizerSha256(), Optional.empty());
+        BaseModels.Base larger = new BaseModels.Base("bert", "c".repeat(64), BASE.tokenizerSha256());
         JobFile file = JobFile.read("{job: k, base: bert, stream: {name: s, labels: [a, b]}}", "job.yaml");
 
         // When
-        Submission written =
-                Submission.of(file, larger, Optional.empty(), Optional.of(stream), Optional.empty(), LATER);
+        Submission written = submission(file, pinned(larger), new Stored(Optional.of(stream), Optional.empty()), LATER);
 
         // Then
         assertThat(written.stream()).isEmpty();
@@ -204,13 +207,12 @@ class SubmissionTest {
     @Test
     void pinsTheTokenThatEndsATextAndHowWordsAreLearned() {
         // Given
-        BaseModels.Base llama = new BaseModels.Base("smol", "b".repeat(64), "t".repeat(64), Optional.of(2));
+        BaseModels.Base gpt2 = new BaseModels.Base("smol", "b".repeat(64), "t".repeat(64));
         String yaml = "{job: j, base: smol, task: generation, stream: {holdoutPercent: 10},"
                 + " training: {loss: all, labelSmoothing: 0.1}}";
 
         // When
-        Submission written = Submission.of(
-                JobFile.read(yaml, "job.yaml"), llama, Optional.empty(), Optional.empty(), Optional.empty(), FIRST);
+        Submission written = submission(JobFile.read(yaml, "job.yaml"), goingOn(gpt2, 2), Stored.NOTHING, FIRST);
 
         // Then
         Job learner = written.job().orElseThrow();
@@ -225,13 +227,13 @@ class SubmissionTest {
     @Test
     void refusesABaseWithAnotherTokenizer() {
         // Given
-        BaseModels.Base other = new BaseModels.Base("bert", "c".repeat(64), "u".repeat(64), Optional.empty());
+        BaseModels.Base other = new BaseModels.Base("bert", "c".repeat(64), "u".repeat(64));
         JobFile file = JobFile.read("{job: k, base: bert, stream: {name: s}}", "job.yaml");
 
         // When
         WrongUsageException refused = catchThrowableOfType(
                 WrongUsageException.class,
-                () -> Submission.of(file, other, Optional.empty(), Optional.of(stream), Optional.empty(), LATER));
+                () -> submission(file, pinned(other), new Stored(Optional.of(stream), Optional.empty()), LATER));
 
         // Then
         assertThat(refused.problems())
@@ -252,6 +254,33 @@ class SubmissionTest {
     }
 
     private static Submission submit(String yaml, Optional<Stream> stream, Optional<Job> job, Instant now) {
-        return Submission.of(JobFile.read(yaml, "job.yaml"), BASE, Optional.empty(), stream, job, now);
+        return submission(JobFile.read(yaml, "job.yaml"), pinned(BASE), new Stored(stream, job), now);
+    }
+
+    private static Submission submission(JobFile file, PinnedModels models, Stored there, Instant now) {
+        Submission.requireNames(file, there);
+        return Submission.of(AskedJob.of(file, models, there, now, new Problems()), there, List.of());
+    }
+
+    private static PinnedModels pinned(BaseModels.Base base) {
+        ModelShape shape = new ModelShape("bert", 1, 8, 2, 2, 16, 20, 64);
+        return new PinnedModels(base, ModelConfig.of(shape), 20, Optional.empty());
+    }
+
+    /** A language model whose config names the token that ends a text. */
+    private static PinnedModels goingOn(BaseModels.Base base, int endToken) {
+        Gpt2Config plain = (Gpt2Config) ModelConfig.of(new ModelShape("gpt2", 1, 8, 2, 2, 16, 20, 64));
+        Gpt2Config ending = new Gpt2Config(
+                plain.layers(),
+                plain.hidden(),
+                plain.heads(),
+                plain.intermediate(),
+                plain.vocabulary(),
+                plain.positions(),
+                plain.layerNormEpsilon(),
+                plain.dropouts(),
+                plain.tied(),
+                new SpecialTokens(List.of(), List.of(endToken), List.of()));
+        return new PinnedModels(base, ending, 20, Optional.empty());
     }
 }

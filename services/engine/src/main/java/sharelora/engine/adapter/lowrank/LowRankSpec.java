@@ -144,7 +144,8 @@ public record LowRankSpec(
     private void requireSame(boolean shared, String name, float[] first, float[] numbers, int layer) {
         if (shared && !Arrays.equals(first, numbers)) {
             throw new IllegalArgumentException(name + " of layer " + layer
-                    + " is not that of layer 0, expected one for all layers in " + sharing());
+                    + " is not that of layer 0, expected one for all layers in " + sharing()
+                    + "; the method lora takes any");
         }
     }
 

@@ -1,0 +1,137 @@
+package sharelora.operations.submission;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.fixtures.TestInstallation;
+import sharelora.fixtures.TinyBase;
+import sharelora.operations.WrongUsageException;
+import sharelora.operations.modelstore.BaseModels;
+import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.kafka.KafkaSettings;
+import sharelora.platform.kafka.TopicAdmin;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.schemas.Example;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
+
+/** Job files submitted to a broker. */
+class SubmitterIT {
+
+    @TempDir
+    private static Path folder;
+
+    private static TestInstallation installation;
+
+    @BeforeAll
+    static void start() throws IOException {
+        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        installation = TestInstallation.start(folder, blobs);
+        BaseModels models = new BaseModels(blobs);
+        models.importFolder(TinyBase.write(folder.resolve("tiny")), "tiny"); // 24 positions
+        models.importFolder(new TinyBase(16, 2, 46, 12, 0.3, false).writeTo(folder.resolve("short")), "short");
+    }
+
+    @AfterAll
+    static void close() {
+        installation.close();
+    }
+
+    @Test
+    void warnsOfAnInputTopicThatDoesNotExistYetAndSubmitsTheJob() {
+        // When
+        Submission written =
+                submit("early", "labels: [a, b], maxLength: 24, input: {topic: tikcets, text: t, label: l}");
+
+        // Then
+        assertThat(written.warnings())
+                .containsExactly("topic 'tikcets' of stream.input does not exist yet; nothing is read from it until it"
+                        + " does");
+        assertThat(TopicTable.read(installation.kafka(), Topics.JOBS)).containsKey("early");
+    }
+
+    @Test
+    void warnsOfNothingWhereTheInputTopicIsThere() {
+        // Given
+        installation.create(List.of(new Topic<>("tickets", Example.class, 1, Optional.of(Duration.ofDays(1)))));
+
+        // When
+        Submission written =
+                submit("in-time", "labels: [a, b], maxLength: 24, input: {topic: tickets, text: t, label: l}");
+
+        // Then
+        assertThat(written.warnings()).isEmpty();
+    }
+
+    @Test
+    void writesNothingOfAJobThatCannotWork() {
+        // When
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class,
+                () -> submit("impossible", "labels: [a, b], maxLength: 25, holdoutPercent: 100"));
+
+        // Then
+        assertThat(refused).hasMessage("job.yaml is not a job that can run");
+        assertThat(refused.problems())
+                .containsExactly(
+                        "stream.holdoutPercent: '100', expected a whole number from 0 to 99",
+                        "stream.maxLength: '25', expected at most 24 as base 'tiny' has positions");
+        assertThat(TopicTable.read(installation.kafka(), Topics.STREAMS)).doesNotContainKey("impossible");
+        try (TopicAdmin admin = TopicAdmin.open(installation.kafka())) {
+            assertThat(admin.exists(Topics.examples("impossible").name())).isFalse();
+        }
+    }
+
+    @Test
+    void holdsAnotherBaseToAStreamThatTheFileOnlyNames() {
+        // Given
+        submit("long", "labels: [a, b], maxLength: 24");
+
+        // When: the same tokenizer, so that it could learn from the stream
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class,
+                () -> submitter(installation.kafka())
+                        .submit(JobFile.read("{job: brief, base: short, stream: {name: long}}", "job.yaml")));
+
+        // Then
+        assertThat(refused.problems())
+                .containsExactly("stream.maxLength: '24', expected at most 12 as base 'short' has positions");
+    }
+
+    @Test
+    void tellsWhatIsWrongInTheFileWithoutABroker() {
+        // Given
+        KafkaSettings nobody = KafkaSettings.of("localhost:1");
+
+        // When
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class,
+                () -> submitter(nobody)
+                        .submit(JobFile.draft("{job: j, base: nowhere, task: guess}".getBytes(UTF_8), "job.yaml")));
+
+        // Then
+        assertThat(refused.problems())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("task: 'guess'"),
+                        line -> assertThat(line).startsWith("base: 'nowhere', expected a base in the blob store"));
+    }
+
+    private static Submission submit(String job, String stream) {
+        String yaml = "{job: %s, base: tiny, stream: {%s}}".formatted(job, stream);
+        return submitter(installation.kafka()).submit(JobFile.draft(yaml.getBytes(UTF_8), "job.yaml"));
+    }
+
+    private static Submitter submitter(KafkaSettings kafka) {
+        return new Submitter(kafka, installation.blobs());
+    }
+}
