@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import sharelora.operations.WrongUsageException;
+import sharelora.operations.catalog.Contention;
+import sharelora.operations.catalog.LockedRecord;
 import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.examples.Shown;
 import sharelora.platform.kafka.KafkaSettings;
-import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.kafka.TopicTable;
-import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
@@ -34,27 +34,32 @@ public final class OperatorSkips {
      * @throws WrongUsageException where there is no such stream, no such record of its input, or the tokenizer has passed it
      */
     public boolean skip(String name, Source record) {
-        Stream stream = Optional.ofNullable(
-                        TopicTable.read(kafka, Topics.STREAMS).get(name))
-                .orElseThrow(() -> wrong("--stream", Shown.of(name), "a stream that was submitted"));
-        requireInput(stream, record.getTopic());
-        if (stream.getSkips().contains(record)) {
-            return false;
-        }
+        Optional.ofNullable(TopicTable.read(kafka, Topics.STREAMS).get(name)).orElseThrow(() -> unknown(name));
+        return Contention.settled("stream " + name, () -> {
+            try (LockedRecord<Stream> locked = LockedRecord.stream(kafka, name)) {
+                Stream stream = locked.stored().orElseThrow(() -> unknown(name));
+                requireInput(stream, record.getTopic());
+                if (stream.getSkips().contains(record)) {
+                    return false;
+                }
+                requireTakable(name, record);
+                locked.write(appended(stream, record));
+                return true;
+            }
+        });
+    }
+
+    private void requireTakable(String stream, Source record) {
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             requireThere(admin, record);
-            requireUnread(admin, name, record);
+            requireUnread(admin, stream, record);
         }
+    }
+
+    private static Stream appended(Stream stream, Source record) {
         List<Source> skips = new ArrayList<>(stream.getSkips());
         skips.add(record);
-        try (LogWriter writer = LogWriter.open(kafka, "skips")) {
-            writer.send(Outgoing.of(
-                    Topics.STREAMS,
-                    name,
-                    Stream.newBuilder(stream).setSkips(skips).build()));
-            writer.flush();
-        }
-        return true;
+        return Stream.newBuilder(stream).setSkips(skips).build();
     }
 
     private static void requireInput(Stream stream, String topic) {
@@ -110,6 +115,10 @@ public final class OperatorSkips {
 
     private static Position place(Source record) {
         return new Position(record.getTopic(), record.getPartition());
+    }
+
+    private static WrongUsageException unknown(String stream) {
+        return wrong("--stream", Shown.of(stream), "a stream that was submitted");
     }
 
     private static WrongUsageException wrong(String option, Object found, String expected) {

@@ -22,12 +22,13 @@ public final class JobRetries {
      * @throws WrongUsageException where there is no such job, or it was deleted, which is for good
      */
     public Job raise(String id) {
-        Job job = jobs.job(id);
+        return jobs.change(id, JobRetries::raised).after();
+    }
+
+    private static Job raised(Job job) {
         if (job.getState() == JobState.DELETED) {
-            throw WrongUsageException.of("--job: '" + id + "', expected a job that was not deleted");
+            throw WrongUsageException.of("--job: '" + job.getJobId() + "', expected a job that was not deleted");
         }
-        Job raised = Job.newBuilder(job).setRetries(job.getRetries() + 1).build();
-        jobs.replace(raised);
-        return raised;
+        return Job.newBuilder(job).setRetries(job.getRetries() + 1).build();
     }
 }

@@ -91,7 +91,7 @@ class RevivalTest {
         }
 
         @Override
-        public String dataSchema(Topic<?> topic, Schema schema) {
+        public String schemaId(Topic<?> topic, Schema schema) {
             throw new UnsupportedOperationException();
         }
 

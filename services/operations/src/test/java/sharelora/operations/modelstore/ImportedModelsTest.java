@@ -126,7 +126,7 @@ class ImportedModelsTest {
         BaseModels.Base base = models.resolve("some", Optional.empty());
         // When
         models.requireStockHead(base);
-        assertThatThrownBy(() -> models.speaking(base, 16))
+        assertThatThrownBy(() -> models.requireWords(base))
                 // Then
                 .hasMessageContaining("without a language head: expected a gpt2 or llama that has one");
         assertThat(JSON.readTree(imported.resolve("config.json").toFile()).get("architectures"))

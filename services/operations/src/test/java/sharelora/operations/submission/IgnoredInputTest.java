@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.schemas.IgnoredRecord;
@@ -17,8 +20,11 @@ import sharelora.schemas.Stream;
 /** {@code stream.input.ignore} of a job file. */
 class IgnoredInputTest {
 
-    private static final BaseModels.Base BASE =
-            new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64), Optional.empty());
+    private static final PinnedModels MODELS = new PinnedModels(
+            new BaseModels.Base("minilm", "b".repeat(64), "t".repeat(64)),
+            ModelConfig.of(new ModelShape("bert", 1, 8, 2, 2, 16, 20, 64)),
+            20,
+            Optional.empty());
 
     @Test
     void nothingIsIgnoredUnlessTheFileSaysSo() {
@@ -94,7 +100,9 @@ class IgnoredInputTest {
     }
 
     private static Submission submit(String yaml, Optional<Stream> there) {
-        return Submission.of(
-                JobFile.read(yaml, "job.yaml"), BASE, Optional.empty(), there, Optional.empty(), Instant.EPOCH);
+        Stored stored = new Stored(there, Optional.empty());
+        AskedJob asked =
+                AskedJob.of(JobFile.read(yaml, "job.yaml"), MODELS, stored, Instant.EPOCH, new Problems());
+        return Submission.of(asked, stored, List.of());
     }
 }
