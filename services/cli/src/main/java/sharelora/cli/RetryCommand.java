@@ -29,7 +29,8 @@ final class RetryCommand implements Callable<Integer> {
         Job job = new JobRetries(of.kafka()).raise(of.job());
         command.commandLine()
                 .getOut()
-                .println("job " + of.job() + ": tried again now in every stage where it stands still (retry " + job.getRetries()
+                .println("job " + of.job() + ": tried again now in every stage where it stands still (retry "
+                        + job.getRetries()
                         + ")"
                         + (job.getState() == JobState.PAUSED
                                 ? "; it is PAUSED, and is trained again with: resume"
