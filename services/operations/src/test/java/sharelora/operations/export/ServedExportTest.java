@@ -60,12 +60,18 @@ class ServedExportTest {
         LLAMA_BFLOAT16_LANGUAGE("llama", TensorType.BF16, "</s>"),
         LLAMA_FLOAT16_STOCK("llama", TensorType.F16, "</s>");
 
-        private final PublishedModel model;
+        private final String family;
+        private final TensorType type;
         private final String padding;
 
         Case(String family, TensorType type, String padding) {
-            this.model = new PublishedModel(family, type);
+            this.family = family;
+            this.type = type;
             this.padding = padding;
+        }
+
+        PublishedModel model() {
+            return new PublishedModel(family, type);
         }
 
         String head() {
@@ -76,10 +82,10 @@ class ServedExportTest {
             return switch (head()) {
                 case "MEAN" -> {
                     float[] weight =
-                            model.stockHead().numbers().values().iterator().next();
+                            model().stockHead().numbers().values().iterator().next();
                     yield new MeanHead(PublishedModel.LABELS, 10, Arrays.copyOf(weight, 96), new float[] {0.1f, 0, 0});
                 }
-                case "STOCK" -> model.stockHead();
+                case "STOCK" -> model().stockHead();
                 default -> new LanguageHead();
             };
         }
@@ -100,14 +106,14 @@ class ServedExportTest {
     void haveTheTokenizerAndTheIdsThatTheEngineComputesWith(Case served) throws IOException {
         // Given
         Path home = emptied(EXPORTS.resolve(served.name().toLowerCase(Locale.ROOT)));
-        Path published = served.model.writeTo(home.resolve("base"));
+        Path published = served.model().writeTo(home.resolve("base"));
         StoredExport stored = StoredExport.imported(published, Files.createTempDirectory("served"));
         // When
         for (ExportForm form : List.of(ExportForm.PEFT, ExportForm.MERGED)) {
             Path out = home.resolve(form == ExportForm.PEFT ? "peft" : "merged");
-            stored.export(served.model, true, served.trained(), form, out);
+            stored.export(served.model(), true, served.trained(), form, out);
         }
-        stored.export(served.model, false, served.trained(), ExportForm.MERGED, home.resolve("step-0"));
+        stored.export(served.model(), false, served.trained(), ExportForm.MERGED, home.resolve("step-0"));
         // Then
         for (String form : List.of("peft", "merged")) {
             Path out = home.resolve(form);
@@ -132,7 +138,7 @@ class ServedExportTest {
     /** What the engine says, for the script. */
     private static void record(Case served, Path home) throws IOException {
         Map<String, Object> expected = new TreeMap<>();
-        expected.put("family", served.model.family());
+        expected.put("family", served.model().family());
         expected.put("head", served.head().toLowerCase(Locale.ROOT));
         expected.put("dtype", JsonFields.read(home.resolve("base/config.json")).text("dtype"));
         expected.put("texts", TEXTS);
@@ -141,7 +147,7 @@ class ServedExportTest {
             expected.put("ids", ids);
             for (String form : List.of("peft", "merged")) {
                 try (BaseModel base = BaseModel.open(engine, home.resolve(form.equals("peft") ? "base" : form))) {
-                    int end = served.model.family().equals("gpt2") ? 0 : 1;
+                    int end = served.model().family().equals("gpt2") ? 0 : 1;
                     PromptTokenizer prompts = PromptTokenizer.of(tokenizer, end);
                     Object said = served.head().equals("LANGUAGE")
                             ? said(
@@ -167,7 +173,7 @@ class ServedExportTest {
 
     /** @param added what a merged base has in it already is not to be added again */
     private static AdapterFolder adapter(Case served, boolean added) {
-        return new AdapterFolder(served.model.adapter("0".repeat(64), added), served.trained());
+        return new AdapterFolder(served.model().adapter("0".repeat(64), added), served.trained());
     }
 
     /** Cross-entropy of each label for each text. */
