@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,9 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.TopicAdmin;
+import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Example;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
@@ -182,6 +185,30 @@ class StandingStreamsIT {
         assertThat(letter.getReason()).isEqualTo("skipped-by-operator");
         assertThat(letter.getValue().array()).isEqualTo(bomb.value());
         assertThat(streams.tokenizer().ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void keepsWhatIsCompleteBeforeTheRecordAtWhichItStands() {
+        // Given: one partition, and all of it in one poll
+        streams.submit(TwoStreams.stream(BAD, bad));
+        List<Outgoing<Example>> examples = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            examples.add(Outgoing.of(
+                    Topics.examples(BAD),
+                    "bomb",
+                    TwoStreams.example(BAD, Integer.toString(i), "record " + i).value()));
+        }
+        examples.add(TwoStreams.example(BAD, "bomb", "a bomb"));
+        streams.installation.write(examples);
+        Received bomb = streams.input(BAD).getLast();
+
+        // When
+        streams.start(new BaseTokenizers(blobs, Bomb::new));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed(bomb)).isBetween(4L, bomb.offset()));
+        assertThat(streams.ids(BAD)).doesNotHaveDuplicates().doesNotContain("bomb");
+        await().atMost(PATIENCE).until(() -> streams.standsStill(BAD));
     }
 
     @Test
