@@ -2,17 +2,23 @@ package sharelora.operations;
 
 import java.util.ArrayList;
 import java.util.List;
+import sharelora.platform.examples.Shown;
 
 /** Everything that is wrong with what the user gave, collected so that it is reported all at once. */
 public final class Problems {
+
+    private static final int LONGEST_SHOWN = 300;
 
     private final List<Problem> found = new ArrayList<>();
 
     private record Problem(String where, String line) {}
 
-    /** One problem: where, what was found, what was expected. */
+    /** One problem: where, what was found, what was expected; what was found is shown escaped and cut. */
     public void add(String where, Object value, String expected) {
-        refuse(where, (value == null ? "missing" : "'" + value + "'") + ", expected " + expected);
+        refuse(
+                where,
+                (value == null ? "missing" : "'" + Shown.of(value.toString(), LONGEST_SHOWN) + "'") + ", expected "
+                        + expected);
     }
 
     /** One problem in words that name value and expectation themselves. */

@@ -67,6 +67,12 @@ record BaseFit(BaseModels store, PinnedModels models) {
                     "base",
                     "'" + models.base().name()
                             + "' has no eos_token_id in its config.json, expected the token that ends a text");
+        } else if (models.endToken().get() >= shape().vocabulary()) {
+            problems.refuse(
+                    "base",
+                    "'" + models.base().name() + "' has the eos_token_id "
+                            + models.endToken().get() + " in its config.json, expected one of its "
+                            + shape().vocabulary() + " tokens");
         }
     }
 
