@@ -15,7 +15,10 @@ public final class Problems {
 
     /** One problem: where, what was found, what was expected; what was found is shown escaped and cut. */
     public void add(String where, Object value, String expected) {
-        refuse(where, (value == null ? "missing" : "'" + Shown.of(value.toString(), LONGEST_SHOWN) + "'") + ", expected " + expected);
+        refuse(
+                where,
+                (value == null ? "missing" : "'" + Shown.of(value.toString(), LONGEST_SHOWN) + "'") + ", expected "
+                        + expected);
     }
 
     /** One problem in words that name value and expectation themselves. */

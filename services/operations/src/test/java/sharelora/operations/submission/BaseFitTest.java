@@ -91,7 +91,8 @@ class BaseFitTest {
     @ParameterizedTest
     @CsvSource({
         "bert, 5, 'is a bert model, which has no language head; task: generation needs gpt2 or llama'",
-        "llama, null, 'has no eos_token_id in its config.json, expected the token that ends a text'"
+        "llama, null, 'has no eos_token_id in its config.json, expected the token that ends a text'",
+        "gpt2, 20, 'has the eos_token_id 20 in its config.json, expected one of its 20 tokens'"
     })
     void refusesABaseThatCannotGoOnWithTexts(String family, String endToken, String why) throws IOException {
         // Given
