@@ -88,7 +88,8 @@ final class LoopThread {
         try (LoopConsumer reading = LoopConsumer.open(kafka, config);
                 LoopWriter writing = new LoopWriter(kafka, config.transactionalId())) {
             consumer = reading;
-            LoopRound round = new LoopRound(transform, reading, writing, new LoopStatus(metrics, idle, stop));
+            LoopStatus status = new LoopStatus(metrics, idle, stop);
+            LoopRound round = new LoopRound(transform, reading, writing, status, config.letters());
             while (!stop.requested()) {
                 attempt(round, writing);
             }

@@ -43,6 +43,12 @@ public interface Transform {
         return false;
     }
 
+    /**
+     * Records that would come next were removed from their topic before they were read, and what was accepted before them
+     * may be removed as well: closes and sends what would be lost if it had to be read again. The loop counts the gap.
+     */
+    default void overtaken(Output output) {}
+
     /** The log of the loop's partitions is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}
 }
