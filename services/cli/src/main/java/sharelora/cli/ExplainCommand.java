@@ -57,6 +57,10 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (after == null) {
             head(found, out);
+            page.lost()
+                    .texts()
+                    .forEach(range ->
+                            out.println("lost: " + range + ": removed from the input before the tokenizer had read it"));
         }
         page.gone()
                 .forEach(range -> out.println("gone: " + text(range) + ": retention has removed these token batches"));

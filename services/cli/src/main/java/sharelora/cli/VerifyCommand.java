@@ -34,11 +34,16 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         report.looked().forEach(line -> out.println("looked at: " + line));
         report.remarks().forEach(line -> out.println("note: " + line));
+        report.lost().forEach(line -> out.println("LOST: " + line));
         report.wrong().forEach(line -> out.println("WRONG: " + line));
-        out.println("job " + of.job() + ": "
-                + (report.wrong().isEmpty()
-                        ? "all is well"
-                        : report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings")));
+        out.println("job " + of.job() + ": " + verdict(report));
         return report.wrong().isEmpty() ? Exit.DONE : Exit.FATAL;
+    }
+
+    private static String verdict(Audit.Report report) {
+        if (!report.wrong().isEmpty()) {
+            return report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings");
+        }
+        return report.lost().isEmpty() ? "all is well" : "what is there is right, and input was lost";
     }
 }

@@ -34,9 +34,10 @@ public final class Audit {
      * What was found.
      *
      * @param looked what there was to look at, one line a kind
+     * @param lost input that was removed before it was read, so that nobody has learned it
      * @param wrong what is not as promised; none: all is well
      */
-    public record Report(List<String> looked, List<String> remarks, List<String> wrong) {}
+    public record Report(List<String> looked, List<String> remarks, List<String> lost, List<String> wrong) {}
 
     private final KafkaSettings kafka;
     private final BlobStore blobs;
@@ -60,10 +61,11 @@ public final class Audit {
                 .ifPresent(from ->
                         folder("adapter " + from.getName(), BlobNames.adapter(from.getName()), from.getSha256()));
         job.getSuites().forEach(this::suite);
+        new InputAudit(kafka, job.getStream(), findings).check();
         Optional<AdapterSnapshot> manifest = manifest();
         if (manifest.isEmpty()) {
             findings.remark("no snapshot yet");
-            return new Report(List.of(), findings.remarks(), findings.wrong());
+            return report(List.of());
         }
         return walk(manifest.get());
     }
@@ -86,15 +88,17 @@ public final class Audit {
         CheckpointsAudit checkpoints = new CheckpointsAudit(blobs, learned, findings);
         int whole = checkpoints.check(announced, job, promoted.map(Promotion::getCheckpointId));
         unannounced(manifest, announced);
-        return new Report(
+        return report(
                 List.of(
                         manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
                         whole + " of " + announced.size() + " announced checkpoints are kept",
                         steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
                         batches + " token batches in the log up to offset "
-                                + manifest.getNewest().getNextOffset()),
-                findings.remarks(),
-                findings.wrong());
+                                + manifest.getNewest().getNextOffset()));
+    }
+
+    private Report report(List<String> looked) {
+        return new Report(looked, findings.remarks(), findings.lost(), findings.wrong());
     }
 
     private Optional<AdapterSnapshot> manifest() {
