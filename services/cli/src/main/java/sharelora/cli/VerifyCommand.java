@@ -34,6 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         report.looked().forEach(line -> out.println("looked at: " + line));
         report.remarks().forEach(line -> out.println("note: " + line));
+        report.unread().forEach(line -> out.println("UNREAD: " + line));
         report.lost().forEach(line -> out.println("LOST: " + line));
         report.wrong().forEach(line -> out.println("WRONG: " + line));
         out.println("job " + of.job() + ": " + verdict(report));
@@ -44,6 +45,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (!report.wrong().isEmpty()) {
             return report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings");
         }
-        return report.lost().isEmpty() ? "all is well" : "what is there is right, and input was lost";
+        if (!report.lost().isEmpty()) {
+            return "what is there is right, and input was lost";
+        }
+        return report.unread().isEmpty() ? "all is well" : "what could be read is right";
     }
 }

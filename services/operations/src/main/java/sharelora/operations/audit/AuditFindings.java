@@ -8,10 +8,15 @@ final class AuditFindings {
 
     private final List<String> wrong = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
 
     void wrong(String what) {
         wrong.add(what);
+    }
+
+    void unread(String what) {
+        unread.add(what);
     }
 
     /** @param records at most so many */
@@ -25,6 +30,10 @@ final class AuditFindings {
 
     List<String> wrong() {
         return List.copyOf(wrong);
+    }
+
+    List<String> unread() {
+        return List.copyOf(unread);
     }
 
     List<String> lost() {

@@ -45,7 +45,10 @@ public record LostRecords(List<OffsetRange> ranges) {
         for (OffsetRange range : told) {
             OffsetRange last = joined.isEmpty() ? null : joined.getLast();
             if (last != null && samePartition(last, range) && range.getFrom() <= last.getTo()) {
-                last.setTo(Math.max(last.getTo(), range.getTo()));
+                long to = Math.max(last.getTo(), range.getTo());
+                joined.set(
+                        joined.size() - 1,
+                        new OffsetRange(last.getTopic(), last.getPartition(), last.getFrom(), to));
             } else {
                 joined.add(range);
             }
