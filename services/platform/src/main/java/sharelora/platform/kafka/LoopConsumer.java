@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,6 +30,8 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
 
+    private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final Consumer<byte[], byte[]> consumer;
     private final BootstrapProbe bootstrap;
     private final Framing framing;
@@ -36,6 +39,8 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
     private final List<Gap> overtaken = new ArrayList<>();
     private boolean joined;
     private boolean changed;
+    private Set<String> missing = Set.of();
+    private long lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
     private long changedAt = System.nanoTime();
 
     private LoopConsumer(KafkaSettings kafka, Consumer<byte[], byte[]> consumer) {
@@ -54,6 +59,8 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         }
         topics = wanted;
         joined = false;
+        missing = Set.of();
+        lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
         if (wanted.isEmpty()) {
             consumer.unsubscribe();
             changed = true;
@@ -84,6 +91,20 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
                 .mapToInt(topic -> consumer.partitionsFor(topic).size())
                 .sum();
         return consumer.assignment().size() == all;
+    }
+
+    /** Topics among those that are wanted that are not there; they are read when they are. Looks every two seconds. */
+    Set<String> missing() {
+        if (System.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS) {
+            Set<String> read =
+                    consumer.assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+            missing = topics.stream()
+                    .filter(topic -> !read.contains(topic))
+                    .filter(topic -> consumer.partitionsFor(topic).isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            lookedAt = System.nanoTime();
+        }
+        return missing;
     }
 
     boolean reading() {

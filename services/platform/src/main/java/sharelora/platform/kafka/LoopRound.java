@@ -57,6 +57,11 @@ final class LoopRound {
         return consumer.joined() || !consumer.reading();
     }
 
+    /** Topics that are wanted and not there. */
+    Set<String> missing() {
+        return consumer.missing();
+    }
+
     /** The next round takes everything again from the committed offsets. */
     void startOver() {
         startOver = true;
