@@ -70,7 +70,8 @@ public record Checkpoints(List<Checkpoint> all, List<String> unread) {
         if (meant.size() != 1) {
             throw WrongUsageException.of(option + ": '" + id + "', expected one of "
                     + String.join(
-                            ", ", all.stream().map(Checkpoint::getAdapterName).toList()));
+                            ", ", all.stream().map(Checkpoint::getAdapterName).toList())
+                    + (unread.isEmpty() ? "" : "; " + String.join("; ", unread)));
         }
         return meant.getFirst();
     }
