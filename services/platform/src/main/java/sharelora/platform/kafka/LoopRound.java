@@ -116,6 +116,7 @@ final class LoopRound {
         committed.putAll(rewound.next());
         rewound.begun().forEach(position -> begun.put(position, rewound.next().get(position)));
         rewound.gaps().forEach(gap -> gaps.found(gap, 0));
+        transform.resume(rewound.next());
         startOver = false;
     }
 

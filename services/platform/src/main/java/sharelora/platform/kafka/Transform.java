@@ -36,6 +36,13 @@ public interface Transform {
     void restart();
 
     /**
+     * Where reading goes on after a {@link #restart()}: called after it, and before the first record and the first tick.
+     *
+     * @param next the next offset of each partition; what lies before it is committed
+     */
+    default void resume(Map<Position, Long> next) {}
+
+    /**
      * Whether what is open would stay open for ever unless a record arrives or {@link #flush} is called. The loop then
      * counts as idle once all is read, so that whoever drains an idle loop gets to the flush.
      */
