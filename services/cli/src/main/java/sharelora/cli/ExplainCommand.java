@@ -61,8 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
             head(found, out);
             page.lost()
                     .texts()
-                    .forEach(range ->
-                            out.println("lost: " + range + ": removed from the input before the tokenizer had read it"));
+                    .forEach(range -> out.println(
+                            "lost: " + range + ": removed from the input before the tokenizer had read it"));
         }
         page.gone()
                 .forEach(range -> out.println("gone: " + text(range) + ": retention has removed these token batches"));

@@ -26,8 +26,7 @@ final class StreamLoop {
         this.text = text;
         this.metrics = new TokenizerMetrics(stream.getName(), platform.metrics());
         this.tokenizer = new Tokenizer(stream, Encoder.of(text, stream), metrics);
-        LoopConfig reading = LoopConfig.of(
-                        name, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream))
+        LoopConfig reading = LoopConfig.of(name, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream))
                 .with(Tokenizer.letters(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), tokenizer);
     }

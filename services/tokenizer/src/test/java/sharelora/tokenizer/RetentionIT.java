@@ -90,7 +90,10 @@ class RetentionIT {
             assertThat(letter.getReason()).isEqualTo("lost-to-retention");
             assertThat(letter.getValue()).isNull();
         });
-        assertThat(letters.stream().mapToLong(letter -> letter.getToOffset() - letter.getSource().getOffset()).sum())
+        assertThat(letters.stream()
+                        .mapToLong(letter ->
+                                letter.getToOffset() - letter.getSource().getOffset())
+                        .sum())
                 .isEqualTo(deleted);
         assertThat(ids()).hasSize(300 - (int) deleted).doesNotHaveDuplicates();
         assertThat(metrics)
@@ -133,7 +136,8 @@ class RetentionIT {
         long unread = 0;
         try (TopicAdmin topics = TopicAdmin.open(installation.kafka())) {
             var read = topics.committed("sharelora.tokenizer." + Streams.NAME);
-            for (var end : topics.endOffsets(Topics.examples(Streams.NAME).name()).entrySet()) {
+            for (var end :
+                    topics.endOffsets(Topics.examples(Streams.NAME).name()).entrySet()) {
                 long before = end.getValue() - 1;
                 var place = end.getKey();
                 deletions.put(

@@ -74,7 +74,9 @@ class PlannerRestartTest {
         bench.tickBeforeAccepting(checkpoint(20, 70));
 
         // Then
-        assertThat(bench.tasks).extracting(EvalTask::getStep, EvalTask::getShard).doesNotHaveDuplicates();
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getStep, EvalTask::getShard)
+                .doesNotHaveDuplicates();
         assertThat(bench.tasks).extracting(EvalTask::getStep).contains(10L, 20L);
         assertThat(bench.queued()).isZero();
     }

@@ -98,13 +98,12 @@ public final class Audit {
         if (read.unread().isEmpty()) {
             unannounced(manifest, announced);
         }
-        return report(
-                List.of(
-                        manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
-                        whole + " of " + announced.size() + " announced checkpoints are kept",
-                        steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
-                        batches + " token batches in the log up to offset "
-                                + manifest.getNewest().getNextOffset()));
+        return report(List.of(
+                manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
+                whole + " of " + announced.size() + " announced checkpoints are kept",
+                steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
+                batches + " token batches in the log up to offset "
+                        + manifest.getNewest().getNextOffset()));
     }
 
     private Report report(List<String> looked) {

@@ -47,8 +47,7 @@ public record LostRecords(List<OffsetRange> ranges) {
             if (last != null && samePartition(last, range) && range.getFrom() <= last.getTo()) {
                 long to = Math.max(last.getTo(), range.getTo());
                 joined.set(
-                        joined.size() - 1,
-                        new OffsetRange(last.getTopic(), last.getPartition(), last.getFrom(), to));
+                        joined.size() - 1, new OffsetRange(last.getTopic(), last.getPartition(), last.getFrom(), to));
             } else {
                 joined.add(range);
             }
@@ -86,7 +85,9 @@ public record LostRecords(List<OffsetRange> ranges) {
 
     /** Offsets in all of them: a record each, but for markers of transactions and what was aborted. */
     public long offsets() {
-        return ranges.stream().mapToLong(range -> range.getTo() - range.getFrom()).sum();
+        return ranges.stream()
+                .mapToLong(range -> range.getTo() - range.getFrom())
+                .sum();
     }
 
     /** As {@code topic:partition:[from,to)}. */

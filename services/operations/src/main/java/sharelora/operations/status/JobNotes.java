@@ -63,7 +63,8 @@ final class JobNotes {
     private void evaluation(HeldOut held) {
         if (held.records() < held.needed()) {
             notes.add(held.records() + " of " + Words.records(held.needed()).replace("record", "held-out record")
-                    + " that the first evaluation needs" + (job.checkpoint().isPresent() ? "" : ", and no checkpoint yet"));
+                    + " that the first evaluation needs"
+                    + (job.checkpoint().isPresent() ? "" : ", and no checkpoint yet"));
         }
     }
 }

@@ -70,8 +70,9 @@ final class StageNotes {
 
     private void removed() {
         if (waiting.removed() > 0) {
-            notes.add(Words.records(waiting.removed()) + " at most were removed unread since it last committed; it counts"
-                    + " them as lost-to-retention when it goes on");
+            notes.add(
+                    Words.records(waiting.removed()) + " at most were removed unread since it last committed; it counts"
+                            + " them as lost-to-retention when it goes on");
         }
     }
 
@@ -82,7 +83,8 @@ final class StageNotes {
         if (members == 0) {
             notes.add("nobody reads what waits: start the " + stage.process().word());
         } else if (waiting.seconds(now) > BEHIND) {
-            notes.add("what waits is " + Words.span(waiting.seconds(now)) + " old though somebody is there; the log of the "
+            notes.add("what waits is " + Words.span(waiting.seconds(now))
+                    + " old though somebody is there; the log of the "
                     + stage.process().word() + " and its /health/ready, port "
                     + stage.process().port() + ", say why");
         }

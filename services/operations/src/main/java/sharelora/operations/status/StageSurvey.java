@@ -71,8 +71,7 @@ final class StageSurvey {
                 int alone = jobs.stream()
                         .mapToInt(job -> admin.members(Groups.trainer(job.getJobId())))
                         .sum();
-                yield List.of(
-                        new StageStatus(stage.word(), admin.members(group) + alone, Optional.empty(), List.of()));
+                yield List.of(new StageStatus(stage.word(), admin.members(group) + alone, Optional.empty(), List.of()));
             }
             case SHARE -> List.of(status(stage, admin.shareMembers(group), waiting(stage, admin.shareStarts(group))));
         };

@@ -67,13 +67,15 @@ public final class Onlooker {
     /** By key the newest record that can be read, in the order in which the keys were first written. */
     public <V extends SpecificRecord> Map<String, V> table(Topic<V> topic) {
         Map<String, V> table = new LinkedHashMap<>();
-        read(topic, (record, value) -> record.keyText().ifPresent(key -> {
-            if (value == null) {
-                table.remove(key);
-            } else {
-                table.put(key, value);
-            }
-        }));
+        read(
+                topic,
+                (record, value) -> record.keyText().ifPresent(key -> {
+                    if (value == null) {
+                        table.remove(key);
+                    } else {
+                        table.put(key, value);
+                    }
+                }));
         return Collections.unmodifiableMap(table);
     }
 
@@ -83,9 +85,7 @@ public final class Onlooker {
             reader.readToEnd(record -> {
                 V value;
                 try {
-                    value = record.value() == null
-                            ? null
-                            : Codec.decode(topic.type(), record.value(), schemas::schema);
+                    value = record.value() == null ? null : Codec.decode(topic.type(), record.value(), schemas::schema);
                 } catch (UnreadableRecordException e) {
                     left[0] = left[0].and(OnlookerFraming.isFramed(record.value()), e.getMessage());
                     return;

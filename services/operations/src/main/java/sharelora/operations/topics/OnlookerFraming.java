@@ -3,7 +3,6 @@ package sharelora.operations.topics;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
-
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;

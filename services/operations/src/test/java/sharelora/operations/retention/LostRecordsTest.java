@@ -19,8 +19,11 @@ class LostRecordsTest {
                     letter("t", 0, 13, 200),
                     letter("t", 0, 200, 210),
                     letter("t", 0, 300, 310),
-                    LETTERS.forStream("other").lostToRetention(new Source("t", 0, 0L), 9).value(),
-                    LETTERS.letter(new Source("t", 0, 5L), null, "unreadable", "no JSON").value()),
+                    LETTERS.forStream("other")
+                            .lostToRetention(new Source("t", 0, 0L), 9)
+                            .value(),
+                    LETTERS.letter(new Source("t", 0, 5L), null, "unreadable", "no JSON")
+                            .value()),
             "tickets");
 
     @Test

@@ -29,9 +29,8 @@ import sharelora.schemas.Stream;
 class StatusTextTest {
 
     private static final Instant NOW = Instant.EPOCH.plusSeconds(1_000_000);
-    private static final Job JOB = TrainingJobs.job("tickets")
-            .setCreatedAt(NOW.minusSeconds(30))
-            .build();
+    private static final Job JOB =
+            TrainingJobs.job("tickets").setCreatedAt(NOW.minusSeconds(30)).build();
 
     @Test
     void saysHowManyHeldOutRecordsTheFirstEvaluationStillNeeds() {
@@ -122,8 +121,10 @@ class StatusTextTest {
     @Test
     void saysThatABatchWaitsForMoreRecords() {
         // When / Then
-        assertThat(tokenizer(1, waiting(7, 420), true)).containsExactly("7 records wait: a batch closes from 8 on or more");
-        assertThat(tokenizer(1, waiting(1, 420), true)).containsExactly("1 record waits: a batch closes from 8 on or more");
+        assertThat(tokenizer(1, waiting(7, 420), true))
+                .containsExactly("7 records wait: a batch closes from 8 on or more");
+        assertThat(tokenizer(1, waiting(1, 420), true))
+                .containsExactly("1 record waits: a batch closes from 8 on or more");
         assertThat(tokenizer(1, waiting(8, 420), true)).isEmpty();
     }
 
@@ -138,12 +139,12 @@ class StatusTextTest {
     @Test
     void saysThatNobodyReadsWhatWaitsAndWhereToLookWhereSomebodyDoes() {
         // When / Then
-        assertThat(tokenizer(0, waiting(7, 12), true))
-                .containsExactly("nobody reads what waits: start the tokenizer");
+        assertThat(tokenizer(0, waiting(7, 12), true)).containsExactly("nobody reads what waits: start the tokenizer");
         assertThat(StageNotes.of(StageDeclarations.PLANNER, 1, waiting(7, 900), NOW))
                 .containsExactly("what waits is 15 min old though somebody is there; the log of the evaluator and its"
                         + " /health/ready, port 8084, say why");
-        assertThat(StageNotes.of(StageDeclarations.PLANNER, 1, waiting(7, 30), NOW)).isEmpty();
+        assertThat(StageNotes.of(StageDeclarations.PLANNER, 1, waiting(7, 30), NOW))
+                .isEmpty();
     }
 
     @Test
@@ -168,7 +169,10 @@ class StatusTextTest {
         Status status = status(
                 job(JOB, Optional.empty(), waiting(7, 12), 0, Optional.of(new HeldOut(50, 200))),
                 new StageStatus(
-                        "tokenizer of tickets", 1, Optional.of(new Behind(0, OptionalLong.empty(), 4)), List.of("why")));
+                        "tokenizer of tickets",
+                        1,
+                        Optional.of(new Behind(0, OptionalLong.empty(), 4)),
+                        List.of("why")));
 
         // When
         JsonNode json = new ObjectMapper().readTree(status.json());
@@ -188,10 +192,9 @@ class StatusTextTest {
     }
 
     private static List<String> text(JobStatus job) {
-        return status(job, new StageStatus("trainer", 1, Optional.empty(), List.of()))
-                .lines().stream()
-                        .filter(line -> !line.startsWith("note: "))
-                        .toList();
+        return status(job, new StageStatus("trainer", 1, Optional.empty(), List.of())).lines().stream()
+                .filter(line -> !line.startsWith("note: "))
+                .toList();
     }
 
     private static Status status(JobStatus job, StageStatus stage) {

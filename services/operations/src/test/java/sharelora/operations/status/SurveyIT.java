@@ -67,7 +67,8 @@ class SurveyIT {
 
     @BeforeEach
     void start() {
-        installation = TestInstallation.start(folder, BlobStore.open(folder.resolve("blobs").toUri()));
+        installation = TestInstallation.start(
+                folder, BlobStore.open(folder.resolve("blobs").toUri()));
         installation.createStream(STREAM);
         job = TrainingJobs.job("tickets")
                 .setStream(STREAM)
@@ -153,20 +154,19 @@ class SurveyIT {
         takeAll();
 
         // Then
-        assertThat(before)
-                .anyMatch(note -> note.startsWith(deleted + " records at most were removed unread since"));
+        assertThat(before).anyMatch(note -> note.startsWith(deleted + " records at most were removed unread since"));
         assertThat(untold.lost()).hasSize(4).allMatch(line -> line.contains("as the tokenizer will tell"));
         assertThat(tokenizer().notes())
-                .anyMatch(note -> note.startsWith(deleted + " records at most were removed before they were read: "
-                        + EXAMPLES.name() + ":0:["))
+                .anyMatch(note -> note.startsWith(
+                        deleted + " records at most were removed before they were read: " + EXAMPLES.name() + ":0:["))
                 .noneMatch(note -> note.contains("since it last committed"));
         assertThat(Audit.of(installation.kafka(), installation.blobs(), job).lost())
                 .singleElement()
                 .asString()
                 .startsWith(deleted + " records at most, removed before the tokenizer had read them");
         assertThat(DeadLetterReplay.of(installation.kafka(), letter -> true).left())
-                .isEqualTo(Map.of(
-                        "retention had taken the records before anybody read them: have them sent again", 4L));
+                .isEqualTo(
+                        Map.of("retention had taken the records before anybody read them: have them sent again", 4L));
         Checkpoint learned = checkpoint(1_000);
         assertThat(Explanation.of(installation.kafka(), learned, RecordPlace.START, 10)
                         .lost()

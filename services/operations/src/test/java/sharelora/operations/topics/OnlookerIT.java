@@ -43,7 +43,8 @@ class OnlookerIT {
 
     @BeforeEach
     void start() {
-        installation = TestInstallation.start(folder, BlobStore.open(folder.resolve("blobs").toUri()));
+        installation = TestInstallation.start(
+                folder, BlobStore.open(folder.resolve("blobs").toUri()));
         installation.createStream("tickets");
         job = TrainingJobs.job("tickets").build();
         write(
@@ -150,8 +151,7 @@ class OnlookerIT {
 
         // Then
         assertThat(without.newest()).map(Checkpoint::getStep).contains(5L);
-        assertThat(without.unread())
-                .containsExactly("2 records of " + CHECKPOINTS + " cannot be read: " + NAME_IT);
+        assertThat(without.unread()).containsExactly("2 records of " + CHECKPOINTS + " cannot be read: " + NAME_IT);
         assertThat(with.newest()).map(Checkpoint::getStep).contains(15L);
     }
 

@@ -43,8 +43,7 @@ final class LoopRound {
     private long lastCommit = System.nanoTime();
     private boolean startOver = true;
 
-    LoopRound(
-            Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status, DeadLetters letters) {
+    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status, DeadLetters letters) {
         this.transform = transform;
         this.consumer = consumer;
         this.writer = writer;
@@ -212,7 +211,11 @@ final class LoopRound {
     }
 
     private void noteIdle() {
-        if (joined() && allRead() && pending.isEmpty() && gaps.isEmpty() && (nothingOpen() || transform.awaitsRecords())) {
+        if (joined()
+                && allRead()
+                && pending.isEmpty()
+                && gaps.isEmpty()
+                && (nothingOpen() || transform.awaitsRecords())) {
             status.idle();
         } else {
             status.busy();

@@ -220,7 +220,8 @@ class OvertakenIT {
     private long lostByMetrics() {
         return metrics.exposition()
                 .lines()
-                .filter(line -> line.startsWith("sharelora_records_lost_to_retention_total{") && line.contains(in.name()))
+                .filter(line ->
+                        line.startsWith("sharelora_records_lost_to_retention_total{") && line.contains(in.name()))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
