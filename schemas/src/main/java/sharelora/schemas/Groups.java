@@ -34,7 +34,7 @@ public final class Groups {
         return "sharelora.tokenizer." + stream;
     }
 
-    /** A job's trainer: the lock that it holds, and the group that shows its offset. */
+    /** A job's trainer: the lock that it holds, and the group that shows its offset; one for this job alone joins it. */
     public static String trainer(String jobId) {
         return TRAINER + "." + jobId;
     }

@@ -15,17 +15,18 @@ import org.apache.avro.Schema;
  */
 public final class OlderSchemas {
 
-    private static final Map<String, List<String>> FILES = Map.of(
-            "AdapterSnapshot", List.of("AdapterSnapshot-1"),
-            "Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5"),
-            "Stream", List.of("Stream-1", "Stream-2", "Stream-3"),
-            "TrainStep", List.of("TrainStep-1", "TrainStep-2"),
-            "EvalShard", List.of("EvalShard-1", "EvalShard-2", "EvalShard-3"),
-            "Checkpoint", List.of("Checkpoint-1"),
-            "EvalResult", List.of("EvalResult-1", "EvalResult-2"),
-            "Verdict", List.of("Verdict-1"),
-            "Promotion", List.of("Promotion-1"),
-            "SchemaText", List.of("SchemaText-1"));
+    private static final Map<String, List<String>> FILES = Map.ofEntries(
+            Map.entry("AdapterSnapshot", List.of("AdapterSnapshot-1")),
+            Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5")),
+            Map.entry("Stream", List.of("Stream-1", "Stream-2", "Stream-3")),
+            Map.entry("TrainStep", List.of("TrainStep-1", "TrainStep-2")),
+            Map.entry("EvalShard", List.of("EvalShard-1", "EvalShard-2", "EvalShard-3")),
+            Map.entry("Checkpoint", List.of("Checkpoint-1")),
+            Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2")),
+            Map.entry("Verdict", List.of("Verdict-1")),
+            Map.entry("Promotion", List.of("Promotion-1")),
+            Map.entry("SchemaText", List.of("SchemaText-1")),
+            Map.entry("DeadLetter", List.of("DeadLetter-1")));
 
     private OlderSchemas() {}
 

@@ -52,11 +52,17 @@ final class ExplainCommand implements Callable<Integer> {
             throw WrongUsageException.of("--limit: '" + limit + "', expected a number from 1");
         }
         RecordPlace start = after == null ? RecordPlace.START : RecordPlace.parse(after);
-        Checkpoint found = Checkpoints.all(connection.kafka()).named("CHECKPOINT", checkpoint);
+        Checkpoints announced = Checkpoints.all(connection.kafka());
+        announced.unread().forEach(each -> command.commandLine().getErr().println("note: " + each));
+        Checkpoint found = announced.named("CHECKPOINT", checkpoint);
         Explanation.Page page = Explanation.of(connection.kafka(), found, start, limit);
         PrintWriter out = command.commandLine().getOut();
         if (after == null) {
             head(found, out);
+            page.lost()
+                    .texts()
+                    .forEach(range -> out.println(
+                            "lost: " + range + ": removed from the input before the tokenizer had read it"));
         }
         page.gone()
                 .forEach(range -> out.println("gone: " + text(range) + ": retention has removed these token batches"));

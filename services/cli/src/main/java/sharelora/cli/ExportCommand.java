@@ -53,6 +53,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         ExportForm form = merged ? ExportForm.MERGED : compact ? ExportForm.COMPACT : ExportForm.PEFT;
         Checkpoints ofJob = Checkpoints.of(job, connection.kafka());
+        ofJob.unread().forEach(each -> command.commandLine().getErr().println("note: " + each));
         Checkpoint newest = ofJob.newest()
                 .orElseThrow(() -> WrongUsageException.of("--job: '" + job + "', expected a job with a checkpoint"));
         Checkpoint found = checkpoint == null ? newest : ofJob.named("--checkpoint", checkpoint);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.results.ResultLines;
-import sharelora.operations.topics.TopicRecords;
+import sharelora.operations.topics.Onlooker;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Topics;
@@ -54,7 +54,8 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         new StoredJobs(connection.kafka()).job(job);
         Map<String, EvalResult> newest = new HashMap<>();
-        TopicRecords.read(connection.kafka(), Topics.EVAL_RESULTS, result -> {
+        Onlooker onlooker = Onlooker.of(connection.kafka());
+        onlooker.records(Topics.EVAL_RESULTS, result -> {
             if (result.getJobId().equals(job)) {
                 newest.merge(
                         result.getResultId(),
@@ -62,6 +63,7 @@ final class ResultsCommand implements Callable<Integer> {
                         (first, second) -> second.getRevision() >= first.getRevision() ? second : first);
             }
         });
+        onlooker.unread().forEach(each -> command.commandLine().getErr().println("note: " + each));
         List<EvalResult> results = new ArrayList<>(newest.values());
         results.sort(Comparator.comparingLong(EvalResult::getStep).thenComparing(EvalResult::getSuite));
         PrintWriter out = command.commandLine().getOut();

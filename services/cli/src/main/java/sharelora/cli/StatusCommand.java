@@ -17,8 +17,8 @@ import sharelora.platform.host.Exit;
 /** Tells how jobs and stages are doing. */
 @Command(
         name = "status",
-        description = "Tells how every job is doing, as of its newest snapshot, and who is at work at each stage.",
-        footer = "A trainer that was started with --job is in no group, so it is no member.",
+        description = "Tells how every job is doing, as of its newest snapshot, who is at work at each stage, and what "
+                + "each waits for, misses or has lost.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 

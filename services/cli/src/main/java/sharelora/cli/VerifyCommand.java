@@ -34,11 +34,20 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         report.looked().forEach(line -> out.println("looked at: " + line));
         report.remarks().forEach(line -> out.println("note: " + line));
+        report.unread().forEach(line -> out.println("UNREAD: " + line));
+        report.lost().forEach(line -> out.println("LOST: " + line));
         report.wrong().forEach(line -> out.println("WRONG: " + line));
-        out.println("job " + of.job() + ": "
-                + (report.wrong().isEmpty()
-                        ? "all is well"
-                        : report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings")));
+        out.println("job " + of.job() + ": " + verdict(report));
         return report.wrong().isEmpty() ? Exit.DONE : Exit.FATAL;
+    }
+
+    private static String verdict(Audit.Report report) {
+        if (!report.wrong().isEmpty()) {
+            return report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings");
+        }
+        if (!report.lost().isEmpty()) {
+            return "what is there is right, and input was lost";
+        }
+        return report.unread().isEmpty() ? "all is well" : "what could be read is right";
     }
 }

@@ -109,6 +109,16 @@ final class RecordBoundary implements Transform {
     }
 
     @Override
+    public void resume(Map<Position, Long> next) {
+        tokenizer.resume(next);
+    }
+
+    @Override
+    public void overtaken(Output output) {
+        tokenizer.overtaken(output);
+    }
+
+    @Override
     public boolean awaitsRecords() {
         return tokenizer.awaitsRecords();
     }

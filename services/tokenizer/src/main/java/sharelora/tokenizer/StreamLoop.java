@@ -31,7 +31,8 @@ final class StreamLoop {
         this.metrics = new TokenizerMetrics(stream.getName(), platform.metrics());
         this.tokenizer = new Tokenizer(stream, encoder, metrics);
         this.boundary = new RecordBoundary(stream.getName(), tokenizer, metrics);
-        LoopConfig reading = LoopConfig.of(check, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream));
+        LoopConfig reading = LoopConfig.of(check, Groups.tokenizers(stream.getName()), ExampleReader.topics(stream))
+                .with(Tokenizer.letters(stream));
         this.loop = TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), boundary);
     }
 

@@ -64,13 +64,18 @@ final class Tokenizer implements Transform {
         this.metrics = metrics;
         this.reader = ExampleReader.of(stream);
         this.holdOut = new HoldOut(stream.getHoldoutPercent());
-        this.letters = DeadLetters.of("tokenizer").forStream(stream.getName());
+        this.letters = letters(stream);
         this.tokenBatches = Topics.tokenBatches(stream.getName());
         this.evalBatches = Topics.evalBatches(stream.getName());
         this.labels = Labels.of(stream.getLabels());
         this.skips = Skips.of(stream.getSkips());
         this.followed = stream;
         this.unit = new OpenUnit(stream.getBatch());
+    }
+
+    /** What makes the dead letters of that stream. */
+    static DeadLetters letters(Stream stream) {
+        return DeadLetters.of("tokenizer").forStream(stream.getName());
     }
 
     /**
@@ -113,6 +118,12 @@ final class Tokenizer implements Transform {
         if (unit.isDue(nowMillis)) {
             close(output);
         }
+    }
+
+    /** What is open may be gone from its topic as well: it is learned now, in a smaller batch. */
+    @Override
+    public void overtaken(Output output) {
+        flush(output);
     }
 
     @Override

@@ -11,6 +11,7 @@ import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.Membership;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.platform.standing.StandingJobs;
+import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
 /** Runs one training loop per job: TokenBatch → TrainStep, AdapterSnapshot. */
@@ -45,14 +46,14 @@ public final class TrainerVerticle extends StageVerticle {
         catalog = opened(Catalog.open(platform.kafka()));
     }
 
-    /** A trainer of one job takes that one, whoever else there is. */
+    /** A trainer of one job takes that one, whoever else there is: its group only shows that it is there. */
     private void shareOutJobs() {
         TrainerContext context = new TrainerContext(platform, bases, config.threads(), config.strict());
         RunningJobs running = new RunningJobs(config, context, catalog, end());
-        if (config.job().isEmpty()) {
-            String group = StageDeclarations.TRAINER.group().name();
-            opened(Membership.join(platform.kafka(), group, Topics.JOBS, running));
-        }
+        String group = config.job()
+                .map(Groups::trainer)
+                .orElse(StageDeclarations.TRAINER.group().name());
+        opened(Membership.join(platform.kafka(), group, Topics.JOBS, running));
         // Closed before the membership: the loops end with a last snapshot while the jobs are still this process's.
         jobs = Optional.of(opened(running));
     }

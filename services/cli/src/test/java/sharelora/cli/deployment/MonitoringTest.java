@@ -72,13 +72,14 @@ class MonitoringTest {
     }
 
     @Test
-    void wakesForSixThings() {
+    void wakesForSevenThings() {
         // When
         List<String> names = alerts().map(alert -> alert.get("alert").asText()).toList();
 
         // Then
         assertThat(names)
-                .containsExactly("NoProgress", "SnapshotAge", "Lag", "DeadLetters", "EvalTasksWaiting", "Disk");
+                .containsExactly(
+                        "NoProgress", "SnapshotAge", "Lag", "DeadLetters", "LostRecords", "EvalTasksWaiting", "Disk");
     }
 
     @ParameterizedTest

@@ -47,6 +47,9 @@ final class Planner implements Transform {
     private final LongConsumer queued;
     private final Map<Position, Long> completed = new HashMap<>();
 
+    /** Offset of the first checkpoint that is not history yet: a tick may come before it is accepted. */
+    private long start = Long.MAX_VALUE;
+
     /** By job; empty: not recalled since the restart. */
     private Optional<Map<String, JobMemory>> memory = Optional.empty();
 
@@ -84,7 +87,7 @@ final class Planner implements Transform {
     private void take(Checkpoint checkpoint, Received record, Output output) {
         String id = checkpoint.getJobId();
         Optional<Job> job = jobs.apply(id);
-        JobMemory known = recall(record.offset()).computeIfAbsent(id, absent -> new JobMemory());
+        JobMemory known = recall(Math.min(start, record.offset())).computeIfAbsent(id, absent -> new JobMemory());
         known.announced(checkpoint);
         if (known.waiting().isEmpty()) {
             return; // step 0, and more to come
@@ -127,7 +130,7 @@ final class Planner implements Transform {
 
     @Override
     public void tick(long nowMillis, Output output) {
-        Map<String, JobMemory> known = recall(Long.MAX_VALUE);
+        Map<String, JobMemory> known = recall(start);
         history.results(result -> answered(known, result));
         known.forEach((id, each) -> {
             if (!each.waiting().isEmpty()) {
@@ -143,7 +146,7 @@ final class Planner implements Transform {
     /** A drain does not wait for turns: who drains this stage alone would wait for other processes. */
     @Override
     public void flush(Output output) {
-        recall(Long.MAX_VALUE)
+        recall(start)
                 .forEach((id, known) -> runningJob(id)
                         .filter(job -> !known.waiting().isEmpty())
                         .ifPresent(
@@ -166,7 +169,13 @@ final class Planner implements Transform {
     }
 
     @Override
+    public void resume(Map<Position, Long> next) {
+        start = next.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    }
+
+    @Override
     public void restart() {
+        start = Long.MAX_VALUE;
         memory = Optional.empty();
         history.forget();
         freezer.restart();

@@ -159,6 +159,15 @@ final class PlannerBench implements PlanningHistory {
         accept(value);
     }
 
+    /** Starts anew behind what was taken; the newest checkpoint is announced, and a tick comes before it is read. */
+    void tickBeforeAccepting(Checkpoint checkpoint) {
+        planner.restart();
+        planner.resume(Map.of(new Position(Topics.CHECKPOINTS.name(), 0), (long) announced.size()));
+        announced.add(checkpoint);
+        tick();
+        accept(Codec.encode(checkpoint));
+    }
+
     void flush() {
         planner.flush(this::committed);
     }

@@ -65,6 +65,23 @@ class PlannerRestartTest {
     }
 
     @Test
+    void plansACheckpointOnceWhereATickComesBeforeItIsRead() {
+        // Given
+        bench.heldOut.add(batch(0, 30)).add(batch(30, 90));
+        bench.accept(checkpoint(10, 12));
+
+        // When
+        bench.tickBeforeAccepting(checkpoint(20, 70));
+
+        // Then
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getStep, EvalTask::getShard)
+                .doesNotHaveDuplicates();
+        assertThat(bench.tasks).extracting(EvalTask::getStep).contains(10L, 20L);
+        assertThat(bench.queued()).isZero();
+    }
+
+    @Test
     void drainAfterARestartPlansWhatWaitedBefore() {
         // Given
         bench.heldOut.add(batch(0, 60));

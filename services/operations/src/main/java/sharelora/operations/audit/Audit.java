@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import sharelora.operations.export.Checkpoints;
+import sharelora.operations.topics.Onlooker;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
@@ -34,9 +35,12 @@ public final class Audit {
      * What was found.
      *
      * @param looked what there was to look at, one line a kind
+     * @param unread records that could not be read, and so were held against nothing
+     * @param lost input that was removed before it was read, so that nobody has learned it
      * @param wrong what is not as promised; none: all is well
      */
-    public record Report(List<String> looked, List<String> remarks, List<String> wrong) {}
+    public record Report(
+            List<String> looked, List<String> remarks, List<String> unread, List<String> lost, List<String> wrong) {}
 
     private final KafkaSettings kafka;
     private final BlobStore blobs;
@@ -60,10 +64,11 @@ public final class Audit {
                 .ifPresent(from ->
                         folder("adapter " + from.getName(), BlobNames.adapter(from.getName()), from.getSha256()));
         job.getSuites().forEach(this::suite);
+        new InputAudit(kafka, job.getStream(), findings).check();
         Optional<AdapterSnapshot> manifest = manifest();
         if (manifest.isEmpty()) {
             findings.remark("no snapshot yet");
-            return new Report(List.of(), findings.remarks(), findings.wrong());
+            return report(List.of());
         }
         return walk(manifest.get());
     }
@@ -80,21 +85,29 @@ public final class Audit {
         } else {
             states.check(manifest, () -> manifest().orElse(manifest));
         }
-        List<Checkpoint> announced = Checkpoints.of(job.getJobId(), kafka).all();
+        Checkpoints read = Checkpoints.of(job.getJobId(), kafka);
+        List<Checkpoint> announced = read.all();
+        Onlooker onlooker = Onlooker.of(kafka);
         Optional<Promotion> promoted =
-                Optional.ofNullable(TopicTable.read(kafka, Topics.PROMOTIONS).get(job.getJobId()));
-        CheckpointsAudit checkpoints = new CheckpointsAudit(blobs, learned, findings);
+                Optional.ofNullable(onlooker.table(Topics.PROMOTIONS).get(job.getJobId()));
+        read.unread().forEach(findings::unread);
+        onlooker.unread().forEach(findings::unread);
+        CheckpointsAudit checkpoints =
+                new CheckpointsAudit(blobs, learned, read.unread().isEmpty(), findings);
         int whole = checkpoints.check(announced, job, promoted.map(Promotion::getCheckpointId));
-        unannounced(manifest, announced);
-        return new Report(
-                List.of(
-                        manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
-                        whole + " of " + announced.size() + " announced checkpoints are kept",
-                        steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
-                        batches + " token batches in the log up to offset "
-                                + manifest.getNewest().getNextOffset()),
-                findings.remarks(),
-                findings.wrong());
+        if (read.unread().isEmpty()) {
+            unannounced(manifest, announced);
+        }
+        return report(List.of(
+                manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
+                whole + " of " + announced.size() + " announced checkpoints are kept",
+                steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
+                batches + " token batches in the log up to offset "
+                        + manifest.getNewest().getNextOffset()));
+    }
+
+    private Report report(List<String> looked) {
+        return new Report(looked, findings.remarks(), findings.unread(), findings.lost(), findings.wrong());
     }
 
     private Optional<AdapterSnapshot> manifest() {

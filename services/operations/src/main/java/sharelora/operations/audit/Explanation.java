@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import sharelora.operations.retention.LostRecords;
 import sharelora.platform.examples.Shown;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogReader;
@@ -50,9 +51,10 @@ public final class Explanation {
      * Some of them.
      *
      * @param gone offsets of token batches that were learned and retention has removed
+     * @param lost input between what was learned that was removed before the tokenizer had read it
      * @param next whether there are more after the last of these
      */
-    public record Page(List<Learned> records, List<OffsetRange> gone, boolean next) {}
+    public record Page(List<Learned> records, List<OffsetRange> gone, LostRecords lost, boolean next) {}
 
     private final NavigableMap<Long, TrainStep> steps;
     private final List<Learned> records = new ArrayList<>();
@@ -72,7 +74,8 @@ public final class Explanation {
         Steps steps = Steps.read(kafka, checkpoint.getJobId(), checkpoint.getStep());
         Explanation explanation = new Explanation(steps.byOffset(), after, limit);
         checkpoint.getLearnedFrom().forEach(range -> explanation.read(kafka, range));
-        return new Page(List.copyOf(explanation.records), List.copyOf(explanation.gone), explanation.next);
+        LostRecords lost = LostRecords.of(kafka, checkpoint.getStream()).within(checkpoint.getInputs());
+        return new Page(List.copyOf(explanation.records), List.copyOf(explanation.gone), lost, explanation.next);
     }
 
     private void read(KafkaSettings kafka, OffsetRange range) {

@@ -23,9 +23,14 @@ public record Letter(long offset, DeadLetter record, boolean replayed) {
         Source source = record.getSource();
         return "#" + offset + "  " + record.getDeadAt() + "  " + record.getStage()
                 + named("stream", record.getStream()) + named("job", record.getJobId()) + "  " + record.getReason()
-                + "  at " + source.getTopic() + ":" + source.getPartition() + ":" + source.getOffset()
+                + "  at " + source.getTopic() + ":" + source.getPartition() + ":" + offsets(source)
                 + named("key", key().orElse(null)) + "  " + Shown.of(record.getDetail(), LONGEST_DETAIL)
                 + (replayed ? "  (replayed)" : "");
+    }
+
+    private String offsets(Source source) {
+        Long to = record.getToOffset();
+        return to == null ? Long.toString(source.getOffset()) : "[" + source.getOffset() + "," + to + ")";
     }
 
     /**

@@ -49,6 +49,9 @@ final class Revival {
     /** What the letter's record is, read by what its stream says today. */
     Outcome of(Letter letter) {
         DeadLetter record = letter.record();
+        if (record.getToOffset() != null) {
+            return new Outcome.Dead("retention had taken the records before anybody read them: have them sent again");
+        }
         if (!record.getStage().equals(TOKENIZER)) {
             return new Outcome.Dead("died in the " + record.getStage() + ", not on the way into a stream");
         }

@@ -7,16 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import sharelora.operations.WrongUsageException;
-import sharelora.operations.topics.TopicRecords;
+import sharelora.operations.topics.Onlooker;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Topics;
 
-/** Announced checkpoints, oldest first; one that was announced again as the last one is there once, as that. */
-public record Checkpoints(List<Checkpoint> all) {
+/**
+ * Announced checkpoints, oldest first; one that was announced again as the last one is there once, as that.
+ *
+ * @param unread what could not be read of the announcements, a sentence each; none: everything was
+ */
+public record Checkpoints(List<Checkpoint> all, List<String> unread) {
 
     public Checkpoints {
         all = List.copyOf(all);
+        unread = List.copyOf(unread);
+    }
+
+    /** All that there are. */
+    public Checkpoints(List<Checkpoint> all) {
+        this(all, List.of());
     }
 
     /** Everything that the topic still holds of one job. */
@@ -31,12 +41,13 @@ public record Checkpoints(List<Checkpoint> all) {
 
     private static Checkpoints read(KafkaSettings kafka, Predicate<Checkpoint> asked) {
         Map<String, Checkpoint> all = new LinkedHashMap<>();
-        TopicRecords.read(kafka, Topics.CHECKPOINTS, checkpoint -> {
+        Onlooker onlooker = Onlooker.of(kafka);
+        onlooker.records(Topics.CHECKPOINTS, checkpoint -> {
             if (asked.test(checkpoint)) {
                 all.put(checkpoint.getCheckpointId(), checkpoint);
             }
         });
-        return new Checkpoints(List.copyOf(all.values()));
+        return new Checkpoints(List.copyOf(all.values()), onlooker.unread());
     }
 
     /** The one of the most steps; empty where there is none. */
@@ -59,7 +70,8 @@ public record Checkpoints(List<Checkpoint> all) {
         if (meant.size() != 1) {
             throw WrongUsageException.of(option + ": '" + id + "', expected one of "
                     + String.join(
-                            ", ", all.stream().map(Checkpoint::getAdapterName).toList()));
+                            ", ", all.stream().map(Checkpoint::getAdapterName).toList())
+                    + (unread.isEmpty() ? "" : "; " + String.join("; ", unread)));
         }
         return meant.getFirst();
     }

@@ -15,10 +15,11 @@ import sharelora.platform.records.Received;
  *
  * @param records that wait; where there are more than a look is worth, as many as the first ones let expect
  * @param since when the oldest of them was written, milliseconds since the epoch; empty where none waits
+ * @param removed offsets from where the reader stands that are no longer in the log: retention, or somebody, was faster
  */
-record Behind(long records, OptionalLong since) {
+record Behind(long records, OptionalLong since, long removed) {
 
-    static final Behind NOTHING = new Behind(0, OptionalLong.empty());
+    static final Behind NOTHING = new Behind(0, OptionalLong.empty(), 0);
 
     private static final Duration WAIT = Duration.ofMillis(200);
 
@@ -48,7 +49,8 @@ record Behind(long records, OptionalLong since) {
                     looked++;
                 }
             }
-            return new Behind(expected(records, log.position() - start, end - start), since);
+            long removed = start - from.orElse(start);
+            return new Behind(expected(records, log.position() - start, end - start), since, removed);
         }
     }
 
@@ -60,7 +62,7 @@ record Behind(long records, OptionalLong since) {
         OptionalLong oldest = since.isEmpty() || other.since.isEmpty()
                 ? (since.isEmpty() ? other.since : since)
                 : OptionalLong.of(Math.min(since.getAsLong(), other.since.getAsLong()));
-        return new Behind(records + other.records, oldest);
+        return new Behind(records + other.records, oldest, removed + other.removed);
     }
 
     /** For how long the oldest has waited. */

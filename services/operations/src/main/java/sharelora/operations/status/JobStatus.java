@@ -6,6 +6,7 @@ import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
 import sharelora.schemas.Promotion;
 
 /**
@@ -17,6 +18,8 @@ import sharelora.schemas.Promotion;
  * @param result the newest on the stream's hold-out
  * @param promoted empty where nothing is
  * @param deadLetters that the topic still holds, by reason: the job's own and its stream's
+ * @param trainers processes that would train it now
+ * @param heldOut how much of it there is for the first evaluation; empty where there was one, or nothing is held out
  */
 record JobStatus(
         Job job,
@@ -25,12 +28,19 @@ record JobStatus(
         Optional<Checkpoint> checkpoint,
         Optional<EvalResult> result,
         Optional<Promotion> promoted,
-        Map<String, Long> deadLetters) {
+        Map<String, Long> deadLetters,
+        int trainers,
+        Optional<HeldOut> heldOut) {
 
     /** RUNNING, PAUSED or DELETED as the operator wants it; FINISHED where its schedule is at its end. */
     String state() {
         boolean finished = snapshot.map(AdapterSnapshot::getFinished).orElse(false);
         return finished ? "FINISHED" : job.getState().name();
+    }
+
+    /** Whether the operator wants it to learn and it has more to learn. */
+    boolean atWork() {
+        return state().equals(JobState.RUNNING.name());
     }
 
     long deadLetterCount() {

@@ -1,5 +1,6 @@
 package sharelora.operations.status;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,11 @@ import java.util.Optional;
  * @param members processes that are in the group now
  * @param waiting what the group has not committed yet, records of the topic that it reads; empty of trainers, since
  *     each job has a lag of its own
+ * @param notes what it waits for or misses, a sentence each
  */
-record StageStatus(String stage, int members, Optional<Behind> waiting) {}
+record StageStatus(String stage, int members, Optional<Behind> waiting, List<String> notes) {
+
+    StageStatus {
+        notes = List.copyOf(notes);
+    }
+}

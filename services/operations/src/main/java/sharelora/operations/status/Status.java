@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * How everything is doing.
  *
+ * @param unread records that could not be read, a sentence for each topic
  * @param at when the look was taken: ages are counted from there
  */
-public record Status(List<JobStatus> jobs, List<StageStatus> stages, Instant at) {
+public record Status(List<JobStatus> jobs, List<StageStatus> stages, List<String> unread, Instant at) {
 
     public Status {
         jobs = List.copyOf(jobs);
         stages = List.copyOf(stages);
+        unread = List.copyOf(unread);
     }
 
     /** For people. */

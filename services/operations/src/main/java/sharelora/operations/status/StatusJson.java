@@ -25,8 +25,11 @@ final class StatusJson {
             ObjectNode node = stages.addObject().put("stage", stage.stage()).put("members", stage.members());
             stage.waiting()
                     .ifPresent(waiting -> node.put("waitingRecords", waiting.records())
-                            .put("waitingSeconds", waiting.seconds(status.at())));
+                            .put("waitingSeconds", waiting.seconds(status.at()))
+                            .put("removedUnread", waiting.removed()));
+            stage.notes().forEach(node.putArray("notes")::add);
         }
+        status.unread().forEach(root.putArray("unread")::add);
         return root.toPrettyString();
     }
 
@@ -37,9 +40,14 @@ final class StatusJson {
                 .put("state", job.state())
                 .put("lagRecords", job.lag().records())
                 .put("lagSeconds", job.lag().seconds(now))
+                .put("trainers", job.trainers())
                 .put("deadLetters", job.deadLetterCount());
         ObjectNode reasons = node.putObject("deadLettersByReason");
         job.deadLetters().forEach(reasons::put);
+        job.heldOut()
+                .ifPresent(held ->
+                        node.putObject("heldOut").put("records", held.records()).put("needed", held.needed()));
+        JobNotes.of(job, now).forEach(node.putArray("notes")::add);
         job.snapshot().ifPresent(each -> add(node.putObject("snapshot"), each, now));
         job.checkpoint().ifPresent(each -> add(node.putObject("checkpoint"), each, now));
         job.result().ifPresent(each -> add(node.putObject("evaluation"), each, now));

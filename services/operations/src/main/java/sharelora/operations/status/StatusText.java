@@ -31,7 +31,11 @@ final class StatusText {
             lines.add("");
         }
         lines.add(STAGE.formatted("stage", "members", "waiting"));
-        status.stages().forEach(stage -> lines.add(text.stage(stage)));
+        for (StageStatus stage : status.stages()) {
+            lines.add(text.stage(stage));
+            stage.notes().forEach(note -> lines.add(fact("note", note)));
+        }
+        status.unread().forEach(sentence -> lines.add("note: " + sentence));
         return lines;
     }
 
@@ -50,6 +54,7 @@ final class StatusText {
         lines.add(fact("evaluation", job.result().map(this::result).orElse("none yet")));
         lines.add(fact("promoted", job.promoted().map(this::promoted).orElse("nothing")));
         lines.add(fact("dead letters", job.deadLetterCount() + reasons(job.deadLetters())));
+        JobNotes.of(job, now).forEach(note -> lines.add(fact("note", note)));
         return lines;
     }
 
@@ -98,22 +103,12 @@ final class StatusText {
     }
 
     private String waiting(Behind behind) {
-        return String.format(Locale.ROOT, "%,d", behind.records())
-                + (behind.records() == 1 ? " record" : " records")
-                + (behind.since().isPresent() ? ", " + span(behind.seconds(now)) : "");
+        return Words.records(behind.records())
+                + (behind.since().isPresent() ? ", " + Words.span(behind.seconds(now)) : "");
     }
 
     private String ago(Instant then) {
-        return span(Math.max(0, Duration.between(then, now).toSeconds())) + " ago";
-    }
-
-    private static String span(long seconds) {
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        return seconds < 7_200
-                ? seconds / 60 + " min"
-                : seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
+        return Words.span(Math.max(0, Duration.between(then, now).toSeconds())) + " ago";
     }
 
     private static String fact(String name, String value) {

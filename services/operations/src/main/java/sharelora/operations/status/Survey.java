@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import sharelora.operations.topics.TopicRecords;
+import sharelora.operations.topics.Onlooker;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.Position;
-import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
@@ -23,6 +23,7 @@ import sharelora.schemas.EvalResult;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
 import sharelora.schemas.Promotion;
+import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
@@ -31,43 +32,56 @@ public final class Survey {
 
     private static final String HOLDOUT = "holdout";
 
+    private final Onlooker onlooker;
     private final KafkaSettings kafka;
     private final Map<String, Checkpoint> checkpoints = new HashMap<>();
     private final List<DeadLetter> letters = new ArrayList<>();
 
-    private Survey(KafkaSettings kafka) {
-        this.kafka = kafka;
+    private Survey(Onlooker onlooker) {
+        this.onlooker = onlooker;
+        this.kafka = onlooker.kafka();
     }
 
     /** How the jobs that are asked for are doing, by name, and every stage. */
     public static Status take(KafkaSettings kafka, Predicate<Job> asked, Instant now) {
-        return new Survey(kafka).take(asked, now);
+        return new Survey(Onlooker.of(kafka)).take(asked, now);
     }
 
     private Status take(Predicate<Job> asked, Instant now) {
-        Map<String, Job> all = TopicTable.read(kafka, Topics.JOBS);
-        Map<String, AdapterSnapshot> manifests = TopicTable.read(kafka, Topics.ADAPTER_SNAPSHOTS);
-        Map<String, EvalResult> results = TopicTable.read(kafka, Topics.EVAL_RESULTS_LATEST);
-        Map<String, Promotion> promotions = TopicTable.read(kafka, Topics.PROMOTIONS);
-        TopicRecords.read(kafka, Topics.CHECKPOINTS, this::add);
-        TopicRecords.read(kafka, Topics.DEAD_LETTERS, letters::add);
-        List<JobStatus> jobs = new TreeMap<>(all)
-                .values().stream()
-                        .filter(asked)
-                        .map(job -> {
-                            String id = job.getJobId();
-                            Optional<AdapterSnapshot> manifest = Optional.ofNullable(manifests.get(id));
-                            return new JobStatus(
-                                    job,
-                                    manifest,
-                                    lag(job, manifest),
-                                    Optional.ofNullable(checkpoints.get(id)),
-                                    Optional.ofNullable(results.get(id + "/" + HOLDOUT)),
-                                    Optional.ofNullable(promotions.get(id)),
-                                    deadLetters(job));
-                        })
-                        .toList();
-        return new Status(jobs, StageSurvey.of(kafka, jobs), now);
+        Map<String, Job> all = new TreeMap<>(onlooker.table(Topics.JOBS));
+        Map<String, Stream> streams = onlooker.table(Topics.STREAMS);
+        Map<String, AdapterSnapshot> manifests = onlooker.table(Topics.ADAPTER_SNAPSHOTS);
+        Map<String, EvalResult> results = onlooker.table(Topics.EVAL_RESULTS_LATEST);
+        Map<String, Promotion> promotions = onlooker.table(Topics.PROMOTIONS);
+        onlooker.records(Topics.CHECKPOINTS, this::add);
+        onlooker.records(Topics.DEAD_LETTERS, letters::add);
+        try (TopicAdmin admin = TopicAdmin.open(kafka)) {
+            List<JobStatus> jobs = new ArrayList<>();
+            for (Job job : all.values().stream().filter(asked).toList()) {
+                String id = job.getJobId();
+                Optional<AdapterSnapshot> manifest = Optional.ofNullable(manifests.get(id));
+                Optional<EvalResult> result = Optional.ofNullable(results.get(id + "/" + HOLDOUT));
+                jobs.add(new JobStatus(
+                        job,
+                        manifest,
+                        lag(job, manifest),
+                        Optional.ofNullable(checkpoints.get(id)),
+                        result,
+                        Optional.ofNullable(promotions.get(id)),
+                        deadLetters(job),
+                        StageSurvey.trainers(admin, id),
+                        result.isPresent() ? Optional.empty() : heldOut(job, streams.get(job.getStream()))));
+            }
+            List<StageStatus> stages = new StageSurvey(kafka, admin, letters, now).all(jobs, streams);
+            return new Status(jobs, stages, onlooker.unread(), now);
+        }
+    }
+
+    /** Nobody waits for what a job that is not at work, or a stream that holds nothing out, does not have. */
+    private Optional<HeldOut> heldOut(Job job, Stream stream) {
+        return job.getState() == JobState.DELETED || stream == null || stream.getHoldoutPercent() == 0
+                ? Optional.empty()
+                : Optional.of(HeldOut.of(kafka, job, Optional.ofNullable(checkpoints.get(job.getJobId()))));
     }
 
     private void add(Checkpoint checkpoint) {

@@ -67,11 +67,14 @@ final class Clients {
         return reaching(kafka, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    /** A member of a group: partitions are assigned, offsets are committed by transactions. */
+    /**
+     * A member of a group: partitions are assigned, offsets are committed by transactions. A position that is not in the
+     * log is an error: Kafka would jump over what was removed without a word.
+     */
     static KafkaConsumer<byte[], byte[]> member(KafkaSettings kafka, String group, String clientId) {
         Map<String, Object> config = consumerConfig(kafka, clientId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         if (!"consumer".equals(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StickyAssignor.class.getName());
             config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());

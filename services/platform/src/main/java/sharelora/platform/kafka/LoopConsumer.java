@@ -1,18 +1,23 @@
 package sharelora.platform.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +30,17 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransformLoop.class);
 
+    private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final Consumer<byte[], byte[]> consumer;
     private final BootstrapProbe bootstrap;
     private final Framing framing;
     private Set<String> topics = Set.of();
+    private final List<Gap> overtaken = new ArrayList<>();
     private boolean joined;
     private boolean changed;
+    private Set<String> missing = Set.of();
+    private long lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
     private long changedAt = System.nanoTime();
 
     private LoopConsumer(KafkaSettings kafka, Consumer<byte[], byte[]> consumer) {
@@ -49,6 +59,8 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         }
         topics = wanted;
         joined = false;
+        missing = Set.of();
+        lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
         if (wanted.isEmpty()) {
             consumer.unsubscribe();
             changed = true;
@@ -81,38 +93,103 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         return consumer.assignment().size() == all;
     }
 
+    /** Topics among those that are wanted that are not there; they are read when they are. Looks every two seconds. */
+    Set<String> missing() {
+        if (System.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS) {
+            Set<String> read =
+                    consumer.assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+            missing = topics.stream()
+                    .filter(topic -> !read.contains(topic))
+                    .filter(topic -> consumer.partitionsFor(topic).isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            lookedAt = System.nanoTime();
+        }
+        return missing;
+    }
+
     boolean reading() {
         return !topics.isEmpty();
     }
 
-    /** The next records; throws {@link LogUnavailableException} where there are none and no broker answers. */
+    /**
+     * The next records; throws {@link LogUnavailableException} where there are none and no broker answers. None too where
+     * records were removed before they were read: {@link #overtaken} has them then.
+     */
     List<Received> poll(Duration wait) {
-        List<Received> records = Partitions.polled(consumer, wait, framing);
-        bootstrap.watch(records.isEmpty());
-        return records;
+        try {
+            List<Received> records = Partitions.polled(consumer, wait, framing);
+            bootstrap.watch(records.isEmpty());
+            return records;
+        } catch (NoOffsetForPartitionException e) {
+            changed = true; // a partition that nobody has read yet: rewinding says where it begins
+            return List.of();
+        } catch (OffsetOutOfRangeException e) {
+            skip(e.offsetOutOfRangePartitions());
+            return List.of();
+        }
     }
 
-    /** Goes back to the committed offsets, which it returns; where there are none, to the beginning. */
-    Map<Position, Long> rewind() {
+    /** What was removed before it was read, of partitions that this member reads, since the last call. */
+    List<Gap> overtaken() {
+        List<Gap> found = List.copyOf(overtaken);
+        overtaken.clear();
+        return found;
+    }
+
+    /** Everything before the position was returned by an earlier poll, and the position's record is gone. */
+    private void skip(Map<TopicPartition, Long> positions) {
+        Map<TopicPartition, Long> beginnings = Partitions.beginnings(consumer, positions.keySet());
+        positions.forEach((partition, position) -> {
+            long beginning = beginnings.get(partition);
+            if (position >= beginning) {
+                throw new LogUnavailableException(
+                        partition + " ends before offset " + position + ", where its group stands: the topic was cut or"
+                                + " replaced; expected the log that was read, or the group's offsets reset",
+                        null);
+            }
+            overtaken.add(told(new Gap(Partitions.position(partition), position, beginning)));
+            consumer.seek(partition, beginning);
+        });
+    }
+
+    private static Gap told(Gap gap) {
+        LOG.warn(
+                "records were removed before they were read topic={} partition={} from={} to={} offsets={}",
+                gap.position().topic(),
+                gap.position().partition(),
+                gap.from(),
+                gap.to(),
+                gap.offsets());
+        return gap;
+    }
+
+    /** Goes back to the committed offsets; where there are none, to the beginning. */
+    Rewound rewind() {
         changed = false;
+        overtaken.clear();
         Set<TopicPartition> assigned = consumer.assignment();
         if (assigned.isEmpty()) {
-            return Map.of();
+            return Rewound.NOTHING;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
         Map<TopicPartition, Long> beginnings = Partitions.beginnings(consumer, assigned);
         Map<Position, Long> next = new HashMap<>();
+        Set<Position> begun = new HashSet<>();
+        List<Gap> gaps = new ArrayList<>();
         for (TopicPartition partition : assigned) {
+            Position position = Partitions.position(partition);
             long beginning = beginnings.get(partition);
             OffsetAndMetadata offset = committed.get(partition);
-            if (offset != null && offset.offset() < beginning) {
-                LOG.warn("records deleted unread partition={} from={} to={}", partition, offset.offset(), beginning);
+            if (offset == null) {
+                begun.add(position);
+            } else if (offset.offset() < beginning) {
+                gaps.add(told(new Gap(position, offset.offset(), beginning)));
             }
             long from = offset == null ? beginning : Math.max(offset.offset(), beginning);
             consumer.seek(partition, from);
-            next.put(Partitions.position(partition), from);
+            next.put(position, from);
         }
-        return next;
+        return new Rewound(next, begun, gaps);
     }
 
     /** Records before the end of what is committed that were not read yet; empty: not known yet. */

@@ -15,6 +15,7 @@ final class LoopMetrics {
     private final Counter commits;
     private final Counter retries;
     private final Durations commitSeconds;
+    private final Counter lost;
     private final Gauge lagRecords;
     private final Gauge lagSeconds;
     private final Map<Position, Long> shown = new TreeMap<>();
@@ -25,6 +26,11 @@ final class LoopMetrics {
         commits = metrics.counter("loop_commits", "Transactions committed.", "stage");
         retries = metrics.counter("loop_retries", "Times the loop went back to its committed offsets.", "stage");
         commitSeconds = metrics.durations("loop_commit_seconds", "Time that a transaction took.", "stage");
+        lost = metrics.counter(
+                "records_lost_to_retention",
+                "Records that were removed from their topic before they were read, by offsets.",
+                "stage",
+                "topic");
         lagRecords = metrics.gauge("loop_lag_records", "Records not yet read.", "stage", "topic", "partition");
         lagSeconds = metrics.gauge(
                 "loop_lag_seconds", "Age of the newest record read, while others wait.", "stage", "topic", "partition");
@@ -45,6 +51,10 @@ final class LoopMetrics {
 
     void retried() {
         retries.add(1, stage);
+    }
+
+    void lost(Gap gap) {
+        lost.add(gap.offsets(), stage, gap.position().topic());
     }
 
     void lag(Position position, long unread, double seconds) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Received;
+import sharelora.schemas.Source;
 
 /** One round of a loop: poll, accept, tick, commit. All state of a loop that an abort throws away is here. */
 final class LoopRound {
@@ -21,6 +23,13 @@ final class LoopRound {
     private final LoopWriter writer;
     private final LoopStatus status;
     private final Pending pending;
+    private final DeadLetters letters;
+
+    /** Removed from their topics unread, and not told yet. */
+    private final Gaps gaps = new Gaps();
+
+    /** Partitions without a committed offset: where they begin is committed next, so that what is lost later is known. */
+    private final Map<Position, Long> begun = new HashMap<>();
 
     /** Next offset per assigned partition, as committed. */
     private final Map<Position, Long> committed = new HashMap<>();
@@ -37,16 +46,22 @@ final class LoopRound {
     /** After a failure each unit is committed by itself, so that what comes before a record that fails again is kept. */
     private boolean careful;
 
-    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status) {
+    LoopRound(Transform transform, LoopConsumer consumer, LoopWriter writer, LoopStatus status, DeadLetters letters) {
         this.transform = transform;
         this.consumer = consumer;
         this.writer = writer;
         this.pending = new Pending(writer.framing());
         this.status = status;
+        this.letters = letters;
     }
 
     boolean joined() {
         return consumer.joined() || !consumer.reading();
+    }
+
+    /** Topics that are wanted and not there. */
+    Set<String> missing() {
+        return consumer.missing();
     }
 
     /** The next round takes everything again from the committed offsets. */
@@ -71,6 +86,7 @@ final class LoopRound {
             accept(record);
         }
         careful = false;
+        consumer.overtaken().forEach(this::passOver);
         tickIfDue();
         boolean committedAny = (allRead() || commitIsDue()) && commit();
         showLag();
@@ -94,12 +110,24 @@ final class LoopRound {
         accepted.clear();
         committed.clear();
         timestamps.clear();
+        gaps.clear();
+        begun.clear();
         status.metrics().forgetLag();
         drain.forget();
         transform.restart();
         writer.settle();
-        committed.putAll(consumer.rewind());
+        Rewound rewound = consumer.rewind();
+        committed.putAll(rewound.next());
+        rewound.begun().forEach(position -> begun.put(position, rewound.next().get(position)));
+        rewound.gaps().forEach(gap -> gaps.found(gap, 0));
+        transform.resume(rewound.next());
         startOver = false;
+    }
+
+    private void passOver(Gap gap) {
+        transform.overtaken(pending);
+        pending.endOfCall();
+        gaps.found(gap, accepted.getOrDefault(gap.position(), 0L));
     }
 
     private void accept(Received record) {
@@ -143,19 +171,29 @@ final class LoopRound {
             return false; // the partitions may be another member's by now
         }
         Map<Position, Long> offsets = newlyCompleted();
+        List<Gap> told = gaps.due(transform.completed());
+        told.forEach(this::tell);
+        Gaps.ends(told).forEach((position, end) -> offsets.merge(position, end, Math::max));
         if (pending.isEmpty() && offsets.isEmpty()) {
             return false;
         }
         writer.commit(pending.records(), offsets, consumer.groupMetadata());
         pending.clear();
+        begun.clear();
         committed.putAll(offsets);
+        told.forEach(status.metrics()::lost);
         status.metrics().committed((System.nanoTime() - began) / 1e9);
         return true;
     }
 
+    private void tell(Gap gap) {
+        Source first = new Source(gap.position().topic(), gap.position().partition(), gap.from());
+        pending.send(letters.lostToRetention(first, gap.to()));
+    }
+
     private Map<Position, Long> newlyCompleted() {
         Map<Position, Long> completed = transform.completed();
-        Map<Position, Long> moved = new HashMap<>();
+        Map<Position, Long> moved = new HashMap<>(begun);
         accepted.forEach((position, end) -> {
             long next = completed.getOrDefault(position, 0L);
             if (next > end) {
@@ -180,7 +218,11 @@ final class LoopRound {
     }
 
     private void noteIdle() {
-        if (joined() && allRead() && pending.isEmpty() && (nothingOpen() || transform.awaitsRecords())) {
+        if (joined()
+                && allRead()
+                && pending.isEmpty()
+                && gaps.isEmpty()
+                && (nothingOpen() || transform.awaitsRecords())) {
             status.idle();
         } else {
             status.busy();

@@ -88,7 +88,8 @@ final class LoopThread {
         try (LoopConsumer reading = LoopConsumer.open(kafka, config);
                 LoopWriter writing = new LoopWriter(kafka, config.transactionalId())) {
             consumer = reading;
-            LoopRound round = new LoopRound(transform, reading, writing, new LoopStatus(metrics, idle, stop));
+            LoopStatus status = new LoopStatus(metrics, idle, stop);
+            LoopRound round = new LoopRound(transform, reading, writing, status, config.letters());
             while (!stop.requested()) {
                 attempt(round, writing);
             }
@@ -107,7 +108,7 @@ final class LoopThread {
                 backoff.worked();
             }
             if (round.joined() && !backoff.failing()) {
-                ready.up();
+                sayWhetherAllIsThere(round);
             }
         } catch (WakeupException e) {
             // close() or a new set of topics: the loop's condition looks at both.
@@ -116,6 +117,15 @@ final class LoopThread {
             throw new FatalException(config.name() + ": the broker refuses for good: " + e.getMessage(), e);
         } catch (TransientException | KafkaException e) {
             recover(round, writing, e);
+        }
+    }
+
+    private void sayWhetherAllIsThere(LoopRound round) {
+        Set<String> missing = round.missing();
+        if (missing.isEmpty()) {
+            ready.up();
+        } else {
+            ready.down("topic " + String.join(", ", missing) + " is not there: nothing is read from it until it is");
         }
     }
 

@@ -36,12 +36,25 @@ public interface Transform {
     void restart();
 
     /**
+     * Where reading goes on after a {@link #restart()}: called after it, and before the first record and the first tick.
+     *
+     * @param next the next offset of each partition; what lies before it is committed
+     */
+    default void resume(Map<Position, Long> next) {}
+
+    /**
      * Whether what is open would stay open for ever unless a record arrives or {@link #flush} is called. The loop then
      * counts as idle once all is read, so that whoever drains an idle loop gets to the flush.
      */
     default boolean awaitsRecords() {
         return false;
     }
+
+    /**
+     * Records that would come next were removed from their topic before they were read, and what was accepted before them
+     * may be removed as well: closes and sends what would be lost if it had to be read again. The loop counts the gap.
+     */
+    default void overtaken(Output output) {}
 
     /** The log of the loop's partitions is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}

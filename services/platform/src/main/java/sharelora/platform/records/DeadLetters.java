@@ -23,6 +23,9 @@ public record DeadLetters(String stage, Optional<String> stream, Optional<String
     /** Values up to this size travel with the letter. */
     public static final int LARGEST_VALUE = 256 * 1024;
 
+    /** The reason of a letter that stands for records which retention took unread. */
+    public static final String LOST_TO_RETENTION = "lost-to-retention";
+
     private static final int LONGEST_DETAIL = 2_000;
 
     public static DeadLetters of(String stage) {
@@ -64,6 +67,23 @@ public record DeadLetters(String stage, Optional<String> stream, Optional<String
                 .setValueBytes(0)
                 .build();
         return new Outgoing<>(Topics.DEAD_LETTERS, key, letter);
+    }
+
+    /**
+     * One letter for all records from {@code first} on that were removed from their topic before the stage read them.
+     *
+     * @param to the offset after the last of them
+     */
+    public Outgoing<DeadLetter> lostToRetention(Source first, long to) {
+        String detail = "offsets [" + first.getOffset() + "," + to + ") of " + first.getTopic() + ":"
+                + first.getPartition() + " were removed, by retention or by hand, before the stage read them: "
+                + (to - first.getOffset()) + " records at most; expected the topic to keep them until they are read";
+        DeadLetter letter = draft(LOST_TO_RETENTION, detail)
+                .setSource(first)
+                .setValueBytes(0)
+                .setToOffset(to)
+                .build();
+        return new Outgoing<>(Topics.DEAD_LETTERS, null, letter);
     }
 
     private DeadLetter.Builder draft(String reason, String detail) {

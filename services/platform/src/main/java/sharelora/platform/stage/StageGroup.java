@@ -18,7 +18,10 @@ public record StageGroup(Kind kind, String name, String prefix) {
         ONE,
         /** A consumer group for each stream. */
         PER_STREAM,
-        /** One consumer group shares the jobs out; each job has a lock of its own, and a group that shows its offset. */
+        /**
+         * One consumer group shares the jobs out. Each job has a lock of its own, and a group that shows its offset; whoever
+         * works on that job alone is a member of it.
+         */
         PER_JOB,
         /** A share group (KIP-932), whose members take single records; its offset reset is set by the stage. */
         SHARE

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Health;
 import sharelora.platform.metrics.Metrics;
+import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Received;
 import sharelora.schemas.Example;
 import sharelora.schemas.Topic;
@@ -64,7 +65,7 @@ class ExactlyOnceIT {
         // Given
         Topic<Example> in = SharedBroker.topic(1);
         Topic<Example> out = SharedBroker.topic(1);
-        LoopConfig config = new LoopConfig("copier", group, "one", Set.of(in.name()));
+        LoopConfig config = new LoopConfig("copier", group, "one", Set.of(in.name()), DeadLetters.of("copier"));
         Metrics metrics = Metrics.create();
         SharedBroker.writeExamples(in, 0, 10);
         try (TransformLoop loop =

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sharelora.platform.health.Health;
@@ -59,7 +62,15 @@ class TransformLoopIT {
         // Given
         try (TransformLoop loop = start(new Units(out, 1, () -> {}))) {
             KafkaConsumer<byte[], byte[]> dying = Clients.member(SharedBroker.kafka(), group, "dying");
-            dying.subscribe(Set.of(in.name()));
+            dying.subscribe(Set.of(in.name()), new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                    dying.seekToBeginning(partitions);
+                }
+
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+            });
             await().atMost(PATIENCE).until(() -> {
                 dying.poll(Duration.ofMillis(100));
                 return dying.assignment().size() == 1;

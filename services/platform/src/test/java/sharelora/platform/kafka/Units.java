@@ -12,7 +12,7 @@ import sharelora.schemas.Example;
 import sharelora.schemas.Topic;
 
 /** Copies examples in units of several records, which it holds until a unit is full; may be told to stumble. */
-final class Units implements Transform {
+class Units implements Transform {
 
     private final Topic<Example> to;
     private final int size;
