@@ -54,13 +54,11 @@ class AdvertisedListenersIT {
     }
 
     static Stream<Arguments> questions() {
-        return Stream.<Consumer<KafkaSettings>>of(
-                        settings -> TopicTable.read(settings, Topics.STREAMS),
-                        settings -> {
-                            try (TopicAdmin admin = TopicAdmin.open(settings)) {
-                                admin.exists(Topics.STREAMS.name());
-                            }
-                        })
+        return Stream.<Consumer<KafkaSettings>>of(settings -> TopicTable.read(settings, Topics.STREAMS), settings -> {
+                    try (TopicAdmin admin = TopicAdmin.open(settings)) {
+                        admin.exists(Topics.STREAMS.name());
+                    }
+                })
                 .map(Arguments::of);
     }
 
