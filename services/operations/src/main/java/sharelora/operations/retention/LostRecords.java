@@ -19,8 +19,8 @@ import sharelora.schemas.Topics;
 public record LostRecords(List<OffsetRange> ranges) {
 
     private static final Comparator<OffsetRange> ORDER = Comparator.comparing(OffsetRange::getTopic)
-            .thenComparing(OffsetRange::getPartition)
-            .thenComparing(OffsetRange::getFrom);
+            .thenComparingInt(OffsetRange::getPartition)
+            .thenComparingLong(OffsetRange::getFrom);
 
     public LostRecords {
         ranges = List.copyOf(ranges);

@@ -54,7 +54,7 @@ final class LoopMetrics {
     }
 
     void lost(Gap gap) {
-        lost.add(gap.offsets(), stage, gap.position().topic());
+        lost.add((double) gap.offsets(), stage, gap.position().topic());
     }
 
     void lag(Position position, long unread, double seconds) {
