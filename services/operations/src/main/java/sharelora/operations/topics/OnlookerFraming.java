@@ -76,7 +76,7 @@ final class OnlookerFraming implements Framing {
     }
 
     @Override
-    public String dataSchema(Topic<?> topic, Schema schema) {
-        return framing.dataSchema(topic, schema);
+    public String schemaId(Topic<?> topic, Schema schema) {
+        return framing.schemaId(topic, schema);
     }
 }

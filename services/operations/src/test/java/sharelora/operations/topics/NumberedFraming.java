@@ -40,7 +40,7 @@ final class NumberedFraming implements Framing {
     }
 
     @Override
-    public String dataSchema(Topic<?> topic, Schema schema) {
+    public String schemaId(Topic<?> topic, Schema schema) {
         return Integer.toString(id(topic));
     }
 

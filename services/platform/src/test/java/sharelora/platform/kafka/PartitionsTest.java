@@ -44,7 +44,7 @@ class PartitionsTest {
         }
 
         @Override
-        public String dataSchema(Topic<?> topic, Schema schema) {
+        public String schemaId(Topic<?> topic, Schema schema) {
             throw new UnsupportedOperationException();
         }
 
