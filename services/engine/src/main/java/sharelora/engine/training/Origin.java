@@ -45,10 +45,11 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
             AdapterSpec.requireAsked(
                     "scale of its head", before.scale(), subject.head().scale());
         });
+        long seed = subject.training().seed();
         return layout.joined(
-                from.layers(),
+                from,
                 head.map(before -> before.withLabels(subject.labels()).numbers())
-                        .orElseGet(() -> layout.headNumbers(
-                                layout.start(subject.training().seed()))));
+                        .orElseGet(() -> layout.headNumbers(layout.start(seed))),
+                seed);
     }
 }

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.format.peft.OwnMatrices.OwnMatrix;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.head.HeadFile;
@@ -61,6 +63,9 @@ final class PeftReader {
 
     static LowRankAdapter adapter(Path folder) {
         PeftReader reader = new PeftReader(folder);
+        if (reader.config.text("peft_type").equals("VERA")) {
+            return VeraReader.adapter(folder, reader.config, name -> !reader.hasHead() || !isOfHead(name));
+        }
         reader.checkConfig();
         try (Safetensors adapter = Safetensors.open(folder.resolve(PeftFolder.ADAPTER))) {
             return reader.join(adapter);
@@ -116,13 +121,14 @@ final class PeftReader {
 
     private void checkConfig() {
         if (!config.text("peft_type").equals("LORA")) {
-            throw config.wrong("peft_type", "LORA");
+            throw config.wrong("peft_type", "LORA or VERA");
         }
         if (config.has("bias") && !config.text("bias").equals("none")) {
             throw config.wrong("bias", "none");
         }
         for (String name : config.names()) {
-            if (!KNOWN.contains(name) && !isHead(name) && !PATTERNS.contains(name) && !config.isUnset(name)) {
+            boolean known = KNOWN.contains(name) || PATTERNS.contains(name) || name.equals(MonteCloraConfig.NAME);
+            if (!known && !isHead(name) && !config.isUnset(name)) {
                 throw config.wrong(name, "plain LoRA, where it is null, false or empty");
             }
         }
@@ -144,24 +150,60 @@ final class PeftReader {
         checkPattern("rank_pattern", parts.size(), rank(parts.size()));
         checkPattern("alpha_pattern", parts.size(), LayerPairs.mergedAlpha(alpha, parts.size(), rankStabilized));
         try {
-            return new LowRankAdapter(
+            LowRankAdapter pairs = new LowRankAdapter(
                     config.has("base_model_name_or_path") ? config.text("base_model_name_or_path") : "",
                     adapter.metadata().getOrDefault("base_sha256", ""),
                     naming,
-                    adapter.metadata().getOrDefault("method", "lora"),
+                    adapter.metadata().getOrDefault("method", isMonteClora() ? "monteclora" : "lora"),
                     alpha,
                     rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
                     readLayers(adapter, naming, parts));
+            return isMonteClora() && parts.isEmpty() ? pairs.with(samplers(adapter, pairs)) : pairs;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }
+    }
+
+    private boolean isMonteClora() {
+        return !config.isUnset(MonteCloraConfig.NAME);
+    }
+
+    /** What PEFT keeps of MonteCLoRA beside A and B, by the names that the method has for it. */
+    private OwnMatrices samplers(Safetensors adapter, LowRankAdapter pairs) {
+        Map<String, OwnMatrix> matrices = new HashMap<>();
+        for (String name : adapter.names()) {
+            int sampler = name.indexOf(PeftTensors.SAMPLER);
+            Optional<ModuleNames.Place> place = sampler < 0
+                    ? Optional.empty()
+                    : pairs.naming().place(name.substring(0, sampler) + ".lora_A.weight");
+            place.ifPresent(at -> {
+                String target = pairs.naming().sharing(at.module()).getLast();
+                String letter = name.endsWith("." + PeftTensors.STANDARD_DEVIATIONS)
+                        ? ".s"
+                        : name.endsWith("." + PeftTensors.WEIGHTS) ? ".e" : "";
+                if (!letter.isEmpty()) {
+                    matrices.put(
+                            at.layer() + "." + target + letter,
+                            MethodFile.matrix(adapter.file(), adapter.weight(name)));
+                }
+            });
+        }
+        for (int layer = 0; layer < pairs.layers().size(); layer++) {
+            String ofLayer = layer + ".";
+            pairs.layers().get(layer).forEach((target, pair) -> {
+                matrices.put(ofLayer + target + ".A", new OwnMatrix(pair.rank(), pair.in(), pair.a()));
+                matrices.put(ofLayer + target + ".B", new OwnMatrix(pair.out(), pair.rank(), pair.b()));
+            });
+        }
+        return new OwnMatrices(MonteCloraConfig.settings(config, pairs), OwnMatrices.Form.MONTECLORA, matrices);
     }
 
     /** Names of the adapter's own tensors: all but a head's. */
     private List<String> pairs(Safetensors adapter) {
         return adapter.names().stream()
                 .filter(name -> !hasHead() || !isOfHead(name))
+                .filter(name -> !isMonteClora() || !name.contains(PeftTensors.SAMPLER))
                 .toList();
     }
 

@@ -173,7 +173,7 @@ class PeftFolderTest {
                 "rank_pattern|{\"query\":4}|rank_pattern is",
                 "modules_to_save|[\"classifier\"]|modules_to_save is",
                 "of_tomorrow|1|of_tomorrow is 1: expected plain LoRA",
-                "peft_type|\"VERA\"|peft_type is \"VERA\": expected LORA",
+                "peft_type|\"IA3\"|peft_type is \"IA3\": expected LORA or VERA",
                 "bias|\"all\"|bias is \"all\": expected none",
                 "r|0|r is 0: expected a whole number from 1",
                 "r|3|expected [3, in] and [out, 3]",
