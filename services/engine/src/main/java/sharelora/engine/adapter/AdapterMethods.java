@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.monteclora.MonteCloraMethod;
 import sharelora.engine.adapter.rasa.RasaMethod;
 import sharelora.engine.adapter.tiedlora.TiedLoraMethod;
 import sharelora.engine.adapter.vera.VeraMethod;
@@ -26,6 +27,7 @@ public final class AdapterMethods {
         methods.add(RasaMethod.RASA);
         methods.add(TiedLoraMethod.TIED_LORA);
         methods.add(VeraMethod.VERA);
+        methods.add(MonteCloraMethod.MONTECLORA);
         return methods;
     }
 
