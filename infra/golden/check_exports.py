@@ -1,5 +1,5 @@
 """Loads in stock PEFT what the engine exported of every family, with every method and with every stock head, and compares
-with the numbers of make_golden.py and make_heads.py.
+with the numbers of make_golden.py, make_methods.py and make_heads.py.
 
     ./mvnw -pl services/engine -am test        # leaves the folders in services/engine/target/exports and stock-heads
     pip install torch transformers peft safetensors
@@ -60,6 +60,10 @@ def differences(engine):
         for method in METHODS:
             found = by_mean_head(family, base, engine / "target" / "exports" / f"{name}-{method}", expected["batches"][0])
             yield f"{name:8} {method:14}", difference(found, expected["methods"][method]["logits"])
+        expected = json.loads((golden / name / "methods.json").read_text())
+        for method, numbers in expected["methods"].items():
+            found = by_mean_head(family, base, engine / "target" / "exports" / f"{name}-{method}", expected["batches"][0])
+            yield f"{name:8} {method:14}", difference(found, numbers["logits"])
         base = golden / "heads" / "bert" / "base" if name == "bert" else base
         expected = json.loads((golden / "heads" / f"{name}.json").read_text())
         for task, outputs in OUTPUTS.items():
