@@ -20,7 +20,7 @@ class CorrectionTaskTest {
             .toList();
 
     private final CorrectionTask task =
-            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, LowRankMethod.SHARE_A, Precision.FLOAT32, 9);
+            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, DemoLearner.of(LowRankMethod.SHARE_A, Precision.FLOAT32, 9));
 
     @Test
     void feedsPromptsAndWhatTheyGoOnWith() {
