@@ -4,6 +4,7 @@
     python infra/golden/make_methods.py services/engine/src/test/resources/golden
 
 Needs what make_golden.py has put there (its bases and batches), and PEFT from 0.21 on, which has MonteCLoRA. Writes
+OUT/bert/vera and OUT/bert/monteclora, folders of PEFT's own, and
 OUT/FAMILY/methods.json: per method the settings, start values, logits, and gradients on the first batch, and the losses of ten
 AdamW steps. `vera` and `monteclora` are PEFT's own modules; `rasa` and `tied-lora`, which PEFT has not, are a few lines of
 PyTorch below, and autograd. MonteCLoRA's noise is not drawn by PEFT but fed in: the engine's counter-based numbers, worked out here
@@ -11,6 +12,7 @@ once more. Of GPT-2's c_attn PEFT has one adapter, so there it is a target itsel
 takes a square root in float32.
 """
 
+import copy
 import json
 import math
 import pathlib
@@ -189,7 +191,8 @@ class MonteClora(OfPeft):
             sampler.sampler.get = lambda draws=draws: draws
 
 
-def run(method, family, folder, batches):
+def run(method, name_of_family, folder, batches):
+    family = families.ALL[name_of_family]
     model = method(family, folder)
     head = torch.nn.Linear(16, CLASSES).double()
     trained = model.trained | {"head.weight": head.weight, "head.bias": head.bias}
@@ -208,6 +211,10 @@ def run(method, family, folder, batches):
         hidden = model.base(input_ids=ids, attention_mask=mask).last_hidden_state
         return head(SCALE * (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True))
 
+    if name_of_family == "bert" and isinstance(model, OfPeft):  # as PEFT writes it, to import
+        model.base.peft_config["default"].base_model_name_or_path = "tiny"
+        copy.deepcopy(model.base).float().save_pretrained(folder.parent / model.settings["method"])
+        (folder.parent / model.settings["method"] / "README.md").unlink()
     model.before(None)
     targets = list(getattr(model, "modules_of", family.targets))
     golden = {"adapter": model.settings | {"targets": targets}, "start": start, "logits": flat(logits(batches[0])), "losses": []}
@@ -229,13 +236,13 @@ def run(method, family, folder, batches):
 def main(out):
     torch.set_num_threads(1)
     torch.manual_seed(13)
-    for name, family in families.ALL.items():
+    for name in families.ALL:
         batches = json.loads((out / name / "golden.json").read_text())["batches"]
         golden = {
             "madeWith": {"torch": torch.__version__, "peft": peft.__version__},
             "batches": batches,
             "methods": {
-                method.settings["method"]: run(method, family, out / name / "base", batches)
+                method.settings["method"]: run(method, name, out / name / "base", batches)
                 for method in (Rasa, TiedLora, Vera, MonteClora)},
         }
         (out / name / "methods.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

@@ -217,8 +217,10 @@ public final class Layout {
     /** Every matrix of the adapter by its name, trained or not. */
     public Map<String, OwnMatrix> ownMatrices(float[] values) {
         Map<String, OwnMatrix> matrices = new LinkedHashMap<>();
-        adapter.values().forEach(parameter -> matrices.put(
-                parameter.name(), new OwnMatrix(parameter.rows(), parameter.columns(), cut(values, parameter))));
+        adapter.values()
+                .forEach(parameter -> matrices.put(
+                        parameter.name(),
+                        new OwnMatrix(parameter.rows(), parameter.columns(), cut(values, parameter))));
         return matrices;
     }
 

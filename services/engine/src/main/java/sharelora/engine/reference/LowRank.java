@@ -53,16 +53,19 @@ final class LowRank {
     Node scale(Node in, Parameter v) {
         INDArray value = in.value();
         fits("scale", in, v);
-        return tape.record(value.mulRowVector(tape.value(v)), v.trained() || in.trained(), dy -> { // [N, R]
-            if (v.trained()) {
-                try (INDArray products = dy.mul(value)) {
-                    tape.addGradient(v, products.sum(true, 0)); // [1, R]
-                }
-            }
-            if (in.trained()) {
-                in.add(dy.mulRowVector(tape.value(v))); // [N, R]
-            }
-        });
+        return tape.record(
+                value.mulRowVector(tape.value(v)),
+                v.trained() || in.trained(),
+                dy -> { // [N, R]
+                    if (v.trained()) {
+                        try (INDArray products = dy.mul(value)) {
+                            tape.addGradient(v, products.sum(true, 0)); // [1, R]
+                        }
+                    }
+                    if (in.trained()) {
+                        in.add(dy.mulRowVector(tape.value(v))); // [N, R]
+                    }
+                });
     }
 
     Node addAt(Node base, Node in, double scale, int column) {

@@ -77,8 +77,20 @@ class GradientTest {
     void isThatOfTheLossThroughNoiseThatIsFelt(boolean sharedA) {
         AdapterMethod method = AdapterMethods.of("monteclora");
         Map<String, Object> felt = Map.of(
-                "rank", 3, "targets", ALL, "samples", 3, "sampleScaler", 0.1, "klWeight", 0.1, "entropy", true,
-                "sharedA", sharedA);
+                "rank",
+                3,
+                "targets",
+                ALL,
+                "samples",
+                3,
+                "sampleScaler",
+                0.1,
+                "klWeight",
+                0.1,
+                "entropy",
+                true,
+                "sharedA",
+                sharedA);
         checkEveryParameter(method.spec(new MethodSettings(felt)), true);
     }
 

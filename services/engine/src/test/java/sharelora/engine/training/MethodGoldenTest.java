@@ -13,13 +13,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterFields;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.HeadedModel;
@@ -43,8 +48,7 @@ class MethodGoldenTest {
     private static final List<String> METHODS = List.of("rasa", "tied-lora", "vera", "monteclora");
 
     static Stream<Arguments> cases() {
-        return Golden.FAMILIES.stream()
-                .flatMap(family -> METHODS.stream().map(method -> Arguments.of(family, method)));
+        return Golden.FAMILIES.stream().flatMap(family -> METHODS.stream().map(method -> Arguments.of(family, method)));
     }
 
     @ParameterizedTest(name = "{1} on {0}")
@@ -84,6 +88,31 @@ class MethodGoldenTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vera", "monteclora"})
+    void aFolderThatPeftWroteComesInWithEveryNumber(String method) throws Exception {
+        // Given
+        JsonNode expected = golden("bert").get("methods").get(method);
+        // When
+        LowRankAdapter read = PeftFolder.readAdapter(Golden.folder("bert").resolve(method));
+        // Then
+        OwnMatrices own = read.own().orElseThrow();
+        JsonFields settings = JsonFields.parse(Golden.folder("bert"), own.adapter());
+        assertThat(AdapterFields.read(settings)).isEqualTo(spec(expected));
+        assertThat(AdapterMethods.trained(read).id()).isEqualTo(method);
+        try (Engine engine = Engines.fused();
+                BaseModel base = BaseModel.open(engine, Golden.folder("bert").resolve("base"))) {
+            LowRankAdapter ours = start(base, expected).exported(base.shape()).adapter();
+            assertThat(own.matrices()).isEqualTo(ours.own().orElseThrow().matrices());
+            assertThat(read.layers()).isEqualTo(ours.layers());
+        }
+    }
+
+    private static AdapterSpec spec(JsonNode json) {
+        return AdapterFields.read(
+                JsonFields.parse(Golden.folder("bert"), json.get("adapter").toString()));
+    }
+
     private static JsonNode golden(String family) throws IOException {
         return new ObjectMapper()
                 .readTree(Golden.folder(family).resolve("methods.json").toFile());
@@ -112,7 +141,8 @@ class MethodGoldenTest {
                     double[] gradient = Golden.numbers(expected.get("gradients").get(parameter.name()));
                     isClose(parameter.name(), numbers(trained.gradient(), parameter), gradient, tolerance);
                 }
-                assertThat(expected.get("gradients")).hasSameSizeAs(trained.layout().parameters());
+                assertThat(expected.get("gradients"))
+                        .hasSameSizeAs(trained.layout().parameters());
             }
             for (int step = 0; step < losses.size(); step++) {
                 double loss = expected.get("losses").get(step).doubleValue();
@@ -151,8 +181,7 @@ class MethodGoldenTest {
                 "b".repeat(64),
                 "c".repeat(64),
                 Task.CLASSIFICATION,
-                AdapterFields.read(JsonFields.parse(
-                        Golden.folder("bert"), json.get("adapter").toString())),
+                spec(json),
                 HeadSpec.MEAN,
                 new TrainingSpec(1e-2, Schedule.constant(0), 0.01, 1, 7, 2, false),
                 LABELS);

@@ -19,15 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.CompactFile;
+import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -157,7 +156,8 @@ class OwnMethodsTest {
     @Test
     void anotherMethodsAdapterIsRefusedByName() {
         // Given
-        AdapterFolder lora = learned(Jobs.subject(Jobs.spec(LowRankMethod.LORA, 4, 8, 0, TARGETS), training()), Origin.SEED, 1)
+        AdapterFolder lora = learned(
+                        Jobs.subject(Jobs.spec(LowRankMethod.LORA, 4, 8, 0, TARGETS), training()), Origin.SEED, 1)
                 .exported(base.shape());
         // When, Then
         for (String method : List.of("rasa", "tied-lora", "vera")) {
@@ -165,7 +165,8 @@ class OwnMethodsTest {
             assertThatThrownBy(() -> FineTuner.start(base, subject, Origin.of(lora), 0, 1))
                     .hasMessage("the adapter to start from was trained by lora, expected " + method
                             + ", whose matrices its pairs cannot be taken apart into");
-            assertThat(AdapterMethods.of(method).decided(lora.adapter()).values()).isEmpty();
+            assertThat(AdapterMethods.of(method).decided(lora.adapter()).values())
+                    .isEmpty();
         }
     }
 
@@ -219,7 +220,8 @@ class OwnMethodsTest {
     @Test
     void whatLiesBesideIsWrittenOnceHoweverManyLayersShareIt() throws IOException {
         // Given
-        AdapterFolder tied = learned(subject(AdapterMethods.of("tied-lora")), Origin.SEED, 1).exported(base.shape());
+        AdapterFolder tied =
+                learned(subject(AdapterMethods.of("tied-lora")), Origin.SEED, 1).exported(base.shape());
         // When
         PeftFolder.write(tied, folder.resolve("peft"));
         // Then
@@ -235,7 +237,8 @@ class OwnMethodsTest {
         // Given
         AdapterSpec spec = subject(method).adapter();
         Map<String, Object> fields = AdapterFields.of(spec);
-        String last = spec.settings().values().keySet().stream().reduce((a, b) -> b).orElseThrow();
+        String last =
+                spec.settings().values().keySet().stream().reduce((a, b) -> b).orElseThrow();
         // When
         AdapterSpec read = AdapterFields.read(json(CanonicalJson.text(fields)));
         fields.remove(last);
@@ -269,7 +272,8 @@ class OwnMethodsTest {
     /** The loss before the update of one more batch. */
     private double lossTrained(TrainingState state) {
         try (FineTuner tuner = FineTuner.resume(base, state, 1)) {
-            return tuner.step(Jobs.batch(99, 13), Jobs.LABELS, Jobs.consumed(99, 13)).loss();
+            return tuner.step(Jobs.batch(99, 13), Jobs.LABELS, Jobs.consumed(99, 13))
+                    .loss();
         }
     }
 

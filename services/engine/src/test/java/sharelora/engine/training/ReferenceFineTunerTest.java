@@ -17,7 +17,6 @@ class ReferenceFineTunerTest extends FineTunerConformance {
     /** Of the low-rank methods one, since it is slow: they differ by nothing that it knows of. */
     @Override
     Stream<AdapterMethod> methods() {
-        return super.methods()
-                .filter(method -> !(method instanceof LowRankMethod) || method == LowRankMethod.SHARE_A);
+        return super.methods().filter(method -> !(method instanceof LowRankMethod) || method == LowRankMethod.SHARE_A);
     }
 }

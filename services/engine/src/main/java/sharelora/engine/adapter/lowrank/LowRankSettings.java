@@ -16,13 +16,15 @@ public final class LowRankSettings {
     /** R, at least 1. */
     public static final Setting.Whole RANK = new Setting.Whole("rank", 8, 1, 4_096);
     /** What is added is multiplied by alpha / rank. */
-    public static final Setting.Decimal ALPHA = new Setting.Decimal("alpha", 16.0, alpha -> alpha > 0, "a number above 0");
+    public static final Setting.Decimal ALPHA =
+            new Setting.Decimal("alpha", 16.0, alpha -> alpha > 0, "a number above 0");
     /** Of the input while training, [0, 1). */
     public static final Setting.Decimal DROPOUT =
             new Setting.Decimal("dropout", 0.0, dropout -> dropout >= 0 && dropout < 1, "a number in [0, 1)");
     /** Projections that get something added. */
     public static final Setting.Names TARGETS =
             new Setting.Names("targets", List.of("query", "value"), ModelShape.PROJECTIONS);
+
     static final Setting.Subset SHARE = new Setting.Subset("share", TARGETS);
     static final Setting.Flag RANK_STABILIZED = new Setting.Flag("rankStabilized", false);
     static final Setting.Decimal RATE_RATIO_B = new Setting.Decimal(
@@ -62,8 +64,8 @@ public final class LowRankSettings {
 
     /** Those four as a state keeps them. */
     public static MethodSettings of(int rank, double alpha, double dropout, List<String> targets) {
-        return new MethodSettings(Map.of(
-                RANK.name(), rank, ALPHA.name(), alpha, DROPOUT.name(), dropout, TARGETS.name(), targets));
+        return new MethodSettings(
+                Map.of(RANK.name(), rank, ALPHA.name(), alpha, DROPOUT.name(), dropout, TARGETS.name(), targets));
     }
 
     /**

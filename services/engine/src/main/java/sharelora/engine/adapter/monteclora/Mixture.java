@@ -16,14 +16,21 @@ record Mixture(double[] e, double[] z, double[] weights) {
 
     static Mixture of(double[] e, double[] z) {
         double[] logits = new double[e.length];
-        double mean = Arrays.stream(e).map(Mixture::concentration).map(StrictMath::log).average().orElseThrow();
+        double mean = Arrays.stream(e)
+                .map(Mixture::concentration)
+                .map(StrictMath::log)
+                .average()
+                .orElseThrow();
         for (int k = 0; k < e.length; k++) {
             logits[k] = Math.sqrt(variance(e, k) + LEAST) * z[k] + StrictMath.log(concentration(e[k])) - mean;
         }
         double highest = Arrays.stream(logits).max().orElseThrow();
-        double[] weights = Arrays.stream(logits).map(logit -> StrictMath.exp(logit - highest)).toArray();
+        double[] weights = Arrays.stream(logits)
+                .map(logit -> StrictMath.exp(logit - highest))
+                .toArray();
         double sum = Arrays.stream(weights).sum();
-        return new Mixture(e, z, Arrays.stream(weights).map(weight -> weight / sum).toArray());
+        return new Mixture(
+                e, z, Arrays.stream(weights).map(weight -> weight / sum).toArray());
     }
 
     private static double concentration(double e) {

@@ -192,9 +192,7 @@ final class RasaPlan implements Plan {
             return new Bound(
                     both.each()
                             .map(part -> new BoundPart(
-                                    parameters.apply(part.a()),
-                                    parameters.apply(part.b()),
-                                    parameters.apply(part.d())))
+                                    parameters.apply(part.a()), parameters.apply(part.b()), parameters.apply(part.d())))
                             .toList(),
                     "adapter " + site.projection());
         }

@@ -53,8 +53,7 @@ public record RasaSpec(int rank, int poolRanks, double alpha, double dropout, Li
     /** The diagonal is in B. */
     @Override
     public Export export() {
-        return new Export.WithMatrices(
-                Export.PeftLora.unscaled(method().id(), dropout), OwnMatrices.Form.BESIDE);
+        return new Export.WithMatrices(Export.PeftLora.unscaled(method().id(), dropout), OwnMatrices.Form.BESIDE);
     }
 
     @Override

@@ -26,8 +26,7 @@ import sharelora.engine.parameter.MatrixSpec;
  * @param pairs by site, layer by layer
  * @param exportedSize numbers that leave
  */
-public record ScaledPlan(double scale, double dropout, Map<Site, ScaledPair> pairs, long exportedSize)
-        implements Plan {
+public record ScaledPlan(double scale, double dropout, Map<Site, ScaledPair> pairs, long exportedSize) implements Plan {
 
     /** A set keeps one of equal declarations: what is shared is there once, at its first use. */
     @Override

@@ -14,8 +14,8 @@ public final class TiedLoraMethod implements AdapterMethod {
     /** The only one. */
     public static final TiedLoraMethod TIED_LORA = new TiedLoraMethod();
 
-    static final List<Setting> SETTINGS = List.of(
-            LowRankSettings.RANK, LowRankSettings.ALPHA, LowRankSettings.DROPOUT, LowRankSettings.TARGETS);
+    static final List<Setting> SETTINGS =
+            List.of(LowRankSettings.RANK, LowRankSettings.ALPHA, LowRankSettings.DROPOUT, LowRankSettings.TARGETS);
 
     private TiedLoraMethod() {}
 

@@ -57,7 +57,8 @@ public record TiedLoraSpec(int rank, double alpha, double dropout, List<String> 
                 expanded += (long) rank * (to.in() + to.out());
             }
         }
-        long own = ScaledPlan.matrices(pairs).stream().mapToLong(MatrixSpec::size).sum();
+        long own =
+                ScaledPlan.matrices(pairs).stream().mapToLong(MatrixSpec::size).sum();
         return new ScaledPlan(alpha / rank, dropout, pairs, expanded + own);
     }
 

@@ -84,14 +84,14 @@ public record VeraSpec(int rank, double dropout, List<String> targets) implement
                                 projection.in()));
             }
         }
-        long own = ScaledPlan.matrices(pairs).stream().mapToLong(MatrixSpec::size).sum();
+        long own =
+                ScaledPlan.matrices(pairs).stream().mapToLong(MatrixSpec::size).sum();
         return new ScaledPlan(1, dropout, pairs, own);
     }
 
     @Override
     public Export export() {
-        return new Export.WithMatrices(
-                Export.PeftLora.unscaled(method().id(), dropout), OwnMatrices.Form.VERA);
+        return new Export.WithMatrices(Export.PeftLora.unscaled(method().id(), dropout), OwnMatrices.Form.VERA);
     }
 
     @Override

@@ -119,10 +119,8 @@ public enum ModuleNames {
         if (!matcher.matches() || !modules().contains(matcher.group(2))) {
             return Optional.empty();
         }
-        return Optional.of(new Place(
-                Integer.parseInt(matcher.group(1)),
-                matcher.group(2),
-                FIRST.contains(matcher.group(3))));
+        return Optional.of(
+                new Place(Integer.parseInt(matcher.group(1)), matcher.group(2), FIRST.contains(matcher.group(3))));
     }
 
     /**

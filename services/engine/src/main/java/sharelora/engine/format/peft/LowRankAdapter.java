@@ -70,15 +70,7 @@ public record LowRankAdapter(
     /** The same with the matrices of its method. */
     public LowRankAdapter with(OwnMatrices matrices) {
         return new LowRankAdapter(
-                base,
-                baseSha256,
-                naming,
-                method,
-                alpha,
-                rankStabilized,
-                dropout,
-                layers,
-                Optional.of(matrices));
+                base, baseSha256, naming, method, alpha, rankStabilized, dropout, layers, Optional.of(matrices));
     }
 
     /** R. */

@@ -53,7 +53,13 @@ public final class MethodFile {
     public static void write(OwnMatrices own, Path file) {
         SafetensorsWriter.write(
                 file,
-                new TreeMap<>(Map.of("format", FORMAT, ADAPTER, own.adapter(), FORM, own.form().name())),
+                new TreeMap<>(Map.of(
+                        "format",
+                        FORMAT,
+                        ADAPTER,
+                        own.adapter(),
+                        FORM,
+                        own.form().name())),
                 own.matrices().entrySet().stream()
                         .map(named -> weight(named.getKey(), named.getValue()))
                         .toList());
@@ -98,7 +104,8 @@ public final class MethodFile {
         int[] shape = weight.requireFinite(file).shape();
         if (shape.length < 1 || shape.length > 2 || weight.size() == 0) {
             throw new ModelFormatException(
-                    file, ModelFormatException.quote(weight.name()) + " is no matrix: expected two sizes, none of them 0");
+                    file,
+                    ModelFormatException.quote(weight.name()) + " is no matrix: expected two sizes, none of them 0");
         }
         return new OwnMatrix(shape.length == 1 ? 1 : shape[0], shape[shape.length - 1], weight.toArray());
     }

@@ -4,8 +4,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.format.peft.OwnMatrices.OwnMatrix;
+import sharelora.engine.format.safetensors.Safetensors;
 
 /** PEFT's {@code monteclora_config} and the settings that the method has for its fields. */
 final class MonteCloraConfig {
@@ -32,10 +36,41 @@ final class MonteCloraConfig {
                 "buffer_size", BUFFER);
     }
 
+    /** What PEFT keeps of MonteCLoRA beside A and B, by the names that the method has for it. */
+    static OwnMatrices samplers(Safetensors adapter, JsonFields config, LowRankAdapter pairs) {
+        Map<String, OwnMatrix> matrices = new HashMap<>();
+        for (String name : adapter.names()) {
+            int sampler = name.indexOf(PeftTensors.SAMPLER);
+            Optional<ModuleNames.Place> place = sampler < 0
+                    ? Optional.empty()
+                    : pairs.naming().place(name.substring(0, sampler) + ".lora_A.weight");
+            place.ifPresent(at -> {
+                String target = pairs.naming().sharing(at.module()).getLast();
+                String letter = name.endsWith("." + PeftTensors.STANDARD_DEVIATIONS)
+                        ? ".s"
+                        : name.endsWith("." + PeftTensors.WEIGHTS) ? ".e" : "";
+                if (!letter.isEmpty()) {
+                    matrices.put(
+                            at.layer() + "." + target + letter,
+                            MethodFile.matrix(adapter.file(), adapter.weight(name)));
+                }
+            });
+        }
+        for (int layer = 0; layer < pairs.layers().size(); layer++) {
+            String ofLayer = layer + ".";
+            pairs.layers().get(layer).forEach((target, pair) -> {
+                matrices.put(ofLayer + target + ".A", new OwnMatrix(pair.rank(), pair.in(), pair.a()));
+                matrices.put(ofLayer + target + ".B", new OwnMatrix(pair.out(), pair.rank(), pair.b()));
+            });
+        }
+        return new OwnMatrices(settings(config, pairs), OwnMatrices.Form.MONTECLORA, matrices);
+    }
+
     /** The way back: the settings of an adapter with that config. */
-    static String settings(JsonFields config, LowRankAdapter pairs) {
+    private static String settings(JsonFields config, LowRankAdapter pairs) {
         JsonFields own = config.object(NAME);
-        Map<String, Object> settings = new HashMap<>(plain("monteclora", pairs.rank(), pairs.dropout(), pairs.targets()));
+        Map<String, Object> settings =
+                new HashMap<>(plain("monteclora", pairs.rank(), pairs.dropout(), pairs.targets()));
         settings.put("alpha", pairs.alpha());
         settings.put("samples", own.has("num_samples") ? own.integer("num_samples", 1, MOST_SAMPLES) : 8);
         settings.put("sampleScaler", number(own, "sample_scaler", 1e-4));

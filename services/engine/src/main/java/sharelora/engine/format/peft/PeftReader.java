@@ -9,12 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.ModuleNames;
-import sharelora.engine.format.peft.OwnMatrices.OwnMatrix;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.head.HeadFile;
@@ -159,7 +157,7 @@ final class PeftReader {
                     rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
                     readLayers(adapter, naming, parts));
-            return isMonteClora() && parts.isEmpty() ? pairs.with(samplers(adapter, pairs)) : pairs;
+            return isMonteClora() && parts.isEmpty() ? pairs.with(MonteCloraConfig.samplers(adapter, config, pairs)) : pairs;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }
@@ -167,36 +165,6 @@ final class PeftReader {
 
     private boolean isMonteClora() {
         return !config.isUnset(MonteCloraConfig.NAME);
-    }
-
-    /** What PEFT keeps of MonteCLoRA beside A and B, by the names that the method has for it. */
-    private OwnMatrices samplers(Safetensors adapter, LowRankAdapter pairs) {
-        Map<String, OwnMatrix> matrices = new HashMap<>();
-        for (String name : adapter.names()) {
-            int sampler = name.indexOf(PeftTensors.SAMPLER);
-            Optional<ModuleNames.Place> place = sampler < 0
-                    ? Optional.empty()
-                    : pairs.naming().place(name.substring(0, sampler) + ".lora_A.weight");
-            place.ifPresent(at -> {
-                String target = pairs.naming().sharing(at.module()).getLast();
-                String letter = name.endsWith("." + PeftTensors.STANDARD_DEVIATIONS)
-                        ? ".s"
-                        : name.endsWith("." + PeftTensors.WEIGHTS) ? ".e" : "";
-                if (!letter.isEmpty()) {
-                    matrices.put(
-                            at.layer() + "." + target + letter,
-                            MethodFile.matrix(adapter.file(), adapter.weight(name)));
-                }
-            });
-        }
-        for (int layer = 0; layer < pairs.layers().size(); layer++) {
-            String ofLayer = layer + ".";
-            pairs.layers().get(layer).forEach((target, pair) -> {
-                matrices.put(ofLayer + target + ".A", new OwnMatrix(pair.rank(), pair.in(), pair.a()));
-                matrices.put(ofLayer + target + ".B", new OwnMatrix(pair.out(), pair.rank(), pair.b()));
-            });
-        }
-        return new OwnMatrices(MonteCloraConfig.settings(config, pairs), OwnMatrices.Form.MONTECLORA, matrices);
     }
 
     /** Names of the adapter's own tensors: all but a head's. */

@@ -112,11 +112,16 @@ final class PeftTensors {
             case BESIDE -> Map.of();
             case VERA ->
                 Map.of(
-                        "peft_type", "VERA",
-                        "vera_dropout", adapter.dropout(),
-                        "d_initial", 0.1,
-                        "projection_prng_key", 0,
-                        "save_projection", true); // its generator is not ours
+                        "peft_type",
+                        "VERA",
+                        "vera_dropout",
+                        adapter.dropout(),
+                        "d_initial",
+                        0.1,
+                        "projection_prng_key",
+                        0,
+                        "save_projection",
+                        true); // its generator is not ours
             case MONTECLORA ->
                 Map.of(
                         MonteCloraConfig.NAME,

@@ -165,10 +165,7 @@ final class VeraReader {
                     + " inputs: expected vera_A " + a + " and vera_B " + b + " to be as large");
         }
         return new LowRankPair(
-                in,
-                out,
-                rows(a, site.d().numbers(), in),
-                rows(b, site.b().numbers(), rank));
+                in, out, rows(a, site.d().numbers(), in), rows(b, site.b().numbers(), rank));
     }
 
     private static float[] rows(OwnMatrix matrix, float[] factors, int columns) {
