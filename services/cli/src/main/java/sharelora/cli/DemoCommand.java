@@ -83,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             defaultValue = "share-a",
-            description = "lora, share-a, share-b, share-ab, rasa, tied-lora, vera or monteclora. Default: ${DEFAULT-VALUE}")
+            description =
+                    "lora, share-a, share-b, share-ab, rasa, tied-lora, vera or monteclora. Default: ${DEFAULT-VALUE}")
     private String method;
 
     @Option(names = "--rank", defaultValue = "8", description = "Of the adapter. Default: ${DEFAULT-VALUE}")
@@ -118,11 +119,8 @@ final class DemoCommand implements Callable<Integer> {
         EngineChoice choice = check();
         PrintWriter out = command.commandLine().getOut();
         if (task.equals(GENERATION)) {
-            CorrectionTask pairs = CorrectionTask.of(
-                    base,
-                    Corrections.read(Home.downloads(), seed),
-                    recordsOr(2_000),
-                    learner());
+            CorrectionTask pairs =
+                    CorrectionTask.of(base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), learner());
             CorrectionReport measured = run(pairs, choice);
             CorrectionSummary.print(measured, out);
             write(measured);
@@ -137,10 +135,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoConfig libraries() throws IOException {
         List<LabelledText> texts = file == null ? JavadocSentences.read(Home.downloads(), seed) : ownTexts(file);
         return new DemoConfig(
-                texts,
-                LabelledText.labels(texts),
-                file == null ? recordsOr(4_000) : Integer.MAX_VALUE,
-                learner());
+                texts, LabelledText.labels(texts), file == null ? recordsOr(4_000) : Integer.MAX_VALUE, learner());
     }
 
     private DemoLearner learner() {

@@ -11,8 +11,7 @@ import sharelora.engine.ops.Precision;
  * @param learningRate none: as a job has it by default
  * @param seed of order and initialisation
  */
-public record DemoLearner(
-        AdapterMethod method, int rank, OptionalDouble learningRate, Precision precision, long seed) {
+public record DemoLearner(AdapterMethod method, int rank, OptionalDouble learningRate, Precision precision, long seed) {
 
     /** Rank 8 at the default rate. */
     public static DemoLearner of(AdapterMethod method, Precision precision, long seed) {

@@ -76,8 +76,8 @@ final class JobFields {
     private static Optional<String> methodKnowing(String path) {
         String name = path.substring(path.indexOf('.') + 1);
         List<String> knowing = AdapterMethods.all().stream()
-                .filter(method ->
-                        method.settings().stream().anyMatch(setting -> setting.name().equals(name)))
+                .filter(method -> method.settings().stream()
+                        .anyMatch(setting -> setting.name().equals(name)))
                 .map(AdapterMethod::id)
                 .toList();
         return path.startsWith("adapter.") && !knowing.isEmpty() && !knowing.contains("share-a")

@@ -50,7 +50,8 @@ class MethodPartTest {
             """)
     void aSettingGoesThroughTheRecordToTheAdapter(String adapter, String setting, String expected) {
         // When
-        AdapterSettings record = JobFile.read(file(adapter), "job.yaml").learner().adapter();
+        AdapterSettings record =
+                JobFile.read(file(adapter), "job.yaml").learner().adapter();
         // Then
         AdapterSpec spec = AdapterRecords.spec(record);
         assertThat(record.getOptions()).containsEntry(setting, expected);
@@ -62,8 +63,9 @@ class MethodPartTest {
     void everyMethodIsAJobByItsNameAlone() {
         for (String method : AdapterMethods.ids()) {
             // When
-            AdapterSettings record =
-                    JobFile.read(file("method: " + method), "job.yaml").learner().adapter();
+            AdapterSettings record = JobFile.read(file("method: " + method), "job.yaml")
+                    .learner()
+                    .adapter();
             // Then
             assertThat(Map.entry(record.getMethod(), record.getRank())).isEqualTo(Map.entry(method, 8));
         }
