@@ -157,7 +157,9 @@ final class PeftReader {
                     rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
                     readLayers(adapter, naming, parts));
-            return isMonteClora() && parts.isEmpty() ? pairs.with(MonteCloraConfig.samplers(adapter, config, pairs)) : pairs;
+            return isMonteClora() && parts.isEmpty()
+                    ? pairs.with(MonteCloraConfig.samplers(adapter, config, pairs))
+                    : pairs;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }
