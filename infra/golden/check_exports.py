@@ -4,7 +4,8 @@
     pip install torch transformers peft safetensors jinja2
     python infra/golden/check_exports.py services
 
-* Adapters with every method and with every stock head: compares with the numbers of make_golden.py and make_heads.py.
+* Adapters with every method and with every stock head: compares with the numbers of make_golden.py,
+  make_methods.py and make_heads.py.
 * PEFT and merged exports of every family with their tokenizers (check_served.py): ids, a padded batch, a chat, what is
   generated, the type of the weights, and that a merged model of step 0 is the model that came in.
 
@@ -64,6 +65,10 @@ def differences(engine):
         for method in METHODS:
             found = by_mean_head(family, base, engine / "target" / "exports" / f"{name}-{method}", expected["batches"][0])
             yield f"{name:8} {method:14}", difference(found, expected["methods"][method]["logits"])
+        expected = json.loads((golden / name / "methods.json").read_text())
+        for method, numbers in expected["methods"].items():
+            found = by_mean_head(family, base, engine / "target" / "exports" / f"{name}-{method}", expected["batches"][0])
+            yield f"{name:8} {method:14}", difference(found, numbers["logits"])
         base = golden / "heads" / "bert" / "base" if name == "bert" else base
         expected = json.loads((golden / "heads" / f"{name}.json").read_text())
         for task, outputs in OUTPUTS.items():

@@ -1,10 +1,11 @@
 package sharelora.bench;
 
 import java.util.Set;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.Plan;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
+import sharelora.engine.model.config.Site;
 
 /**
  * The floating-point operations that one training step needs at least, two for each multiplication with its addition. Only
@@ -21,6 +22,7 @@ final class Flops {
     private Flops() {}
 
     static double ofStep(ModelShape shape, Workload work) {
+        Plan adapter = work.adapter().plan(shape);
         double tokens = work.tokens();
         double everywhere = shape.layers() * tokens;
         double frozen = 0;
@@ -32,7 +34,7 @@ final class Flops {
             double rows = first ? everywhere : everywhere - tokens + work.asked();
             frozen += 2 * rows * pairs;
             atTheInput += first ? 2 * tokens * pairs : 0;
-            lowRank += lowRank(work.adapter(), projection, rows);
+            lowRank += lowRank(adapter, projection, rows);
         }
         double attention = 0;
         for (int length : work.lengths()) {
@@ -42,11 +44,12 @@ final class Flops {
         return 2 * (frozen + words(shape, work)) + 3 * shape.layers() * attention + lowRank - atTheInput;
     }
 
-    /** Down- and up-projection: once forward and twice backward, to the matrix and to the input. */
-    private static double lowRank(LowRankSpec adapter, Projection projection, double rows) {
-        return adapter.targets().contains(projection.name())
-                ? 3 * 2 * rows * adapter.rank() * (projection.in() + projection.out())
-                : 0;
+    /**
+     * What the adapter's matrices are multiplied with, down and up: once forward and twice backward, to the matrix and to the
+     * input. Its pairs as they leave are as large as what it computes.
+     */
+    private static double lowRank(Plan plan, Projection projection, double rows) {
+        return plan.ranks(new Site(0, projection.name())) * 3.0 * 2 * rows * (projection.in() + projection.out());
     }
 
     /** The language head, forward. */

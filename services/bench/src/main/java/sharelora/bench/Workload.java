@@ -3,7 +3,7 @@ package sharelora.bench;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
@@ -24,7 +24,7 @@ import sharelora.engine.training.TrainingSpec;
  * @param precision of products with frozen weights
  */
 public record Workload(
-        LowRankSpec adapter,
+        AdapterSpec adapter,
         HeadSpec head,
         List<Integer> lengths,
         int shards,

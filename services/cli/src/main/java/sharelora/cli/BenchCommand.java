@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,10 @@ import sharelora.bench.StreamMeasurement;
 import sharelora.bench.Workload;
 import sharelora.cli.options.EngineOption;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.ops.Precision;
@@ -147,9 +148,12 @@ final class BenchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private LowRankSpec adapter() {
+    private AdapterSpec adapter() {
         try {
-            return new LowRankSpec(LowRankMethod.of(method), rank, rank, 0, targets);
+            AdapterMethod known = AdapterMethods.of(method);
+            MethodSettings settings =
+                    new MethodSettings(Map.of("rank", rank, "alpha", (double) rank, "targets", targets));
+            return known.spec(settings.of(known));
         } catch (IllegalArgumentException e) {
             throw WrongUsageException.of(e.getMessage());
         }
@@ -163,8 +167,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);
-        List<String> methods =
-                Arrays.stream(LowRankMethod.values()).map(LowRankMethod::id).toList();
+        List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
         }

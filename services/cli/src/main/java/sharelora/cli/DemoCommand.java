@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,7 @@ import sharelora.demo.CorrectionSummary;
 import sharelora.demo.CorrectionTask;
 import sharelora.demo.Demo;
 import sharelora.demo.DemoConfig;
+import sharelora.demo.DemoLearner;
 import sharelora.demo.DemoReport;
 import sharelora.demo.DemoSummary;
 import sharelora.demo.DemoTask;
@@ -81,8 +83,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             defaultValue = "share-a",
-            description = "lora, share-a, share-b or share-ab. Default: ${DEFAULT-VALUE}")
+            description =
+                    "lora, share-a, share-b, share-ab, rasa, tied-lora, vera or monteclora. Default: ${DEFAULT-VALUE}")
     private String method;
+
+    @Option(names = "--rank", defaultValue = "8", description = "Of the adapter. Default: ${DEFAULT-VALUE}")
+    private int rank;
+
+    @Option(names = "--learning-rate", description = "Default: 2e-3, for --task generation 1e-3")
+    private Double learningRate;
 
     @Option(
             names = "--precision",
@@ -110,13 +119,8 @@ final class DemoCommand implements Callable<Integer> {
         EngineChoice choice = check();
         PrintWriter out = command.commandLine().getOut();
         if (task.equals(GENERATION)) {
-            CorrectionTask pairs = CorrectionTask.of(
-                    base,
-                    Corrections.read(Home.downloads(), seed),
-                    recordsOr(2_000),
-                    AdapterMethods.of(method),
-                    Precision.of(precision),
-                    seed);
+            CorrectionTask pairs =
+                    CorrectionTask.of(base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), learner());
             CorrectionReport measured = run(pairs, choice);
             CorrectionSummary.print(measured, out);
             write(measured);
@@ -131,10 +135,14 @@ final class DemoCommand implements Callable<Integer> {
     private DemoConfig libraries() throws IOException {
         List<LabelledText> texts = file == null ? JavadocSentences.read(Home.downloads(), seed) : ownTexts(file);
         return new DemoConfig(
-                texts,
-                LabelledText.labels(texts),
-                file == null ? recordsOr(4_000) : Integer.MAX_VALUE,
+                texts, LabelledText.labels(texts), file == null ? recordsOr(4_000) : Integer.MAX_VALUE, learner());
+    }
+
+    private DemoLearner learner() {
+        return new DemoLearner(
                 AdapterMethods.of(method),
+                rank,
+                learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
                 Precision.of(precision),
                 seed);
     }
@@ -166,6 +174,12 @@ final class DemoCommand implements Callable<Integer> {
         List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
+        }
+        if (rank < 1 || rank > 4_096) {
+            problems.add("--rank", rank, "1 to 4096");
+        }
+        if (learningRate != null && !(learningRate > 0 && learningRate <= 1)) {
+            problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);

@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
@@ -18,6 +20,7 @@ import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.model.config.Projection;
 import sharelora.operations.Problems;
+import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
 
 /** Prints how many numbers each method trains and the bytes that this takes, without loading any weights. */
@@ -80,7 +83,7 @@ final class ParamsCommand implements Callable<Integer> {
                 plain.with(new MethodSettings(Map.of("share", share == null ? List.of() : share, "frozenA", frozenA)));
         List<AdapterSpec> specs = AdapterMethods.all().stream()
                 .filter(each -> method == null || each.id().equals(method))
-                .map(each -> each.spec(asked.of(each)))
+                .flatMap(each -> spec(each, asked).stream())
                 .toList();
         AdapterSpec lora = AdapterMethods.of("lora").spec(plain);
         String title = base + ", rank " + rank + ", " + String.join("+", inOrder(chosen));
@@ -92,6 +95,18 @@ final class ParamsCommand implements Callable<Integer> {
             table.print(specs, out);
         }
         return Exit.DONE;
+    }
+
+    /** None where there is no such adapter, and nobody asked for that method. */
+    private Optional<AdapterSpec> spec(AdapterMethod each, MethodSettings asked) {
+        try {
+            return Optional.of(each.spec(asked.of(each)));
+        } catch (IllegalArgumentException e) {
+            if (method == null) {
+                return Optional.empty();
+            }
+            throw WrongUsageException.of(method + ": " + e.getMessage());
+        }
     }
 
     private void check() {

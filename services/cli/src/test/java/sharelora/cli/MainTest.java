@@ -156,7 +156,7 @@ class MainTest {
     }
 
     @Test
-    void countsTheParametersOfTheFourMethods() {
+    void countsTheParametersOfEveryMethod() {
         // When
         Captured run = Captured.run("params", "--base", "minilm", "--rank", "8", "--targets", "query,value");
 
@@ -170,12 +170,33 @@ class MainTest {
                         "share-a            43,008    58.33%",
                         "share-b            43,008    58.33%",
                         "share-ab           12,288    16.67%",
+                        "rasa               73,884   100.21%",
+                        "tied-lora          16,992    23.05%",
+                        "vera                4,704     6.38%",
+                        "monteclora          73,920   100.26%",
                         "",
                         "bytes             weights     4 gradients         moments      state blob     PEFT folder",
                         "lora              294,912       1,179,648         589,824         884,736         294,912",
                         "share-a           172,032         688,128         344,064         516,096         294,912",
                         "share-b           172,032         688,128         344,064         516,096         294,912",
-                        "share-ab           49,152         196,608          98,304         147,456         294,912");
+                        "share-ab           49,152         196,608          98,304         147,456         294,912",
+                        "rasa              295,536       1,182,144         591,072         886,608         774,768",
+                        "tied-lora          67,968         271,872         135,936         203,904         362,880",
+                        "vera               43,392          75,264          37,632          81,024          43,392",
+                        "monteclora         295,680       1,182,720         591,360         887,040         295,680");
+    }
+
+    @Test
+    void leavesAMethodOutThatHasNoSuchRankUnlessItIsAskedFor() {
+        // When
+        Captured all = Captured.run("params", "--rank", "1");
+        Captured one = Captured.run("params", "--rank", "1", "--method", "rasa");
+
+        // Then
+        assertThat(all.exit()).isZero();
+        assertThat(all.out()).contains("vera").doesNotContain("rasa");
+        assertThat(one.exit()).isNotZero();
+        assertThat(one.err()).contains("poolRanks is 1, expected at least 1 and less than the rank 1");
     }
 
     @Test

@@ -3,9 +3,11 @@ package sharelora.demo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.ParameterCount;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.host.Platform;
@@ -88,8 +90,8 @@ public record CorrectionReport(
 
     /** How many numbers plain LoRA of the same rank and targets would train on that base. */
     private static long plainLora(Path base, AdapterSettings adapter) {
-        LowRankSpec lora = new LowRankSpec(
-                LowRankMethod.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
+        AdapterSpec lora = AdapterMethods.of("lora")
+                .spec(new MethodSettings(Map.of("rank", adapter.getRank(), "targets", adapter.getTargets())));
         return ParameterCount.of(ModelConfig.read(base.resolve("config.json")).shape(), lora);
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import sharelora.demo.data.Correction;
-import sharelora.engine.adapter.AdapterMethod;
-import sharelora.engine.ops.Precision;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.schemas.EvalResult;
@@ -23,16 +21,12 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
     private static final String BASE = "demo-base";
 
     private final Path base;
-    private final AdapterMethod method;
-    private final Precision precision;
-    private final long seed;
+    private final DemoLearner learner;
     private final Feeding feeding;
 
-    private CorrectionTask(Path base, AdapterMethod method, Precision precision, long seed, Feeding feeding) {
+    private CorrectionTask(Path base, DemoLearner learner, Feeding feeding) {
         this.base = base;
-        this.method = method;
-        this.precision = precision;
-        this.seed = seed;
+        this.learner = learner;
         this.feeding = feeding;
     }
 
@@ -43,18 +37,11 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
      * @param pairs what may be fed, in this order
      * @param trainingRecords how many of them shall fall on the training side, at the most
      */
-    public static CorrectionTask of(
-            Path base,
-            List<Correction> pairs,
-            int trainingRecords,
-            AdapterMethod method,
-            Precision precision,
-            long seed) {
+    public static CorrectionTask of(Path base, List<Correction> pairs, int trainingRecords, DemoLearner learner) {
         List<Example> examples = IntStream.range(0, pairs.size())
                 .mapToObj(i -> example("pair-" + i, pairs.get(i)))
                 .toList();
-        return new CorrectionTask(
-                base, method, precision, seed, Feeding.of(examples, HOLDOUT_PERCENT, trainingRecords));
+        return new CorrectionTask(base, learner, Feeding.of(examples, HOLDOUT_PERCENT, trainingRecords));
     }
 
     static Example example(String id, Correction pair) {
@@ -78,8 +65,7 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
         ObjectNode stream =
                 job.putObject("stream").put("holdoutPercent", HOLDOUT_PERCENT).put("maxLength", 128);
         stream.putObject("batch").put("records", 16);
-        job.putObject("adapter").put("method", method.id()).put("rank", 8);
-        job.putObject("training").put("seed", seed).put("learningRate", 1e-3).put("precision", precision.id());
+        learner.writeTo(job).put("learningRate", learner.learningRate().orElse(1e-3));
         job.putObject("evaluation").put("minRecords", 50).put("shardRecords", 25);
         return JobFile.read(job.toString(), "the demo's job");
     }

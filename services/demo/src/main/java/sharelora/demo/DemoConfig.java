@@ -1,8 +1,6 @@
 package sharelora.demo;
 
 import java.util.List;
-import sharelora.engine.adapter.AdapterMethod;
-import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
 import sharelora.schemas.Example;
 
@@ -12,13 +10,7 @@ import sharelora.schemas.Example;
  * @param texts what may be fed, in this order
  * @param trainingRecords how many of them shall fall on the training side, at the most
  */
-public record DemoConfig(
-        List<LabelledText> texts,
-        List<String> labels,
-        int trainingRecords,
-        AdapterMethod method,
-        Precision precision,
-        long seed) {
+public record DemoConfig(List<LabelledText> texts, List<String> labels, int trainingRecords, DemoLearner learner) {
 
     /** One in five. */
     static final int HOLDOUT_PERCENT = 20;

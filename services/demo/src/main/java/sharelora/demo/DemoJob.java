@@ -15,10 +15,7 @@ final class DemoJob {
         job.put("job", DemoTask.JOB).put("base", BaseModels.MINILM);
         ObjectNode stream = job.putObject("stream").put("holdoutPercent", DemoConfig.HOLDOUT_PERCENT);
         config.labels().forEach(stream.putArray("labels")::add);
-        job.putObject("adapter").put("method", config.method().id()).put("rank", 8);
-        job.putObject("training")
-                .put("seed", config.seed())
-                .put("precision", config.precision().id());
+        config.learner().writeTo(job);
         return JobFile.read(job.toString(), "the demo's job");
     }
 }

@@ -2,9 +2,11 @@ package sharelora.demo;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
+import java.util.Map;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.ParameterCount;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.platform.blobs.BlobFolder;
@@ -76,8 +78,8 @@ public record DemoReport(
         EvalResult last = outcome.last();
         TopicCounts counts = TopicCounts.of(platform.kafka(), DemoTask.JOB);
         AdapterSettings adapter = outcome.job().learner().adapter();
-        LowRankSpec lora = new LowRankSpec(
-                LowRankMethod.LORA, adapter.getRank(), adapter.getAlpha(), adapter.getDropout(), adapter.getTargets());
+        AdapterSpec lora = AdapterMethods.of("lora")
+                .spec(new MethodSettings(Map.of("rank", adapter.getRank(), "targets", adapter.getTargets())));
         Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoTask.JOB);
         return new DemoReport(
                 counts.examples(),

@@ -19,8 +19,8 @@ class CorrectionTaskTest {
             .mapToObj(i -> new Correction("It are " + i + ".", "It is " + i + "."))
             .toList();
 
-    private final CorrectionTask task =
-            CorrectionTask.of(Path.of("models/some"), PAIRS, 200, LowRankMethod.SHARE_A, Precision.FLOAT32, 9);
+    private final CorrectionTask task = CorrectionTask.of(
+            Path.of("models/some"), PAIRS, 200, DemoLearner.of(LowRankMethod.SHARE_A, Precision.FLOAT32, 9));
 
     @Test
     void feedsPromptsAndWhatTheyGoOnWith() {

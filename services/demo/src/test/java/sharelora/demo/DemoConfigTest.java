@@ -3,8 +3,12 @@ package sharelora.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
@@ -67,7 +71,27 @@ class DemoConfigTest {
         assertThat(job.learner().training().getPrecision()).isEqualTo("bfloat16");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora"})
+    void saysRankAndRateOfAnyMethodWhereItsCommandLineDoes(String method) {
+        // Given
+        DemoLearner learner =
+                new DemoLearner(AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9);
+
+        // When
+        var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
+
+        // Then
+        assertThat(job.learner().adapter().getMethod()).isEqualTo(method);
+        assertThat(job.learner().adapter().getRank()).isEqualTo(16);
+        assertThat(job.learner().training().getLearningRate()).isEqualTo(5e-4);
+    }
+
     private static DemoConfig config(int trainingRecords) {
-        return new DemoConfig(TEXTS, List.of("a", "b"), trainingRecords, LowRankMethod.SHARE_AB, Precision.BFLOAT16, 9);
+        return new DemoConfig(
+                TEXTS,
+                List.of("a", "b"),
+                trainingRecords,
+                DemoLearner.of(LowRankMethod.SHARE_AB, Precision.BFLOAT16, 9));
     }
 }

@@ -44,6 +44,7 @@ public final class AdapterFields {
     private static Object value(JsonFields json, Setting setting) {
         return switch (setting) {
             case Setting.Whole whole -> json.integer(whole.name(), whole.least(), Integer.MAX_VALUE);
+            case Setting.Below below -> json.integer(below.name(), 1, Integer.MAX_VALUE);
             case Setting.Decimal decimal -> json.number(decimal.name(), -Double.MAX_VALUE, Double.MAX_VALUE);
             case Setting.Flag flag -> json.flag(flag.name());
             case Setting.Names names -> json.texts(names.name());

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.ServiceLoader;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.monteclora.MonteCloraMethod;
+import sharelora.engine.adapter.rasa.RasaMethod;
+import sharelora.engine.adapter.tiedlora.TiedLoraMethod;
+import sharelora.engine.adapter.vera.VeraMethod;
 import sharelora.engine.format.peft.LowRankAdapter;
 
 /**
@@ -20,6 +24,10 @@ public final class AdapterMethods {
     private static List<AdapterMethod> ofThisProgram() {
         List<AdapterMethod> methods = new ArrayList<>();
         methods.addAll(List.of(LowRankMethod.values()));
+        methods.add(RasaMethod.RASA);
+        methods.add(TiedLoraMethod.TIED_LORA);
+        methods.add(VeraMethod.VERA);
+        methods.add(MonteCloraMethod.MONTECLORA);
         return methods;
     }
 

@@ -1,5 +1,9 @@
 package sharelora.engine.adapter;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
+import sharelora.engine.format.peft.OwnMatrices;
+
 /** How an adapter leaves training, for those who serve it. */
 public sealed interface Export {
 
@@ -7,37 +11,59 @@ public sealed interface Export {
      * As plain LoRA in PEFT's form: a pair at every site of the plan, which every PEFT loads.
      *
      * @param words how it was trained, the method's name first: {@code share-a of query}
-     * @param alpha what a pair adds is multiplied by alpha / rank
+     * @param alpha what a pair adds is multiplied by alpha / rank; none: it is added as it is, whatever the rank
      * @param rankStabilized whether it is multiplied by alpha / √rank instead
      * @param dropout of a pair's input while it was trained
      */
-    record PeftLora(String words, double alpha, boolean rankStabilized, double dropout) implements Export {}
+    record PeftLora(String words, OptionalDouble alpha, boolean rankStabilized, double dropout) implements Export {
+
+        /** Pairs that are multiplied. */
+        public PeftLora(String words, double alpha, boolean rankStabilized, double dropout) {
+            this(words, OptionalDouble.of(alpha), rankStabilized, dropout);
+        }
+
+        /** Pairs that are added as they are. */
+        public static PeftLora unscaled(String words, double dropout) {
+            return new PeftLora(words, OptionalDouble.empty(), false, dropout);
+        }
+
+        /** Alpha of pairs of that rank. */
+        public double alpha(int rank) {
+            return alpha.orElse(rank);
+        }
+    }
 
     /**
-     * As an adapter of another type that PEFT has. None is written yet.
+     * As pairs, and with them the matrices of the method's own, from which alone training can go on.
      *
-     * @param type {@code VERA}
+     * @param pairs what the matrices come to: for a merge, for evaluation, and where their form has no place for them
+     * @param form how the matrices go into PEFT's folder
      */
-    record PeftType(String type) implements Export {}
+    record WithMatrices(PeftLora pairs, OwnMatrices.Form form) implements Export {}
 
     /** In a form of our own, since it is no change of a weight. None is written yet. */
     record Native() implements Export {}
 
     /**
-     * The only form that is written.
+     * What it comes to as plain LoRA.
      *
-     * @throws IllegalArgumentException naming method and form, where the adapter leaves in another one
+     * @throws IllegalArgumentException naming the method, where it comes to no pairs
      */
     static PeftLora peftLora(AdapterSpec adapter) {
         return switch (adapter.export()) {
             case PeftLora lora -> lora;
-            case PeftType(String type) -> throw refused(adapter, "PEFT's " + type);
-            case Native() -> throw refused(adapter, "a form of its own");
+            case WithMatrices(PeftLora pairs, OwnMatrices.Form _) -> pairs;
+            case Native() ->
+                throw new IllegalArgumentException("the method "
+                        + adapter.method().id()
+                        + " leaves as a form of its own, expected plain LoRA: no other form is written yet");
         };
     }
 
-    private static IllegalArgumentException refused(AdapterSpec adapter, String form) {
-        return new IllegalArgumentException("the method " + adapter.method().id() + " leaves as " + form
-                + ", expected plain LoRA: no other form is written yet");
+    /** How its own matrices leave; none where pairs are all there is. */
+    static Optional<OwnMatrices.Form> form(AdapterSpec adapter) {
+        return adapter.export() instanceof WithMatrices(PeftLora _, OwnMatrices.Form form)
+                ? Optional.of(form)
+                : Optional.empty();
     }
 }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.format.peft.OwnMatrices.OwnMatrix;
 import sharelora.engine.head.Head;
 import sharelora.engine.head.HeadPlan;
 import sharelora.engine.head.HeadSpec;
@@ -150,6 +152,11 @@ public final class Layout {
         return plan.adapter(adapter::get);
     }
 
+    /** What the method does to its numbers for the length of a step. */
+    public Perturbation perturbation() {
+        return plan.perturbation(adapter::get);
+    }
+
     /** What makes outputs, computed with the parameters of this layout. */
     public Head head() {
         return headPlan.head(head);
@@ -207,21 +214,37 @@ public final class Layout {
         return numbers;
     }
 
+    /** Every matrix of the adapter by its name, trained or not. */
+    public Map<String, OwnMatrix> ownMatrices(float[] values) {
+        Map<String, OwnMatrix> matrices = new LinkedHashMap<>();
+        adapter.values()
+                .forEach(parameter -> matrices.put(
+                        parameter.name(),
+                        new OwnMatrix(parameter.rows(), parameter.columns(), cut(values, parameter))));
+        return matrices;
+    }
+
     /**
-     * The way back, from pairs that {@link AdapterSpec#requireStart} lets pass.
+     * The way back, from an adapter that {@link AdapterSpec#requireStart} lets pass.
      *
-     * @param layers pairs by target, the targets of this layout
+     * @param from with the targets of this layout
      * @param numbers of the head by the names of its matrices
+     * @param seed of what the adapter does not say
      * @return as many numbers as this layout has
      * @throws IllegalArgumentException naming the layers, or the pair or matrix that is missing or has another size
      */
-    public float[] joined(List<Map<String, LowRankPair>> layers, Map<String, float[]> numbers) {
+    public float[] joined(LowRankAdapter from, Map<String, float[]> numbers, long seed) {
         float[] values = new float[size()];
-        if (layers.size() != plan.sites().getLast().layer() + 1) {
-            throw new IllegalArgumentException("the adapter has " + layers.size() + " layers, expected "
-                    + (plan.sites().getLast().layer() + 1) + " as the base has");
+        int layers = plan.sites().getLast().layer() + 1;
+        if (from.layers().size() != layers) {
+            throw new IllegalArgumentException(
+                    "the adapter has " + from.layers().size() + " layers, expected " + layers + " as the base has");
         }
-        plan.joined(layers).forEach((matrix, ofMatrix) -> paste(ofMatrix, values, adapter.get(matrix)));
+        Map<MatrixSpec, float[]> said = plan.joined(from);
+        adapter.forEach((matrix, parameter) -> {
+            float[] known = said.get(matrix);
+            paste(known == null ? matrix.start().numbers(matrix, seed) : known, values, parameter);
+        });
         List<String> names = head.stream().map(Parameter::name).toList();
         if (!numbers.keySet().equals(Set.copyOf(names))) {
             throw new IllegalArgumentException("the head has " + numbers.keySet() + ", expected " + names);

@@ -32,6 +32,11 @@ public record MethodSettings(Map<String, Object> values) {
         return (Integer) value(setting);
     }
 
+    /** A whole number below another one, or a share of that. */
+    public int get(Setting.Below setting) {
+        return setting.settled((Integer) value(setting), get(setting.of()));
+    }
+
     /** A number, or its default. */
     public double get(Setting.Decimal setting) {
         return (Double) value(setting);

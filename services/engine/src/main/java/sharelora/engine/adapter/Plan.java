@@ -3,6 +3,7 @@ package sharelora.engine.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.config.Site;
@@ -32,6 +33,9 @@ public interface Plan {
     /** Where pairs leave, layer by layer; the last one is in the base's last layer. None where it leaves otherwise. */
     List<Site> sites();
 
+    /** R that is computed at a site: all ranks, whoever has a part in them; 0 where nothing is added. */
+    int ranks(Site site);
+
     /** Numbers that leave with the pairs: A and B of every site, whoever shares them. */
     long exportedSize();
 
@@ -45,10 +49,14 @@ public interface Plan {
     /**
      * The way back: what the matrices hold, so that the same pairs leave again.
      *
-     * @param layers pairs by target, as many layers as the base has, and of a kind that
-     *     {@link AdapterSpec#requireStart} lets pass
-     * @return the numbers of every matrix
+     * @param from of as many layers as the base has, and of a kind that {@link AdapterSpec#requireStart} lets pass
+     * @return the numbers of every matrix that it says; the others begin as they do without it
      * @throws IllegalArgumentException where there is no way back
      */
-    Map<MatrixSpec, float[]> joined(List<Map<String, LowRankPair>> layers);
+    Map<MatrixSpec, float[]> joined(LowRankAdapter from);
+
+    /** What it changes in its numbers for the length of a step, and the loss that it adds of its own. */
+    default Perturbation perturbation(Function<MatrixSpec, Parameter> parameters) {
+        return Perturbation.NONE;
+    }
 }

@@ -1,6 +1,8 @@
 package sharelora.engine.adapter;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoublePredicate;
 
 /**
@@ -45,6 +47,39 @@ public sealed interface Setting {
             byDefault = List.copyOf(byDefault);
             among = List.copyOf(among);
         }
+
+        /**
+         * The names in the order of those there are, so that two ways to write the same adapter are equal.
+         *
+         * @param what how the message begins: {@code targets are}
+         * @throws IllegalArgumentException where there is none, one twice, or one that is not among them
+         */
+        public static List<String> ordered(String what, List<String> names, List<String> known) {
+            Set<String> distinct = new LinkedHashSet<>(names);
+            if (distinct.isEmpty() || distinct.size() < names.size() || !known.containsAll(distinct)) {
+                throw new IllegalArgumentException(
+                        what + " " + names + ", expected at least one of " + known + ", each once");
+            }
+            return known.stream().filter(distinct::contains).toList();
+        }
+    }
+
+    /**
+     * A whole number from 1, below that of another setting. Nobody says it: a share of that one, which is written as 0.
+     *
+     * @param share so manieth a part, at least 1
+     */
+    record Below(String name, Whole of, int share) implements Setting {
+
+        @Override
+        public Integer byDefault() {
+            return 0;
+        }
+
+        /** What 0 stands for. */
+        public int settled(int said, int other) {
+            return said > 0 ? said : Math.max(1, other / share);
+        }
     }
 
     /** Some of the names that another setting has. All of them is the default, which is written as none. */
@@ -65,7 +100,7 @@ public sealed interface Setting {
     default Object parse(String text) {
         try {
             return switch (this) {
-                case Whole _ -> Integer.valueOf(text);
+                case Whole _, Below _ -> Integer.valueOf(text);
                 case Decimal _ -> Double.valueOf(text);
                 case Flag _ -> flag(text);
                 case Names _, Subset _ -> text.isEmpty() ? List.<String>of() : List.of(text.split(","));
@@ -78,7 +113,7 @@ public sealed interface Setting {
     /** A value of this setting as a text. */
     default String text(Object value) {
         return switch (this) {
-            case Whole _, Decimal _, Flag _ -> value.toString();
+            case Whole _, Below _, Decimal _, Flag _ -> value.toString();
             case Names _, Subset _ -> String.join(",", MethodSettings.names(value));
         };
     }

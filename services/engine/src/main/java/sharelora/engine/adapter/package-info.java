@@ -10,8 +10,10 @@
  * projection. A path around a whole layer, as LoR2C has it, is to be a second method of that interface beside {@code add},
  * which every {@code Network} calls behind each layer with the layer's input and output. The gradient of a frozen weight,
  * which RoSA chooses its mask by, is to be an operation of {@code ops}, asked for through the pass in
- * {@code Adapter.add}, where x and the gradient of y are at hand. A loss of the method's own, as MonteCLoRA has it, is to be
- * added where {@code TrainableModel} adds up those of the shards.
+ * {@code Adapter.add}, where x and the gradient of y are at hand. What a method changes in its numbers for the length of a
+ * step, and a loss of its own, is a {@link sharelora.engine.adapter.Perturbation} of its plan. Matrices that the pairs do not
+ * say leave with them ({@link sharelora.engine.adapter.Export.WithMatrices}) and come back ({@link
+ * sharelora.engine.adapter.OwnStart}).
  *
  * <p>Dimensions: {@code L} layers, {@code D} hidden size, {@code R} rank, {@code C} classes.
  */

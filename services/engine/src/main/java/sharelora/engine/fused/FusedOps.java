@@ -6,6 +6,7 @@ import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.memory.FusedKvCache;
 import sharelora.engine.fused.memory.FusedNorm;
 import sharelora.engine.fused.memory.FusedTable;
+import sharelora.engine.fused.operations.AddAt;
 import sharelora.engine.fused.operations.AddUp;
 import sharelora.engine.fused.operations.Affine;
 import sharelora.engine.fused.operations.Attention;
@@ -22,6 +23,7 @@ import sharelora.engine.fused.operations.LayerNorm;
 import sharelora.engine.fused.operations.Linear;
 import sharelora.engine.fused.operations.MeanPool;
 import sharelora.engine.fused.operations.Rotation;
+import sharelora.engine.fused.operations.Scaled;
 import sharelora.engine.fused.operations.SiluGate;
 import sharelora.engine.fused.operations.SquaredError;
 import sharelora.engine.fused.operations.Sum;
@@ -77,6 +79,16 @@ final class FusedOps implements Ops {
     @Override
     public Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column) {
         return AddUp.apply(shard, shard.own(y), shard.own(t), b, (float) scale, column);
+    }
+
+    @Override
+    public Tensor scale(Tensor x, Parameter v) {
+        return Scaled.apply(shard, shard.own(x), v);
+    }
+
+    @Override
+    public Tensor addAt(Tensor y, Tensor x, double scale, int column) {
+        return AddAt.apply(shard, shard.own(y), shard.own(x), (float) scale, column);
     }
 
     @Override

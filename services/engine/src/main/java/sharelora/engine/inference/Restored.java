@@ -21,7 +21,7 @@ record Restored(Layout layout, HeadSpec head, Flat values) {
         HeadSpec head = HeadSpec.of(folder.head());
         Layout layout = Layout.of(base.shape(), spec, head, folder.head().outputs());
         Flat values = base.engine().flat(layout.size());
-        values.write(0, layout.joined(folder.layers(), folder.head().numbers()));
+        values.write(0, layout.joined(folder.adapter(), folder.head().numbers(), 0));
         return new Restored(layout, head, values);
     }
 }

@@ -49,7 +49,7 @@ public interface Ops {
     Tensor down(Tensor x, Parameter a);
 
     /**
-     * y with scale · t Bᵀ added to its columns from {@code column} on, the up-projection of the low-rank path.
+     * y with scale · t Bᵀ added to its columns from {@code column} on, the up-projection of the low-rank path. B is trained.
      *
      * @param y [N, any], consumed
      * @param t [N, R]
@@ -57,6 +57,24 @@ public interface Ops {
      * @return [N, any]
      */
     Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column);
+
+    /**
+     * x ⊙ v, each column by a number of its own.
+     *
+     * @param x [N, R]
+     * @param v [1, R]
+     * @return [N, R]
+     */
+    Tensor scale(Tensor x, Parameter v);
+
+    /**
+     * y with scale · x added to its columns from {@code column} on.
+     *
+     * @param y [N, any], consumed
+     * @param x [N, out]
+     * @return [N, any]
+     */
+    Tensor addAt(Tensor y, Tensor x, double scale, int column);
 
     /**
      * Rotary position embedding, RoPE (Su et al. 2021), on queries and keys: in each of their heads column i and column K/2 + i are turned

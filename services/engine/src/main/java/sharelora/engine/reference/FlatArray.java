@@ -19,8 +19,11 @@ record FlatArray(INDArray array) implements Flat {
 
     /** The parameter's numbers in place. */
     INDArray matrix(Parameter parameter) {
-        return range(parameter.offset(), parameter.size())
-                .reshape('c', parameter.rows(), parameter.columns()); // [rows, columns]
+        int stride = parameter.stride();
+        INDArray rows = range(parameter.offset(), parameter.rows() * stride).reshape('c', parameter.rows(), stride);
+        return stride == parameter.columns()
+                ? rows // [rows, columns]
+                : rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, parameter.columns())); // [rows, columns]
     }
 
     /** Adds to the parameter's numbers, and frees what was added. */

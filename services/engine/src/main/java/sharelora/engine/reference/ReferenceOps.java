@@ -3,8 +3,6 @@ package sharelora.engine.reference;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
@@ -23,9 +21,11 @@ import sharelora.engine.ops.Tensor;
 final class ReferenceOps implements Ops {
 
     private final Tape tape;
+    private final LowRank lowRank;
 
     ReferenceOps(Tape tape) {
         this.tape = tape;
+        this.lowRank = new LowRank(tape);
     }
 
     @Override
@@ -56,47 +56,22 @@ final class ReferenceOps implements Ops {
 
     @Override
     public Tensor down(Tensor x, Parameter a) {
-        Node in = node(x);
-        INDArray value = in.value();
-        fits("down", in, a);
-        return record(
-                Product.ofTransposed(value, tape.value(a)),
-                a.trained() || in.trained(),
-                dt -> { // [N, R]
-                    if (a.trained()) {
-                        tape.addGradient(a, Product.transposedOf(dt, value)); // [R, in]
-                    }
-                    if (in.trained()) {
-                        in.add(Product.of(dt, tape.value(a))); // [N, in]
-                    }
-                });
+        return lowRank.down(node(x), a);
     }
 
     @Override
     public Tensor addUp(Tensor y, Tensor t, Parameter b, double scale, int column) {
-        Node base = node(y);
-        Node low = node(t);
-        INDArray value = low.value();
-        fits("addUp", low, b);
-        INDArray sum = base.consume("addUp").dup('c'); // [N, any]
-        try (INDArray up = Product.ofTransposed(value, tape.value(b))) { // [N, out]
-            sum.get(columns(b, column)).addi(up.muli(scale));
-        }
-        return record(sum, true, dy -> {
-            try (INDArray dUp = dy.get(columns(b, column)).mul(scale)) { // [N, out]
-                tape.addGradient(b, Product.transposedOf(dUp, value)); // [out, R]
-                if (low.trained()) {
-                    low.add(Product.of(dUp, tape.value(b))); // [N, R]
-                }
-            }
-            if (base.trained()) {
-                base.add(dy.dup());
-            }
-        });
+        return lowRank.addUp(node(y), node(t), b, scale, column);
     }
 
-    private static INDArrayIndex[] columns(Parameter b, int column) {
-        return new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.interval(column, column + b.rows())};
+    @Override
+    public Tensor scale(Tensor x, Parameter v) {
+        return lowRank.scale(node(x), v);
+    }
+
+    @Override
+    public Tensor addAt(Tensor y, Tensor x, double scale, int column) {
+        return lowRank.addAt(node(y), node(x), scale, column);
     }
 
     @Override
@@ -224,7 +199,7 @@ final class ReferenceOps implements Ops {
     public Tensor affine(Tensor x, Parameter w, Parameter b) {
         Node in = node(x);
         INDArray value = in.value();
-        fits("affine", in, w);
+        LowRank.fits("affine", in, w);
         INDArray y = Product.ofTransposed(value, tape.value(w)).addiRowVector(tape.value(b)); // [S, C]
         return record(y, true, dy -> {
             tape.addGradient(w, Product.transposedOf(dy, value)); // [C, D]
@@ -285,13 +260,6 @@ final class ReferenceOps implements Ops {
 
     private Node node(Tensor tensor) {
         return tape.node(tensor);
-    }
-
-    private static void fits(String operation, Node in, Parameter parameter) {
-        if (in.columns() != parameter.columns()) {
-            throw new IllegalArgumentException(operation + " of " + in.columns() + " columns by " + parameter.name()
-                    + " [" + parameter.rows() + ", " + parameter.columns() + "]");
-        }
     }
 
     private static ReferenceTable table(FrozenTable table) {

@@ -39,8 +39,9 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
         if (!obstacles.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", obstacles));
         }
-        return adapter.map(from -> layout.joined(from.layers(), headNumbers(layout, subject)))
-                .orElseGet(() -> layout.start(subject.training().seed()));
+        long seed = subject.training().seed();
+        return adapter.map(from -> layout.joined(from, headNumbers(layout, subject), seed))
+                .orElseGet(() -> layout.start(seed));
     }
 
     private Map<String, float[]> headNumbers(Layout layout, FineTuneSpec subject) {

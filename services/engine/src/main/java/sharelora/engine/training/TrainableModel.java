@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Perturbation;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Shard;
 import sharelora.engine.batch.ShardExecutor;
@@ -70,18 +71,20 @@ final class TrainableModel implements AutoCloseable {
         DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
         double weight = 1.0 / batch.asked();
         double smoothing = spec.loss().smoothing();
-        List<Loss> losses = executor.compute(shards.size(), (worker, i) -> {
-            Shard shard = shards.get(i);
-            Ops ops = recording(worker, gradients.get(i));
-            ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
-            Loss loss = TaskHead.of(model, shard.targets()).loss(pass, weight, smoothing);
-            ops.backward();
-            return loss;
-        });
-        for (int i = 1; i < shards.size(); i++) {
-            engine.add(gradients.getFirst(), gradients.get(i));
+        try (Perturbation.Begun begun = layout.perturbation().begin(values, spec.seed(), step)) {
+            List<Loss> losses = executor.compute(shards.size(), (worker, i) -> {
+                Shard shard = shards.get(i);
+                Ops ops = recording(worker, gradients.get(i));
+                ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
+                Loss loss = TaskHead.of(model, shard.targets()).loss(pass, weight, smoothing);
+                ops.backward();
+                return loss;
+            });
+            for (int i = 1; i < shards.size(); i++) {
+                engine.add(gradients.getFirst(), gradients.get(i));
+            }
+            return total(losses, begun.end(gradients.getFirst()) * batch.asked());
         }
-        return total(losses);
     }
 
     private static Ops recording(Worker worker, Flat gradient) {
@@ -89,8 +92,9 @@ final class TrainableModel implements AutoCloseable {
         return worker.record(gradient);
     }
 
-    private static Loss total(List<Loss> losses) {
-        double sum = 0;
+    /** @param own the method's, as a sum over the targets like the others */
+    private static Loss total(List<Loss> losses, double own) {
+        double sum = own;
         int correct = 0;
         for (Loss loss : losses) {
             sum += loss.sum();

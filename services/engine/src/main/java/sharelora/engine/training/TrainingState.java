@@ -1,12 +1,18 @@
 package sharelora.engine.training;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.model.config.ModelShape;
 
 /**
@@ -43,17 +49,26 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
             throw new IllegalArgumentException(
                     "the state has " + values.length + " values, expected " + layout.size() + " on this base");
         }
+        List<Map<String, LowRankPair>> pairs = layout.pairs(values);
+        int rank = pairs.getFirst().values().iterator().next().rank();
         LowRankAdapter adapter = new LowRankAdapter(
                 subject.base(),
                 subject.baseSha256(),
                 ModuleNames.of(shape.family()),
                 lora.words(),
-                lora.alpha(),
+                lora.alpha(rank),
                 lora.rankStabilized(),
                 lora.dropout(),
-                layout.pairs(values));
+                pairs);
         return new AdapterFolder(
-                adapter, subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(values)));
+                Export.form(subject.adapter())
+                        .map(form -> new OwnMatrices(
+                                CanonicalJson.text(AdapterFields.of(subject.adapter())),
+                                form,
+                                layout.ownMatrices(values)))
+                        .map(adapter::with)
+                        .orElse(adapter),
+                subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(values)));
     }
 
     @Override

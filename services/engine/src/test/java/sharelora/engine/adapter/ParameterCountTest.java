@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,28 @@ class ParameterCountTest {
         LowRankSpec spec = new LowRankSpec(method, 8, 16, 0, List.of("query", "value"));
         // When
         long count = ParameterCount.of(shape, spec.as(new Variant(false, 1, true)));
+        // Then
+        assertThat(count).isEqualTo(expected);
+    }
+
+    /** RaSA: LoRA's and a diagonal of R - k + L k at every site; VeRA: out + R at every site. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rasa       | minilm    | query value                              | 8   | 73884
+            rasa       | llama3-8b | query key value output gate up down      | 8   | 20980256
+            rasa       | minilm    | query value                              | 16  | 147768
+            vera       | minilm    | query value                              | 8   | 4704
+            vera       | minilm    | query value                              | 256 | 7680
+            vera       | minilm    | query key value output up down           | 8   | 21024
+            tied-lora  | minilm    | query value                              | 8   | 16992
+            tied-lora  | minilm    | query value down                         | 8   | 34704
+            """)
+    void countsWhatTheMethodsFormulasCount(String method, String base, String targets, int rank, long expected) {
+        // Given
+        MethodSettings settings = new MethodSettings(Map.of("rank", rank, "targets", List.of(targets.split(" "))));
+        // When
+        long count = ParameterCount.of(
+                KnownShapes.of(base), AdapterMethods.of(method).spec(settings));
         // Then
         assertThat(count).isEqualTo(expected);
     }

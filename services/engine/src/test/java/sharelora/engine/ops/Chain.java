@@ -50,6 +50,33 @@ enum Chain {
             return lowRank(ops, bench, "trunk", trunk(ops, bench, sequences));
         }
     },
+    /** Two trained vectors around a pair of which nothing, or all, is trained; a part of what is not trained. */
+    SCALED {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int r = bench.size().rank();
+            Tensor x = bench.embed(ops, sequences);
+            Parameter a = bench.untrained("wide a", r + 2, d + 5).corner(r, d);
+            Parameter b = bench.untrained("tall b", d + 3, r).corner(d, r);
+            Tensor added = scaled(ops, bench, x, a, b);
+            Tensor y = ops.addAt(ops.linear(x, bench.matrix("first", d, d)), added, 0.75, 0);
+            Tensor wide = ops.linear(y, bench.matrix("wide", d, d, d));
+            Tensor more = scaled(ops, bench, y, bench.parameter("a", r, d), bench.parameter("b", d, r));
+            return ops.addAt(wide, more, -0.75, d);
+        }
+    },
+    /** Untrained all along: only what is added on the way is. */
+    ADD_AT {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            Tensor still = ops.scale(bench.embed(ops, sequences), bench.untrained("still scale", 1, d));
+            Tensor sum = ops.addAt(bench.embed(ops, sequences), still, -0.5, 0);
+            Tensor wide = ops.linear(trunk(ops, bench, sequences), bench.matrix("wide", d, d, 1));
+            return ops.addAt(wide, sum, 1.5, 1);
+        }
+    },
     LINEAR {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
@@ -243,6 +270,12 @@ enum Chain {
         int r = bench.size().rank();
         Tensor low = ops.down(x, bench.parameter(name + " a", r, d));
         return ops.addUp(ops.linear(x, bench.matrix(name, d, d)), low, bench.parameter(name + " b", d, r), 0.5, 0);
+    }
+
+    /** v ⊙ (B (u ⊙ (A x))). */
+    private static Tensor scaled(Ops ops, Bench bench, Tensor x, Parameter a, Parameter b) {
+        Tensor low = ops.scale(ops.down(x, a), bench.parameter("u of " + a.name(), 1, a.rows()));
+        return ops.scale(ops.down(low, b), bench.parameter("v of " + b.name(), 1, b.rows()));
     }
 
     private static Tensor queriesKeysValues(Ops ops, Bench bench, Sequences sequences) {

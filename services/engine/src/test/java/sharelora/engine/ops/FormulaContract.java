@@ -124,6 +124,32 @@ interface FormulaContract extends AttentionContract {
     }
 
     @Test
+    default void scalesColumnsAndAddsToSome() {
+        try (Drawing drawing = new Drawing(engine(), 65)) {
+            // Given
+            double[][] x = drawing.rows(6, 11);
+            double[][] y = drawing.rows(6, 17);
+            double[][] v = drawing.rows(1, 11);
+            double[][] all = drawing.rows(4, 13);
+            Parameter factors = drawing.parameter(v);
+            Parameter whole = drawing.parameter(all);
+            Parameter still = new Parameter("still", 4, 13, whole.offset(), false);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor scaled = ops.scale(drawing.tensor(ops, x), factors);
+            Tensor sum = ops.addAt(drawing.tensor(ops, y), scaled, -0.75, 5);
+            Tensor low = ops.down(drawing.tensor(ops, x), still.corner(3, 11));
+
+            // Then
+            double[][] products = Formula.fill(6, 11, (i, j) -> x[i][j] * v[0][j]);
+            agrees(ops, scaled, products);
+            agrees(ops, sum, Formula.addAt(y, products, -0.75, 5));
+            agrees(ops, low, Formula.product(x, Formula.fill(3, 11, (i, j) -> all[i][j])));
+        }
+    }
+
+    @Test
     default void normalisesEachRow() {
         try (Drawing drawing = new Drawing(engine(), 5)) {
             // Given

@@ -23,7 +23,7 @@ import sharelora.engine.ops.Engine;
 class ExportedFolderTest {
 
     /** Where {@code infra/golden/check_exports.py} looks for them, to load them in stock PEFT. */
-    private static final Path EXPORTS = Path.of("target", "exports");
+    static final Path EXPORTS = Path.of("target", "exports");
 
     private static Engine engine;
 
@@ -62,7 +62,7 @@ class ExportedFolderTest {
         }
     }
 
-    private static double[] losses(double[] logits, int[] classes) {
+    static double[] losses(double[] logits, int[] classes) {
         int count = logits.length / classes.length;
         return IntStream.range(0, classes.length)
                 .mapToDouble(i -> {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
@@ -48,8 +50,8 @@ abstract class FineTunerConformance {
     abstract Engine engine();
 
     /** Methods that it is tried with. */
-    Stream<LowRankMethod> methods() {
-        return Stream.of(LowRankMethod.values());
+    Stream<AdapterMethod> methods() {
+        return AdapterMethods.all().stream().filter(method -> !method.id().equals("core"));
     }
 
     @BeforeEach
@@ -66,7 +68,7 @@ abstract class FineTunerConformance {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void learnsARule(LowRankMethod method) {
+    void learnsARule(AdapterMethod method) {
         try (FineTuner tuner = FineTuner.start(base, Jobs.subject(method), 2)) {
             // Given
             double first = Jobs.learn(tuner, 0, 1);
@@ -74,14 +76,15 @@ abstract class FineTunerConformance {
             Jobs.learn(tuner, 1, 22);
             double last = Jobs.learn(tuner, 22, 30);
             // Then
-            assertThat(first).isCloseTo(Math.log(3), within(1e-6));
+            double own = method.id().equals("monteclora") ? 2e-3 : 0; // its variational term
+            assertThat(first).isCloseTo(Math.log(3), within(1e-6 + own));
             assertThat(last).isLessThan(0.4 * first);
         }
     }
 
     @ParameterizedTest
     @MethodSource("methods")
-    void theNumberOfThreadsHasNoInfluenceOnAnyBit(LowRankMethod method) {
+    void theNumberOfThreadsHasNoInfluenceOnAnyBit(AdapterMethod method) {
         // Given
         FineTuneSpec subject = dropped(method);
         // When
@@ -95,7 +98,7 @@ abstract class FineTunerConformance {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void resumesAsIfThereHadBeenNoPause(LowRankMethod method) {
+    void resumesAsIfThereHadBeenNoPause(AdapterMethod method) {
         // Given
         FineTuneSpec subject = dropped(method);
         try (FineTuner before = FineTuner.start(base, subject, 2)) {
@@ -304,9 +307,9 @@ abstract class FineTunerConformance {
         return Math.sqrt(sum);
     }
 
-    private static FineTuneSpec dropped(LowRankMethod method) {
+    private static FineTuneSpec dropped(AdapterMethod method) {
         return Jobs.subject(
-                new LowRankSpec(method, 4, 8, 0.1, List.of("query", "value", "down")),
+                Jobs.spec(method, 4, 8, 0.1, List.of("query", "value", "down")),
                 new TrainingSpec(1e-2, Schedule.constant(5), 0.01, 1.0, 7, 4, true));
     }
 

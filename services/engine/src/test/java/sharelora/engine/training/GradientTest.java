@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
@@ -59,6 +66,40 @@ class GradientTest {
         checkEveryParameter(new LowRankSpec(method, 2, 3, 0, ALL), false);
     }
 
+    @ParameterizedTest
+    @MethodSource("others")
+    void isThatOfTheLossInEveryParameterOfTheOtherMethods(AdapterMethod method) {
+        checkEveryParameter(Jobs.spec(method, 3, 4, 0.2, ALL), true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isThatOfTheLossThroughNoiseThatIsFelt(boolean sharedA) {
+        AdapterMethod method = AdapterMethods.of("monteclora");
+        Map<String, Object> felt = Map.of(
+                "rank",
+                3,
+                "targets",
+                ALL,
+                "samples",
+                3,
+                "sampleScaler",
+                0.1,
+                "klWeight",
+                0.1,
+                "entropy",
+                true,
+                "sharedA",
+                sharedA);
+        checkEveryParameter(method.spec(new MethodSettings(felt)), true);
+    }
+
+    static Stream<AdapterMethod> others() {
+        return AdapterMethods.all().stream()
+                .filter(method -> !(method instanceof LowRankMethod))
+                .filter(method -> !method.id().equals("core"));
+    }
+
     @Test
     void isThatOfTheLossWhereSomeTargetsShare() {
         checkEveryParameter(new LowRankSpec(LowRankMethod.SHARE_AB, 2, 3, 0, ALL, List.of("query", "down")), false);
@@ -84,11 +125,11 @@ class GradientTest {
         }
     }
 
-    private void checkEveryParameter(LowRankSpec adapter, boolean baseDropout) {
+    private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
         checkEveryParameter(base, HeadSpec.MEAN, adapter, baseDropout);
     }
 
-    private static void checkEveryParameter(BaseModel base, HeadSpec head, LowRankSpec adapter, boolean baseDropout) {
+    private static void checkEveryParameter(BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
         FineTuneSpec subject = Jobs.subject(adapter, head, spec);

@@ -2,10 +2,11 @@ package sharelora.engine.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
+import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
@@ -19,10 +20,16 @@ public final class Jobs {
     private Jobs() {}
 
     /** A job that learns fast, cut into four shards. */
-    public static FineTuneSpec subject(LowRankMethod method) {
+    public static FineTuneSpec subject(AdapterMethod method) {
         return subject(
-                new LowRankSpec(method, 4, 8, 0, List.of("query", "value")),
+                spec(method, 4, 8, 0, List.of("query", "value")),
                 new TrainingSpec(3e-3, Schedule.constant(5), 0.01, 1.0, 7, 4, false));
+    }
+
+    /** An adapter of any method, all else as by default. */
+    public static AdapterSpec spec(AdapterMethod method, int rank, double alpha, double dropout, List<String> targets) {
+        Map<String, Object> settings = Map.of("rank", rank, "alpha", alpha, "dropout", dropout, "targets", targets);
+        return method.spec(new MethodSettings(settings).of(method));
     }
 
     public static FineTuneSpec subject(AdapterSpec adapter, TrainingSpec training) {

@@ -23,6 +23,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
+import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.MergedModel;
@@ -96,7 +97,7 @@ class MergedModelTest {
             LowRankAdapter read = CompactFile.read(folder.resolve(CompactFile.NAME));
             // Then
             Layout layout = Layout.of(golden.base().shape(), LowRankSpec.of(read), HeadSpec.MEAN, 3);
-            float[] values = layout.joined(read.layers(), layout.headNumbers(layout.start(7)));
+            float[] values = layout.joined(read, layout.headNumbers(layout.start(7)), 7);
             assertThat(says(golden.base(), layout.adapter(), values, golden.batch(0)))
                     .containsExactly(
                             says(golden.base(), golden.layout(method).adapter(), state.values(), golden.batch(0)));
@@ -165,7 +166,16 @@ class MergedModelTest {
         // A pair of zeros: the adapter is in the base already.
         LowRankSpec none = new LowRankSpec(LowRankMethod.LORA, 1, 1, 0, List.of("output"));
         Layout layout = Layout.of(base.shape(), none, HeadSpec.STOCK, 3);
-        float[] values = layout.joined(layout.pairs(new float[layout.size()]), head.numbers());
+        LowRankAdapter nothing = new LowRankAdapter(
+                "base",
+                "",
+                ModuleNames.of(base.shape().family()),
+                "lora",
+                1,
+                false,
+                0,
+                layout.pairs(new float[layout.size()]));
+        float[] values = layout.joined(nothing, head.numbers(), 7);
         HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());
         Flat flat = engine.flat(values.length);
         flat.write(0, values);

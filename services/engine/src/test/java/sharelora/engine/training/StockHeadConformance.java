@@ -140,7 +140,7 @@ abstract class StockHeadConformance {
             Layout layout = Layout.of(base.shape(), spec, HeadSpec.of(folder.head()), 3);
             // When
             float[] found = outputs(
-                    base, layout, layout.joined(folder.layers(), folder.head().numbers()), golden);
+                    base, layout, layout.joined(folder.adapter(), folder.head().numbers(), 0), golden);
             // Then
             assertOutputs(found, golden.imported());
             assertThat(folder.head().labels()).containsExactly("LABEL_0", "LABEL_1", "LABEL_2");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.MethodFile;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.StockHead;
 import sharelora.engine.head.TrainedHead;
@@ -41,7 +42,9 @@ public final class ImportedAdapters {
             throw WrongUsageException.of("'" + from + "' is a base model's folder, expected an adapter's, with an"
                     + " adapter_config.json; take it in with: sharelora model import");
         }
-        LowRankAdapter adapter = Files.exists(compact) ? CompactFile.read(compact) : PeftFolder.readAdapter(from);
+        LowRankAdapter adapter = Files.exists(compact)
+                ? MethodFile.readBeside(CompactFile.read(compact), from)
+                : PeftFolder.readAdapter(from);
         Optional<TrainedHead> head =
                 PeftFolder.hasHead(from) ? Optional.of(PeftFolder.readHead(from)) : Optional.empty();
         Optional<TrainedHead> named = labels.isPresent() ? Optional.of(named(head, labels.get())) : head;

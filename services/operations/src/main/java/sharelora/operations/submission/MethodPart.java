@@ -29,12 +29,26 @@ record MethodPart(AdapterMethod method, MethodSettings settings) {
     private static Object value(JobFileFields fields, Setting setting, MethodSettings before) {
         return switch (setting) {
             case Setting.Whole whole -> fields.integer(whole.name(), whole.byDefault(), whole.least(), whole.most());
+            case Setting.Below below -> below(fields, below, before.get(below.of()));
             case Setting.Decimal decimal ->
                 fields.decimal(decimal.name(), decimal.byDefault(), decimal.fits(), decimal.expected());
             case Setting.Flag flag -> fields.flag(flag.name(), flag.byDefault());
             case Setting.Names names -> some(fields, names.name(), names.byDefault(), names.among(), "some of ");
             case Setting.Subset subset -> subset(fields, subset, before.get(subset.of()));
         };
+    }
+
+    /** What nobody says is checked too: there is none below a rank of 1. */
+    private static int below(JobFileFields fields, Setting.Below below, int other) {
+        int said = fields.integer(below.name(), below.byDefault(), 1, below.of().most());
+        int settled = below.settled(said, other);
+        if (settled >= other) {
+            fields.problem(
+                    below.name(),
+                    settled,
+                    "a whole number from 1, less than the " + below.of().name() + " " + other);
+        }
+        return settled;
     }
 
     private static List<String> some(

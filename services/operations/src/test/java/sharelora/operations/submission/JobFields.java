@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.adapter.AdapterMethods;
 import sharelora.operations.WrongUsageException;
 
 /** The fields of a job file that the code knows, and files of one of them. */
@@ -52,14 +54,35 @@ final class JobFields {
      */
     static Set<String> known() {
         Set<String> fields = new TreeSet<>();
-        Stream.concat(Stream.of(""), OBJECTS.stream().map(object -> object + "."))
-                .flatMap(object -> problems(with(object + UNKNOWN, Optional.of("1"))).stream())
+        Stream.concat(
+                        Stream.concat(Stream.of(""), OBJECTS.stream().map(object -> object + "."))
+                                .map(object -> with(object + UNKNOWN, Optional.of("1"))),
+                        AdapterMethods.ids().stream().map(JobFields::withUnknownOf))
+                .flatMap(yaml -> problems(yaml).stream())
                 .map(KNOWN::matcher)
                 .filter(Matcher::matches)
                 .flatMap(known -> Stream.of(known.group(2).split(", ", -1)).map(name -> known.group(1) + name))
                 .filter(path -> !OBJECTS.contains(path))
                 .forEach(fields::add);
         return fields;
+    }
+
+    /** A method names its own settings. */
+    private static String withUnknownOf(String method) {
+        return FILE + "adapter: {method: " + method + ", " + UNKNOWN + ": 1}\n";
+    }
+
+    /** The first method that knows the setting, where the default does not. */
+    private static Optional<String> methodKnowing(String path) {
+        String name = path.substring(path.indexOf('.') + 1);
+        List<String> knowing = AdapterMethods.all().stream()
+                .filter(method -> method.settings().stream()
+                        .anyMatch(setting -> setting.name().equals(name)))
+                .map(AdapterMethod::id)
+                .toList();
+        return path.startsWith("adapter.") && !knowing.isEmpty() && !knowing.contains("share-a")
+                ? Optional.of(knowing.getFirst())
+                : Optional.empty();
     }
 
     /**
@@ -73,6 +96,7 @@ final class JobFields {
             if (path.equals("stream.batch.minRecords")) {
                 root.withObject("/stream/batch").put("records", 4_096); // it may be as many as these
             }
+            methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {
                 String[] names = path.split("\\.", -1);
                 ObjectNode object = root;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import sharelora.engine.adapter.Plan;
+import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.config.ModelShape;
@@ -112,6 +113,12 @@ final class LowRankPlan implements Plan {
     }
 
     @Override
+    public int ranks(Site site) {
+        Pair pair = pairs.get(site);
+        return pair == null ? 0 : pair.a().rows();
+    }
+
+    @Override
     public long exportedSize() {
         return pairs.values().stream()
                 .mapToLong(pair -> pair.a().size() + pair.b().size())
@@ -126,10 +133,10 @@ final class LowRankPlan implements Plan {
 
     /** A shared matrix is that of the last layer, which {@link LowRankSpec#requireStart} found to be that of all. */
     @Override
-    public Map<MatrixSpec, float[]> joined(List<Map<String, LowRankPair>> layers) {
+    public Map<MatrixSpec, float[]> joined(LowRankAdapter adapter) {
         Map<MatrixSpec, float[]> numbers = new HashMap<>();
         pairs.forEach((site, pair) -> {
-            LowRankPair from = layers.get(site.layer()).get(site.projection());
+            LowRankPair from = adapter.layers().get(site.layer()).get(site.projection());
             numbers.put(pair.a(), from.a());
             numbers.put(pair.b(), from.b());
         });

@@ -1,14 +1,12 @@
 package sharelora.engine.adapter.lowrank;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.Plan;
+import sharelora.engine.adapter.Setting;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.config.ModelShape;
@@ -40,18 +38,10 @@ public record LowRankSpec(
         if (method == null || variant == null) {
             throw new IllegalArgumentException("method or variant is missing");
         }
-        if (rank < 1) {
-            throw new IllegalArgumentException("rank is " + rank + ", expected at least 1");
-        }
-        if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException("alpha is " + alpha + ", expected a positive number");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout is " + dropout + ", expected 0 up to, not including, 1");
-        }
-        targets = ordered("targets are ", targets, ModelShape.PROJECTIONS);
+        LowRankSettings.require(rank, alpha, dropout);
+        targets = LowRankSettings.ordered(targets);
         if (method.shares()) {
-            share = ordered("share is ", share, targets);
+            share = Setting.Names.ordered("share is", share, targets);
         } else if (!share.isEmpty()) {
             throw new IllegalArgumentException("share is " + share + ", expected none as the method is " + method.id());
         }
@@ -155,15 +145,5 @@ public record LowRankSpec(
 
     boolean sharesB(String target) {
         return method.sharesB() && share.contains(target);
-    }
-
-    private static List<String> ordered(String found, List<String> names, List<String> known) {
-        Set<String> distinct = new LinkedHashSet<>(names);
-        if (distinct.isEmpty() || distinct.size() < names.size() || !known.containsAll(distinct)) {
-            throw new IllegalArgumentException(found + names + ", expected at least one of " + known + ", each once");
-        }
-        List<String> ordered = new ArrayList<>(known);
-        ordered.retainAll(distinct);
-        return List.copyOf(ordered);
     }
 }

@@ -40,6 +40,9 @@ public enum ModuleNames {
     /** What PEFT wraps a model in. */
     public static final String WRAPPER = "base_model.model.";
 
+    /** What the matrix, or with VeRA the vector, on the side of the input is called. */
+    private static final Set<String> FIRST = Set.of("lora_A.weight", "vera_lambda_d");
+
     private static final Pattern SPACE = Pattern.compile(" ");
 
     private static final Pattern BAR = Pattern.compile("\\|");
@@ -55,7 +58,7 @@ public enum ModuleNames {
         this.models = models;
         // PEFT wraps the model as base_model.model; classes with a head keep the bare model one name deeper.
         this.tensor = Pattern.compile("base_model\\.model\\.(?:(?:" + models + ")\\.)?" + Pattern.quote(layers)
-                + "(\\d{1,4})\\.([a-z_.]+)\\.lora_([AB])\\.weight");
+                + "(\\d{1,4})\\.([a-z_.]+)\\.(lora_A\\.weight|lora_B\\.weight|vera_lambda_d|vera_lambda_b)");
         this.pairs = pairs;
     }
 
@@ -68,7 +71,7 @@ public enum ModuleNames {
         return modules;
     }
 
-    /** Which module of which layer a tensor belongs to, and whether it is A or B. */
+    /** Which module of which layer a tensor belongs to, and whether it is A or B, or with VeRA the vector behind them. */
     public record Place(int layer, String module, boolean isA) {}
 
     /** The names of a family of {@link ModelShape}. */
@@ -116,10 +119,8 @@ public enum ModuleNames {
         if (!matcher.matches() || !modules().contains(matcher.group(2))) {
             return Optional.empty();
         }
-        return Optional.of(new Place(
-                Integer.parseInt(matcher.group(1)),
-                matcher.group(2),
-                matcher.group(3).equals("A")));
+        return Optional.of(
+                new Place(Integer.parseInt(matcher.group(1)), matcher.group(2), FIRST.contains(matcher.group(3))));
     }
 
     /**
@@ -128,8 +129,12 @@ public enum ModuleNames {
      * @param prefix what the class that the adapter is for calls the bare model, with a dot behind; none: it is that
      */
     public String name(String prefix, Place place) {
-        return WRAPPER + prefix + layers + place.layer + "." + place.module + ".lora_" + (place.isA ? "A" : "B")
-                + ".weight";
+        return path(prefix, place.layer, place.module) + ".lora_" + (place.isA ? "A" : "B") + ".weight";
+    }
+
+    /** What the names of all tensors of a module's adapter begin with; a dot follows. */
+    public String path(String prefix, int layer, String module) {
+        return WRAPPER + prefix + layers + layer + "." + module;
     }
 
     /** What a decoder's class with its language head calls the bare model, with a dot behind. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.format.huggingface.ModuleNames;
 
 /**
@@ -18,6 +19,7 @@ import sharelora.engine.format.huggingface.ModuleNames;
  * @param rankStabilized whether it is multiplied by alpha / √rank instead (rsLoRA, Kalajdzievski 2023)
  * @param dropout of a pair's input while it was trained
  * @param layers per layer its pairs by target, the same targets in each
+ * @param own what its method trained, where the pairs do not say it; none where they are all there is
  */
 public record LowRankAdapter(
         String base,
@@ -27,7 +29,8 @@ public record LowRankAdapter(
         double alpha,
         boolean rankStabilized,
         double dropout,
-        List<Map<String, LowRankPair>> layers) {
+        List<Map<String, LowRankPair>> layers,
+        Optional<OwnMatrices> own) {
 
     public LowRankAdapter {
         if (!(alpha > 0) || Double.isInfinite(alpha) || !(dropout >= 0 && dropout < 1)) {
@@ -49,6 +52,25 @@ public record LowRankAdapter(
                 }
             }
         }
+    }
+
+    /** Pairs that are all there is. */
+    public LowRankAdapter(
+            String base,
+            String baseSha256,
+            ModuleNames naming,
+            String method,
+            double alpha,
+            boolean rankStabilized,
+            double dropout,
+            List<Map<String, LowRankPair>> layers) {
+        this(base, baseSha256, naming, method, alpha, rankStabilized, dropout, layers, Optional.empty());
+    }
+
+    /** The same with the matrices of its method. */
+    public LowRankAdapter with(OwnMatrices matrices) {
+        return new LowRankAdapter(
+                base, baseSha256, naming, method, alpha, rankStabilized, dropout, layers, Optional.of(matrices));
     }
 
     /** R. */

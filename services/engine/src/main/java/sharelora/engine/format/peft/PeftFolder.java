@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +79,13 @@ public final class PeftFolder {
     public static void write(LowRankAdapter adapter, Optional<TrainedHead> head, Path folder) {
         try {
             Files.createDirectories(folder);
-            writePairs(adapter, head, folder.resolve(ADAPTER));
+            writeTensors(adapter, head, folder.resolve(ADAPTER));
             CanonicalJson.write(folder.resolve(CONFIG), config(adapter, head));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+        if (PeftTensors.form(adapter) == OwnMatrices.Form.BESIDE) {
+            MethodFile.writeBeside(adapter, folder);
         }
         if (head.isPresent() && head.get() instanceof MeanHead mean) {
             HeadFile.write(mean, folder.resolve(HeadFile.NAME));
@@ -101,12 +103,12 @@ public final class PeftFolder {
     }
 
     /**
-     * Reads the adapter of a folder, ours or any of PEFT's that is plain LoRA, whatever head it is for.
+     * Reads the adapter of a folder, ours or any of PEFT's that is plain LoRA, MonteCLoRA or VeRA, whatever head it is for.
      *
      * @throws ModelFormatException naming file, value and expectation
      */
     public static LowRankAdapter readAdapter(Path folder) {
-        return PeftReader.adapter(folder);
+        return MethodFile.readBeside(PeftReader.adapter(folder), folder);
     }
 
     /**
@@ -126,20 +128,10 @@ public final class PeftFolder {
                 || (Files.exists(folder.resolve(CONFIG)) && PeftReader.hasHead(folder));
     }
 
-    /** A and B for every layer, shared or not: PEFT leaves what is missing at random, with no more than a warning. */
-    private static void writePairs(LowRankAdapter adapter, Optional<TrainedHead> head, Path file) {
-        List<Weight> tensors = new ArrayList<>();
+    private static void writeTensors(LowRankAdapter adapter, Optional<TrainedHead> head, Path file) {
         ModuleNames naming = adapter.naming();
-        String prefix = head.map(known -> prefix(known, naming)).orElse("");
-        for (int i = 0; i < adapter.layers().size(); i++) {
-            int layer = i;
-            LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
-                String a = naming.name(prefix, new ModuleNames.Place(layer, module, true));
-                String b = naming.name(prefix, new ModuleNames.Place(layer, module, false));
-                tensors.add(Weight.of(a, new int[] {pair.rank(), pair.in()}, pair.a()));
-                tensors.add(Weight.of(b, new int[] {pair.out(), pair.rank()}, pair.b()));
-            });
-        }
+        List<Weight> tensors =
+                PeftTensors.of(adapter, head.map(known -> prefix(known, naming)).orElse(""));
         Map<String, String> metadata =
                 new TreeMap<>(Map.of("format", "pt", "method", adapter.method(), "base_sha256", adapter.baseSha256()));
         List<String> merged = LayerPairs.merged(adapter.targets(), naming);
@@ -177,8 +169,10 @@ public final class PeftFolder {
         config.put(TASK, head.map(PeftFolder::task).orElse(FEATURES));
         config.put("base_model_name_or_path", adapter.base());
         config.put("r", adapter.rank());
-        config.put("lora_alpha", wholeIfItIs(adapter.alpha()));
-        config.put("lora_dropout", adapter.dropout());
+        if (PeftTensors.form(adapter) != OwnMatrices.Form.VERA) {
+            config.put("lora_alpha", wholeIfItIs(adapter.alpha()));
+            config.put("lora_dropout", adapter.dropout());
+        }
         if (adapter.rankStabilized()) {
             config.put(RANK_STABILIZED, true); // younger than the others: PEFT 0.7
         }
@@ -200,6 +194,7 @@ public final class PeftFolder {
                             ModelShape.FUSED,
                             wholeIfItIs(LayerPairs.mergedAlpha(adapter.alpha(), merged, adapter.rankStabilized()))));
         }
+        config.putAll(PeftTensors.config(adapter));
         return config;
     }
 

@@ -48,6 +48,9 @@ final class PeftReader {
 
     static LowRankAdapter adapter(Path folder) {
         PeftReader reader = new PeftReader(folder);
+        if (reader.config.text("peft_type").equals("VERA")) {
+            return VeraReader.adapter(folder, reader.config, name -> !reader.hasHead() || !isOfHead(name));
+        }
         reader.checkConfig();
         if (!Files.exists(folder.resolve(PeftFolder.ADAPTER))) {
             OtherWeights.refuse(folder, PeftFolder.ADAPTER, CONVERSION);
@@ -106,6 +109,7 @@ final class PeftReader {
 
     private void checkConfig() {
         Set<String> others = new HashSet<>(PATTERNS);
+        others.add(MonteCloraConfig.NAME);
         if (isHead()) {
             others.add(PeftFolder.MODULES);
         }
@@ -125,24 +129,32 @@ final class PeftReader {
         checkPattern("rank_pattern", parts.size(), rank(parts.size()));
         checkPattern("alpha_pattern", parts.size(), LayerPairs.mergedAlpha(alpha, parts.size(), rankStabilized));
         try {
-            return new LowRankAdapter(
+            LowRankAdapter pairs = new LowRankAdapter(
                     config.has("base_model_name_or_path") ? config.text("base_model_name_or_path") : "",
                     adapter.metadata().getOrDefault("base_sha256", ""),
                     naming,
-                    adapter.metadata().getOrDefault("method", "lora"),
+                    adapter.metadata().getOrDefault("method", isMonteClora() ? "monteclora" : "lora"),
                     alpha,
                     rankStabilized,
                     config.has("lora_dropout") ? config.number("lora_dropout", 0, 0.999) : 0,
                     readLayers(adapter, naming, parts));
+            return isMonteClora() && parts.isEmpty()
+                    ? pairs.with(MonteCloraConfig.samplers(adapter, config, pairs))
+                    : pairs;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(adapter.file(), e.getMessage(), e);
         }
+    }
+
+    private boolean isMonteClora() {
+        return !config.isUnset(MonteCloraConfig.NAME);
     }
 
     /** Names of the adapter's own tensors: all but a head's. */
     private List<String> pairs(Safetensors adapter) {
         return adapter.names().stream()
                 .filter(name -> !hasHead() || !isOfHead(name))
+                .filter(name -> !isMonteClora() || !name.contains(PeftTensors.SAMPLER))
                 .toList();
     }
 

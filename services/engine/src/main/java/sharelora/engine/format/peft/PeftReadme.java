@@ -83,7 +83,7 @@ final class PeftReadme {
         return """
                 # %s adapter on %s
 
-                Rank %d, alpha %s%s, on %s of each of %d layers; %s. Trained by ShareLoRA Streams, written as plain LoRA.
+                Rank %d%s, on %s of each of %d layers; %s. Trained by ShareLoRA Streams, written as %s.
                 The base is the folder with content hash `%s`.
 
                 ```python
@@ -91,12 +91,29 @@ final class PeftReadme {
                         adapter.method(),
                         adapter.base(),
                         adapter.rank(),
-                        adapter.adapter().alpha(),
-                        adapter.adapter().rankStabilized() ? " over √rank" : "",
+                        scale(adapter.adapter()),
                         String.join(", ", adapter.targets()),
                         adapter.layers().size(),
                         outputs,
+                        form(adapter.adapter()),
                         adapter.baseSha256(),
                         lines);
+    }
+
+    private static String scale(LowRankAdapter adapter) {
+        return PeftTensors.form(adapter) == OwnMatrices.Form.VERA
+                ? ""
+                : ", alpha " + adapter.alpha() + (adapter.rankStabilized() ? " over √rank" : "");
+    }
+
+    private static String form(LowRankAdapter adapter) {
+        return switch (PeftTensors.form(adapter)) {
+            case VERA -> "PEFT's VeRA";
+            case MONTECLORA -> "LoRA with PEFT's `monteclora_config`";
+            case BESIDE ->
+                adapter.own().isPresent()
+                        ? "plain LoRA, with what was trained in `" + MethodFile.NAME + "`"
+                        : "plain LoRA";
+        };
     }
 }

@@ -58,7 +58,7 @@ record PlainLora(JsonFields config) {
      */
     void check(Set<String> others) {
         if (!config.text("peft_type").equals("LORA")) {
-            throw config.wrong("peft_type", "LORA");
+            throw config.wrong("peft_type", "LORA or VERA");
         }
         if (config.has("bias") && !config.text("bias").equals("none")) {
             throw config.wrong("bias", "none");

@@ -22,9 +22,9 @@ public final class FusedFlat implements Flat {
         return block.address();
     }
 
-    /** Address of a parameter's first number; its rows follow each other without padding. */
+    /** Address of a parameter's first number; its rows lie its stride apart. */
     public long address(Parameter parameter) {
-        Objects.checkFromIndexSize(parameter.offset(), parameter.size(), size);
+        Objects.checkFromIndexSize(parameter.offset(), parameter.extent(), size);
         return at(parameter.offset());
     }
 

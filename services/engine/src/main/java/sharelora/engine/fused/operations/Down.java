@@ -45,6 +45,6 @@ public record Down(FusedTensor x, FusedTensor result, Parameter a) implements Ta
     }
 
     private static long stride(Parameter a) {
-        return (long) a.columns() * Float.BYTES;
+        return (long) a.stride() * Float.BYTES;
     }
 }

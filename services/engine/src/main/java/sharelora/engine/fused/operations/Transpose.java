@@ -32,7 +32,7 @@ final class Transpose {
         int height = parameter.columns();
         int width = parameter.rows();
         Matrix turned = shard.matrix(height, width);
-        of(shard.value(parameter), (long) height * Float.BYTES, turned);
+        of(shard.value(parameter), (long) parameter.stride() * Float.BYTES, turned);
         return turned;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import sharelora.engine.adapter.Plan;
+import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.config.ModelShape;
@@ -77,6 +78,11 @@ record CorePlan(CoreMethod.Spec spec, Map<Site, Three> places) implements Plan {
     }
 
     @Override
+    public int ranks(Site site) {
+        return places.containsKey(site) ? spec.rank() : 0;
+    }
+
+    @Override
     public long exportedSize() {
         return places.values().stream()
                 .mapToLong(three -> three.a().size() + three.b().size())
@@ -103,7 +109,7 @@ record CorePlan(CoreMethod.Spec spec, Map<Site, Three> places) implements Plan {
     }
 
     @Override
-    public Map<MatrixSpec, float[]> joined(List<Map<String, LowRankPair>> layers) {
+    public Map<MatrixSpec, float[]> joined(LowRankAdapter from) {
         throw new IllegalArgumentException("core draws its own A, expected a start from the seed");
     }
 

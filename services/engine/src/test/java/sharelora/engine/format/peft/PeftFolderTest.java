@@ -204,7 +204,7 @@ class PeftFolderTest {
                 "rank_pattern|{\"query\":4}|rank_pattern is",
                 "modules_to_save|[\"classifier\"]|modules_to_save is",
                 "of_tomorrow|1|of_tomorrow is 1: expected plain LoRA",
-                "peft_type|\"VERA\"|peft_type is \"VERA\": expected LORA",
+                "peft_type|\"IA3\"|peft_type is \"IA3\": expected LORA or VERA",
                 "init_lora_weights|\"pissa\"|path_initial_model_for_weight_conversion",
                 "init_lora_weights|\"pissa_niter_16\"|path_initial_model_for_weight_conversion",
                 "init_lora_weights|\"OLoRA\"|path_initial_model_for_weight_conversion",

@@ -1,0 +1,28 @@
+package sharelora.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalDouble;
+import sharelora.engine.adapter.AdapterMethod;
+import sharelora.engine.ops.Precision;
+
+/**
+ * What a demo trains and how, as its command line says.
+ *
+ * @param learningRate none: as a job has it by default
+ * @param seed of order and initialisation
+ */
+public record DemoLearner(AdapterMethod method, int rank, OptionalDouble learningRate, Precision precision, long seed) {
+
+    /** Rank 8 at the default rate. */
+    public static DemoLearner of(AdapterMethod method, Precision precision, long seed) {
+        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed);
+    }
+
+    /** Writes adapter and training into a job file; returns its training, for the rest. */
+    ObjectNode writeTo(ObjectNode job) {
+        job.putObject("adapter").put("method", method.id()).put("rank", rank);
+        ObjectNode training = job.putObject("training").put("seed", seed).put("precision", precision.id());
+        learningRate.ifPresent(rate -> training.put("learningRate", rate));
+        return training;
+    }
+}

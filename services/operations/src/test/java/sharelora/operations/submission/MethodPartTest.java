@@ -1,0 +1,77 @@
+package sharelora.operations.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.AdapterSpec;
+import sharelora.models.learning.AdapterRecords;
+import sharelora.schemas.AdapterSettings;
+
+/** The adapter of a job file, whatever its method: what it may say, and what is wrong with it beside the file's other mistakes. */
+class MethodPartTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            method: rasa, poolRanks: 0                 | adapter.poolRanks: '0', expected a whole number from 1 to 4096
+            method: rasa, poolRanks: 8                 | adapter.poolRanks: '8', expected a whole number from 1, less than the rank 8
+            method: rasa, rank: 4, poolRanks: 9        | adapter.poolRanks: '9', expected a whole number from 1, less than the rank 4
+            method: rasa, rank: 1                      | adapter.poolRanks: '1', expected a whole number from 1, less than the rank 1
+            method: vera, rank: 4097                   | adapter.rank: '4097', expected a whole number from 1 to 4096
+            method: vera, alpha: 8                     | adapter.alpha: '8', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab, rasa, tied-lora, monteclora
+            method: vera, rateRatioB: 16               | adapter.rateRatioB: '16', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab
+            method: tied-lora, frozenA: true           | adapter.frozenA: 'true', expected no such field beside method: tied-lora; known beside lora, share-a, share-b, share-ab
+            method: monteclora, sampleScaler: -1e-4    | adapter.sampleScaler: '-1e-4', expected a number from 0 on
+            method: monteclora, samples: 0             | adapter.samples: '0', expected a whole number from 1 to 64
+            method: monteclora, klWeight: -1           | adapter.klWeight: '-1', expected a number from 0 on
+            method: monteclora, dirichletPrior: 0      | adapter.dirichletPrior: '0', expected a number above 0
+            method: lora, samples: 8                   | adapter.samples: '8', expected no such field beside method: lora; known beside monteclora
+            """)
+    void namesAMistakeWithTheOthersOfTheFile(String adapter, String problem) {
+        // When
+        List<String> problems = JobFields.problems(file(adapter) + "resultEvery: x\n");
+        // Then
+        assertThat(problems).contains(problem);
+        assertThat(problems).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            method: rasa                                  | poolRanks       | 1
+            method: rasa, rank: 32                        | poolRanks       | 4
+            method: rasa, rank: 32, poolRanks: 5          | poolRanks       | 5
+            method: monteclora                            | samples         | 8
+            method: monteclora, sampleScaler: 2e-3        | sampleScaler    | 0.002
+            method: monteclora, sharedA: true             | sharedA         | true
+            """)
+    void aSettingGoesThroughTheRecordToTheAdapter(String adapter, String setting, String expected) {
+        // When
+        AdapterSettings record =
+                JobFile.read(file(adapter), "job.yaml").learner().adapter();
+        // Then
+        AdapterSpec spec = AdapterRecords.spec(record);
+        assertThat(record.getOptions()).containsEntry(setting, expected);
+        assertThat(spec.settings().values().get(setting)).hasToString(expected);
+        assertThat(AdapterRecords.record(spec.method(), spec.settings())).isEqualTo(record);
+    }
+
+    @Test
+    void everyMethodIsAJobByItsNameAlone() {
+        for (String method : AdapterMethods.ids()) {
+            // When
+            AdapterSettings record = JobFile.read(file("method: " + method), "job.yaml")
+                    .learner()
+                    .adapter();
+            // Then
+            assertThat(Map.entry(record.getMethod(), record.getRank())).isEqualTo(Map.entry(method, 8));
+        }
+    }
+
+    private static String file(String adapter) {
+        return "job: j\nbase: b\nstream: {labels: [x, y]}\nadapter: {" + adapter + "}\n";
+    }
+}
