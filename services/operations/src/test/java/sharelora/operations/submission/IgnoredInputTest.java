@@ -101,8 +101,7 @@ class IgnoredInputTest {
 
     private static Submission submit(String yaml, Optional<Stream> there) {
         Stored stored = new Stored(there, Optional.empty());
-        AskedJob asked =
-                AskedJob.of(JobFile.read(yaml, "job.yaml"), MODELS, stored, Instant.EPOCH, new Problems());
+        AskedJob asked = AskedJob.of(JobFile.read(yaml, "job.yaml"), MODELS, stored, Instant.EPOCH, new Problems());
         return Submission.of(asked, stored, List.of());
     }
 }
