@@ -67,7 +67,7 @@ public record Rotary(double base, Scaling scaling) {
         if (base <= 1) {
             throw place.wrong(THETA, "a number above 1");
         }
-        return new Rotary(base, settings == json ? Scaling.NONE : scaling(json, settings, positions));
+        return new Rotary(base, settings.equals(json) ? Scaling.NONE : scaling(json, settings, positions));
     }
 
     private static void requireSame(ConfigFields json, ConfigFields settings, String name) {
