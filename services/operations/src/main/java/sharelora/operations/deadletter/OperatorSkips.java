@@ -2,7 +2,6 @@ package sharelora.operations.deadletter;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.catalog.Contention;
@@ -34,7 +33,9 @@ public final class OperatorSkips {
      * @throws WrongUsageException where there is no such stream, no such record of its input, or the tokenizer has passed it
      */
     public boolean skip(String name, Source record) {
-        Optional.ofNullable(TopicTable.read(kafka, Topics.STREAMS).get(name)).orElseThrow(() -> unknown(name));
+        if (TopicTable.read(kafka, Topics.STREAMS).get(name) == null) {
+            throw unknown(name); // a name that was misspelt is not worth a lock on the broker
+        }
         return Contention.settled("stream " + name, () -> {
             try (LockedRecord<Stream> locked = LockedRecord.stream(kafka, name)) {
                 Stream stream = locked.stored().orElseThrow(() -> unknown(name));

@@ -20,16 +20,6 @@ final class PeftReadme {
             `skip_special_tokens=False` shows the token that ended the text, if one did before `max_new_tokens`.
             """;
 
-    private static final String WORDS = """
-            import peft, torch, transformers
-            base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
-            tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
-            model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
-            tokens = tokenizer(prompt, return_tensors="pt").input_ids
-            with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
-            print(tokenizer.decode(text[0, tokens.shape[1]:], skip_special_tokens=True))
-            """;
-
     private PeftReadme() {}
 
     static String text(AdapterFolder adapter, PeftFolder.TokenizerPlace tokenizer) {
@@ -39,9 +29,20 @@ final class PeftReadme {
                 text(adapter, head.outputs() + " outputs", lines(adapter, head, place) + FENCE + HINT_OF_OUTPUTS);
             case StockHead head ->
                 text(adapter, head.outputs() + " outputs", lines(head, place) + FENCE + HINT_OF_OUTPUTS);
-            case LanguageHead _ ->
-                text(adapter, "the base's own language head", WORDS.formatted(place) + FENCE + HINT_OF_WORDS);
+            case LanguageHead _ -> text(adapter, "the base's own language head", words(place) + FENCE + HINT_OF_WORDS);
         };
+    }
+
+    private static String words(String place) {
+        return """
+                import peft, torch, transformers
+                base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
+                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
+                model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
+                tokens = tokenizer(prompt, return_tensors="pt").input_ids
+                with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
+                print(tokenizer.decode(text[0, tokens.shape[1]:], skip_special_tokens=True))
+                """.formatted(place);
     }
 
     private static String lines(AdapterFolder adapter, MeanHead head, String place) {

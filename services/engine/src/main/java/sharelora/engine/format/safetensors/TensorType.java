@@ -98,8 +98,8 @@ public enum TensorType {
     private static short brain(float number) {
         int bits = Float.floatToRawIntBits(number);
         if (Float.isNaN(number)) {
-            return (short) (bits >>> 16 | QUIET); // rounding could carry a NaN into infinity
+            return (short) ((bits >>> 16) | QUIET); // rounding could carry a NaN into infinity
         }
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 }
