@@ -20,6 +20,7 @@ import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.MergedModel;
 import sharelora.engine.format.peft.PeftFolder;
@@ -107,7 +108,16 @@ class PublishedModelsTest {
         // A pair of zeros adds nothing to the base.
         LowRankSpec none = new LowRankSpec(LowRankMethod.LORA, 1, 1, 0, List.of("output"));
         Layout layout = Layout.of(base.shape(), none, HeadSpec.STOCK, 3);
-        float[] values = layout.joined(layout.pairs(new float[layout.size()]), head.numbers());
+        LowRankAdapter nothing = new LowRankAdapter(
+                "tiny",
+                "",
+                ModuleNames.of(base.shape().family()),
+                "lora",
+                1,
+                false,
+                0,
+                layout.pairs(new float[layout.size()]));
+        float[] values = layout.joined(nothing, head.numbers(), 1);
         HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());
         Flat flat = engine.flat(values.length);
         flat.write(0, values);
