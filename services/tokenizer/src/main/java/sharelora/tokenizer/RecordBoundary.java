@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.TransientException;
+import sharelora.platform.kafka.Gap;
 import sharelora.platform.kafka.IdleClock;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
@@ -109,13 +110,18 @@ final class RecordBoundary implements Transform {
     }
 
     @Override
-    public void resume(Map<Position, Long> next) {
-        tokenizer.resume(next);
+    public void resume(Map<Position, Long> next, Map<Position, String> notes) {
+        tokenizer.resume(next, notes);
     }
 
     @Override
-    public void overtaken(Output output) {
-        tokenizer.overtaken(output);
+    public Map<Position, String> notes() {
+        return tokenizer.notes();
+    }
+
+    @Override
+    public void overtaken(Gap gap, Output output) {
+        tokenizer.overtaken(gap, output);
     }
 
     @Override

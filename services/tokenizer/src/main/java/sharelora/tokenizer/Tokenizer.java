@@ -6,6 +6,7 @@ import java.util.Optional;
 import sharelora.platform.examples.ExampleReader;
 import sharelora.platform.examples.PoisonReason;
 import sharelora.platform.examples.ReadOutcome;
+import sharelora.platform.kafka.Gap;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.kafka.Transform;
@@ -48,6 +49,7 @@ final class Tokenizer implements Transform {
     private final Topic<TokenBatch> evalBatches;
     private final Map<Position, Long> completed = new HashMap<>();
     private OpenUnit unit;
+    private InputGaps gaps = new InputGaps();
 
     // Set by whoever follows the catalog, read by the loop's thread; they only ever grow.
     private volatile Labels labels;
@@ -122,8 +124,19 @@ final class Tokenizer implements Transform {
 
     /** What is open may be gone from its topic as well: it is learned now, in a smaller batch. */
     @Override
-    public void overtaken(Output output) {
+    public void overtaken(Gap gap, Output output) {
         flush(output);
+        gaps.add(gap);
+    }
+
+    @Override
+    public void resume(Map<Position, Long> next, Map<Position, String> notes) {
+        gaps = InputGaps.noted(notes);
+    }
+
+    @Override
+    public Map<Position, String> notes() {
+        return gaps.notes();
     }
 
     @Override
@@ -146,6 +159,7 @@ final class Tokenizer implements Transform {
     @Override
     public void restart() {
         completed.clear();
+        gaps = new InputGaps();
         unit = new OpenUnit(stream.getBatch());
     }
 
@@ -181,7 +195,10 @@ final class Tokenizer implements Transform {
 
     private void close(Output output) {
         Optional<TokenBatchBuilder> training = Optional.of(unit.training()).filter(batch -> !batch.isEmpty());
-        training.ifPresent(batch -> send(tokenBatches, batch, output));
+        training.ifPresent(batch -> {
+            batch.gaps(gaps.before(batch.sources()));
+            send(tokenBatches, batch, output);
+        });
         unit.heldOut().forEach(batch -> send(evalBatches, batch, output));
         unit.letters().forEach(output::send);
         completed.putAll(unit.ends());

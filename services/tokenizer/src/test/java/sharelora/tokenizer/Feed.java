@@ -33,6 +33,11 @@ final class Feed {
         return new Received(topic, partition, offset, 0, null, value);
     }
 
+    /** The next example's offset in partition 0: what lies before is gone. */
+    void skipTo(long offset) {
+        next.put(new Position(EXAMPLES, 0), offset);
+    }
+
     static byte[] encoded(String id, String text, String label) {
         return Codec.encode(
                 Example.newBuilder().setId(id).setText(text).setLabel(label).build());

@@ -169,7 +169,7 @@ final class Planner implements Transform {
     }
 
     @Override
-    public void resume(Map<Position, Long> next) {
+    public void resume(Map<Position, Long> next, Map<Position, String> notes) {
         start = next.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 

@@ -11,6 +11,7 @@ import sharelora.engine.training.Progress;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
+import sharelora.schemas.OffsetRange;
 import sharelora.schemas.Source;
 import sharelora.schemas.TokenBatch;
 
@@ -40,7 +41,7 @@ public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
     /**
      * Where it came from, records that are left out included. Spans begin where those before ended: transaction markers,
      * and input that was held out or given up, lie in between, and a lineage that broke there would grow with every batch
-     * for as long as the stream runs.
+     * for as long as the stream runs. Input that was removed before it was read is no part of them: the batch tells it.
      */
     public Consumed consumed(String topic, int partition, Progress before) {
         OffsetSpan self = new OffsetSpan(topic, partition, before.nextOffset(), offset + 1);
@@ -56,15 +57,34 @@ public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
             span[0] = Math.min(span[0], source.getOffset());
             span[1] = Math.max(span[1], source.getOffset());
         }
-        for (OffsetSpan last : before) {
-            long[] span = spans.get(new Position(last.topic(), last.partition()));
-            if (span != null) {
-                span[0] = Math.min(span[0], last.to());
-            }
-        }
         List<OffsetSpan> inputs = new ArrayList<>();
-        spans.forEach((at, span) -> inputs.add(new OffsetSpan(at.topic(), at.partition(), span[0], span[1] + 1)));
+        spans.forEach((at, span) -> {
+            long from = before.stream()
+                    .filter(last -> last.topic().equals(at.topic()) && last.partition() == at.partition())
+                    .mapToLong(OffsetSpan::to)
+                    .max()
+                    .orElse(span[0]);
+            inputs.addAll(aroundGaps(at, Math.min(span[0], from), span[1] + 1));
+        });
         return inputs;
+    }
+
+    /** The offsets [from, to) of a partition but for what was removed before it was read. */
+    private List<OffsetSpan> aroundGaps(Position at, long from, long to) {
+        List<OffsetSpan> spans = new ArrayList<>();
+        long next = from;
+        for (OffsetRange gap : record.getGaps()) {
+            boolean within = gap.getTopic().equals(at.topic())
+                    && gap.getPartition() == at.partition()
+                    && gap.getFrom() >= next
+                    && gap.getTo() < to;
+            if (within && gap.getFrom() > next) {
+                spans.add(new OffsetSpan(at.topic(), at.partition(), next, gap.getFrom()));
+            }
+            next = within ? gap.getTo() : next;
+        }
+        spans.add(new OffsetSpan(at.topic(), at.partition(), next, to));
+        return spans;
     }
 
     private static void requireOnePerRecord(String name, int size, TokenBatch batch) {

@@ -11,6 +11,7 @@ import sharelora.engine.training.Consumed;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
 import sharelora.fixtures.Batches;
+import sharelora.schemas.OffsetRange;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
@@ -45,6 +46,29 @@ class DecodedBatchTest {
         assertThat(progress.learnedFrom()).containsExactly(new OffsetSpan(TOPIC, 0, 0, 199));
         assertThat(progress.inputs())
                 .containsExactly(new OffsetSpan(Batches.INPUT, 0, 0, 993), new OffsetSpan(Batches.INPUT, 1, 1, 994));
+    }
+
+    @Test
+    void leavesAGapInTheLineageWhereInputWasRemovedBeforeItWasRead() {
+        // Given
+        TokenBatch behind = TokenBatch.newBuilder(Batches.batch(3))
+                .setGaps(List.of(new OffsetRange(Batches.INPUT, 0, 5L, 27L)))
+                .build();
+        Progress progress = learned(Progress.from(0), 0, Batches.batch(0));
+
+        // When
+        progress = learned(learned(progress, 1, behind), 2, Batches.batch(5));
+
+        // Then
+        assertThat(progress.inputs())
+                .containsExactly(
+                        new OffsetSpan(Batches.INPUT, 0, 0, 5),
+                        new OffsetSpan(Batches.INPUT, 0, 27, 53),
+                        new OffsetSpan(Batches.INPUT, 1, 1, 54));
+    }
+
+    private static Progress learned(Progress before, long offset, TokenBatch batch) {
+        return before.learned(DecodedBatch.of(Batches.at(offset, batch), SHAPE).consumed(TOPIC, 0, before));
     }
 
     @Test

@@ -55,16 +55,20 @@ public record LostRecords(List<OffsetRange> ranges) {
         return new LostRecords(joined);
     }
 
-    /** Those that lie within what was learned: the gaps of its lineage. */
+    /** Those that lie between the first and the last input that was learned from: the gaps of its lineage. */
     public LostRecords within(List<OffsetRange> inputs) {
         List<OffsetRange> parts = new ArrayList<>();
         for (OffsetRange lost : ranges) {
-            for (OffsetRange input : inputs) {
-                long from = Math.max(lost.getFrom(), input.getFrom());
-                long to = Math.min(lost.getTo(), input.getTo());
-                if (samePartition(lost, input) && from < to) {
-                    parts.add(new OffsetRange(lost.getTopic(), lost.getPartition(), from, to));
-                }
+            List<OffsetRange> beside =
+                    inputs.stream().filter(input -> samePartition(lost, input)).toList();
+            long from = Math.max(
+                    lost.getFrom(),
+                    beside.stream().mapToLong(OffsetRange::getFrom).min().orElse(Long.MAX_VALUE));
+            long to = Math.min(
+                    lost.getTo(),
+                    beside.stream().mapToLong(OffsetRange::getTo).max().orElse(0));
+            if (from < to) {
+                parts.add(new OffsetRange(lost.getTopic(), lost.getPartition(), from, to));
             }
         }
         return new LostRecords(parts);

@@ -55,7 +55,7 @@ public final class ExclusiveProducer implements AutoCloseable {
                 .map(record -> Encoded.of(record, kafka.framing()))
                 .toList();
         guarded(kafka, id, "commit", () -> {
-            writer.commit(encoded, offsets, emptyMember(group));
+            writer.commit(encoded, TransactionalWriter.noted(offsets, Map.of()), emptyMember(group));
             return null;
         });
     }

@@ -4,10 +4,10 @@ package sharelora.platform.kafka;
  * Offsets [from, to) of a partition that were removed before they were read: by the topic's retention, or by somebody who
  * deleted records.
  */
-record Gap(Position position, long from, long to) {
+public record Gap(Position position, long from, long to) {
 
     /** Offsets in it: a record each, but for markers of transactions and what was aborted. */
-    long offsets() {
+    public long offsets() {
         return to - from;
     }
 

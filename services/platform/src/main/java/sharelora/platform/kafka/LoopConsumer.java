@@ -176,6 +176,7 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
         Map<Position, Long> next = new HashMap<>();
         Set<Position> begun = new HashSet<>();
         List<Gap> gaps = new ArrayList<>();
+        Map<Position, String> notes = new HashMap<>();
         for (TopicPartition partition : assigned) {
             Position position = Partitions.position(partition);
             long beginning = beginnings.get(partition);
@@ -185,11 +186,14 @@ final class LoopConsumer implements AutoCloseable, ConsumerRebalanceListener {
             } else if (offset.offset() < beginning) {
                 gaps.add(told(new Gap(position, offset.offset(), beginning)));
             }
+            if (offset != null && !offset.metadata().isEmpty()) {
+                notes.put(position, offset.metadata());
+            }
             long from = offset == null ? beginning : Math.max(offset.offset(), beginning);
             consumer.seek(partition, from);
             next.put(position, from);
         }
-        return new Rewound(next, begun, gaps);
+        return new Rewound(next, begun, gaps, notes);
     }
 
     /** Records before the end of what is committed that were not read yet; empty: not known yet. */

@@ -119,13 +119,13 @@ final class LoopRound {
         Rewound rewound = consumer.rewind();
         committed.putAll(rewound.next());
         rewound.begun().forEach(position -> begun.put(position, rewound.next().get(position)));
-        rewound.gaps().forEach(gap -> gaps.found(gap, 0));
-        transform.resume(rewound.next());
+        transform.resume(rewound.next(), rewound.notes());
+        rewound.gaps().forEach(this::passOver);
         startOver = false;
     }
 
     private void passOver(Gap gap) {
-        transform.overtaken(pending);
+        transform.overtaken(gap, pending);
         pending.endOfCall();
         gaps.found(gap, accepted.getOrDefault(gap.position(), 0L));
     }
@@ -177,7 +177,7 @@ final class LoopRound {
         if (pending.isEmpty() && offsets.isEmpty()) {
             return false;
         }
-        writer.commit(pending.records(), offsets, consumer.groupMetadata());
+        writer.commit(pending.records(), offsets, transform.notes(), consumer.groupMetadata());
         pending.clear();
         begun.clear();
         committed.putAll(offsets);

@@ -29,9 +29,13 @@ final class LoopWriter implements AutoCloseable {
         }
     }
 
-    void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
+    void commit(
+            List<Encoded> records,
+            Map<Position, Long> offsets,
+            Map<Position, String> notes,
+            ConsumerGroupMetadata group) {
         settle();
-        writer.commit(records, offsets, group);
+        writer.commit(records, TransactionalWriter.noted(offsets, notes), group);
     }
 
     /** Closes the writer with its failed transaction, which the next writer of the same id aborts. */

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param next the next offset of each of its partitions
  * @param begun partitions of which the group has never committed an offset: it begins at what their logs hold
  * @param gaps what was removed behind the committed offsets
+ * @param notes what was committed beside the offsets
  */
-record Rewound(Map<Position, Long> next, Set<Position> begun, List<Gap> gaps) {
+record Rewound(Map<Position, Long> next, Set<Position> begun, List<Gap> gaps, Map<Position, String> notes) {
 
-    static final Rewound NOTHING = new Rewound(Map.of(), Set.of(), List.of());
+    static final Rewound NOTHING = new Rewound(Map.of(), Set.of(), List.of(), Map.of());
 }

@@ -40,12 +40,20 @@ final class TransactionalWriter implements AutoCloseable {
         }
     }
 
+    /** Offsets as Kafka commits them, each with the note for its partition, where there is one. */
+    static Map<TopicPartition, OffsetAndMetadata> noted(Map<Position, Long> offsets, Map<Position, String> notes) {
+        Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>();
+        offsets.forEach((position, offset) ->
+                noted.put(Partitions.of(position), new OffsetAndMetadata(offset, notes.getOrDefault(position, ""))));
+        return noted;
+    }
+
     /**
      * All of it, or none; returns when it is committed. Why a send failed is thrown by the commit.
      *
      * @throws RecordTooLargeException naming topic, size, limit and setting
      */
-    void commit(List<Encoded> records, Map<Position, Long> offsets, ConsumerGroupMetadata group) {
+    void commit(List<Encoded> records, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         AtomicReference<Encoded> refused = new AtomicReference<>();
         try {
             attempt(records, offsets, group, refused);
@@ -59,7 +67,7 @@ final class TransactionalWriter implements AutoCloseable {
 
     private void attempt(
             List<Encoded> records,
-            Map<Position, Long> offsets,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group,
             AtomicReference<Encoded> refused) {
         producer.beginTransaction();
@@ -72,9 +80,7 @@ final class TransactionalWriter implements AutoCloseable {
         }
         CrashPoint.RECORDS_SENT.hit(producer::flush);
         if (!offsets.isEmpty()) {
-            Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-            offsets.forEach((position, offset) -> next.put(Partitions.of(position), new OffsetAndMetadata(offset)));
-            producer.sendOffsetsToTransaction(next, group);
+            producer.sendOffsetsToTransaction(offsets, group);
         }
         CrashPoint.OFFSETS_SENT.hit(producer::flush);
         producer.commitTransaction();

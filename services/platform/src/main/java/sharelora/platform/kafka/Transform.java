@@ -16,6 +16,9 @@ import sharelora.platform.records.Received;
  */
 public interface Transform {
 
+    /** Half of what a broker takes beside an offset unless told otherwise, {@code offset.metadata.max.bytes}. */
+    int MOST_NOTED = 2_048;
+
     /** Takes the next record of its partition; may send nothing yet. Poison is sent as a dead letter, not thrown. */
     void accept(Received record, Output output);
 
@@ -39,8 +42,17 @@ public interface Transform {
      * Where reading goes on after a {@link #restart()}: called after it, and before the first record and the first tick.
      *
      * @param next the next offset of each partition; what lies before it is committed
+     * @param notes what {@link #notes()} said when these offsets were committed; where it said nothing none is here
      */
-    default void resume(Map<Position, Long> next) {}
+    default void resume(Map<Position, Long> next, Map<Position, String> notes) {}
+
+    /**
+     * What has to be known of a partition where reading goes on: committed with its offset and given back to {@link #resume}.
+     * At most {@value #MOST_NOTED} characters each.
+     */
+    default Map<Position, String> notes() {
+        return Map.of();
+    }
 
     /**
      * Whether what is open would stay open for ever unless a record arrives or {@link #flush} is called. The loop then
@@ -54,7 +66,7 @@ public interface Transform {
      * Records that would come next were removed from their topic before they were read, and what was accepted before them
      * may be removed as well: closes and sends what would be lost if it had to be read again. The loop counts the gap.
      */
-    default void overtaken(Output output) {}
+    default void overtaken(Gap gap, Output output) {}
 
     /** The log of the loop's partitions is at its end and a drain was asked for: closes and sends what is open. */
     default void flush(Output output) {}

@@ -2,6 +2,7 @@ package sharelora.platform.records;
 
 import java.util.ArrayList;
 import java.util.List;
+import sharelora.schemas.OffsetRange;
 import sharelora.schemas.Source;
 import sharelora.schemas.TokenBatch;
 
@@ -26,6 +27,7 @@ public final class TokenBatchBuilder {
     private final List<Double> scores = new ArrayList<>();
     private final List<String> exampleIds = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
+    private List<OffsetRange> gaps = List.of();
     private boolean pairs;
     private int bytes;
 
@@ -46,6 +48,16 @@ public final class TokenBatchBuilder {
         exampleIds.add(record.exampleId());
         sources.add(record.source());
         bytes += bytes(record);
+    }
+
+    /** Says what of its records' partitions was removed before it was read, since the batch before. */
+    public void gaps(List<OffsetRange> before) {
+        gaps = List.copyOf(before);
+    }
+
+    /** Where its records were read. */
+    public List<Source> sources() {
+        return List.copyOf(sources);
     }
 
     /** Whether it holds no record. */
@@ -96,6 +108,7 @@ public final class TokenBatchBuilder {
                 .setPairStarts(pairs ? pairStarts : null)
                 .setScores(scores.isEmpty() ? null : scores)
                 .setCompletionStarts(completionStarts.isEmpty() ? null : completionStarts)
+                .setGaps(gaps)
                 .build();
     }
 }
