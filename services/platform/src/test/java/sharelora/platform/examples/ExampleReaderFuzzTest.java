@@ -15,7 +15,7 @@ import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.schemas.Example;
 
-/** Values that nobody meant, by the hundred thousand; {@code -Dsharelora.fuzz.values=10000000} for more of them. */
+/** Values that nobody meant, by the hundred thousand; {@code -Dsharelora.fuzz.values=10000000} for more of them, which is what the profile {@code fuzz} says. */
 class ExampleReaderFuzzTest {
 
     private static final int VALUES = Integer.getInteger("sharelora.fuzz.values", 100_000);
