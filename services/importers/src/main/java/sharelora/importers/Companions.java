@@ -128,7 +128,9 @@ record Companions(
     /** Copies the files. */
     void copyTo(Path folder) throws IOException {
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            Files.write(folder.resolve(file.getKey()), Files.readAllBytes(file.getValue()));
+            byte[] bytes = Files.readAllBytes(file.getValue());
+            ModelFormatException.refuseLfsPointer(file.getValue(), bytes);
+            Files.write(folder.resolve(file.getKey()), bytes);
         }
     }
 }

@@ -30,12 +30,6 @@ record FolderIntake(Path from, Consumer<String> says) {
 
     private static final String CONFIG = "tokenizer_config.json";
 
-    /** What no number depends on, but programs that read an export do. */
-    private static final List<String> COMPANIONS =
-            List.of("special_tokens_map.json", "generation_config.json", "chat_template.jinja");
-
-    private static final long MOST_BYTES = 1L << 20;
-
     private static final int SHOWN_TENSORS = 5;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,9 +40,6 @@ record FolderIntake(Path from, Consumer<String> says) {
         ModelShape shape = ModelConfig.read(folder.resolve("config.json")).shape();
         try {
             DeclaredTokenizer tokenizer = tokenizer(folder, shape);
-            for (String companion : COMPANIONS) {
-                copy(companion, folder);
-            }
             sayTensors(leftOut);
             new ModelTrial(folder, shape, tokenizer.tokens(), says).run();
         } catch (IOException e) {
@@ -82,19 +73,6 @@ record FolderIntake(Path from, Consumer<String> says) {
                             + e.getMessage(),
                     e);
         }
-    }
-
-    private void copy(String name, Path folder) throws IOException {
-        Path file = from.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        if (Files.size(file) > MOST_BYTES) {
-            throw new ModelFormatException(file, "has " + Files.size(file) + " bytes: expected at most " + MOST_BYTES);
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        ModelFormatException.refuseLfsPointer(file, bytes);
-        Files.write(folder.resolve(name), bytes);
     }
 
     private void sayTensors(List<String> leftOut) {
