@@ -32,7 +32,7 @@ class LoopConsumerIT {
             Rewound rewound = consumer.rewind();
 
             // Then
-            assertThat(rewound).isEqualTo(new Rewound(Map.of(place, 0L), Set.of(place), List.of()));
+            assertThat(rewound).isEqualTo(new Rewound(Map.of(place, 0L), Set.of(place), List.of(), Map.of()));
             assertThat(consumer.unread(place)).hasValue(5);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -88,7 +89,7 @@ class OvertakenIT {
         Semaphore gate = new Semaphore(3);
         try (TransformLoop loop = start(new Units(out, 100, gate::acquireUninterruptibly) {
             @Override
-            public void overtaken(Output output) {
+            public void overtaken(Gap gap, Output output) {
                 flush(output);
             }
         })) {
@@ -113,6 +114,31 @@ class OvertakenIT {
                     .startsWith("0", "1", "2", "3", "4", "200");
             assertThat(lostByMetrics()).isEqualTo(195);
         }
+    }
+
+    @Test
+    void givesBackWhatWasNotedBesideTheOffset() {
+        // Given
+        Position place = new Position(in.name(), 0);
+        SharedBroker.writeExamples(in, 0, 3);
+        runToTheEnd(new Units(out, 100, () -> {}) {
+            @Override
+            public Map<Position, String> notes() {
+                return Map.of(place, "[1,2)");
+            }
+        });
+        AtomicReference<Map<Position, String>> given = new AtomicReference<>(Map.of());
+
+        // When
+        runToTheEnd(new Units(out, 100, () -> {}) {
+            @Override
+            public void resume(Map<Position, Long> next, Map<Position, String> notes) {
+                given.set(notes);
+            }
+        });
+
+        // Then
+        assertThat(given.get()).isEqualTo(Map.of(place, "[1,2)"));
     }
 
     @Test
@@ -194,7 +220,11 @@ class OvertakenIT {
     }
 
     private void runToTheEnd() {
-        try (TransformLoop loop = start(new Units(out, 1, () -> {}))) {
+        runToTheEnd(new Units(out, 1, () -> {}));
+    }
+
+    private void runToTheEnd(Units units) {
+        try (TransformLoop loop = start(units)) {
             var drained = loop.drain();
             await().atMost(PATIENCE).until(drained::succeeded);
             await().atMost(PATIENCE).until(() -> loop.idle().toMillis() > 0);
