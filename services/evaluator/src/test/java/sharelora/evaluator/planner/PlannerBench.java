@@ -162,7 +162,7 @@ final class PlannerBench implements PlanningHistory {
     /** Starts anew behind what was taken; the newest checkpoint is announced, and a tick comes before it is read. */
     void tickBeforeAccepting(Checkpoint checkpoint) {
         planner.restart();
-        planner.resume(Map.of(new Position(Topics.CHECKPOINTS.name(), 0), (long) announced.size()));
+        planner.resume(Map.of(new Position(Topics.CHECKPOINTS.name(), 0), (long) announced.size()), Map.of());
         announced.add(checkpoint);
         tick();
         accept(Codec.encode(checkpoint));
