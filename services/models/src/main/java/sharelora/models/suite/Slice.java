@@ -16,7 +16,7 @@ import sharelora.schemas.TokenBatch;
 
 /**
  * Held-out records, frozen: a TokenBatch in Avro's single-object encoding, named by the SHA-256 of these bytes. The
- * records stand in log order; equal records make equal bytes. Not thread-safe.
+ * records stand in log order; equal records make equal bytes, whatever a TokenBatch gains beside its records. Not thread-safe.
  */
 public final class Slice {
 
@@ -49,7 +49,7 @@ public final class Slice {
 
     /** Of these records, as they stand. */
     public static Slice freeze(TokenBatch records) {
-        return new Slice(records, Codec.encode(records));
+        return new Slice(records, Codec.encodeAsEver(records));
     }
 
     /**

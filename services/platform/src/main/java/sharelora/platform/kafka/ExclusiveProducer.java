@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import sharelora.platform.failure.FencedException;
@@ -78,8 +79,10 @@ public final class ExclusiveProducer implements AutoCloseable {
     private static <T> T guarded(KafkaSettings kafka, String id, String what, Supplier<T> call) {
         try {
             return call.get();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            // With epochs that grow by transaction a zombie meets the second before it meets the first.
+        } catch (ProducerFencedException | InvalidProducerEpochException | InvalidTxnStateException e) {
+            // With epochs that grow by transaction a zombie meets the second before it meets the first, and the third
+            // where
+            // the other one has just ended the transaction that this one is in.
             throw new FencedException(id + ": another process has taken over", e);
         } catch (RecordTooLargeException e) {
             throw new LogUnavailableException(id + ": cannot " + what + ": " + e.getMessage(), e);

@@ -62,6 +62,23 @@ public final class Codec {
     }
 
     /**
+     * The record as the oldest schema of its kind that is kept has it, without the fields that came later: for bytes that
+     * are named by their hash, which must not change with a schema.
+     */
+    public static byte[] encodeAsEver(SpecificRecord record) {
+        Schema first = OlderSchemas.of(record.getSchema().getName()).getFirst();
+        try {
+            ByteBuffer encoded =
+                    new BinaryMessageEncoder<>(SpecificData.getForClass(record.getClass()), first).encode(record);
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * The record in these bytes.
      *
      * @throws UnreadableRecordException where they are none: no header, another schema, too short or too long
