@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +22,21 @@ import sharelora.engine.reference.ReferenceEngine;
 /** The engines that this build has. */
 public final class Engines {
 
-    /** What float32 and bfloat16 kernels choose by, weakest first. */
-    private static final List<String> FEATURES =
-            List.of("avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "sve", "bf16");
+    /** What kernels choose by, weakest first. */
+    private static final List<String> FEATURES = List.of(
+            "avx",
+            "avx2",
+            "fma",
+            "avx_vnni",
+            "avx512f",
+            "avx512_vnni",
+            "avx512_bf16",
+            "amx_tile",
+            "amx_bf16",
+            "amx_int8",
+            "asimd",
+            "sve",
+            "bf16");
 
     private static final List<String> BFLOAT16_UNITS = List.of("avx512_bf16", "amx_bf16");
 
@@ -42,7 +55,7 @@ public final class Engines {
         require(choice, precision);
         return switch (choice.kind().orElseGet(() -> onCpu() ? Kind.FUSED : Kind.REFERENCE)) {
             case FUSED -> FusedEngine.open(precision);
-            case REFERENCE -> reference(DataType.FLOAT);
+            case REFERENCE -> reference(DataType.FLOAT, precision);
         };
     }
 
@@ -62,7 +75,7 @@ public final class Engines {
             throw new IllegalArgumentException(
                     "engine is fused, but ND4J is on a GPU, expected reference or the build for the CPU");
         }
-        if (choice.is(Kind.REFERENCE) && precision != Precision.FLOAT32) {
+        if (choice.is(Kind.REFERENCE) && precision == Precision.BFLOAT16) {
             throw new IllegalArgumentException(
                     "precision is " + precision.id() + ", but the engine is reference, expected fused");
         }
@@ -92,6 +105,21 @@ public final class Engines {
      */
     public static Engine reference(DataType type) {
         return new ReferenceEngine(type);
+    }
+
+    /** The same with products in float32 of that type, or in int8 as this CPU's kernels have them. */
+    static Engine reference(DataType type, Precision precision) {
+        return new ReferenceEngine(
+                type, precision == Precision.INT8 ? OptionalInt.of(weightLimit(cpuFeatures())) : OptionalInt.empty());
+    }
+
+    /**
+     * Largest whole number of a weight in int8. Without units for such products, kernels for amd64 add two of them up in
+     * 16 bits, which must not overflow.
+     */
+    static int weightLimit(String cpuFeatures) {
+        boolean sixteenBits = cpuFeatures.startsWith("amd64") && !cpuFeatures.contains("_vnni");
+        return sixteenBits ? 63 : 127;
     }
 
     /**

@@ -8,7 +8,13 @@ public enum Precision {
     FLOAT32("float32"),
 
     /** Both factors rounded to bfloat16, to the nearest and to even between two; summed up in float32. */
-    BFLOAT16("bfloat16");
+    BFLOAT16("bfloat16"),
+
+    /**
+     * Whole numbers of eight bits: weights by a factor for each output, activations and gradients by a factor for each
+     * row; summed up in int32, so exactly.
+     */
+    INT8("int8");
 
     private final String id;
 

@@ -2,6 +2,7 @@ package sharelora.engine.reference;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,31 +19,52 @@ import sharelora.engine.ops.Moments;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
-/** Plain ND4J in float32 or float64. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
+/** Plain ND4J in float32 or float64, with products in int8 if asked for. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
 public final class ReferenceEngine implements Engine {
 
     private final DataType type;
+    private final OptionalInt weightLimit;
     private final Arena frozen = new Arena();
 
     /** @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE} */
     public ReferenceEngine(DataType type) {
+        this(type, OptionalInt.empty());
+    }
+
+    /**
+     * An engine whose products with frozen weights may be in int8.
+     *
+     * @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE}
+     * @param weightLimit largest whole number of a weight in int8; empty: products are of {@code type}
+     */
+    public ReferenceEngine(DataType type, OptionalInt weightLimit) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("the reference engine computes in FLOAT or DOUBLE, not " + type);
         }
         this.type = type;
+        this.weightLimit = weightLimit;
     }
 
     @Override
     public String description() {
         return "reference (ND4J on "
                 + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
-                + type.name().toLowerCase(Locale.ROOT) + ")";
+                + type.name().toLowerCase(Locale.ROOT) + ")" + (weightLimit.isPresent() ? " in int8" : "");
     }
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
         INDArray weight = stack(0, weights); // [out, in]
-        return new ReferenceMatrix(weight, biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases));
+        INDArray bias = biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases); // [1, out]
+        if (weightLimit.isEmpty()) {
+            return new PlainMatrix(weight, bias);
+        }
+        Int8Matrix matrix =
+                Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit.getAsInt());
+        synchronized (this) {
+            frozen.own(matrix.whole());
+        }
+        return matrix;
     }
 
     @Override

@@ -3,16 +3,12 @@ package sharelora.engine.reference;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sharelora.engine.ops.FrozenMatrix;
 
-/** Weight [out, in] and bias [1, out]. */
-record ReferenceMatrix(INDArray weight, INDArray bias) implements FrozenMatrix {
+/** Frozen weights [out, in] with a bias. */
+interface ReferenceMatrix extends FrozenMatrix {
 
-    @Override
-    public int in() {
-        return weight.columns();
-    }
+    /** x Wᵀ + b, [N, in] to a new [N, out]. */
+    INDArray forward(INDArray x);
 
-    @Override
-    public int out() {
-        return weight.rows();
-    }
+    /** dy W, [N, out] to a new [N, in]. */
+    INDArray backward(INDArray dy);
 }

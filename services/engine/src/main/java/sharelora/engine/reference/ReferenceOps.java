@@ -50,8 +50,7 @@ final class ReferenceOps implements Ops {
         if (in.columns() != p.in()) {
             throw new IllegalArgumentException("linear of " + in.columns() + " columns by " + p.in());
         }
-        INDArray y = Product.ofTransposed(in.value(), p.weight()).addiRowVector(p.bias()); // [N, out]
-        return record(y, in.trained(), dy -> in.add(Product.of(dy, p.weight()))); // [N, in]
+        return record(p.forward(in.value()), in.trained(), dy -> in.add(p.backward(dy))); // [N, out]
     }
 
     @Override

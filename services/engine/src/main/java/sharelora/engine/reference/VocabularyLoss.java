@@ -32,8 +32,7 @@ final class VocabularyLoss {
         }
         for (int from = 0; from < targets.length; from += BLOCK) {
             int to = Math.min(targets.length, from + BLOCK);
-            try (INDArray logits = Product.ofTransposed(rows(x, from, to), head.weight())) { // [block, V]
-                logits.addiRowVector(head.bias());
+            try (INDArray logits = head.forward(rows(x, from, to))) { // [block, V]
                 double[][] slopes = logits.toDoubleMatrix();
                 for (int i = from; i < to; i++) {
                     row(i, slopes[i - from], targets[i]);
@@ -76,7 +75,7 @@ final class VocabularyLoss {
     private void pull(double[][] slopes, INDArray dx) {
         try (INDArray exact = Nd4j.create(slopes);
                 INDArray dz = exact.castTo(dx.dataType());
-                INDArray part = Product.of(dz, head.weight())) { // [block, D]
+                INDArray part = head.backward(dz)) { // [block, D]
             dx.assign(part);
         }
     }

@@ -47,7 +47,7 @@ final class MatmulShape implements AutoCloseable {
     /**
      * A product.
      *
-     * @param rounding what x goes through before, where products are not of float32
+     * @param rounding what x goes through before, where products are of bfloat16
      * @param roundedBytes what comes out of that
      */
     record Matmul(Primitive product, Optional<Primitive> rounding, long roundedBytes) {}
@@ -62,7 +62,7 @@ final class MatmulShape implements AutoCloseable {
      */
     record Primitive(long handle, long source, long destination, long scratchpad, long scratchpadBytes) {}
 
-    /** @param factors type of the numbers that are multiplied: {@link OneDnn#FLOAT32} or {@link OneDnn#BFLOAT16} */
+    /** @param factors type of the numbers that are multiplied: {@link OneDnn#FLOAT32}, {@link OneDnn#BFLOAT16} or {@link OneDnn#INT8} */
     MatmulShape(OneDnn library, long engine, int factors, int in, int out) {
         this.library = library;
         this.engine = engine;
@@ -98,14 +98,14 @@ final class MatmulShape implements AutoCloseable {
 
     private Matmul make(Purpose purpose, int rows) {
         long source = rows(factors, rows, in);
-        long destination = rows(OneDnn.FLOAT32, rows, out);
+        long destination = rows(sums(), rows, out);
         long attributes = attributes(purpose == Purpose.ADD);
         long primitiveDescriptor =
                 primitiveDescriptor(source, weights, purpose == Purpose.ADD_BIAS ? bias : 0, destination, attributes);
         Primitive product = primitive(primitiveDescriptor, attributes, source, destination);
-        return factors == OneDnn.FLOAT32
-                ? new Matmul(product, Optional.empty(), 0)
-                : new Matmul(product, Optional.of(rounding(rows, source)), library.bytes(source));
+        return factors == OneDnn.BFLOAT16
+                ? new Matmul(product, Optional.of(rounding(rows, source)), library.bytes(source))
+                : new Matmul(product, Optional.empty(), 0);
     }
 
     private Primitive rounding(int rows, long rounded) {
@@ -145,12 +145,17 @@ final class MatmulShape implements AutoCloseable {
 
     private long chooseFormat() {
         long source = rows(factors, BLOCK, in);
-        long destination = rows(OneDnn.FLOAT32, BLOCK, out);
+        long destination = rows(sums(), BLOCK, out);
         long primitiveDescriptor =
                 primitiveDescriptor(source, keep(library.anyFormat(factors, in, out)), 0, destination, 0);
         long chosen = keep(query(primitiveDescriptor, QUERY_WEIGHTS));
         library.run("dnnl_primitive_desc_destroy", primitiveDescriptor);
         return chosen;
+    }
+
+    /** Type of what a product adds up in: whole numbers stay whole, and a pass of ours gives them their factors. */
+    private int sums() {
+        return factors == OneDnn.INT8 ? OneDnn.INT32 : OneDnn.FLOAT32;
     }
 
     private long primitiveDescriptor(long source, long weightsLike, long biasLike, long destination, long attributes) {

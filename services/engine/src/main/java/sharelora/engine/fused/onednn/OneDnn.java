@@ -22,6 +22,8 @@ final class OneDnn {
 
     static final int BFLOAT16 = 2;
     static final int FLOAT32 = 3;
+    static final int INT32 = 4;
+    static final int INT8 = 5;
     private static final int ANY_FORMAT = 1;
 
     private final SymbolLookup library;
@@ -100,7 +102,7 @@ final class OneDnn {
     /**
      * A memory descriptor of a matrix [rows, columns] with these strides, in numbers.
      *
-     * @param type {@link #FLOAT32} or {@link #BFLOAT16}
+     * @param type {@link #FLOAT32}, {@link #BFLOAT16}, {@link #INT32} or {@link #INT8}
      */
     long memoryDescriptor(int type, int rows, int columns, long rowStride, long columnStride) {
         try (Arena arena = Arena.ofConfined()) {

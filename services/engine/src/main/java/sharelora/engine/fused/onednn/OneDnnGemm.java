@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Loader;
 import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.kernels.Int8Rows;
 import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.ops.Precision;
 
@@ -17,6 +18,11 @@ import sharelora.engine.ops.Precision;
 public final class OneDnnGemm implements Gemm {
 
     private static final int CPU = 1;
+
+    /** Bits of AVX2-VNNI and AVX512-VNNI in oneDNN's {@code dnnl_cpu_isa_t}. */
+    private static final long INT8_UNITS = 0x48;
+
+    private static final int SMALL_LIMIT = 63;
 
     private final OneDnn library;
     private final long engine;
@@ -46,7 +52,7 @@ public final class OneDnnGemm implements Gemm {
 
     @Override
     public Packed pack(Matrix weights, Matrix bias) {
-        return OneDnnPacked.of(this, weights, bias);
+        return precision == Precision.INT8 ? Int8Packed.of(this, weights, bias) : OneDnnPacked.of(this, weights, bias);
     }
 
     OneDnn library() {
@@ -59,7 +65,19 @@ public final class OneDnnGemm implements Gemm {
 
     /** oneDNN's type of the numbers that are multiplied. */
     int factors() {
-        return precision == Precision.BFLOAT16 ? OneDnn.BFLOAT16 : OneDnn.FLOAT32;
+        return switch (precision) {
+            case FLOAT32 -> OneDnn.FLOAT32;
+            case BFLOAT16 -> OneDnn.BFLOAT16;
+            case INT8 -> OneDnn.INT8;
+        };
+    }
+
+    /**
+     * Largest whole number of a weight. Without units for products of eight bits, oneDNN adds two of them up in 16 bits,
+     * which must not overflow: 2 · 255 · 63 does not.
+     */
+    int weightLimit() {
+        return (library.ask("dnnl_get_effective_cpu_isa") & INT8_UNITS) == 0 ? SMALL_LIMIT : Int8Rows.LIMIT;
     }
 
     /** A memory object for constant numbers; the library reads them where they are. */

@@ -19,20 +19,6 @@ final class OneDnnPacked implements Gemm.Packed {
     private final Operand bias;
     private volatile Operand transposed;
 
-    /** A matrix in one of oneDNN's formats, and oneDNN's memory object for it. */
-    private record Operand(Block block, long memory) {
-
-        static Operand of(OneDnnGemm gemm, long descriptor) {
-            Block block = Block.of(Math.ceilDiv(gemm.library().bytes(descriptor), Float.BYTES));
-            return new Operand(block, gemm.memory(descriptor, block.address()));
-        }
-
-        void close(OneDnnGemm gemm) {
-            gemm.library().run("dnnl_memory_destroy", memory);
-            block.close();
-        }
-    }
-
     private OneDnnPacked(OneDnnGemm gemm, int in, int out) {
         this.gemm = gemm;
         this.in = in;
@@ -47,9 +33,9 @@ final class OneDnnPacked implements Gemm.Packed {
         OneDnnPacked packed = new OneDnnPacked(gemm, weights.columns(), weights.rows());
         long plain = gemm.library()
                 .memoryDescriptor(OneDnn.FLOAT32, packed.in, packed.out, 1, weights.pitch()); // Wᵀ, as it lies
-        gemm.reorder(weights.address(), plain, packed.weights.block.address(), packed.forward.weights());
+        gemm.reorder(weights.address(), plain, packed.weights.address(), packed.forward.weights());
         gemm.library().run("dnnl_memory_desc_destroy", plain);
-        Lanes.copy(bias.address(), packed.bias.block.address(), bias.columns());
+        Lanes.copy(bias.address(), packed.bias.address(), bias.columns());
         return packed;
     }
 
@@ -74,11 +60,11 @@ final class OneDnnPacked implements Gemm.Packed {
     }
 
     private void multiply(MatmulShape shape, Purpose purpose, Operand operand, Matrix x, Matrix y) {
-        long biasMemory = purpose == Purpose.ADD_BIAS ? bias.memory : 0;
+        long biasMemory = purpose == Purpose.ADD_BIAS ? bias.memory() : 0;
         OneDnnStream stream = gemm.takeStream();
         for (int i = 0; i < x.rows(); i += MatmulShape.BLOCK) {
             Matmul matmul = shape.matmul(purpose, MatmulShape.blockRows(x.rows() - i));
-            stream.multiply(matmul, operand.memory, biasMemory, x.row(i), y.row(i));
+            stream.multiply(matmul, operand.memory(), biasMemory, x.row(i), y.row(i));
         }
         gemm.returnStream(stream);
     }
@@ -96,9 +82,9 @@ final class OneDnnPacked implements Gemm.Packed {
             long swapped =
                     library.memoryDescriptor(gemm.factors(), out, in, 1, out); // the same numbers, seen the other way
             try (Block copy = Block.of(Math.ceilDiv(library.bytes(plain), Float.BYTES))) {
-                gemm.reorder(weights.block.address(), forward.weights(), copy.address(), plain);
+                gemm.reorder(weights.address(), forward.weights(), copy.address(), plain);
                 Operand operand = Operand.of(gemm, backward.weights());
-                gemm.reorder(copy.address(), swapped, operand.block.address(), backward.weights());
+                gemm.reorder(copy.address(), swapped, operand.address(), backward.weights());
                 transposed = operand;
             }
             library.run("dnnl_memory_desc_destroy", plain);

@@ -76,6 +76,12 @@ final class OneDnnStream implements AutoCloseable {
         run(matmul.product(), factor, y);
     }
 
+    /** Room to quantise a block of rows in. It holds until the next call. */
+    Int8Room int8Room(int rows, int pitch, int sumsPitch) {
+        rounded = room(rounded, Int8Room.bytes(rows, pitch, sumsPitch));
+        return new Int8Room(rounded.address(), rows, pitch);
+    }
+
     private void run(Primitive primitive, long x, long y) {
         scratchpad = room(scratchpad, primitive.scratchpadBytes());
         long source = memory(primitive.source(), x);

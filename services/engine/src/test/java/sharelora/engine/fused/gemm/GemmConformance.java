@@ -30,6 +30,16 @@ public abstract class GemmConformance {
         return number;
     }
 
+    /** x Wᵀ in float64, of what is multiplied. */
+    protected double[][] forwardTruth(float[][] x, float[][] w) {
+        return Memory.product(factors(x), Memory.transposed(factors(w)));
+    }
+
+    /** dy W in float64, of what is multiplied. */
+    protected double[][] backwardTruth(float[][] dy, float[][] w) {
+        return Memory.product(factors(dy), factors(w));
+    }
+
     private float[][] factors(float[][] rows) {
         float[][] factors = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -78,8 +88,8 @@ public abstract class GemmConformance {
             packed.backward(memory.of(dy), dx, true);
         }
         // Then
-        double[][] xw = Memory.product(factors(x), Memory.transposed(factors(w)));
-        double[][] dyw = Memory.product(factors(dy), factors(w));
+        double[][] xw = forwardTruth(x, w);
+        double[][] dyw = backwardTruth(dy, w);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < out; j++) {
                 assertThat((double) Memory.rows(y)[i][j]).isCloseTo(xw[i][j] + b[0][j], within(1e-4));

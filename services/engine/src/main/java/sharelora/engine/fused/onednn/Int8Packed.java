@@ -1,0 +1,172 @@
+package sharelora.engine.fused.onednn;
+
+import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.kernels.Int8Rows;
+import sharelora.engine.fused.memory.Block;
+import sharelora.engine.fused.memory.Lanes;
+import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.fused.memory.Rows;
+import sharelora.engine.fused.onednn.MatmulShape.Matmul;
+import sharelora.engine.fused.onednn.MatmulShape.Purpose;
+
+/**
+ * Weights as whole numbers of eight bits with a factor for each output, packed for both directions. The backward product
+ * takes the same whole numbers: the factors go into its input before that is quantised (as SwitchBack does for frozen
+ * weights, arXiv 2304.13013).
+ *
+ * <p>A row's sums are whole numbers, so its bits depend on nothing but itself.
+ */
+final class Int8Packed implements Gemm.Packed {
+
+    private final OneDnnGemm gemm;
+    private final int in;
+    private final int out;
+    private final MatmulShape forward;
+    private final MatmulShape backward;
+    private final Block factors;
+    private final Block bias;
+    private final Operand weights;
+    private Block whole; // the numbers as they were rounded, until both directions are packed
+    private volatile Operand transposed;
+
+    private Int8Packed(OneDnnGemm gemm, Matrix weights, Matrix bias) {
+        this.gemm = gemm;
+        this.in = weights.columns();
+        this.out = weights.rows();
+        this.forward = gemm.shape(in, out);
+        this.backward = gemm.shape(out, in);
+        this.factors = Block.of(Lanes.whole(out));
+        this.bias = Block.of(Lanes.whole(out));
+        Lanes.copy(bias.address(), this.bias.address(), out);
+        this.whole = quantised(weights, factors, gemm.weightLimit());
+        this.weights = Operand.of(gemm, forward.weights());
+        pack(in, out, 1, pitch(), weights(this.weights, forward));
+    }
+
+    private record Target(Operand operand, long descriptor) {}
+
+    private static Target weights(Operand operand, MatmulShape shape) {
+        return new Target(operand, shape.weights());
+    }
+
+    /** Rounds weights [out, in] once, by the largest number of each output. */
+    static Int8Packed of(OneDnnGemm gemm, Matrix weights, Matrix bias) {
+        return new Int8Packed(gemm, weights, bias);
+    }
+
+    private static Block quantised(Matrix weights, Block factors, int limit) {
+        int pitch = weights.pitch();
+        Block whole = Block.of(Math.ceilDiv((long) weights.rows() * pitch, Float.BYTES));
+        for (int i = 0; i < weights.rows(); i++) {
+            float factor = Int8Rows.quantise(weights.row(i), whole.address() + (long) i * pitch, pitch, limit);
+            Lanes.set(factors.address() + (long) i * Float.BYTES, factor);
+        }
+        return whole;
+    }
+
+    private int pitch() {
+        return Lanes.whole(in);
+    }
+
+    /** Brings the whole numbers, seen as [rows, columns] with these strides, into oneDNN's format. */
+    private void pack(int rows, int columns, long rowStride, long columnStride, Target to) {
+        OneDnn library = gemm.library();
+        long plain = library.memoryDescriptor(OneDnn.INT8, rows, columns, rowStride, columnStride);
+        gemm.reorder(whole.address(), plain, to.operand.address(), to.descriptor);
+        library.run("dnnl_memory_desc_destroy", plain);
+    }
+
+    @Override
+    public int in() {
+        return in;
+    }
+
+    @Override
+    public int out() {
+        return out;
+    }
+
+    @Override
+    public void forward(Matrix x, Matrix y) {
+        OneDnnStream stream = gemm.takeStream();
+        int pitch = x.pitch();
+        for (int i = 0; i < x.rows(); i += MatmulShape.BLOCK) {
+            int rows = Math.min(MatmulShape.BLOCK, x.rows() - i);
+            Matmul matmul = forward.matmul(Purpose.SET, MatmulShape.blockRows(rows));
+            Int8Room room = stream.int8Room(MatmulShape.blockRows(rows), pitch, 0);
+            for (int r = 0; r < rows; r++) {
+                room.factor(r, Int8Rows.quantise(x.row(i + r), room.row(r), pitch, Int8Rows.LIMIT));
+            }
+            stream.multiply(matmul, weights.memory(), 0, room.row(0), y.row(i));
+            for (int r = 0; r < rows; r++) {
+                long row = y.row(i + r);
+                Int8Rows.restore(row, room.factor(r), factors.address(), bias.address(), row, y.pitch());
+                Rows.clearPadding(row, y.columns(), y.pitch());
+            }
+        }
+        gemm.returnStream(stream);
+    }
+
+    @Override
+    public void backward(Matrix dy, Matrix dx, boolean add) {
+        Operand operand = transposed();
+        OneDnnStream stream = gemm.takeStream();
+        int pitch = dy.pitch();
+        for (int i = 0; i < dy.rows(); i += MatmulShape.BLOCK) {
+            int rows = Math.min(MatmulShape.BLOCK, dy.rows() - i);
+            int height = MatmulShape.blockRows(rows);
+            Int8Room room = stream.int8Room(height, pitch, add ? dx.pitch() : 0);
+            for (int r = 0; r < rows; r++) {
+                long scaled = room.scaled();
+                Lanes.copy(dy.row(i + r), scaled, pitch);
+                room.factor(
+                        r,
+                        Int8Rows.quantiseScaled(scaled, factors.address(), room.row(r), pitch, Int8Rows.LIMIT));
+            }
+            long sums = add ? room.sums() : dx.row(i);
+            stream.multiply(backward.matmul(Purpose.SET, height), operand.memory(), 0, room.row(0), sums);
+            for (int r = 0; r < rows; r++) {
+                restore(room, r, sums + r * dx.stride(), dx.row(i + r), dx, add);
+            }
+        }
+        gemm.returnStream(stream);
+    }
+
+    private static void restore(Int8Room room, int r, long sums, long row, Matrix dx, boolean add) {
+        if (add) {
+            Int8Rows.addRestored(sums, room.factor(r), row, dx.pitch());
+        } else {
+            Int8Rows.restore(sums, room.factor(r), row, dx.pitch());
+        }
+        Rows.clearPadding(row, dx.columns(), dx.pitch());
+    }
+
+    private Operand transposed() {
+        Operand made = transposed;
+        return made == null ? transpose() : made;
+    }
+
+    private synchronized Operand transpose() {
+        if (transposed == null) {
+            Operand operand = Operand.of(gemm, backward.weights());
+            pack(out, in, pitch(), 1, weights(operand, backward));
+            transposed = operand;
+            whole.close();
+            whole = null;
+        }
+        return transposed;
+    }
+
+    @Override
+    public synchronized void close() {
+        weights.close(gemm);
+        factors.close();
+        bias.close();
+        if (whole != null) {
+            whole.close();
+        }
+        if (transposed != null) {
+            transposed.close(gemm);
+        }
+    }
+}
