@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "Of products with the base's weights: float32 or bfloat16. Default: ${DEFAULT-VALUE}")
+            description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
     private String precision;
 
     @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")

@@ -59,8 +59,7 @@ public final class ReferenceEngine implements Engine {
         if (weightLimit.isEmpty()) {
             return new PlainMatrix(weight, bias);
         }
-        Int8Matrix matrix =
-                Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit.getAsInt());
+        Int8Matrix matrix = Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit.getAsInt());
         synchronized (this) {
             frozen.own(matrix.whole());
         }

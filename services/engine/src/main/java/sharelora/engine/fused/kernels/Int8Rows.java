@@ -84,8 +84,7 @@ public final class Int8Rows {
             FloatVector scaled =
                     Lanes.load(x + (long) j * Float.BYTES).mul(lifts).mul(factors);
             IntVector whole = scaled.add(magic).reinterpretAsInts().sub(MAGIC_BITS);
-            ByteVector bytes =
-                    (ByteVector) whole.convertShape(VectorOperators.I2B, ByteVector.SPECIES_64, 0);
+            ByteVector bytes = (ByteVector) whole.convertShape(VectorOperators.I2B, ByteVector.SPECIES_64, 0);
             bytes.intoMemorySegment(Lanes.MEMORY, q + j, Lanes.ORDER);
         }
     }

@@ -119,9 +119,7 @@ final class Int8Packed implements Gemm.Packed {
             for (int r = 0; r < rows; r++) {
                 long scaled = room.scaled();
                 Lanes.copy(dy.row(i + r), scaled, pitch);
-                room.factor(
-                        r,
-                        Int8Rows.quantiseScaled(scaled, factors.address(), room.row(r), pitch, Int8Rows.LIMIT));
+                room.factor(r, Int8Rows.quantiseScaled(scaled, factors.address(), room.row(r), pitch, Int8Rows.LIMIT));
             }
             long sums = add ? room.sums() : dx.row(i);
             stream.multiply(backward.matmul(Purpose.SET, height), operand.memory(), 0, room.row(0), sums);

@@ -12,7 +12,9 @@ record Int8Room(long address, int rows, int pitch) {
 
     /** Bytes of all of it. @param sumsPitch int32 of a row of sums; 0: none are needed */
     static long bytes(int rows, int pitch, int sumsPitch) {
-        return line((long) rows * pitch) + line((long) rows * Float.BYTES) + line((long) pitch * Float.BYTES)
+        return line((long) rows * pitch)
+                + line((long) rows * Float.BYTES)
+                + line((long) pitch * Float.BYTES)
                 + (long) rows * sumsPitch * Integer.BYTES;
     }
 

@@ -100,7 +100,9 @@ class Int8GemmTest extends OneDnnConformance {
             // When
             float[][] y = forward(packed, x);
             // Then
-            float error = size < 1e-36f ? 2e-3f * size + 64 * Float.MIN_VALUE : 1e-5f * size; // a subnormal factor has few bits
+            float error = size < 1e-36f
+                    ? 2e-3f * size + 64 * Float.MIN_VALUE
+                    : 1e-5f * size; // a subnormal factor has few bits
             assertThat(y[0][0]).isCloseTo(size, within(error));
             assertThat(y[0][1]).isCloseTo(-size, within(error));
             assertThat(y[0][2]).isZero();
