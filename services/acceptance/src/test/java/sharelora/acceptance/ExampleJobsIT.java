@@ -31,6 +31,12 @@ class ExampleJobsIT {
             "bert-base", new ModelShape("roberta", 1, 16, 2, 2, 32, 50, 128),
             "smollm2", new ModelShape("llama", 1, 16, 2, 2, 32, 50, 128));
 
+    private static final String TOKENIZER = """
+            {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+             "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+             "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"<unk>": 0, "word": 1}}}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -68,7 +74,7 @@ class ExampleJobsIT {
         Path config = base.resolve("config.json");
         Files.writeString(
                 config, Files.readString(config).replaceFirst("\"eos_token_id\" : \\w+", "\"eos_token_id\" : 1"));
-        Files.writeString(base.resolve("tokenizer.json"), "{\"model\": {\"type\": \"WordLevel\"}}");
+        Files.writeString(base.resolve("tokenizer.json"), TOKENIZER);
         return base.toString();
     }
 
