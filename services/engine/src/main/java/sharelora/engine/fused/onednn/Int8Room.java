@@ -10,7 +10,11 @@ import sharelora.engine.fused.memory.Lanes;
  */
 record Int8Room(long address, int rows, int pitch) {
 
-    /** Bytes of all of it. @param sumsPitch int32 of a row of sums; 0: none are needed */
+    /**
+     * Bytes of all of it.
+     *
+     * @param sumsPitch int32 of a row of sums; 0: none are needed
+     */
     static long bytes(int rows, int pitch, int sumsPitch) {
         return line((long) rows * pitch)
                 + line((long) rows * Float.BYTES)

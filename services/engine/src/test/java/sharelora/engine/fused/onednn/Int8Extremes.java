@@ -19,7 +19,7 @@ final class Int8Extremes {
 
     /** Prints {@link #EXACT}, or the first sum that is not. */
     public static void main(String[] arguments) throws IOException {
-        try (OneDnnGemm gemm = (OneDnnGemm) OneDnnGemm.open(Precision.INT8)) {
+        try (OneDnnGemm gemm = OneDnnGemm.open(Precision.INT8)) {
             for (int in : new int[] {64, 384, 1536}) {
                 check(gemm, in, 96);
             }

@@ -91,7 +91,7 @@ class Int8GemmTest extends OneDnnConformance {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {1e-44f, Float.MIN_VALUE, 1e-38f, 1e-30f, 1e-20f, 1e30f})
+    @ValueSource(floats = {0x1p-146f, Float.MIN_VALUE, 0x1p-126f, 0x1p-100f, 0x1p-70f, 0x1p100f})
     void extremeRowsKeepTheirSize(float size) {
         // Given
         float[][] x = {{size, -size, 0, 0}};
@@ -100,9 +100,9 @@ class Int8GemmTest extends OneDnnConformance {
             // When
             float[][] y = forward(packed, x);
             // Then
-            float error = size < 1e-36f
-                    ? 2e-3f * size + 64 * Float.MIN_VALUE
-                    : 1e-5f * size; // a subnormal factor has few bits
+            float error = size < 0x1p-120f
+                    ? size / 512 + 64 * Float.MIN_VALUE
+                    : size / 100_000; // a subnormal factor has few bits
             assertThat(y[0][0]).isCloseTo(size, within(error));
             assertThat(y[0][1]).isCloseTo(-size, within(error));
             assertThat(y[0][2]).isZero();
