@@ -14,7 +14,7 @@ import sharelora.schemas.Stream;
 
 /**
  * The streams of this process that cannot run: why, and when each is tried again. A stream's check is down with the
- * reason, and a metric tells it. Whoever keeps the streams calls it with his lock.
+ * reason, and a metric tells it. Whoever keeps the streams calls it with its lock.
  */
 final class StandingStreams {
 
