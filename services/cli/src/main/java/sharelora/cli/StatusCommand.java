@@ -1,7 +1,9 @@
 package sharelora.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.status.HealthPages;
 import sharelora.operations.status.Status;
 import sharelora.operations.status.Survey;
 import sharelora.platform.host.Exit;
@@ -31,6 +34,13 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "J", description = "That job alone. Default: all")
     private String job;
 
+    @Option(
+            names = "--health",
+            paramLabel = "URL",
+            description = "Process that is asked what is not ready, and why: http://HOST:PORT. Once for each. "
+                    + "Default: every stage's own port on this machine")
+    private List<URI> health;
+
     @Option(names = "--json", description = "One JSON object.")
     private boolean json;
 
@@ -40,7 +50,10 @@ final class StatusCommand implements Callable<Integer> {
             new StoredJobs(connection.kafka()).job(job);
         }
         Status status = Survey.take(
-                connection.kafka(), each -> job == null || each.getJobId().equals(job), Instant.now());
+                connection.kafka(),
+                each -> job == null || each.getJobId().equals(job),
+                health == null ? HealthPages.ofThisMachine() : HealthPages.of(health),
+                Instant.now());
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(status.json());

@@ -29,6 +29,12 @@ final class StatusJson {
                             .put("removedUnread", waiting.removed()));
             stage.notes().forEach(node.putArray("notes")::add);
         }
+        var notReady = root.putArray("notReady");
+        status.notReady()
+                .forEach(each -> notReady.addObject()
+                        .put("page", each.page().toString())
+                        .put("check", each.check())
+                        .put("reason", each.reason()));
         status.unread().forEach(root.putArray("unread")::add);
         return root.toPrettyString();
     }

@@ -35,6 +35,7 @@ final class StatusText {
             lines.add(text.stage(stage));
             stage.notes().forEach(note -> lines.add(fact("note", note)));
         }
+        status.notReady().forEach(each -> lines.add(each.line()));
         status.unread().forEach(sentence -> lines.add("note: " + sentence));
         return lines;
     }

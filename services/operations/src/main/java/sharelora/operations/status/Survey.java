@@ -27,7 +27,7 @@ import sharelora.schemas.Stream;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topics;
 
-/** Looks at the topics, and asks no process: what it tells is what is committed. */
+/** Looks at the topics: what it tells of them is what is committed. */
 public final class Survey {
 
     private static final String HOLDOUT = "holdout";
@@ -42,12 +42,17 @@ public final class Survey {
         this.kafka = onlooker.kafka();
     }
 
-    /** How the jobs that are asked for are doing, by name, and every stage. */
-    public static Status take(KafkaSettings kafka, Predicate<Job> asked, Instant now) {
-        return new Survey(Onlooker.of(kafka)).take(asked, now);
+    /**
+     * How the jobs that are asked for are doing, by name, and every stage.
+     *
+     * @param notReady what processes said of themselves
+     */
+    public static Status take(
+            KafkaSettings kafka, Predicate<Job> asked, List<HealthPages.NotReady> notReady, Instant now) {
+        return new Survey(Onlooker.of(kafka)).take(asked, notReady, now);
     }
 
-    private Status take(Predicate<Job> asked, Instant now) {
+    private Status take(Predicate<Job> asked, List<HealthPages.NotReady> notReady, Instant now) {
         Map<String, Job> all = new TreeMap<>(onlooker.table(Topics.JOBS));
         Map<String, Stream> streams = onlooker.table(Topics.STREAMS);
         Map<String, AdapterSnapshot> manifests = onlooker.table(Topics.ADAPTER_SNAPSHOTS);
@@ -73,7 +78,7 @@ public final class Survey {
                         result.isPresent() ? Optional.empty() : heldOut(job, streams.get(job.getStream()))));
             }
             List<StageStatus> stages = new StageSurvey(kafka, admin, letters, now).all(jobs, streams);
-            return new Status(jobs, stages, onlooker.unread(), now);
+            return new Status(jobs, stages, notReady, onlooker.unread(), now);
         }
     }
 

@@ -198,7 +198,8 @@ class StatusTextTest {
     }
 
     private static Status status(JobStatus job, StageStatus stage) {
-        return new Status(List.of(job), List.of(stage), List.of("2 records of t cannot be read: no registry"), NOW);
+        return new Status(
+                List.of(job), List.of(stage), List.of(), List.of("2 records of t cannot be read: no registry"), NOW);
     }
 
     private static JobStatus job(

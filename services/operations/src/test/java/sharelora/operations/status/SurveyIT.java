@@ -194,7 +194,7 @@ class SurveyIT {
     }
 
     private Status status() {
-        return Survey.take(installation.kafka(), each -> true, Instant.now());
+        return Survey.take(installation.kafka(), each -> true, List.of(), Instant.now());
     }
 
     private StageStatus tokenizer() {

@@ -119,7 +119,7 @@ class OnlookerIT {
     @Test
     void statusAnswersWithoutTheRegistry() {
         // When
-        Status status = Survey.take(installation.kafka(), each -> true, Instant.now());
+        Status status = Survey.take(installation.kafka(), each -> true, List.of(), Instant.now());
 
         // Then
         assertThat(status.lines())
