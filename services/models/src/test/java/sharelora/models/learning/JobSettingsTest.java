@@ -116,7 +116,7 @@ class JobSettingsTest {
         assertThat(JobSettings.of(TrainingJobs.job("a").build()).precision()).isEqualTo(Precision.FLOAT32);
         assertThatThrownBy(() -> JobSettings.of(quarters))
                 .isInstanceOf(FatalException.class)
-                .hasMessage("job a: precision is float8, expected one of float32, bfloat16");
+                .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8");
     }
 
     @Test
