@@ -17,11 +17,6 @@ import sharelora.text.TextTokenizer;
 record GenerationRules() implements TaskRules {
 
     @Override
-    public boolean hasLabels() {
-        return false;
-    }
-
-    @Override
     public boolean takesPairs() {
         return false;
     }

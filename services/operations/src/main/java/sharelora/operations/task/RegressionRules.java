@@ -1,9 +1,7 @@
 package sharelora.operations.task;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import sharelora.engine.head.HeadSpec;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Input;
@@ -14,31 +12,6 @@ import sharelora.text.Tokens;
 
 /** A number for a text or a pair. */
 record RegressionRules() implements TaskRules {
-
-    @Override
-    public boolean hasLabels() {
-        return false;
-    }
-
-    @Override
-    public boolean takesPairs() {
-        return true;
-    }
-
-    @Override
-    public boolean goesOnWithTexts() {
-        return false;
-    }
-
-    @Override
-    public List<HeadSpec> heads() {
-        return List.of(HeadSpec.MEAN, HeadSpec.STOCK);
-    }
-
-    @Override
-    public int longestText() {
-        return 512;
-    }
 
     @Override
     public Optional<String> missingField(Input input) {

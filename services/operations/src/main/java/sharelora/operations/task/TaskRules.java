@@ -16,7 +16,8 @@ import sharelora.text.TextTokenizer;
 import sharelora.text.Tokens;
 
 /**
- * The words, defaults and rules of one task: what a job file may say, and what a suite takes. {@link #of} is the only
+ * The words, defaults and rules of one task: what a job file may say, and what a suite takes. What a task does not say
+ * otherwise is that of one answer for each text or pair. {@link #of} is the only
  * place of the operations that tells tasks apart.
  */
 public sealed interface TaskRules permits ClassificationRules, RegressionRules, GenerationRules {
@@ -51,19 +52,29 @@ public sealed interface TaskRules permits ClassificationRules, RegressionRules, 
     }
 
     /** Whether the stream has labels, at least two of them; otherwise it has none. */
-    boolean hasLabels();
+    default boolean hasLabels() {
+        return false;
+    }
 
     /** Whether a record can be a pair of texts. */
-    boolean takesPairs();
+    default boolean takesPairs() {
+        return true;
+    }
 
     /** Whether the model goes on with texts: the base needs a language head, and its words can be searched and smoothed. */
-    boolean goesOnWithTexts();
+    default boolean goesOnWithTexts() {
+        return false;
+    }
 
     /** The heads that it can be learned with; the first one is the default. */
-    List<HeadSpec> heads();
+    default List<HeadSpec> heads() {
+        return List.of(HeadSpec.MEAN, HeadSpec.STOCK);
+    }
 
     /** The largest {@code maxLength} of its stream, in tokens. */
-    int longestText();
+    default int longestText() {
+        return 512;
+    }
 
     /** The field that the task is learned by, where the stream's input does not name it. */
     Optional<String> missingField(Input input);
