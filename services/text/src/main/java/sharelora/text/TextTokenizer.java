@@ -42,6 +42,16 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * How many tokens a {@code tokenizer.json} can give, its largest id and one, read without the native library; 0 where
+     * the file says no ids.
+     *
+     * @throws TokenizerFileException where it cannot be read or is no JSON object
+     */
+    public static int tokens(Path tokenizerJson) {
+        return TokenizerJson.read(tokenizerJson).tokens();
+    }
+
+    /**
      * Opens a tokenizer from its file alone; truncation and padding that the file asks for are replaced.
      *
      * @param tokenizerJson Hugging Face {@code tokenizer.json}

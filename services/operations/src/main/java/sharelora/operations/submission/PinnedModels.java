@@ -9,6 +9,8 @@ import sharelora.operations.WrongUsageException;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.modelstore.ImportedAdapters;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.text.TextTokenizer;
+import sharelora.text.TokenizerFileException;
 
 /**
  * What a job file names in the blob store, pinned, as far as a job has to fit it. No weight of the base is read.
@@ -32,7 +34,8 @@ record PinnedModels(BaseModels.Base base, ModelConfig config, int tokens, Option
         return base.flatMap(known -> found(
                 "base",
                 problems,
-                () -> new PinnedModels(known, models.config(known), TokenizerSize.of(models.tokenizer(known)), from)));
+                () -> new PinnedModels(
+                        known, models.config(known), TextTokenizer.tokens(models.tokenizer(known)), from)));
     }
 
     private static <T> Optional<T> found(String field, Problems problems, Supplier<T> search) {
@@ -43,7 +46,7 @@ record PinnedModels(BaseModels.Base base, ModelConfig config, int tokens, Option
             return Optional.of(search.get());
         } catch (WrongUsageException e) {
             problems.say(field, e.getMessage());
-        } catch (ModelFormatException e) {
+        } catch (ModelFormatException | TokenizerFileException e) {
             problems.refuse(field, e.getMessage());
         }
         return Optional.empty();
