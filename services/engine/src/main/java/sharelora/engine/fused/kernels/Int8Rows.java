@@ -39,7 +39,15 @@ public final class Int8Rows {
      * @return the factor s
      */
     public static float quantise(long x, long q, int pitch, int limit) {
-        return quantise(x, q, pitch, limit, largest(x, pitch));
+        float largest = largest(x, pitch);
+        if (largest == 0 || !Float.isFinite(largest)) {
+            clear(q, pitch);
+            return largest == 0 ? 0 : Float.NaN;
+        }
+        float lift = largest < TINY ? LIFT : 1;
+        float lifted = largest * lift;
+        round(x, q, pitch, lift, limit / lifted);
+        return lifted / limit / lift;
     }
 
     /**
@@ -51,21 +59,6 @@ public final class Int8Rows {
     public static float quantiseScaled(long x, long columns, long q, int pitch, int limit) {
         Rows.multiply(x, columns, pitch);
         return quantise(x, q, pitch, limit);
-    }
-
-    private static float quantise(long x, long q, int pitch, int limit, float largest) {
-        if (!Float.isFinite(largest)) {
-            clear(q, pitch);
-            return Float.NaN;
-        }
-        if (largest == 0) {
-            clear(q, pitch);
-            return 0;
-        }
-        float lift = largest < TINY ? LIFT : 1;
-        float lifted = largest * lift;
-        round(x, q, pitch, lift, limit / lifted);
-        return lifted / limit / lift;
     }
 
     private static float largest(long x, int pitch) {

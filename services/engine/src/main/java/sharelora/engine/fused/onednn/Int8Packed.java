@@ -40,13 +40,7 @@ final class Int8Packed implements Gemm.Packed {
         Lanes.copy(bias.address(), this.bias.address(), out);
         this.whole = quantised(weights, factors, gemm.weightLimit());
         this.weights = Operand.of(gemm, forward.weights());
-        pack(in, out, 1, pitch(), weights(this.weights, forward));
-    }
-
-    private record Target(Operand operand, long descriptor) {}
-
-    private static Target weights(Operand operand, MatmulShape shape) {
-        return new Target(operand, shape.weights());
+        pack(in, out, 1, pitch(), forward, this.weights);
     }
 
     /** Rounds weights [out, in] once, by the largest number of each output. */
@@ -68,11 +62,11 @@ final class Int8Packed implements Gemm.Packed {
         return Lanes.whole(in);
     }
 
-    /** Brings the whole numbers, seen as [rows, columns] with these strides, into oneDNN's format. */
-    private void pack(int rows, int columns, long rowStride, long columnStride, Target to) {
+    /** Brings the whole numbers, seen as [rows, columns] with these strides, into the shape's format. */
+    private void pack(int rows, int columns, long rowStride, long columnStride, MatmulShape shape, Operand to) {
         OneDnn library = gemm.library();
         long plain = library.memoryDescriptor(OneDnn.INT8, rows, columns, rowStride, columnStride);
-        gemm.reorder(whole.address(), plain, to.operand.address(), to.descriptor);
+        gemm.reorder(whole.address(), plain, to.address(), shape.weights());
         library.run("dnnl_memory_desc_destroy", plain);
     }
 
@@ -147,7 +141,7 @@ final class Int8Packed implements Gemm.Packed {
     private synchronized Operand transpose() {
         if (transposed == null) {
             Operand operand = Operand.of(gemm, backward.weights());
-            pack(out, in, pitch(), 1, weights(operand, backward));
+            pack(out, in, pitch(), 1, backward, operand);
             transposed = operand;
             whole.close();
             whole = null;
