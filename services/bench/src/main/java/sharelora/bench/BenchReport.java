@@ -40,6 +40,16 @@ public record BenchReport(PrintWriter out) {
         line("tokens        %,d: %,.0f a second", f.tokens(), f.tokensPerSecond());
         line("snapshots     %.2f %% of the time", 100 * f.snapshotShare());
         line("memory        %.0f MiB at the most", f.peakBytes() / MIB);
+        line("trained       %,d numbers, %,d bytes of state", f.trained(), f.stateBytes());
+        if (f.heldOut() != null) {
+            HeldOut held = f.heldOut();
+            line(
+                    "held out      %,d records: accuracy %.4f, loss %.4f, perplexity %.3f",
+                    held.records(), held.accuracy(), held.loss(), held.perplexity());
+        }
+        if (f.forgetting() != null) {
+            line("forgetting    %+.4f nats a token on the other texts", f.forgetting());
+        }
     }
 
     private void line(String format, Object... values) {

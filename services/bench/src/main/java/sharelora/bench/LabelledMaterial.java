@@ -9,6 +9,7 @@ import sharelora.engine.batch.Targets;
 import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.JsonLines;
 import sharelora.operations.examples.LabelledText;
+import sharelora.text.HoldOut;
 import sharelora.text.TextTokenizer;
 
 /** Training material for classification: texts and their classes. */
@@ -25,6 +26,16 @@ record LabelledMaterial(TextTokenizer tokenizer, List<LabelledText> texts, List<
     @Override
     public int records() {
         return texts.size();
+    }
+
+    @Override
+    public Material where(HoldOut rule, boolean heldOut) {
+        return new LabelledMaterial(
+                tokenizer,
+                texts.stream()
+                        .filter(text -> rule.holds(text.text()) == heldOut)
+                        .toList(),
+                labels);
     }
 
     @Override

@@ -1,16 +1,14 @@
 package sharelora.bench;
 
 import java.util.List;
-import sharelora.engine.batch.PackedBatch;
+import sharelora.text.HoldOut;
 
 /** The training material in a file, record by record. */
-interface Material {
+interface Material extends Records {
 
     /** The classes that targets are indexes of; empty where targets are tokens. */
     List<String> labels();
 
-    int records();
-
-    /** Tokenizes the records [from, to), of which there is at least one. */
-    PackedBatch batch(int from, int to);
+    /** The records that are held out by this rule, or those that are not. */
+    Material where(HoldOut rule, boolean heldOut);
 }

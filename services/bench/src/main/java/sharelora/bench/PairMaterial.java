@@ -13,6 +13,7 @@ import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.JsonLines;
 import sharelora.schemas.Example;
 import sharelora.text.Completed;
+import sharelora.text.HoldOut;
 import sharelora.text.PromptTokenizer;
 
 /** Training material for generation: prompts and their completions. */
@@ -36,6 +37,15 @@ record PairMaterial(PromptTokenizer tokenizer, List<Example> pairs) implements M
     @Override
     public int records() {
         return pairs.size();
+    }
+
+    @Override
+    public Material where(HoldOut rule, boolean heldOut) {
+        return new PairMaterial(
+                tokenizer,
+                pairs.stream()
+                        .filter(pair -> rule.holds(pair.getText()) == heldOut)
+                        .toList());
     }
 
     @Override

@@ -28,7 +28,7 @@ public record StepBench(Workload work, EngineChoice choice, int threads, int war
                 return new StepMeasurement(
                         Engines.cpuFeatures(),
                         threads,
-                        work.shards(),
+                        work.training().gradientShards(),
                         batch.tokens(),
                         times.millis(),
                         batch.tokens() / seconds,

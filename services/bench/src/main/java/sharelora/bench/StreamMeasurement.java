@@ -4,6 +4,10 @@ package sharelora.bench;
  * What one pass over a file measured.
  *
  * @param snapshotShare of the time that went into snapshots of the state, 0 to 1
+ * @param trained numbers, the head's among them
+ * @param stateBytes of a snapshot
+ * @param heldOut what the model says of the held-out records at the end; null where none were held out
+ * @param forgetting rise of the loss on texts that the job does not learn, nats per token; null where there are none
  */
 public record StreamMeasurement(
         String cpu,
@@ -14,4 +18,8 @@ public record StreamMeasurement(
         double recordsPerSecond,
         double tokensPerSecond,
         double snapshotShare,
-        long peakBytes) {}
+        long peakBytes,
+        int trained,
+        long stateBytes,
+        HeldOut heldOut,
+        Double forgetting) {}

@@ -19,21 +19,29 @@ import sharelora.engine.training.TrainingSpec;
  * @param adapter that is trained
  * @param head of the loss: a class for each sequence, or with the language head every next token
  * @param lengths of the sequences of a batch, in tokens
- * @param shards that a batch is cut into
- * @param baseDropout whether the base's own dropout is on
+ * @param training rate, seed, shards and dropout
  * @param precision of products with frozen weights
  */
 public record Workload(
         AdapterSpec adapter,
         HeadSpec head,
         List<Integer> lengths,
-        int shards,
-        boolean baseDropout,
+        TrainingSpec training,
         Precision precision) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
     private static final String NO_HASH = "0".repeat(64);
+
+    /** A job's defaults, on so many gradient shards. */
+    public static TrainingSpec training(int shards, boolean baseDropout) {
+        return training(shards, baseDropout, SEED, 2e-3);
+    }
+
+    /** A job's defaults but for seed and learning rate. */
+    public static TrainingSpec training(int shards, boolean baseDropout, long seed, double learningRate) {
+        return new TrainingSpec(learningRate, Schedule.constant(20), 0.01, 1, seed, shards, baseDropout);
+    }
 
     int tokens() {
         return lengths.stream().mapToInt(Integer::intValue).sum();
@@ -50,7 +58,7 @@ public record Workload(
 
     /** Of sequences of these lengths. */
     Workload of(List<Integer> others) {
-        return new Workload(adapter, head, others, shards, baseDropout, precision);
+        return new Workload(adapter, head, others, training, precision);
     }
 
     /** Random tokens and classes, the same ones in every run. */
@@ -83,7 +91,6 @@ public record Workload(
     }
 
     FineTuneSpec subject(List<String> labels) {
-        TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, 1, SEED, shards, baseDropout);
         return new FineTuneSpec("bench", NO_HASH, NO_HASH, task(), adapter, head, training, labels);
     }
 }

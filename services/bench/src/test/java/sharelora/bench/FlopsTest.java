@@ -54,8 +54,7 @@ final class FlopsTest {
                 new LowRankSpec(LowRankMethod.SHARE_A, 1, 1, 0, List.of("query")),
                 head,
                 List.of(2, 3),
-                1,
-                false,
+                Workload.training(1, false),
                 Precision.FLOAT32);
     }
 }

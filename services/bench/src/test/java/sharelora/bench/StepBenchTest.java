@@ -28,8 +28,7 @@ final class StepBenchTest {
                 new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
                 List.of(9, 2, 5),
-                2,
-                true,
+                Workload.training(2, true),
                 Precision.FLOAT32);
 
         // When
@@ -55,8 +54,7 @@ final class StepBenchTest {
                 new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query")),
                 HeadSpec.LANGUAGE,
                 List.of(9, 5),
-                1,
-                false,
+                Workload.training(1, false),
                 Precision.FLOAT32);
 
         // When

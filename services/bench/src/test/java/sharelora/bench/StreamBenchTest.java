@@ -1,12 +1,14 @@
 package sharelora.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
+import sharelora.text.HoldOut;
 
 final class StreamBenchTest {
 
@@ -37,7 +40,7 @@ final class StreamBenchTest {
 
         // When
         StreamMeasurement measurement =
-                new StreamBench(work(HeadSpec.MEAN), EngineChoice.STANDARD, 1).run(folder, file);
+                bench(HeadSpec.MEAN, 0).run(folder, file);
 
         // Then
         assertThat(measurement.records()).isEqualTo(3);
@@ -57,16 +60,67 @@ final class StreamBenchTest {
 
         // When
         StreamMeasurement measurement =
-                new StreamBench(work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1).run(folder, file);
+                bench(HeadSpec.LANGUAGE, 0).run(folder, file);
 
         // Then
         assertThat(measurement.records()).isEqualTo(2);
         assertThat(measurement.tokens()).isEqualTo(3 + 1 + 3 + 1);
     }
 
+    @Test
+    void measuresTheRecordsThatItDidNotLearn() throws IOException {
+        // Given
+        base("bert");
+        Path file = Files.writeString(
+                folder.resolve("texts.jsonl"),
+                IntStream.range(0, 200)
+                        .mapToObj(i -> "{\"text\": \"w%d w%d\", \"label\": \"%s\"}%n"
+                                .formatted(i % 18, i / 18, i % 18 < 9 ? "low" : "high"))
+                        .collect(Collectors.joining()));
+
+        // When
+        StreamMeasurement measurement = bench(HeadSpec.MEAN, 30).run(folder, file);
+
+        // Then
+        HeldOut held = measurement.heldOut();
+        assertThat(measurement.records() + held.records()).isEqualTo(200);
+        assertThat(held.records()).isBetween(40, 80);
+        assertThat(held.asked()).isEqualTo(held.records());
+        assertThat(held.correct()).hasSize(held.records());
+        assertThat(held.correct().chars().filter(c -> c == '1').count() / (double) held.records())
+                .isEqualTo(held.accuracy());
+        assertThat(held.accuracy()).isGreaterThan(0.6); // first words tell it; guessing has a half
+        assertThat(held.perplexity()).isCloseTo(Math.exp(held.loss()), within(1e-12));
+    }
+
+    @Test
+    void measuresTheRiseOfTheLossOnTextsAsANegativeNumberWhereItFalls() throws IOException {
+        // Given
+        base("llama");
+        Path file = Files.writeString(
+                folder.resolve("pairs.jsonl"), "{\"text\": \"w1 w2\", \"completion\": \"w3\"}%n".formatted().repeat(400));
+        Path others = Files.writeString(folder.resolve("others.jsonl"), """
+                {"text": "w1 w2 w3"}
+                {"text": "w7"}
+                """);
+
+        // When
+        StreamMeasurement measurement = new StreamBench(
+                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, new HoldOut(0), Optional.of(others))
+                .run(folder, file);
+
+        // Then
+        assertThat(measurement.forgetting()).isNegative(); // since w3 behind w2 is what it learned
+        assertThat(measurement.heldOut()).isNull();
+    }
+
+    private static StreamBench bench(HeadSpec head, int percent) {
+        return new StreamBench(work(head), EngineChoice.STANDARD, 1, new HoldOut(percent), Optional.empty());
+    }
+
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
-        return new Workload(adapter, head, Collections.nCopies(2, 16), 1, false, Precision.FLOAT32);
+        return new Workload(adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), Precision.FLOAT32);
     }
 
     /** A tiny one with a tokenizer of words between spaces. */

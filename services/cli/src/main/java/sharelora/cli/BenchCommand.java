@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
+import sharelora.text.HoldOut;
 
 /** Measures the engine on this machine. */
 @Command(
@@ -62,6 +64,25 @@ final class BenchCommand implements Callable<Integer> {
                     "One pass over these labelled texts, with --head language over prompts and completions, in place of steps on"
                             + " random tokens.")
     private Path stream;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "PERCENT",
+            defaultValue = "0",
+            description = "Of --stream: so many are not learned, by the rule of a stream's holdoutPercent, and measured at the end.")
+    private int heldOut;
+
+    @Option(
+            names = "--forgetting",
+            paramLabel = "F.jsonl",
+            description = "With --head language: also how much the loss on these texts rises while --stream is learned.")
+    private Path others;
+
+    @Option(names = "--seed", defaultValue = "7", description = "Of start values and noise. Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--learning-rate", defaultValue = "2e-3", description = "Default: ${DEFAULT-VALUE}")
+    private double learningRate;
 
     @Option(names = "--sequences", defaultValue = "32", description = "In a batch. Default: ${DEFAULT-VALUE}")
     private int sequences;
@@ -136,13 +157,20 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, Precision.of(precision));
+        Workload work = new Workload(
+                adapter(),
+                HeadSpec.of(head),
+                lengths,
+                Workload.training(shards, dropout, seed, learningRate),
+                Precision.of(precision));
         if (stream == null) {
             Path folder = base == null ? RandomBases.folder(shape) : base;
             StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile).run(folder);
             show(figures, printout -> printout.print(figures));
         } else {
-            StreamMeasurement figures = new StreamBench(work, choice, threads).run(base, stream);
+            StreamMeasurement figures = new StreamBench(
+                            work, choice, threads, new HoldOut(heldOut), Optional.ofNullable(others))
+                    .run(base, stream);
             show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
@@ -184,6 +212,9 @@ final class BenchCommand implements Callable<Integer> {
                 .sorted(Map.Entry.comparingByKey())
                 .filter(number -> number.getValue() < 1)
                 .forEach(number -> problems.add(number.getKey(), number.getValue(), "at least 1"));
+        if (!(learningRate > 0 && learningRate <= 1)) {
+            problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
+        }
         problems.throwIfAny("wrong usage");
         return choice;
     }
@@ -203,6 +234,22 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (stream != null && !Files.isReadable(stream)) {
             problems.add("--stream", stream, "a readable file");
+        }
+        checkMeasured(problems);
+    }
+
+    private void checkMeasured(Problems problems) {
+        if (heldOut < 0 || heldOut > 50) {
+            problems.add("--held-out", heldOut, "0 to 50");
+        }
+        if (heldOut > 0 && stream == null) {
+            problems.add("--held-out", heldOut, "no such option but for --stream");
+        }
+        if (others != null && (stream == null || !head.equals(HeadSpec.Kind.LANGUAGE.id()))) {
+            problems.add("--forgetting", others, "no such option but for --stream with --head language");
+        }
+        if (others != null && !Files.isReadable(others)) {
+            problems.add("--forgetting", others, "a readable file");
         }
     }
 

@@ -28,6 +28,7 @@ import sharelora.demo.DemoTask;
 import sharelora.demo.LibraryTask;
 import sharelora.demo.Screen;
 import sharelora.demo.data.Corrections;
+import sharelora.demo.data.ExampleLines;
 import sharelora.demo.data.JavadocSentences;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethods;
@@ -39,6 +40,7 @@ import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.JsonLines;
 import sharelora.operations.examples.LabelledText;
 import sharelora.platform.host.Exit;
+import sharelora.schemas.Example;
 
 /** The whole flow on an embedded broker, on real text, in a few minutes. */
 @Command(
@@ -114,14 +116,22 @@ final class DemoCommand implements Callable<Integer> {
             description = "Your own {\"id\",\"text\",\"label\"} lines, all of them, in place of the Javadoc sentences.")
     private Path file;
 
+    @Option(
+            names = "--write",
+            paramLabel = "F.jsonl",
+            description = "Write the records that would be fed as JSON lines, and run nothing.")
+    private Path write;
+
     @Override
     public Integer call() throws Exception {
         EngineChoice choice = check();
         PrintWriter out = command.commandLine().getOut();
+        if (write != null) {
+            ExampleLines.write(fed(), write);
+            return Exit.DONE;
+        }
         if (task.equals(GENERATION)) {
-            CorrectionTask pairs =
-                    CorrectionTask.of(base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), learner());
-            CorrectionReport measured = run(pairs, choice);
+            CorrectionReport measured = run(corrections(), choice);
             CorrectionSummary.print(measured, out);
             write(measured);
         } else {
@@ -130,6 +140,15 @@ final class DemoCommand implements Callable<Integer> {
             write(measured);
         }
         return Exit.DONE;
+    }
+
+    private List<Example> fed() throws IOException {
+        DemoTask<?> teaching = task.equals(GENERATION) ? corrections() : new LibraryTask(libraries());
+        return teaching.fed();
+    }
+
+    private CorrectionTask corrections() throws IOException {
+        return CorrectionTask.of(base, Corrections.read(Home.downloads(), seed), recordsOr(2_000), learner());
     }
 
     private DemoConfig libraries() throws IOException {
@@ -185,6 +204,9 @@ final class DemoCommand implements Callable<Integer> {
         Precisions.check(precision, choice, problems);
         if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
             problems.add("--report", report, "a file in a folder that can be written to");
+        }
+        if (write != null && (Files.isDirectory(write) || !Files.isWritable(folderOf(write)))) {
+            problems.add("--write", write, "a file in a folder that can be written to");
         }
         if (file != null && (Files.isDirectory(file) || !Files.isReadable(file))) {
             problems.add("--file", file, "a readable file of JSON lines");
