@@ -51,7 +51,9 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, HoldO
                         tuner.state().mean().length,
                         Files.size(state),
                         held.records() == 0 ? null : heldOut(model, tuner, held),
-                        before.map(first -> heldOut(model, tuner, texts.orElseThrow()).loss() - first.loss())
+                        before.map(first -> heldOut(model, tuner, texts.orElseThrow())
+                                                .loss()
+                                        - first.loss())
                                 .orElse(null));
             }
         } finally {
@@ -74,8 +76,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, HoldO
     }
 
     private HeldOut heldOut(BaseModel model, FineTuner tuner, Records records) {
-        try (InferenceModel learned =
-                InferenceModel.of(model, tuner.state().exported(model.shape()), threads)) {
+        try (InferenceModel learned = InferenceModel.of(model, tuner.state().exported(model.shape()), threads)) {
             return HeldOut.measure(learned, records);
         }
     }
@@ -102,8 +103,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, HoldO
         return new Pass(material.records(), tokens, (System.nanoTime() - began) / 1e9, snapshots / 1e9);
     }
 
-    private StreamMeasurement measurement(
-            Pass pass, int trained, long stateBytes, HeldOut heldOut, Double forgetting) {
+    private StreamMeasurement measurement(Pass pass, int trained, long stateBytes, HeldOut heldOut, Double forgetting) {
         return new StreamMeasurement(
                 Engines.cpuFeatures(),
                 threads,

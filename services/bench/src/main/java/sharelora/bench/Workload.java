@@ -23,11 +23,7 @@ import sharelora.engine.training.TrainingSpec;
  * @param precision of products with frozen weights
  */
 public record Workload(
-        AdapterSpec adapter,
-        HeadSpec head,
-        List<Integer> lengths,
-        TrainingSpec training,
-        Precision precision) {
+        AdapterSpec adapter, HeadSpec head, List<Integer> lengths, TrainingSpec training, Precision precision) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;

@@ -32,15 +32,14 @@ final class StreamBenchTest {
         // Given
         base("bert");
         Path file = Files.writeString(folder.resolve("texts.jsonl"), """
-                {"text": "w1 w2 w3", "label": "a"}
-                {"text": "w2", "label": "b"}
-                {"text": "w2 w4"}
-                {"text": "w4 w5", "label": "a"}
-                """);
+            {"text": "w1 w2 w3", "label": "a"}
+            {"text": "w2", "label": "b"}
+            {"text": "w2 w4"}
+            {"text": "w4 w5", "label": "a"}
+            """);
 
         // When
-        StreamMeasurement measurement =
-                bench(HeadSpec.MEAN, 0).run(folder, file);
+        StreamMeasurement measurement = bench(HeadSpec.MEAN, 0).run(folder, file);
 
         // Then
         assertThat(measurement.records()).isEqualTo(3);
@@ -53,14 +52,13 @@ final class StreamBenchTest {
         // Given
         base("llama");
         Path file = Files.writeString(folder.resolve("pairs.jsonl"), """
-                {"text": "w1 w2", "completion": "w3"}
-                {"text": "w1 w2", "label": "no completion"}
-                {"text": "w4", "completion": "w5 w6"}
-                """);
+            {"text": "w1 w2", "completion": "w3"}
+            {"text": "w1 w2", "label": "no completion"}
+            {"text": "w4", "completion": "w5 w6"}
+            """);
 
         // When
-        StreamMeasurement measurement =
-                bench(HeadSpec.LANGUAGE, 0).run(folder, file);
+        StreamMeasurement measurement = bench(HeadSpec.LANGUAGE, 0).run(folder, file);
 
         // Then
         assertThat(measurement.records()).isEqualTo(2);
@@ -98,11 +96,12 @@ final class StreamBenchTest {
         // Given
         base("llama");
         Path file = Files.writeString(
-                folder.resolve("pairs.jsonl"), "{\"text\": \"w1 w2\", \"completion\": \"w3\"}%n".formatted().repeat(400));
+                folder.resolve("pairs.jsonl"),
+                "{\"text\": \"w1 w2\", \"completion\": \"w3\"}%n".formatted().repeat(400));
         Path others = Files.writeString(folder.resolve("others.jsonl"), """
-                {"text": "w1 w2 w3"}
-                {"text": "w7"}
-                """);
+            {"text": "w1 w2 w3"}
+            {"text": "w7"}
+            """);
 
         // When
         StreamMeasurement measurement = new StreamBench(
@@ -120,7 +119,8 @@ final class StreamBenchTest {
 
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
-        return new Workload(adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), Precision.FLOAT32);
+        return new Workload(
+                adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), Precision.FLOAT32);
     }
 
     /** A tiny one with a tokenizer of words between spaces. */
@@ -133,8 +133,8 @@ final class StreamBenchTest {
                 .mapToObj(i -> "\"w%d\": %d".formatted(i, i + 2))
                 .collect(Collectors.joining(", "));
         Files.writeString(folder.resolve("tokenizer.json"), """
-                {"version": "1.0", "pre_tokenizer": {"type": "Whitespace"},
-                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"<unk>": 0, "<end>": 1, %s}}}
-                """.formatted(words));
+            {"version": "1.0", "pre_tokenizer": {"type": "Whitespace"},
+             "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"<unk>": 0, "<end>": 1, %s}}}
+            """.formatted(words));
     }
 }

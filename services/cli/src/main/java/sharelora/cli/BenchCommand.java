@@ -61,21 +61,24 @@ final class BenchCommand implements Callable<Integer> {
             names = "--stream",
             paramLabel = "F.jsonl",
             description =
-                    "One pass over these labelled texts, with --head language over prompts and completions, in place of steps on"
-                            + " random tokens.")
+                    "One pass over these labelled texts, with --head language over prompts and completions, in place"
+                            + " of steps on random tokens.")
     private Path stream;
 
     @Option(
             names = "--held-out",
             paramLabel = "PERCENT",
             defaultValue = "0",
-            description = "Of --stream: so many are not learned, by the rule of a stream's holdoutPercent, and measured at the end.")
+            description =
+                    "Of --stream: so many are not learned, by the rule of a stream's holdoutPercent, and measured at"
+                            + " the end.")
     private int heldOut;
 
     @Option(
             names = "--forgetting",
             paramLabel = "F.jsonl",
-            description = "With --head language: also how much the loss on these texts rises while --stream is learned.")
+            description =
+                    "With --head language: also how much the loss on these texts rises while --stream is learned.")
     private Path others;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of start values and noise. Default: ${DEFAULT-VALUE}")

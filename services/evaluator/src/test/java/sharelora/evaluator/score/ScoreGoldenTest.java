@@ -112,7 +112,10 @@ final class ScoreGoldenTest {
     private static Stream<Named<JsonNode>> rows(String part) {
         return StreamSupport.stream(GOLDEN.get(part).spliterator(), false)
                 .map(row -> Named.of(
-                        row.isArray() ? row.get(0) + ", " + row.get(1) : row.get("name").asText(), row));
+                        row.isArray()
+                                ? row.get(0) + ", " + row.get(1)
+                                : row.get("name").asText(),
+                        row));
     }
 
     private static int[] ints(JsonNode numbers) {
