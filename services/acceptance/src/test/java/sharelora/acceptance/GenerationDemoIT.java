@@ -28,7 +28,7 @@ import sharelora.engine.model.config.ModelShape;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
 
-/** The demo of generation, on a tiny random LLaMA and sentences of a few words. */
+/** The demo of generation by another method than the usual one, on a tiny random LLaMA and sentences of a few words. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GenerationDemoIT {
 
@@ -63,6 +63,7 @@ class GenerationDemoIT {
         Command demo = Command.run(
                 "demo",
                 "--task=generation",
+                "--method=monteclora",
                 "--base=" + base(folder.resolve("base")),
                 "--records=320",
                 "--data=" + data,
@@ -96,7 +97,7 @@ class GenerationDemoIT {
                 measured.get("lastCheckpoint").textValue());
         AdapterFolder adapter = PeftFolder.read(checkpoint);
         assertThat(adapter.head()).isEqualTo(new LanguageHead());
-        assertThat(adapter.method()).isEqualTo("share-a");
+        assertThat(adapter.method()).isEqualTo("monteclora");
         assertThat(checkpoint.resolve("adapter_config.json")).content().contains("CAUSAL_LM");
     }
 

@@ -46,7 +46,8 @@ class LayeringTest {
             "ai.djl", List.of("text"),
             "picocli", List.of("cli"));
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    /** Shared with other tests of compiled classes: to read them takes long. */
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("sharelora")
             .that(resideOutsideOfPackage("sharelora.acceptance.."));

@@ -59,6 +59,15 @@ public final class OwnStart {
     public static Map<MatrixSpec, float[]> numbers(List<MatrixSpec> matrices, LowRankAdapter from) {
         OwnMatrices own = from.own()
                 .orElseThrow(() -> new IllegalArgumentException("the adapter has pairs alone: expected its matrices"));
+        return numbers(matrices, own);
+    }
+
+    /**
+     * The numbers of every matrix among these.
+     *
+     * @throws IllegalArgumentException naming one that is not there, or in another size
+     */
+    public static Map<MatrixSpec, float[]> numbers(List<MatrixSpec> matrices, OwnMatrices own) {
         Map<MatrixSpec, float[]> numbers = new HashMap<>();
         for (MatrixSpec matrix : matrices) {
             OwnMatrix found = own.matrix(matrix.name());

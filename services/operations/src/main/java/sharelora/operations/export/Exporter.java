@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.MergedModel;
-import sharelora.engine.format.peft.MethodFile;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadFile;
 import sharelora.engine.head.MeanHead;
@@ -58,9 +56,7 @@ public final class Exporter {
             List<String> missing = switch (form) {
                 case PEFT -> peft(checkpoint, stored, out);
                 case COMPACT -> {
-                    LowRankAdapter adapter = PeftFolder.readAdapter(stored);
-                    CompactFile.write(adapter, out.resolve(CompactFile.NAME));
-                    MethodFile.writeBeside(adapter, out);
+                    CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
                     if (PeftFolder.hasHead(stored)) {
                         HeadFile.write(PeftFolder.readHead(stored), out.resolve(HeadFile.NAME));
                     }

@@ -42,6 +42,7 @@ public final class ImportedAdapters {
             throw WrongUsageException.of("'" + from + "' is a base model's folder, expected an adapter's, with an"
                     + " adapter_config.json; take it in with: sharelora model import");
         }
+        // An earlier version wrote the matrices of a method's own beside the compact file.
         LowRankAdapter adapter = Files.exists(compact)
                 ? MethodFile.readBeside(CompactFile.read(compact), from)
                 : PeftFolder.readAdapter(from);

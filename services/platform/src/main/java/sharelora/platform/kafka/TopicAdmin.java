@@ -1,5 +1,6 @@
 package sharelora.platform.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,18 +32,25 @@ import sharelora.schemas.Topic;
 /** Makes and looks at topics and groups. Calls throw {@link LogUnavailableException} where the broker does not answer. */
 public final class TopicAdmin implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Admin admin;
     private final KafkaSettings kafka;
+    private final Duration patience;
 
-    private TopicAdmin(Admin admin, KafkaSettings kafka) {
+    private TopicAdmin(Admin admin, KafkaSettings kafka, Duration patience) {
         this.admin = admin;
         this.kafka = kafka;
+        this.patience = patience;
     }
 
     public static TopicAdmin open(KafkaSettings kafka) {
-        return new TopicAdmin(Clients.admin(kafka), kafka);
+        return open(kafka, PATIENCE);
+    }
+
+    /** @param patience how long an answer is waited for */
+    static TopicAdmin open(KafkaSettings kafka, Duration patience) {
+        return new TopicAdmin(Clients.admin(kafka), kafka, patience);
     }
 
     /** Makes the topics that are missing, with the broker's default replication; leaves the others as they are. */
@@ -195,7 +203,7 @@ public final class TopicAdmin implements AutoCloseable {
     /** The broker's answer; empty where it is the one error that the caller takes for an answer. */
     private <T> Optional<T> answer(String what, KafkaFuture<T> future, Class<?> expected) {
         try {
-            return Optional.ofNullable(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return Optional.ofNullable(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
             if (expected != null && expected.isInstance(e.getCause())) {
                 return Optional.empty();

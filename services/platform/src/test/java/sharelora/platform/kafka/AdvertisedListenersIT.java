@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,6 +24,10 @@ import sharelora.schemas.Topics;
 class AdvertisedListenersIT {
 
     private static final String ELSEWHERE = "nowhere.invalid:9092";
+
+    /** For clients that would wait for a quarter of a minute, or a whole one. */
+    private static final Map<String, String> HURRIED =
+            Map.of("default.api.timeout.ms", "2000", "request.timeout.ms", "1500");
 
     @TempDir
     private static Path folder;
@@ -53,13 +59,19 @@ class AdvertisedListenersIT {
         broker.close();
     }
 
+    /** Reading, asking for as long as the client tries, and giving up while it still does. */
     static Stream<Arguments> questions() {
-        return Stream.<Consumer<KafkaSettings>>of(settings -> TopicTable.read(settings, Topics.STREAMS), settings -> {
-                    try (TopicAdmin admin = TopicAdmin.open(settings)) {
-                        admin.exists(Topics.STREAMS.name());
-                    }
-                })
+        return Stream.<Consumer<KafkaSettings>>of(
+                        settings -> TopicTable.read(settings.with(HURRIED), Topics.STREAMS),
+                        settings -> exists(TopicAdmin.open(settings.with(HURRIED))),
+                        settings -> exists(TopicAdmin.open(settings, Duration.ofSeconds(1))))
                 .map(Arguments::of);
+    }
+
+    private static void exists(TopicAdmin opened) {
+        try (TopicAdmin admin = opened) {
+            admin.exists(Topics.STREAMS.name());
+        }
     }
 
     @ParameterizedTest

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Export;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.format.peft.MethodFile;
+import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
@@ -22,7 +25,8 @@ import sharelora.engine.format.safetensors.WrittenFile;
 
 /**
  * An adapter in one safetensors file in which each shared matrix stands once: {@code query.A} [R, in] for all layers,
- * {@code 3.query.B} [out, R] for one. What it is stands in the metadata. The same adapter makes the same bytes.
+ * {@code 3.query.B} [out, R] for one. Of a method with matrices of its own it holds these, from which the pairs are computed
+ * when it is read. What it is stands in the metadata. The same adapter makes the same bytes.
  */
 public final class CompactFile {
 
@@ -40,10 +44,17 @@ public final class CompactFile {
     /**
      * Writes an adapter; {@code file} appears when it is complete.
      *
-     * @throws IllegalArgumentException where a matrix that it says is shared is not the same in every layer
+     * @throws IllegalArgumentException where a matrix that it says is shared is not the same in every layer, or its pairs are
+     *     not what the matrices of its method come to
      * @throws java.io.UncheckedIOException when it cannot be written
      */
     public static WrittenFile write(LowRankAdapter adapter, Path file) {
+        if (adapter.own().isPresent()) {
+            OwnMatrices own = adapter.own().orElseThrow();
+            Map<String, String> metadata = metadata(adapter, own.adapter(), CompactMatrices.words(own));
+            metadata.putAll(CompactMatrices.metadata(adapter, own));
+            return SafetensorsWriter.write(file, metadata, MethodFile.weights(own));
+        }
         LowRankSpec spec = LowRankSpec.of(adapter);
         Map<String, Weight> tensors = new LinkedHashMap<>();
         for (int layer = 0; layer < adapter.layers().size(); layer++) {
@@ -54,17 +65,23 @@ public final class CompactFile {
                 put(tensors, nameOfB(spec, layer, entry.getKey()), pair.out(), pair.rank(), pair.b());
             }
         }
+        String fields = CanonicalJson.text(AdapterFields.of(spec));
+        return SafetensorsWriter.write(file, metadata(adapter, fields, spec.sharing()), tensors.values());
+    }
+
+    /** @param words what the method is called where the metadata do not say it */
+    private static Map<String, String> metadata(LowRankAdapter adapter, String fields, String words) {
         Map<String, String> metadata = new TreeMap<>(Map.of(
                 "format", FORMAT,
                 "base", adapter.base(),
                 "base_sha256", adapter.baseSha256(),
                 "naming", adapter.naming().name(),
                 "layers", Integer.toString(adapter.layers().size()),
-                "adapter", CanonicalJson.text(AdapterFields.of(spec))));
-        if (!adapter.method().equals(spec.sharing())) {
+                "adapter", fields));
+        if (!adapter.method().equals(words)) {
             metadata.put(METHOD, adapter.method());
         }
-        return SafetensorsWriter.write(file, metadata, tensors.values());
+        return metadata;
     }
 
     private static void put(Map<String, Weight> tensors, String name, int rows, int columns, float[] numbers) {
@@ -89,23 +106,38 @@ public final class CompactFile {
             }
             JsonFields fields = JsonFields.parse(
                     file, "{\"adapter\":" + metadata.get("adapter") + ",\"layers\":" + metadata.get("layers") + "}");
-            LowRankSpec spec = lowRank(file, AdapterFields.read(fields.object("adapter")));
+            AdapterSpec trained = AdapterFields.read(fields.object("adapter"));
+            int count = fields.integer("layers", 1, MAX_LAYERS);
+            ModuleNames naming = ModuleNames.valueOf(metadata.getOrDefault("naming", ""));
+            if (metadata.containsKey(MethodFile.FORM)) {
+                return adapter(metadata, naming, Export.peftLora(trained), CompactMatrices.read(tensors, naming, count))
+                        .with(MethodFile.of(tensors));
+            }
+            LowRankSpec spec = lowRank(file, trained);
             List<Map<String, LowRankPair>> layers = new ArrayList<>();
-            for (int layer = 0; layer < fields.integer("layers", 1, MAX_LAYERS); layer++) {
+            for (int layer = 0; layer < count; layer++) {
                 layers.add(pairs(tensors, spec, layer));
             }
-            return new LowRankAdapter(
-                    metadata.getOrDefault("base", ""),
-                    metadata.getOrDefault("base_sha256", ""),
-                    ModuleNames.valueOf(metadata.getOrDefault("naming", "")),
-                    metadata.getOrDefault(METHOD, spec.sharing()),
-                    spec.alpha(),
-                    spec.variant().rankStabilized(),
-                    spec.dropout(),
-                    layers);
-        } catch (IllegalArgumentException e) {
+            return adapter(metadata, naming, Export.peftLora(spec), layers);
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
+    }
+
+    private static LowRankAdapter adapter(
+            Map<String, String> metadata,
+            ModuleNames naming,
+            Export.PeftLora lora,
+            List<Map<String, LowRankPair>> layers) {
+        return new LowRankAdapter(
+                metadata.getOrDefault("base", ""),
+                metadata.getOrDefault("base_sha256", ""),
+                naming,
+                metadata.getOrDefault(METHOD, lora.words()),
+                lora.alpha(layers.getFirst().values().iterator().next().rank()),
+                lora.rankStabilized(),
+                lora.dropout(),
+                layers);
     }
 
     private static LowRankSpec lowRank(Path file, AdapterSpec adapter) {

@@ -3,6 +3,7 @@ package sharelora.engine.format.peft;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sharelora.engine.format.ModelFormatException;
@@ -20,9 +21,11 @@ public final class MethodFile {
     /** What it is called beside other files. */
     public static final String NAME = "method.safetensors";
 
+    /** Key of the metadata that says how the matrices go into a folder. */
+    public static final String FORM = "form";
+
     private static final String FORMAT = "sharelora-method-1";
     private static final String ADAPTER = "adapter";
-    private static final String FORM = "form";
 
     private MethodFile() {}
 
@@ -60,9 +63,14 @@ public final class MethodFile {
                         own.adapter(),
                         FORM,
                         own.form().name())),
-                own.matrices().entrySet().stream()
-                        .map(named -> weight(named.getKey(), named.getValue()))
-                        .toList());
+                weights(own));
+    }
+
+    /** The matrices as tensors of their names. */
+    public static List<Weight> weights(OwnMatrices own) {
+        return own.matrices().entrySet().stream()
+                .map(named -> weight(named.getKey(), named.getValue()))
+                .toList();
     }
 
     static Weight weight(String name, OwnMatrix matrix) {
@@ -81,12 +89,22 @@ public final class MethodFile {
                 throw new ModelFormatException(
                         file, "has the format " + metadata.get("format") + ": expected " + FORMAT + " of an adapter");
             }
-            Map<String, OwnMatrix> matrices = new TreeMap<>();
-            for (String name : tensors.names()) {
-                matrices.put(name, matrix(file, tensors.weight(name)));
-            }
-            return new OwnMatrices(metadata.get(ADAPTER), form(file, metadata.get(FORM)), matrices);
+            return of(tensors);
         }
+    }
+
+    /**
+     * All tensors of a file whose metadata say what they belong to.
+     *
+     * @throws ModelFormatException naming file, value and expectation
+     */
+    public static OwnMatrices of(Safetensors tensors) {
+        Map<String, OwnMatrix> matrices = new TreeMap<>();
+        for (String name : tensors.names()) {
+            matrices.put(name, matrix(tensors.file(), tensors.weight(name)));
+        }
+        Map<String, String> metadata = tensors.metadata();
+        return new OwnMatrices(metadata.get(ADAPTER), form(tensors.file(), metadata.get(FORM)), matrices);
     }
 
     private static OwnMatrices.Form form(Path file, String name) {
