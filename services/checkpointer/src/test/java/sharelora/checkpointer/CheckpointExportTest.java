@@ -66,6 +66,7 @@ class CheckpointExportTest {
     }
 
     private Path lineage(Checkpoint checkpoint) {
-        return BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId()).resolve("lineage.json");
+        return BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId())
+                .resolve("lineage.json");
     }
 }

@@ -12,9 +12,9 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
+import sharelora.schemas.AverageSettings;
 import sharelora.schemas.Example;
 import sharelora.text.HoldOut;
-import sharelora.schemas.AverageSettings;
 
 class DemoConfigTest {
 
@@ -77,12 +77,7 @@ class DemoConfigTest {
     void saysRankRateAndAverageOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
         DemoLearner learner = new DemoLearner(
-                AdapterMethods.of(method),
-                16,
-                OptionalDouble.of(5e-4),
-                Precision.FLOAT32,
-                9,
-                OptionalDouble.of(0.99));
+                AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.of(0.99));
 
         // When
         var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));

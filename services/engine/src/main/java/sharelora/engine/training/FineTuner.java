@@ -57,9 +57,7 @@ public final class FineTuner implements Learner {
         Layout layout = subject.layout(base.shape());
         float[] values = origin.values(layout, subject, base.shape());
         return new FineTuner(
-                base,
-                TrainingState.start(subject, Progress.from(nextOffset), values, layout.trainedSize()),
-                threads);
+                base, TrainingState.start(subject, Progress.from(nextOffset), values, layout.trainedSize()), threads);
     }
 
     /**

@@ -86,7 +86,8 @@ class AverageExportTest {
         // When
         try (FineTuner tuner = FineTuner.start(base, subject(LowRankMethod.LORA, AverageSpec.Copy.SLOW), 1)) {
             // Then
-            assertThat(tuner.state().exportedValues()).containsExactly(tuner.state().values());
+            assertThat(tuner.state().exportedValues())
+                    .containsExactly(tuner.state().values());
         }
     }
 

@@ -123,7 +123,6 @@ class AverageSpecTest {
     private static TrainingState state(FineTuneSpec subject, float[] slow) {
         float[] values = new float[SIZE + 2]; // two that are not trained
         Arrays.fill(values, 0.5f);
-        return new TrainingState(
-                subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow);
+        return new TrainingState(subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow);
     }
 }

@@ -88,7 +88,8 @@ abstract class SlowCopyConformance {
                         .as("after update " + (i + 1))
                         .containsExactly(average, within(1e-6));
             }
-            assertThat(tuner.state().slow()).isNotEqualTo(Arrays.copyOf(tuner.state().values(), trained));
+            assertThat(tuner.state().slow())
+                    .isNotEqualTo(Arrays.copyOf(tuner.state().values(), trained));
         }
     }
 
@@ -150,8 +151,8 @@ abstract class SlowCopyConformance {
         TrainingState good = learned(averaged(adapters().findFirst().orElseThrow(), SLOW), 1);
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
-        TrainingState broken = new TrainingState(
-                good.subject(), good.progress(), values, good.mean(), good.square(), good.slow());
+        TrainingState broken =
+                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.slow());
         try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
             // When
             StepResult result = tuner.step(Jobs.batch(STEPS, 13), Jobs.LABELS, Jobs.consumed(STEPS, 13));

@@ -127,8 +127,9 @@ class JobSettingsTest {
         Job averaged = TrainingJobs.job("a")
                 .setAverage(new AverageSettings(0.99, "fast"))
                 .build();
-        Job still =
-                TrainingJobs.job("a").setAverage(new AverageSettings(1.0, "slow")).build();
+        Job still = TrainingJobs.job("a")
+                .setAverage(new AverageSettings(1.0, "slow"))
+                .build();
 
         // When
         JobSettings settings = JobSettings.of(averaged);

@@ -81,7 +81,8 @@ class AveragePartTest {
         Job averaged = job(", average: {decay: 0.9}");
 
         // When
-        List<String> differences = Differences.between(job(", average: {decay: 0.99, export: fast}"), averaged, Set.of());
+        List<String> differences =
+                Differences.between(job(", average: {decay: 0.99, export: fast}"), averaged, Set.of());
 
         // Then
         assertThat(differences).containsExactly("average.decay: 0.99, was 0.9", "average.export: fast, was slow");
@@ -94,8 +95,6 @@ class AveragePartTest {
 
     private static Job job(String more) {
         JobFile file = JobFile.read(FILE.formatted(more), "job.yaml");
-        return TrainingJobs.job("j")
-                .setAverage(file.average().orElse(null))
-                .build();
+        return TrainingJobs.job("j").setAverage(file.average().orElse(null)).build();
     }
 }
