@@ -58,7 +58,7 @@ final class OffsetsApart {
                 old.skippedInARow(),
                 old.learnedFrom(),
                 old.inputs());
-        return new TrainingState(state.subject(), progress, state.values(), state.mean(), state.square());
+        return new TrainingState(state.subject(), progress, state.values(), state.mean(), state.square(), state.slow());
     }
 
     private static KeptState store(BlobStore blobs, String job, TrainingState state) {

@@ -34,6 +34,14 @@ final class Lineage {
         lineage.put("inputs", texts(state.progress().inputs()));
         lineage.put("parent", parent.orElse(null));
         lineage.put("from", manifest.getFrom());
+        state.subject()
+                .training()
+                .average()
+                .ifPresent(average -> lineage.put(
+                        "average",
+                        Map.of(
+                                "decay", average.decay(),
+                                "export", average.export().id())));
         return lineage;
     }
 

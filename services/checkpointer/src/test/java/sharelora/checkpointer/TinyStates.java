@@ -9,6 +9,7 @@ import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
@@ -53,26 +54,44 @@ final class TinyStates {
 
     /** Puts the job's state after that step into the store, as its trainer does. */
     KeptState store(String jobId, long step, boolean checkpoint, boolean last) {
+        return store(jobId, state(step), checkpoint, last);
+    }
+
+    /** Puts a state of a job with an average, flagged, whose slow copy has the numbers of another step. */
+    KeptState storeAveraged(String jobId, long step, AverageSpec average, long slowAt) {
+        TrainingState plain = state(step);
+        FineTuneSpec subject = subject(plain.subject().training().with(average));
+        TrainingState state = new TrainingState(
+                subject, plain.progress(), plain.values(), plain.mean(), plain.square(), numbers(slowAt));
+        return store(jobId, state, true, false);
+    }
+
+    private KeptState store(String jobId, TrainingState state, boolean checkpoint, boolean last) {
+        long step = state.progress().step();
         Path file = folder.resolve(jobId + "-" + step);
-        WrittenFile stored = StateFile.write(state(step), file);
+        WrittenFile stored = StateFile.write(state, file);
         KeptState kept = new KeptState(step, stored.sha256(), stored.bytes(), step, checkpoint, last);
         blobs.put(BlobNames.state(jobId, kept), file);
         return kept;
     }
 
     private TrainingState state(long step) {
-        FineTuneSpec subject = new FineTuneSpec(
+        FineTuneSpec subject = subject(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false));
+        List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));
+        Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned);
+        return new TrainingState(subject, progress, numbers(step), new float[SIZE], new float[SIZE]);
+    }
+
+    private FineTuneSpec subject(TrainingSpec training) {
+        return new FineTuneSpec(
                 base,
                 baseSha256,
                 "4".repeat(64),
                 Task.CLASSIFICATION,
                 new LowRankSpec(LowRankMethod.SHARE_A, 2, 4, 0, List.of("query", "value")),
                 HeadSpec.MEAN,
-                new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false),
+                training,
                 List.of("bug", "question"));
-        List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));
-        Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned);
-        return new TrainingState(subject, progress, numbers(step), new float[SIZE], new float[SIZE]);
     }
 
     private static float[] numbers(long seed) {

@@ -33,6 +33,7 @@ import sharelora.demo.data.JavadocSentences;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
+import sharelora.engine.training.AverageSpec;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -101,6 +102,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
     private String precision;
 
+    @Option(
+            names = "--average",
+            paramLabel = "DECAY",
+            description = "Checkpoints of a running average of the adapter, such as 0.999. Default: none")
+    private Double average;
+
     @Mixin
     private EngineOption engine;
 
@@ -161,9 +168,14 @@ final class DemoCommand implements Callable<Integer> {
         return new DemoLearner(
                 AdapterMethods.of(method),
                 rank,
-                learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
+                optional(learningRate),
                 Precision.of(precision),
-                seed);
+                seed,
+                optional(average));
+    }
+
+    private static OptionalDouble optional(Double number) {
+        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
     }
 
     private int recordsOr(int otherwise) {
@@ -199,6 +211,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (learningRate != null && !(learningRate > 0 && learningRate <= 1)) {
             problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
+        }
+        if (average != null && !AverageSpec.isDecay(average)) {
+            problems.add("--average", average, "a number above 0, below 1");
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);

@@ -70,6 +70,11 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Gradient buffers, as in a job's training. Default: ${DEFAULT-VALUE}")
     private int gradientShards;
 
+    @Option(
+            names = "--average",
+            description = "What a running average adds: to memory and state, and to read and write at every step.")
+    private boolean average;
+
     @Option(names = "--json", description = "A list of JSON objects in place of a table.")
     private boolean json;
 
@@ -87,7 +92,7 @@ final class ParamsCommand implements Callable<Integer> {
                 .toList();
         AdapterSpec lora = AdapterMethods.of("lora").spec(plain);
         String title = base + ", rank " + rank + ", " + String.join("+", inOrder(chosen));
-        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards);
+        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards, average);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(table.fields(specs)));

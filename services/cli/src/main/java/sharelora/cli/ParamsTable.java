@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.AverageCost;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
 import sharelora.engine.model.config.ModelShape;
@@ -15,8 +16,9 @@ import sharelora.engine.model.config.ModelShape;
  *
  * @param title the shape and the settings in words
  * @param lora what they are compared to, with the same rank and targets
+ * @param average whether to say what a running average adds
  */
-record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards) {
+record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards, boolean average) {
 
     void print(List<AdapterSpec> specs, PrintWriter out) {
         out.println(title);
@@ -44,6 +46,18 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
                     bytes.state(),
                     bytes.exported());
         }
+        if (average) {
+            printAverage(specs, out);
+        }
+    }
+
+    private void printAverage(List<AdapterSpec> specs, PrintWriter out) {
+        out.println();
+        out.printf(Locale.ROOT, "%-9s %15s %15s%n", "average", "state blob", "every step");
+        for (AdapterSpec spec : specs) {
+            AverageCost cost = AverageCost.of(shape, spec);
+            out.printf(Locale.ROOT, "%-9s %,+15d %,+15d%n", name(spec), cost.state(), cost.step());
+        }
     }
 
     /** The same figures by name, an object for each method. */
@@ -58,6 +72,9 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         fields.put("parameters", count);
         fields.put("ofLora", ofLora(count));
         fields.put("bytes", Footprint.of(shape, spec, gradientShards));
+        if (average) {
+            fields.put("average", AverageCost.of(shape, spec));
+        }
         return fields;
     }
 

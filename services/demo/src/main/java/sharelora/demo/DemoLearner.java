@@ -10,12 +10,19 @@ import sharelora.engine.ops.Precision;
  *
  * @param learningRate none: as a job has it by default
  * @param seed of order and initialisation
+ * @param average decay of the running average that checkpoints are made of; none: there is no average
  */
-public record DemoLearner(AdapterMethod method, int rank, OptionalDouble learningRate, Precision precision, long seed) {
+public record DemoLearner(
+        AdapterMethod method,
+        int rank,
+        OptionalDouble learningRate,
+        Precision precision,
+        long seed,
+        OptionalDouble average) {
 
-    /** Rank 8 at the default rate. */
+    /** Rank 8 at the default rate, without an average. */
     public static DemoLearner of(AdapterMethod method, Precision precision, long seed) {
-        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed);
+        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed, OptionalDouble.empty());
     }
 
     /** Writes adapter and training into a job file; returns its training, for the rest. */
@@ -23,6 +30,7 @@ public record DemoLearner(AdapterMethod method, int rank, OptionalDouble learnin
         job.putObject("adapter").put("method", method.id()).put("rank", rank);
         ObjectNode training = job.putObject("training").put("seed", seed).put("precision", precision.id());
         learningRate.ifPresent(rate -> training.put("learningRate", rate));
+        average.ifPresent(decay -> job.putObject("average").put("decay", decay));
         return training;
     }
 }

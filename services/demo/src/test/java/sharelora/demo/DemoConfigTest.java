@@ -12,6 +12,7 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.examples.LabelledText;
+import sharelora.schemas.AverageSettings;
 import sharelora.schemas.Example;
 import sharelora.text.HoldOut;
 
@@ -73,10 +74,10 @@ class DemoConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora"})
-    void saysRankAndRateOfAnyMethodWhereItsCommandLineDoes(String method) {
+    void saysRankRateAndAverageOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
-        DemoLearner learner =
-                new DemoLearner(AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9);
+        DemoLearner learner = new DemoLearner(
+                AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.of(0.99));
 
         // When
         var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
@@ -85,6 +86,8 @@ class DemoConfigTest {
         assertThat(job.learner().adapter().getMethod()).isEqualTo(method);
         assertThat(job.learner().adapter().getRank()).isEqualTo(16);
         assertThat(job.learner().training().getLearningRate()).isEqualTo(5e-4);
+        assertThat(job.average()).contains(new AverageSettings(0.99, "slow"));
+        assertThat(DemoJob.of(config(300)).average()).isEmpty();
     }
 
     private static DemoConfig config(int trainingRecords) {

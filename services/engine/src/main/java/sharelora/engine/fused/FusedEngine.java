@@ -11,6 +11,7 @@ import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.gemm.Nd4jGemm;
 import sharelora.engine.fused.kernels.AdamWUpdate;
+import sharelora.engine.fused.kernels.AverageUpdate;
 import sharelora.engine.fused.memory.FrozenRows;
 import sharelora.engine.fused.memory.FusedFlat;
 import sharelora.engine.fused.memory.FusedKvCache;
@@ -158,6 +159,15 @@ public final class FusedEngine implements Engine {
         AdamWUpdate update =
                 new AdamWUpdate(v.address(range), g.address(range), mean.address(range), square.address(range));
         holding(() -> update.run(range.size(), adamW), v, g, mean, square);
+    }
+
+    @Override
+    public void average(Flat slow, Flat fast, double share) {
+        FusedFlat average = own(FusedFlat.class, slow);
+        FusedFlat numbers = own(FusedFlat.class, fast);
+        Range range = new Range(0, average.size());
+        AverageUpdate update = new AverageUpdate(average.address(range), numbers.address(range));
+        holding(() -> update.run(range.size(), share), average, numbers);
     }
 
     private static FusedFlat sameSize(FusedFlat one, Flat other) {

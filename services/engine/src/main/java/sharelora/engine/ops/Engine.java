@@ -57,6 +57,15 @@ public interface Engine extends AutoCloseable {
      */
     void update(Flat values, Flat gradient, Moments moments, Range range, AdamW adamW);
 
+    /**
+     * Lets a running average follow numbers: slow += share · (fast - slow), number by number. A number that is the same in
+     * both stays as it is, to the last bit. Fast may be longer than slow; what is behind has no part in it.
+     *
+     * @param share what of the difference goes in, above 0 up to 1
+     * @throws IndexOutOfBoundsException where fast is shorter than slow
+     */
+    void average(Flat slow, Flat fast, double share);
+
     /** Frees the frozen matrices, tables and norms that it made; its workers must be closed before. */
     @Override
     void close();

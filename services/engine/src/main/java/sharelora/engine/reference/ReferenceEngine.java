@@ -152,6 +152,15 @@ public final class ReferenceEngine implements Engine {
         }
     }
 
+    @Override
+    public void average(Flat slow, Flat fast, double share) {
+        Range range = new Range(0, slow.size());
+        INDArray average = part(slow, range);
+        try (INDArray step = part(fast, range).sub(average)) {
+            average.addi(step.muli(share));
+        }
+    }
+
     private static INDArray part(Flat flat, Range range) {
         return own(FlatArray.class, flat).range(range.from(), range.size());
     }

@@ -56,10 +56,8 @@ public final class FineTuner implements Learner {
     public static FineTuner start(BaseModel base, FineTuneSpec subject, Origin origin, long nextOffset, int threads) {
         Layout layout = subject.layout(base.shape());
         float[] values = origin.values(layout, subject, base.shape());
-        float[] mean = new float[layout.trainedSize()];
-        float[] square = new float[layout.trainedSize()];
         return new FineTuner(
-                base, new TrainingState(subject, Progress.from(nextOffset), values, mean, square), threads);
+                base, TrainingState.start(subject, Progress.from(nextOffset), values, layout.trainedSize()), threads);
     }
 
     /**
@@ -150,17 +148,8 @@ public final class FineTuner implements Learner {
         }
     }
 
-    /** Adds zero rows to the head and its moments, as if the label had always been there without a record. */
     private void growTo(FineTuneSpec grown) {
-        TrainingState before = state();
-        Layout from = trained.layout();
-        Layout to = grown.layout(base.shape());
-        become(new TrainingState(
-                grown,
-                progress,
-                from.moved(before.values(), to),
-                from.moved(before.mean(), to),
-                from.moved(before.square(), to)));
+        become(state().grown(grown, trained.layout(), grown.layout(base.shape())));
     }
 
     private void become(TrainingState state) {

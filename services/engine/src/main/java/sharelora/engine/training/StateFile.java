@@ -1,8 +1,10 @@
 package sharelora.engine.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.batch.Task;
@@ -16,8 +18,8 @@ import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
 
 /**
- * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean} and
- * {@code square} [P], all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean},
+ * {@code square} and, where the job has an average, {@code slow} [P], all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
  */
 public final class StateFile {
 
@@ -32,17 +34,25 @@ public final class StateFile {
      * @throws java.io.UncheckedIOException when it cannot be written
      */
     public static WrittenFile write(TrainingState state, Path file) {
-        int[] trained = {state.mean().length};
         return SafetensorsWriter.write(
                 file,
                 Map.of(
                         "format", FORMAT,
                         "subject", CanonicalJson.text(fields(state.subject())),
                         "progress", CanonicalJson.text(fields(state.progress()))),
-                List.of(
-                        Weight.of("values", new int[] {state.values().length}, state.values()),
-                        Weight.of("mean", trained, state.mean()),
-                        Weight.of("square", trained, state.square())));
+                weights(state));
+    }
+
+    private static List<Weight> weights(TrainingState state) {
+        int[] trained = {state.mean().length};
+        List<Weight> weights = new ArrayList<>(List.of(
+                Weight.of("values", new int[] {state.values().length}, state.values()),
+                Weight.of("mean", trained, state.mean()),
+                Weight.of("square", trained, state.square())));
+        if (state.slow().length > 0) {
+            weights.add(Weight.of("slow", trained, state.slow()));
+        }
+        return weights;
     }
 
     /**
@@ -56,12 +66,15 @@ public final class StateFile {
             Map<String, String> metadata = tensors.metadata();
             requireFormat(file, metadata.get("format"));
             int trained = tensors.weight("mean").size();
+            FineTuneSpec subject = subject(json(file, metadata, "subject"));
+            boolean averaged = subject.training().average().isPresent();
             return new TrainingState(
-                    subject(json(file, metadata, "subject")),
+                    subject,
                     progress(json(file, metadata, "progress")),
                     tensors.weight("values", tensors.weight("values").size()).toArray(),
                     tensors.weight("mean", trained).toArray(),
-                    tensors.weight("square", trained).toArray());
+                    tensors.weight("square", trained).toArray(),
+                    averaged ? tensors.weight("slow", trained).toArray() : new float[0]);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
@@ -98,7 +111,7 @@ public final class StateFile {
                 "training", fields(subject.training()));
     }
 
-    /** A loss that is not usual is said; so states that were written before there was another have their bytes still. */
+    /** A loss that is not usual is said, and an average; so states that were written before there were any have their bytes still. */
     private static Map<String, ?> fields(TrainingSpec training) {
         Map<String, Object> fields = new TreeMap<>(Map.of(
                 "learningRate", training.learningRate(),
@@ -119,6 +132,12 @@ public final class StateFile {
                             "smoothing",
                             training.loss().smoothing()));
         }
+        training.average()
+                .ifPresent(average -> fields.put(
+                        "average",
+                        Map.of(
+                                "decay", average.decay(),
+                                "export", average.export().id())));
         return fields;
     }
 
@@ -140,7 +159,8 @@ public final class StateFile {
                         training.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         training.integer("gradientShards", 1, Integer.MAX_VALUE),
                         training.flag("baseDropout"),
-                        loss(training)),
+                        loss(training),
+                        average(training)),
                 json.texts("labels"));
     }
 
@@ -150,6 +170,14 @@ public final class StateFile {
         }
         JsonFields loss = training.object("loss");
         return new LossSpec(LossSpec.Tokens.of(loss.text("tokens")), number(loss, "smoothing"));
+    }
+
+    private static Optional<AverageSpec> average(JsonFields training) {
+        if (!training.has("average")) {
+            return Optional.empty();
+        }
+        JsonFields average = training.object("average");
+        return Optional.of(new AverageSpec(number(average, "decay"), AverageSpec.Copy.of(average.text("export"))));
     }
 
     private static Schedule schedule(JsonFields training) {

@@ -2,6 +2,7 @@ package sharelora.engine.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Perturbation;
 import sharelora.engine.batch.PackedBatch;
@@ -28,6 +29,7 @@ final class TrainableModel implements AutoCloseable {
     private final Layout layout;
     private final Flat values;
     private final Moments moments;
+    private final Optional<SlowCopy> slow;
     private final HeadedModel model;
     private final List<Flat> gradients = new ArrayList<>();
     private final ShardExecutor executor;
@@ -37,6 +39,7 @@ final class TrainableModel implements AutoCloseable {
         this.layout = layout;
         this.values = engine.flat(layout.size());
         this.moments = new Moments(engine.flat(layout.trainedSize()), engine.flat(layout.trainedSize()));
+        this.slow = subject.training().average().map(spec -> new SlowCopy(engine, spec, layout.trainedSize()));
         this.model = new HeadedModel(base, layout.adapter(), layout.head());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
@@ -61,6 +64,7 @@ final class TrainableModel implements AutoCloseable {
         trained.values.write(0, state.values());
         trained.moments.mean().write(0, state.mean());
         trained.moments.square().write(0, state.square());
+        trained.slow.ifPresent(copy -> copy.write(state.slow()));
         return trained;
     }
 
@@ -113,11 +117,12 @@ final class TrainableModel implements AutoCloseable {
         return engine.norm(gradients.getFirst());
     }
 
-    /** One update of what its layout says that learns in it. */
+    /** One update of what its layout says that learns in it, then of the average. */
     void update(AdamW adamW) {
         for (Layout.Pace pace : layout.paces(adamW.t())) {
             engine.update(values, gradients.getFirst(), moments, pace.range(), adamW.at(pace.rate()));
         }
+        slow.ifPresent(copy -> copy.follow(values, adamW.t()));
     }
 
     /** A copy of all numbers. */
@@ -128,7 +133,8 @@ final class TrainableModel implements AutoCloseable {
                 progress,
                 values.read(0, layout.size()),
                 moments.mean().read(0, size),
-                moments.square().read(0, size));
+                moments.square().read(0, size),
+                slow.map(SlowCopy::read).orElseGet(() -> new float[0]));
     }
 
     Layout layout() {

@@ -1,5 +1,7 @@
 package sharelora.engine.training;
 
+import java.util.Optional;
+
 /**
  * The hyperparameters of a job.
  *
@@ -11,6 +13,7 @@ package sharelora.engine.training;
  * @param gradientShards G: how many pieces a batch is cut into. The bits of a state depend on it
  * @param baseDropout whether the base's own dropout is on while training
  * @param loss of a generation job; other tasks ignore it
+ * @param average of what is trained; none: there is only what the updates move
  */
 public record TrainingSpec(
         double learningRate,
@@ -20,7 +23,8 @@ public record TrainingSpec(
         long seed,
         int gradientShards,
         boolean baseDropout,
-        LossSpec loss) {
+        LossSpec loss,
+        Optional<AverageSpec> average) {
 
     private static final int MAX_SHARDS = 1024;
 
@@ -39,9 +43,25 @@ public record TrainingSpec(
         if (loss == null) {
             throw new IllegalArgumentException("loss is missing");
         }
+        if (average == null) {
+            throw new IllegalArgumentException("average is missing, expected one or none");
+        }
     }
 
-    /** With the default loss. */
+    /** Without an average. */
+    public TrainingSpec(
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double clipNorm,
+            long seed,
+            int gradientShards,
+            boolean baseDropout,
+            LossSpec loss) {
+        this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, loss, Optional.empty());
+    }
+
+    /** With the default loss, without an average. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,
@@ -51,6 +71,20 @@ public record TrainingSpec(
             int gradientShards,
             boolean baseDropout) {
         this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, LossSpec.PLAIN);
+    }
+
+    /** The same settings with that average. */
+    public TrainingSpec with(AverageSpec other) {
+        return new TrainingSpec(
+                learningRate,
+                schedule,
+                weightDecay,
+                clipNorm,
+                seed,
+                gradientShards,
+                baseDropout,
+                loss,
+                Optional.of(other));
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

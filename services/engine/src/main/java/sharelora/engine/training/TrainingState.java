@@ -23,8 +23,12 @@ import sharelora.engine.model.config.ModelShape;
  *     adapter that are not trained
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
+ * @param slow the running average of what is trained, P numbers; empty where the job has no average
  */
-public record TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
+public record TrainingState(
+        FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square, float[] slow) {
+
+    private static final float[] NONE = {};
 
     public TrainingState {
         if (subject == null || progress == null) {
@@ -34,10 +38,52 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
             throw new IllegalArgumentException("moments are " + mean.length + " and " + square.length
                     + " numbers, expected as many of each, up to " + values.length + " as there are values");
         }
+        int averaged = subject.training().average().isPresent() ? mean.length : 0;
+        if (slow.length != averaged) {
+            throw new IllegalArgumentException("the average is " + slow.length + " numbers, expected " + averaged
+                    + (averaged == 0 ? " as the job has none" : " as are trained"));
+        }
+    }
+
+    /** The state of a job without an average. */
+    public TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
+        this(subject, progress, values, mean, square, NONE);
+    }
+
+    /** Step 0 with these values: moments are zero, and an average begins where the values do. */
+    static TrainingState start(FineTuneSpec subject, Progress progress, float[] values, int trained) {
+        float[] slow = subject.training().average().isPresent() ? Arrays.copyOf(values, trained) : NONE;
+        return new TrainingState(subject, progress, values, new float[trained], new float[trained], slow);
     }
 
     /**
-     * The adapter as plain LoRA and the head, for serving: what is shared is repeated in every layer.
+     * The same with a head of more outputs: rows of zeros in values, moments and average, as if the label had always been
+     * there without a record.
+     */
+    TrainingState grown(FineTuneSpec grown, Layout from, Layout to) {
+        return new TrainingState(
+                grown,
+                progress,
+                from.moved(values, to),
+                from.moved(mean, to),
+                from.moved(square, to),
+                slow.length == 0 ? NONE : from.moved(slow, to));
+    }
+
+    /** The values as they leave: where the average does, that, with what is not trained behind it. */
+    float[] exportedValues() {
+        boolean average = subject.training()
+                .average()
+                .filter(spec -> spec.export() == AverageSpec.Copy.SLOW)
+                .isPresent();
+        float[] leaving = average ? values.clone() : values;
+        System.arraycopy(slow, 0, leaving, 0, average ? slow.length : 0);
+        return leaving;
+    }
+
+    /**
+     * The adapter as plain LoRA and the head, for serving: what is shared is repeated in every layer. Where the job has an
+     * average, it is the copy that the job says.
      *
      * @param shape of the base it was trained on
      * @throws IllegalArgumentException where that is not the shape, or the method leaves in a form that is not written yet
@@ -49,7 +95,8 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
             throw new IllegalArgumentException(
                     "the state has " + values.length + " values, expected " + layout.size() + " on this base");
         }
-        List<Map<String, LowRankPair>> pairs = layout.pairs(values);
+        float[] leaving = exportedValues();
+        List<Map<String, LowRankPair>> pairs = layout.pairs(leaving);
         int rank = pairs.getFirst().values().iterator().next().rank();
         LowRankAdapter adapter = new LowRankAdapter(
                 subject.base(),
@@ -65,10 +112,10 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
                         .map(form -> new OwnMatrices(
                                 CanonicalJson.text(AdapterFields.of(subject.adapter())),
                                 form,
-                                layout.ownMatrices(values)))
+                                layout.ownMatrices(leaving)))
                         .map(adapter::with)
                         .orElse(adapter),
-                subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(values)));
+                subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(leaving)));
     }
 
     @Override
@@ -78,7 +125,8 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
                 && progress.equals(state.progress)
                 && Arrays.equals(values, state.values)
                 && Arrays.equals(mean, state.mean)
-                && Arrays.equals(square, state.square);
+                && Arrays.equals(square, state.square)
+                && Arrays.equals(slow, state.slow);
     }
 
     @Override

@@ -162,6 +162,40 @@ interface UpdateContract extends UnderTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
+    @Test
+    default void averagesAsPlainNumbersDo() {
+        // Given
+        Flat slow = engine().flat(SIZE - 4);
+        slow.write(0, drawn(1).read(0, SIZE - 4));
+        Flat fast = drawn(2);
+        double[] average = numbers(slow);
+        double[] newest = numbers(fast);
+
+        // When
+        engine().average(slow, fast, 0.3);
+
+        // Then
+        for (int i = 0; i < average.length; i++) {
+            average[i] = 0.7 * average[i] + 0.3 * newest[i];
+        }
+        Agreement.check("average", numbers(slow), average, Math.max(tolerance(), 1e-12), 0);
+        assertThat(numbers(fast)).as("what is averaged stays").containsExactly(newest);
+    }
+
+    @Test
+    default void anAverageOfWhatDoesNotMoveStaysToTheLastBit() {
+        // Given
+        Flat slow = drawn(1);
+
+        // When
+        engine().average(slow, drawn(1), 0.001);
+
+        // Then
+        assertThat(numbers(slow)).containsExactly(numbers(drawn(1)));
+        assertThatThrownBy(() -> engine().average(slow, engine().flat(SIZE - 1), 0.5))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
     private Flat drawn(long seed) {
         Random random = new Random(seed);
         float[] numbers = new float[SIZE];

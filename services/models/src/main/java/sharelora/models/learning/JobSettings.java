@@ -6,6 +6,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.ops.Precision;
+import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule;
@@ -62,7 +63,7 @@ public record JobSettings(
                     Task.valueOf(job.getTask().name()),
                     AdapterRecords.spec(job.getAdapter()),
                     HeadSpec.of(job.getHead()),
-                    training(job.getTraining()),
+                    training(job),
                     Precision.of(job.getTraining().getPrecision()),
                     SnapshotCadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
@@ -73,7 +74,8 @@ public record JobSettings(
         }
     }
 
-    private static TrainingSpec training(TrainingSettings settings) {
+    private static TrainingSpec training(Job job) {
+        TrainingSettings settings = job.getTraining();
         return new TrainingSpec(
                 settings.getLearningRate(),
                 new Schedule(
@@ -85,7 +87,9 @@ public record JobSettings(
                 settings.getSeed(),
                 settings.getGradientShards(),
                 settings.getBaseDropout(),
-                new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()));
+                new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()),
+                Optional.ofNullable(job.getAverage())
+                        .map(average -> new AverageSpec(average.getDecay(), AverageSpec.Copy.of(average.getExport()))));
     }
 
     /** What is trained at step 0. */

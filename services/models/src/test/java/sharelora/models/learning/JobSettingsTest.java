@@ -11,11 +11,13 @@ import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.ops.Precision;
+import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.fixtures.TrainingJobs;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterSettings;
+import sharelora.schemas.AverageSettings;
 import sharelora.schemas.Job;
 import sharelora.schemas.TrainingSettings;
 
@@ -117,6 +119,28 @@ class JobSettingsTest {
         assertThatThrownBy(() -> JobSettings.of(quarters))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8");
+    }
+
+    @Test
+    void takesTheAverageFromTheJobAndNamesOneThatIsNone() {
+        // Given
+        Job averaged = TrainingJobs.job("a")
+                .setAverage(new AverageSettings(0.99, "fast"))
+                .build();
+        Job still = TrainingJobs.job("a")
+                .setAverage(new AverageSettings(1.0, "slow"))
+                .build();
+
+        // When
+        JobSettings settings = JobSettings.of(averaged);
+
+        // Then
+        assertThat(settings.training().average()).contains(new AverageSpec(0.99, AverageSpec.Copy.FAST));
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).training().average())
+                .isEmpty();
+        assertThatThrownBy(() -> JobSettings.of(still))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: decay is 1.0, expected a number above 0, below 1");
     }
 
     @Test

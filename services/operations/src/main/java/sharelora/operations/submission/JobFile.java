@@ -8,6 +8,7 @@ import sharelora.operations.Problems;
 import sharelora.operations.modelstore.BlobReference;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.examples.JsonValue;
+import sharelora.schemas.AverageSettings;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
@@ -23,6 +24,7 @@ import sharelora.schemas.Task;
  * @param gate when a checkpoint is promoted; empty: never by itself
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  * @param from the adapter to start from; none: from the seed
+ * @param average of what is trained; none: there is only what the updates move
  */
 public record JobFile(
         String job,
@@ -37,7 +39,8 @@ public record JobFile(
         EvaluationSettings evaluation,
         Optional<Gate> gate,
         String start,
-        Optional<BlobReference> from) {
+        Optional<BlobReference> from,
+        Optional<AverageSettings> average) {
 
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
@@ -92,7 +95,8 @@ public record JobFile(
                 EvaluationPart.read(fields.object("evaluation"), rules),
                 GatePart.read(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
-                from(fields));
+                from(fields),
+                AveragePart.read(fields));
         fields.end();
         return file;
     }

@@ -28,6 +28,7 @@ final class JobFields {
             "keep",
             "evaluation",
             "evaluation.beamSearch",
+            "average",
             "gate");
 
     private static final String UNKNOWN = "zzz";
@@ -41,6 +42,7 @@ final class JobFields {
             task: generation
             stream: {input: {topic: t, text: x}}
             evaluation: {beamSearch: {}}
+            average: {}
             gate: {rise: [loss]}
             """;
 
