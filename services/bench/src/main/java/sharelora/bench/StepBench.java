@@ -2,6 +2,7 @@ package sharelora.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
@@ -14,8 +15,13 @@ public record StepBench(Workload work, EngineChoice choice, int threads, int war
 
     /** Measures on a model's folder. */
     public StepMeasurement run(Path base) {
-        try (Engine engine = Engines.of(choice, work.precision());
-                BaseModel model = BaseModel.open(engine, base)) {
+        return run(engine -> BaseModel.open(engine, base));
+    }
+
+    /** Measures on a model that is opened in an engine. */
+    public StepMeasurement run(Function<Engine, BaseModel> base) {
+        try (Engine engine = Engines.of(choice, work.precision(), work.memory());
+                BaseModel model = base.apply(engine)) {
             PackedBatch batch = work.batch(model.shape().vocabulary());
             try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {
                 packBothWays(tuner, model.shape().vocabulary());

@@ -8,6 +8,7 @@ import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Schedule;
@@ -22,6 +23,7 @@ import sharelora.engine.training.TrainingSpec;
  * @param shards that a batch is cut into
  * @param baseDropout whether the base's own dropout is on
  * @param precision of products with frozen weights
+ * @param memory that those weights may take
  */
 public record Workload(
         AdapterSpec adapter,
@@ -29,7 +31,8 @@ public record Workload(
         List<Integer> lengths,
         int shards,
         boolean baseDropout,
-        Precision precision) {
+        Precision precision,
+        BaseMemory memory) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
@@ -50,7 +53,7 @@ public record Workload(
 
     /** Of sequences of these lengths. */
     Workload of(List<Integer> others) {
-        return new Workload(adapter, head, others, shards, baseDropout, precision);
+        return new Workload(adapter, head, others, shards, baseDropout, precision, memory);
     }
 
     /** Random tokens and classes, the same ones in every run. */

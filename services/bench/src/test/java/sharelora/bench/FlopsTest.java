@@ -8,6 +8,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
 final class FlopsTest {
@@ -56,6 +57,6 @@ final class FlopsTest {
                 List.of(2, 3),
                 1,
                 false,
-                Precision.FLOAT32);
+                Precision.FLOAT32, BaseMemory.FAST);
     }
 }

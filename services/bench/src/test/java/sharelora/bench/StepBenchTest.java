@@ -13,6 +13,7 @@ import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
 final class StepBenchTest {
@@ -30,7 +31,7 @@ final class StepBenchTest {
                 List.of(9, 2, 5),
                 2,
                 true,
-                Precision.FLOAT32);
+                Precision.FLOAT32, BaseMemory.FAST);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
@@ -57,7 +58,7 @@ final class StepBenchTest {
                 List.of(9, 5),
                 1,
                 false,
-                Precision.FLOAT32);
+                Precision.FLOAT32, BaseMemory.FAST);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);

@@ -17,6 +17,7 @@ import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
 final class StreamBenchTest {
@@ -66,7 +67,7 @@ final class StreamBenchTest {
 
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
-        return new Workload(adapter, head, Collections.nCopies(2, 16), 1, false, Precision.FLOAT32);
+        return new Workload(adapter, head, Collections.nCopies(2, 16), 1, false, Precision.FLOAT32, BaseMemory.FAST);
     }
 
     /** A tiny one with a tokenizer of words between spaces. */

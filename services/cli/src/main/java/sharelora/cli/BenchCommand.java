@@ -30,7 +30,9 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.config.KnownShapes;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -103,7 +105,16 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
     private String precision;
 
-    @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--base-memory",
+            defaultValue = "fast",
+            description = "Of the base's weights: fast, or small, with int8. Default: ${DEFAULT-VALUE}")
+    private String baseMemory;
+
+    @Option(
+            names = {"--gradient-shards", "--shards"},
+            defaultValue = "4",
+            description = "Shards that a batch is cut into. Default: ${DEFAULT-VALUE}")
     private int shards;
 
     @Mixin
@@ -136,10 +147,17 @@ final class BenchCommand implements Callable<Integer> {
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }
-        Workload work = new Workload(adapter(), HeadSpec.of(head), lengths, shards, dropout, Precision.of(precision));
+        Workload work = new Workload(
+                adapter(),
+                HeadSpec.of(head),
+                lengths,
+                shards,
+                dropout,
+                Precision.of(precision),
+                BaseMemory.of(baseMemory));
         if (stream == null) {
-            Path folder = base == null ? RandomBases.folder(shape) : base;
-            StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile).run(folder);
+            StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile)
+                    .run(engine -> base == null ? RandomBases.open(engine, shape) : BaseModel.open(engine, base));
             show(figures, printout -> printout.print(figures));
         } else {
             StreamMeasurement figures = new StreamBench(work, choice, threads).run(base, stream);
@@ -167,6 +185,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);
+        Precisions.checkMemory(baseMemory, precision, problems);
         List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
@@ -175,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
                         "--sequences", sequences,
                         "--length", length,
                         "--rank", rank,
-                        "--shards", shards,
+                        "--gradient-shards", shards,
                         "--threads", threads,
                         "--warm-up", warmUp,
                         "--steps", steps)
