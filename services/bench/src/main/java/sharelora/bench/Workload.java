@@ -1,18 +1,28 @@
 package sharelora.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import sharelora.engine.EngineChoice;
+import sharelora.engine.Engines;
+import sharelora.engine.MachineMemory;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseFootprint;
+import sharelora.engine.model.BaseForm;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.BaseMemory;
+import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
+import sharelora.operations.WrongUsageException;
 
 /**
  * The work of one step.
@@ -37,6 +47,27 @@ public record Workload(
     private static final int CLASSES = 8;
     private static final long SEED = 7;
     private static final String NO_HASH = "0".repeat(64);
+
+    /** The shape of the model in that folder. */
+    static ModelShape shape(Path folder) {
+        return ModelConfig.read(folder.resolve("config.json")).shape();
+    }
+
+    /**
+     * The engine for that work on a base of that shape.
+     *
+     * @throws WrongUsageException where this machine has no room for the base
+     */
+    Engine engine(EngineChoice choice, ModelShape shape) {
+        Engine engine = Engines.of(choice, precision, memory);
+        try {
+            BaseFootprint.requireRoom(engine, shape, new BaseForm(precision, memory), true, MachineMemory.available());
+            return engine;
+        } catch (IllegalArgumentException e) {
+            engine.close();
+            throw WrongUsageException.of(e.getMessage());
+        }
+    }
 
     int tokens() {
         return lengths.stream().mapToInt(Integer::intValue).sum();

@@ -57,6 +57,7 @@ final class FlopsTest {
                 List.of(2, 3),
                 1,
                 false,
-                Precision.FLOAT32, BaseMemory.FAST);
+                Precision.FLOAT32,
+                BaseMemory.FAST);
     }
 }

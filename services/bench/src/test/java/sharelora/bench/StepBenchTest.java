@@ -31,7 +31,8 @@ final class StepBenchTest {
                 List.of(9, 2, 5),
                 2,
                 true,
-                Precision.FLOAT32, BaseMemory.FAST);
+                Precision.FLOAT32,
+                BaseMemory.FAST);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
@@ -58,7 +59,8 @@ final class StepBenchTest {
                 List.of(9, 5),
                 1,
                 false,
-                Precision.FLOAT32, BaseMemory.FAST);
+                Precision.FLOAT32,
+                BaseMemory.FAST);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);

@@ -30,11 +30,11 @@ final class StreamBenchTest {
         // Given
         base("bert");
         Path file = Files.writeString(folder.resolve("texts.jsonl"), """
-                {"text": "w1 w2 w3", "label": "a"}
-                {"text": "w2", "label": "b"}
-                {"text": "w2 w4"}
-                {"text": "w4 w5", "label": "a"}
-                """);
+            {"text": "w1 w2 w3", "label": "a"}
+            {"text": "w2", "label": "b"}
+            {"text": "w2 w4"}
+            {"text": "w4 w5", "label": "a"}
+            """);
 
         // When
         StreamMeasurement measurement =
@@ -51,10 +51,10 @@ final class StreamBenchTest {
         // Given
         base("llama");
         Path file = Files.writeString(folder.resolve("pairs.jsonl"), """
-                {"text": "w1 w2", "completion": "w3"}
-                {"text": "w1 w2", "label": "no completion"}
-                {"text": "w4", "completion": "w5 w6"}
-                """);
+            {"text": "w1 w2", "completion": "w3"}
+            {"text": "w1 w2", "label": "no completion"}
+            {"text": "w4", "completion": "w5 w6"}
+            """);
 
         // When
         StreamMeasurement measurement =
@@ -80,8 +80,8 @@ final class StreamBenchTest {
                 .mapToObj(i -> "\"w%d\": %d".formatted(i, i + 2))
                 .collect(Collectors.joining(", "));
         Files.writeString(folder.resolve("tokenizer.json"), """
-                {"version": "1.0", "pre_tokenizer": {"type": "Whitespace"},
-                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"<unk>": 0, "<end>": 1, %s}}}
-                """.formatted(words));
+            {"version": "1.0", "pre_tokenizer": {"type": "Whitespace"},
+             "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"<unk>": 0, "<end>": 1, %s}}}
+            """.formatted(words));
     }
 }

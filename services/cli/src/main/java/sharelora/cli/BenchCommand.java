@@ -30,7 +30,6 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
@@ -61,8 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--stream",
             paramLabel = "F.jsonl",
             description =
-                    "One pass over these labelled texts, with --head language over prompts and completions, in place of steps on"
-                            + " random tokens.")
+                    "One pass over these labelled texts, with --head language over prompts and completions, in place"
+                            + " of steps on random tokens.")
     private Path stream;
 
     @Option(names = "--sequences", defaultValue = "32", description = "In a batch. Default: ${DEFAULT-VALUE}")
@@ -102,13 +101,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
     private String precision;
 
     @Option(
             names = "--base-memory",
             defaultValue = "fast",
-            description = "Of the base's weights: fast, or small, with int8. Default: ${DEFAULT-VALUE}")
+            description = "Of the base's weights: fast, or small with int8 or nf4. Default: ${DEFAULT-VALUE}")
     private String baseMemory;
 
     @Option(
@@ -156,8 +156,10 @@ final class BenchCommand implements Callable<Integer> {
                 Precision.of(precision),
                 BaseMemory.of(baseMemory));
         if (stream == null) {
-            StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile)
-                    .run(engine -> base == null ? RandomBases.open(engine, shape) : BaseModel.open(engine, base));
+            StepBench bench = new StepBench(work, choice, threads, warmUp, steps, profile);
+            StepMeasurement figures = base != null
+                    ? bench.run(base)
+                    : bench.run(KnownShapes.of(shape), engine -> RandomBases.open(engine, shape));
             show(figures, printout -> printout.print(figures));
         } else {
             StreamMeasurement figures = new StreamBench(work, choice, threads).run(base, stream);

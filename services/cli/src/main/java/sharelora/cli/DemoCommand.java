@@ -44,8 +44,8 @@ import sharelora.platform.host.Exit;
 @Command(
         name = "demo",
         description = {
-            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with --task"
-                    + " generation, to correct sentences."
+            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with"
+                    + " --task generation, to correct sentences."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -96,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
     private String precision;
 
     @Mixin

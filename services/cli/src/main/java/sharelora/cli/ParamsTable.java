@@ -8,7 +8,11 @@ import java.util.Map;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.model.BaseFootprint;
+import sharelora.engine.model.BaseForm;
+import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Precision;
 
 /**
  * Methods beside LoRA as it was first published: what they train in numbers, and the bytes of it.
@@ -44,6 +48,28 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
                     bytes.state(),
                     bytes.exported());
         }
+        printBase(out);
+    }
+
+    /** What the base's frozen weights need in memory, before anyone loads them. */
+    private void printBase(PrintWriter out) {
+        out.println();
+        out.printf(Locale.ROOT, "%-10s %11s %11s %11s%n", "base", "training", "inference", "its head");
+        for (BaseForm form : BaseForm.ALL) {
+            BaseFootprint bytes = BaseFootprint.of(shape, form);
+            boolean infers = form.equals(BaseForm.of(Precision.FLOAT32));
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %11s %11s %11s%n",
+                    form.text(),
+                    BaseFootprint.text(bytes.training()),
+                    infers ? BaseFootprint.text(bytes.inference()) : "",
+                    generates() ? BaseFootprint.text(bytes.words()) : "none");
+        }
+    }
+
+    private boolean generates() {
+        return ModelConfig.of(shape).wordsName().isPresent();
     }
 
     /** The same figures by name, an object for each method. */

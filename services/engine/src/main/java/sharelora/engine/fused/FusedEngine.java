@@ -111,6 +111,11 @@ public final class FusedEngine implements Engine {
         return new FusedKvCache(layers, columns, lanes, capacity);
     }
 
+    @Override
+    public boolean packsAhead() {
+        return gemm instanceof OneDnnGemm;
+    }
+
     private FrozenRows stored(List<Weight> weights) {
         FrozenRows stored = FrozenRows.rows(weights);
         keep(stored::close);

@@ -58,9 +58,8 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
-        List<Weight> rounded = precision == Precision.NF4
-                ? weights.stream().map(Nf4::rounded).toList()
-                : weights;
+        List<Weight> rounded =
+                precision == Precision.NF4 ? weights.stream().map(Nf4::rounded).toList() : weights;
         INDArray weight = stack(0, rounded); // [out, in]
         INDArray bias = biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases); // [1, out]
         if (precision != Precision.INT8) {

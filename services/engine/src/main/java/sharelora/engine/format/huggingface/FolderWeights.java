@@ -28,6 +28,7 @@ public final class FolderWeights implements WeightSource {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // The arena lives until the next call, or until this is closed.
     public void unload() {
         folder.unload();
         converted.close();

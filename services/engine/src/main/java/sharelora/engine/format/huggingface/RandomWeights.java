@@ -81,6 +81,7 @@ public final class RandomWeights implements WeightSource {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // The arena lives until the next call, or until this is closed.
     public void unload() {
         drawn.close();
         drawn = Arena.ofShared();

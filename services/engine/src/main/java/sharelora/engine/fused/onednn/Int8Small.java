@@ -84,8 +84,7 @@ final class Int8Small implements Gemm.Packed {
         for (int r = 0; r < dy.rows(); r++) {
             long scaled = room.scaled();
             Lanes.copy(dy.row(r), scaled, dy.pitch());
-            room.factor(
-                    r, Int8Rows.quantiseScaled(scaled, factors.address(), room.row(r), dy.pitch(), Int8Rows.LIMIT));
+            room.factor(r, Int8Rows.quantiseScaled(scaled, factors.address(), room.row(r), dy.pitch(), Int8Rows.LIMIT));
         }
         for (int first = 0; first < in; first += backward.width()) {
             MatmulShape shape = gemm.shape(out, backward.widthAt(first));

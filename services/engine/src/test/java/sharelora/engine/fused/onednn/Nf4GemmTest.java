@@ -64,8 +64,8 @@ class Nf4GemmTest extends OneDnnConformance {
         float[][] both = new float[1300][];
         System.arraycopy(rounded(first), 0, both, 0, 900);
         System.arraycopy(rounded(second), 0, both, 900, 400);
-        try (Gemm.Packed packed = gemm().pack(
-                        List.of(weight(first), weight(second)), memory().of(Memory.random(1, 1300, 5)))) {
+        try (Gemm.Packed packed =
+                gemm().pack(List.of(weight(first), weight(second)), memory().of(Memory.random(1, 1300, 5)))) {
             // When
             float[][] y = forward(packed, x);
             float[][] dx = backward(packed, dy);
