@@ -2,10 +2,12 @@ package sharelora.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.FineTuner;
 
@@ -14,8 +16,13 @@ public record StepBench(Workload work, EngineChoice choice, int threads, int war
 
     /** Measures on a model's folder. */
     public StepMeasurement run(Path base) {
-        try (Engine engine = Engines.of(choice, work.precision());
-                BaseModel model = BaseModel.open(engine, base)) {
+        return run(Workload.shape(base), engine -> BaseModel.open(engine, base));
+    }
+
+    /** Measures on a model of that shape that is opened in an engine. */
+    public StepMeasurement run(ModelShape shape, Function<Engine, BaseModel> base) {
+        try (Engine engine = work.engine(choice, shape);
+                BaseModel model = base.apply(engine)) {
             PackedBatch batch = work.batch(model.shape().vocabulary());
             try (FineTuner tuner = FineTuner.start(model, work.subject(), threads)) {
                 packBothWays(tuner, model.shape().vocabulary());

@@ -36,7 +36,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, HoldO
     /** Measures on a model's folder: classes of texts, or with the language head completions of prompts. */
     public StreamMeasurement run(Path base, Path file) throws IOException {
         Path state = Files.createTempFile("sharelora-bench", ".safetensors");
-        try (Engine engine = Engines.of(choice, work.precision());
+        try (Engine engine = work.engine(choice, Workload.shape(base));
                 BaseModel model = BaseModel.open(engine, base);
                 TextTokenizer tokenizer = TextTokenizer.open(
                         base.resolve("tokenizer.json"), work.lengths().getFirst())) {

@@ -1,17 +1,26 @@
 package sharelora.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import sharelora.engine.EngineChoice;
+import sharelora.engine.Engines;
+import sharelora.engine.MachineMemory;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.model.BaseFootprint;
+import sharelora.engine.model.BaseForm;
+import sharelora.engine.model.config.ModelConfig;
+import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Engine;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
+import sharelora.operations.WrongUsageException;
 
 /**
  * The work of one step.
@@ -20,10 +29,10 @@ import sharelora.engine.training.TrainingSpec;
  * @param head of the loss: a class for each sequence, or with the language head every next token
  * @param lengths of the sequences of a batch, in tokens
  * @param training rate, seed, shards and dropout
- * @param precision of products with frozen weights
+ * @param form of the base's weights: precision of products with them, and memory that they may take
  */
 public record Workload(
-        AdapterSpec adapter, HeadSpec head, List<Integer> lengths, TrainingSpec training, Precision precision) {
+        AdapterSpec adapter, HeadSpec head, List<Integer> lengths, TrainingSpec training, BaseForm form) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
@@ -37,6 +46,27 @@ public record Workload(
     /** A job's defaults but for seed and learning rate. */
     public static TrainingSpec training(int shards, boolean baseDropout, long seed, double learningRate) {
         return new TrainingSpec(learningRate, Schedule.constant(20), 0.01, 1, seed, shards, baseDropout);
+    }
+
+    /** The shape of the model in that folder. */
+    static ModelShape shape(Path folder) {
+        return ModelConfig.read(folder.resolve("config.json")).shape();
+    }
+
+    /**
+     * The engine for that work on a base of that shape.
+     *
+     * @throws WrongUsageException where this machine has no room for the base
+     */
+    Engine engine(EngineChoice choice, ModelShape shape) {
+        Engine engine = Engines.of(choice, form.precision(), form.memory());
+        try {
+            BaseFootprint.requireRoom(engine, shape, form, true, MachineMemory.available());
+            return engine;
+        } catch (IllegalArgumentException e) {
+            engine.close();
+            throw WrongUsageException.of(e.getMessage());
+        }
     }
 
     int tokens() {
@@ -54,7 +84,7 @@ public record Workload(
 
     /** Of sequences of these lengths. */
     Workload of(List<Integer> others) {
-        return new Workload(adapter, head, others, training, precision);
+        return new Workload(adapter, head, others, training, form);
     }
 
     /** Random tokens and classes, the same ones in every run. */

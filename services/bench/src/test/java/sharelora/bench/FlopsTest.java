@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
 
@@ -55,6 +56,6 @@ final class FlopsTest {
                 head,
                 List.of(2, 3),
                 Workload.training(1, false),
-                Precision.FLOAT32);
+                BaseForm.of(Precision.FLOAT32));
     }
 }

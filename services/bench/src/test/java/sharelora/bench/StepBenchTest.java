@@ -12,6 +12,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
 
@@ -29,7 +30,7 @@ final class StepBenchTest {
                 HeadSpec.MEAN,
                 List.of(9, 2, 5),
                 Workload.training(2, true),
-                Precision.FLOAT32);
+                BaseForm.of(Precision.FLOAT32));
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
@@ -55,7 +56,7 @@ final class StepBenchTest {
                 HeadSpec.LANGUAGE,
                 List.of(9, 5),
                 Workload.training(1, false),
-                Precision.FLOAT32);
+                BaseForm.of(Precision.FLOAT32));
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);

@@ -18,6 +18,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
 import sharelora.text.HoldOut;
@@ -120,7 +121,7 @@ final class StreamBenchTest {
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
         return new Workload(
-                adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), Precision.FLOAT32);
+                adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), BaseForm.of(Precision.FLOAT32));
     }
 
     /** A tiny one with a tokenizer of words between spaces. */

@@ -31,7 +31,9 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.KnownShapes;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -124,10 +126,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
     private String precision;
 
-    @Option(names = "--shards", defaultValue = "4", description = "Gradient shards. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--base-memory",
+            defaultValue = "fast",
+            description = "Of the base's weights: fast, or small with int8 or nf4. Default: ${DEFAULT-VALUE}")
+    private String baseMemory;
+
+    @Option(
+            names = {"--gradient-shards", "--shards"},
+            defaultValue = "4",
+            description = "Shards that a batch is cut into. Default: ${DEFAULT-VALUE}")
     private int shards;
 
     @Mixin
@@ -165,10 +177,12 @@ final class BenchCommand implements Callable<Integer> {
                 HeadSpec.of(head),
                 lengths,
                 Workload.training(shards, dropout, seed, learningRate),
-                Precision.of(precision));
+                new BaseForm(Precision.of(precision), BaseMemory.of(baseMemory)));
         if (stream == null) {
-            Path folder = base == null ? RandomBases.folder(shape) : base;
-            StepMeasurement figures = new StepBench(work, choice, threads, warmUp, steps, profile).run(folder);
+            StepBench bench = new StepBench(work, choice, threads, warmUp, steps, profile);
+            StepMeasurement figures = base != null
+                    ? bench.run(base)
+                    : bench.run(KnownShapes.of(shape), engine -> RandomBases.open(engine, shape));
             show(figures, printout -> printout.print(figures));
         } else {
             StreamMeasurement figures = new StreamBench(
@@ -198,6 +212,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);
+        Precisions.checkMemory(baseMemory, precision, problems);
         List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));
@@ -206,7 +221,7 @@ final class BenchCommand implements Callable<Integer> {
                         "--sequences", sequences,
                         "--length", length,
                         "--rank", rank,
-                        "--shards", shards,
+                        "--gradient-shards", shards,
                         "--threads", threads,
                         "--warm-up", warmUp,
                         "--steps", steps)

@@ -9,7 +9,11 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.AverageCost;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.model.BaseFootprint;
+import sharelora.engine.model.BaseForm;
+import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Precision;
 
 /**
  * Methods beside LoRA as it was first published: what they train in numbers, and the bytes of it.
@@ -46,6 +50,7 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
                     bytes.state(),
                     bytes.exported());
         }
+        printBase(out);
         if (average) {
             printAverage(specs, out);
         }
@@ -58,6 +63,27 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
             AverageCost cost = AverageCost.of(shape, spec);
             out.printf(Locale.ROOT, "%-9s %,+15d %,+15d%n", name(spec), cost.state(), cost.step());
         }
+    }
+
+    /** What the base's frozen weights need in memory, before anyone loads them. */
+    private void printBase(PrintWriter out) {
+        out.println();
+        out.printf(Locale.ROOT, "%-10s %11s %11s %11s%n", "base", "training", "inference", "its head");
+        for (BaseForm form : BaseForm.ALL) {
+            BaseFootprint bytes = BaseFootprint.of(shape, form);
+            boolean infers = form.equals(BaseForm.of(Precision.FLOAT32));
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %11s %11s %11s%n",
+                    form.text(),
+                    BaseFootprint.text(bytes.training()),
+                    infers ? BaseFootprint.text(bytes.inference()) : "",
+                    generates() ? BaseFootprint.text(bytes.words()) : "none");
+        }
+    }
+
+    private boolean generates() {
+        return ModelConfig.of(shape).wordsName().isPresent();
     }
 
     /** The same figures by name, an object for each method. */

@@ -2,6 +2,7 @@ package sharelora.cli;
 
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 
@@ -20,6 +21,19 @@ final class Precisions {
             Engines.require(engine, Precision.of(precision));
         } catch (IllegalArgumentException e) {
             problems.add("--precision", precision, "float32 here: " + e.getMessage());
+        }
+    }
+
+    /** Adds a problem where there is no such memory of the base's weights, or none with that precision. */
+    static void checkMemory(String memory, String precision, Problems problems) {
+        if (!BaseMemory.ids().contains(memory)) {
+            problems.add("--base-memory", memory, "one of " + String.join(", ", BaseMemory.ids()));
+        } else if (Precision.ids().contains(precision)) {
+            try {
+                BaseMemory.of(memory).requireFor(Precision.of(precision));
+            } catch (IllegalArgumentException e) {
+                problems.add("--base-memory", memory, "fast here: " + e.getMessage());
+            }
         }
     }
 }

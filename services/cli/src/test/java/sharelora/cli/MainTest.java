@@ -120,10 +120,10 @@ class MainTest {
     void refusesOwnTextsOfOneLabelAndSaysWhatWasSkipped(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("own.jsonl"), """
-                {"text": "first", "label": "a"}
-                {"text": "second"}
-                third
-                """);
+            {"text": "first", "label": "a"}
+            {"text": "second"}
+            third
+            """);
 
         // When
         Captured run = Captured.run("demo", "--file", file.toString());
@@ -183,7 +183,14 @@ class MainTest {
                         "rasa              295,536       1,182,144         591,072         886,608         774,768",
                         "tied-lora          67,968         271,872         135,936         203,904         362,880",
                         "vera               43,392          75,264          37,632          81,024          43,392",
-                        "monteclora         295,680       1,182,720         591,360         887,040         295,680");
+                        "monteclora         295,680       1,182,720         591,360         887,040         295,680",
+                        "",
+                        "base          training   inference    its head",
+                        "float32        120 MiB      86 MiB        none",
+                        "bfloat16        83 MiB                    none",
+                        "int8            66 MiB                    none",
+                        "int8 small      56 MiB                    none",
+                        "nf4             51 MiB                    none");
     }
 
     @Test
@@ -226,7 +233,7 @@ class MainTest {
         assertThat(run.out())
                 .startsWith("minilm, rank 8, query+key+value+output+up+down")
                 .contains("share-a");
-        assertThat(run.out().lines()).hasSize(6);
+        assertThat(run.out().lines()).hasSize(13);
     }
 
     @ParameterizedTest

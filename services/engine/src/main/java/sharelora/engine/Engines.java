@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.EngineChoice.Kind;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.onednn.OpenMp;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.reference.ReferenceEngine;
@@ -52,9 +52,19 @@ public final class Engines {
      * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
      */
     public static Engine of(EngineChoice choice, Precision precision) {
+        return of(choice, precision, BaseMemory.FAST);
+    }
+
+    /**
+     * The same with frozen matrices that take so much memory; the reference engine knows one way alone.
+     *
+     * @throws IllegalArgumentException naming the choice, precision or memory and what this machine lacks for it
+     */
+    public static Engine of(EngineChoice choice, Precision precision, BaseMemory memory) {
         require(choice, precision);
+        memory.requireFor(precision);
         return switch (choice.kind().orElseGet(() -> onCpu() ? Kind.FUSED : Kind.REFERENCE)) {
-            case FUSED -> FusedEngine.open(precision);
+            case FUSED -> FusedEngine.open(precision, memory);
             case REFERENCE -> reference(DataType.FLOAT, precision);
         };
     }
@@ -95,7 +105,7 @@ public final class Engines {
 
     /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
     public static Engine fused() {
-        return FusedEngine.open(Precision.FLOAT32);
+        return FusedEngine.open(Precision.FLOAT32, BaseMemory.FAST);
     }
 
     /**
@@ -107,10 +117,9 @@ public final class Engines {
         return new ReferenceEngine(type);
     }
 
-    /** The same with products in float32 of that type, or in int8 as this CPU's kernels have them. */
+    /** The same with products in float32 of that type, in int8 as this CPU's kernels have them, or with weights in nf4. */
     static Engine reference(DataType type, Precision precision) {
-        return new ReferenceEngine(
-                type, precision == Precision.INT8 ? OptionalInt.of(weightLimit(cpuFeatures())) : OptionalInt.empty());
+        return new ReferenceEngine(type, precision, weightLimit(cpuFeatures()));
     }
 
     /**

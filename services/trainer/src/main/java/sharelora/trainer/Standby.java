@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.models.base.BaseCache;
 import sharelora.schemas.Job;
@@ -25,7 +26,8 @@ final class Standby {
     /** Opens the bases of those jobs that are RUNNING, each on a thread of its own. Returns at once. */
     void prepare(Collection<Job> jobs) {
         for (Job job : jobs) {
-            if (job.getState() == JobState.RUNNING && prepared.add(job.getBaseSha256() + precision(job))) {
+            if (job.getState() == JobState.RUNNING
+                    && prepared.add(job.getBaseSha256() + precision(job) + memory(job))) {
                 Thread.ofPlatform().daemon().name("standby-" + job.getBase()).start(() -> open(job));
             }
         }
@@ -35,10 +37,14 @@ final class Standby {
         return job.getTraining().getPrecision();
     }
 
+    private static String memory(Job job) {
+        return job.getTraining().getBaseMemory();
+    }
+
     /** Only logs a failure: the process does not need this base yet. */
     private void open(Job job) {
         try {
-            bases.base(job.getBase(), job.getBaseSha256(), Precision.of(precision(job)));
+            bases.base(job.getBase(), job.getBaseSha256(), Precision.of(precision(job)), BaseMemory.of(memory(job)));
             LOG.info("standing by base={} sha256={} precision={}", job.getBase(), job.getBaseSha256(), precision(job));
         } catch (RuntimeException e) {
             LOG.warn("cannot stand by base={} cause={}", job.getBase(), e.getMessage());

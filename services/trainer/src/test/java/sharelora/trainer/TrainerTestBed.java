@@ -119,6 +119,7 @@ final class TrainerTestBed {
                 job.head(),
                 job.training(),
                 job.precision(),
+                job.baseMemory(),
                 cadence,
                 job.keep(),
                 job.start(),

@@ -21,6 +21,7 @@ import sharelora.engine.fused.memory.Rows;
 import sharelora.engine.fused.onednn.OneDnnGemm;
 import sharelora.engine.fused.onednn.OpenMp;
 import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
@@ -52,14 +53,14 @@ public final class FusedEngine implements Engine {
      *
      * @throws IllegalArgumentException where there is none and products are not to be of float32
      */
-    public static FusedEngine open(Precision precision) {
+    public static FusedEngine open(Precision precision, BaseMemory memory) {
         OpenMp.useOneThread();
-        return new FusedEngine(gemm(precision));
+        return new FusedEngine(gemm(precision, memory));
     }
 
-    private static Gemm gemm(Precision precision) {
+    private static Gemm gemm(Precision precision, BaseMemory memory) {
         try {
-            return OneDnnGemm.open(precision);
+            return OneDnnGemm.open(precision, memory);
         } catch (IOException absent) {
             if (precision != Precision.FLOAT32) {
                 throw new IllegalArgumentException(
@@ -78,15 +79,13 @@ public final class FusedEngine implements Engine {
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
-        try (FrozenRows matrix = FrozenRows.rows(weights);
-                FrozenRows bias =
-                        biases.isEmpty() ? FrozenRows.zeros(matrix.matrix().rows()) : FrozenRows.row(biases)) {
-            if (bias.matrix().columns() != matrix.matrix().rows()) {
-                throw new IllegalArgumentException(
-                        weights.getFirst().name() + ": " + matrix.matrix().rows() + " outputs with "
-                                + bias.matrix().columns() + " biases");
+        int out = weights.stream().mapToInt(weight -> weight.shape()[0]).sum();
+        try (FrozenRows bias = biases.isEmpty() ? FrozenRows.zeros(out) : FrozenRows.row(biases)) {
+            if (bias.matrix().columns() != out) {
+                throw new IllegalArgumentException(weights.getFirst().name() + ": " + out + " outputs with "
+                        + bias.matrix().columns() + " biases");
             }
-            Gemm.Packed packed = gemm.pack(matrix.matrix(), bias.matrix());
+            Gemm.Packed packed = gemm.pack(weights, bias.matrix());
             keep(packed::close);
             return packed;
         }
@@ -111,6 +110,11 @@ public final class FusedEngine implements Engine {
     @Override
     public KvCache kvCache(int layers, int columns, int lanes, int capacity) {
         return new FusedKvCache(layers, columns, lanes, capacity);
+    }
+
+    @Override
+    public boolean packsAhead() {
+        return gemm instanceof OneDnnGemm;
     }
 
     private FrozenRows stored(List<Weight> weights) {

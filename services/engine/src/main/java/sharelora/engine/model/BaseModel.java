@@ -2,6 +2,8 @@ package sharelora.engine.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import sharelora.engine.format.WeightSource;
+import sharelora.engine.format.huggingface.FolderWeights;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
 import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.model.config.Gpt2Config;
@@ -27,16 +29,16 @@ public final class BaseModel implements AutoCloseable {
                     + " head: mean, or a base imported with its pooler, such as bert-base";
 
     private final Engine engine;
-    private final HuggingFaceFolder folder;
+    private final WeightSource source;
     private final ModelConfig config;
     private final ModelShape shape;
     private final Network network;
     private FrozenMatrix words;
     private FrozenMatrix pooler;
 
-    private BaseModel(Engine engine, HuggingFaceFolder folder, ModelConfig config, Network network) {
+    private BaseModel(Engine engine, WeightSource source, ModelConfig config, Network network) {
         this.engine = engine;
-        this.folder = folder;
+        this.source = source;
         this.config = config;
         this.shape = config.shape();
         this.network = network;
@@ -51,14 +53,23 @@ public final class BaseModel implements AutoCloseable {
     public static BaseModel open(Engine engine, Path path) {
         HuggingFaceFolder folder = HuggingFaceFolder.open(path);
         try {
-            ModelConfig config = ModelConfig.read(folder.config());
-            Network network = read(engine, folder, config);
-            folder.unload();
-            return new BaseModel(engine, folder, config, network);
+            return of(engine, new FolderWeights(folder), ModelConfig.read(folder.config()));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
+    }
+
+    /**
+     * Reads a model of that config into the engine, matrix by matrix.
+     *
+     * @param source belongs to the model from then on
+     * @throws sharelora.engine.format.ModelFormatException where a weight is missing, misshapen or not finite
+     */
+    public static BaseModel of(Engine engine, WeightSource source, ModelConfig config) {
+        Network network = read(engine, source, config);
+        source.unload();
+        return new BaseModel(engine, source, config, network);
     }
 
     /**
@@ -95,17 +106,17 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
-    private static Network read(Engine engine, HuggingFaceFolder folder, ModelConfig config) {
+    private static Network read(Engine engine, WeightSource source, ModelConfig config) {
         return switch (config) {
             case BertConfig bert ->
                 new Bert(
                         bert,
-                        BertWeights.read(engine, folder, bert, Bert.NO_PADDING, bert.tokenTypes()),
+                        BertWeights.read(engine, source, bert, Bert.NO_PADDING, bert.tokenTypes()),
                         Bert.NO_PADDING);
             case RobertaConfig(BertConfig encoder, int padding) ->
-                new Bert(encoder, BertWeights.read(engine, folder, encoder, padding, 1), padding);
-            case Gpt2Config gpt2 -> new Gpt2(gpt2, Gpt2Weights.read(engine, folder, gpt2));
-            case LlamaConfig llama -> new Llama(llama, LlamaWeights.read(engine, folder, llama));
+                new Bert(encoder, BertWeights.read(engine, source, encoder, padding, 1), padding);
+            case Gpt2Config gpt2 -> new Gpt2(gpt2, Gpt2Weights.read(engine, source, gpt2));
+            case LlamaConfig llama -> new Llama(llama, LlamaWeights.read(engine, source, llama));
         };
     }
 
@@ -139,8 +150,8 @@ public final class BaseModel implements AutoCloseable {
             String name = config.wordsName()
                     .orElseThrow(() -> new IllegalArgumentException("the base is a " + shape.family()
                             + " model, which has no language head: expected gpt2 or llama"));
-            words = engine.matrix(List.of(folder.weight(name, shape.vocabulary(), shape.hidden())), List.of());
-            folder.unload();
+            words = engine.matrix(List.of(source.weight(name, shape.vocabulary(), shape.hidden())), List.of());
+            source.unload();
         }
         return words;
     }
@@ -155,11 +166,11 @@ public final class BaseModel implements AutoCloseable {
         if (pooler == null) {
             int hidden = shape.hidden();
             String name = config.poolerName()
-                    .filter(known -> folder.has(known + ".weight"))
+                    .filter(known -> source.has(known + ".weight"))
                     .orElseThrow(() -> new IllegalArgumentException(NO_POOLER));
             pooler = engine.matrix(
-                    List.of(folder.weight(name + ".weight", hidden, hidden)),
-                    List.of(folder.weight(name + ".bias", hidden)));
+                    List.of(source.weight(name + ".weight", hidden, hidden)),
+                    List.of(source.weight(name + ".bias", hidden)));
         }
         return pooler;
     }
@@ -205,6 +216,6 @@ public final class BaseModel implements AutoCloseable {
 
     @Override
     public void close() {
-        folder.close();
+        source.close();
     }
 }

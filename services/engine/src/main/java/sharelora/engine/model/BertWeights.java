@@ -2,7 +2,7 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.WeightSource;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.ops.Engine;
@@ -43,26 +43,26 @@ record BertWeights(
      *     Bert#NO_PADDING}
      * @param types rows of the token type table that are used: one where second texts are told by separators alone
      */
-    static BertWeights read(Engine engine, HuggingFaceFolder folder, BertConfig config, int padding, int types) {
-        Reader reader = new Reader(engine, folder, config);
+    static BertWeights read(Engine engine, WeightSource source, BertConfig config, int padding, int types) {
+        Reader reader = new Reader(engine, source, config);
         int hidden = config.hidden();
         int rows = padding + 1 + config.positions();
         int first = Math.max(0, padding);
-        Weight places = folder.weight("embeddings.position_embeddings.weight", rows, hidden);
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(reader.layer("encoder.layer." + layer + "."));
         }
         return new BertWeights(
-                engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
-                engine.table(places.rows(first, rows - first)),
-                engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)
+                engine.table(source.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
+                engine.table(source.weight("embeddings.position_embeddings.weight", rows, hidden)
+                        .rows(first, rows - first)),
+                engine.table(source.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)
                         .rows(0, types)),
                 reader.norm("embeddings.LayerNorm"),
                 List.copyOf(layers));
     }
 
-    private record Reader(Engine engine, HuggingFaceFolder folder, BertConfig config) {
+    private record Reader(Engine engine, WeightSource source, BertConfig config) {
 
         private Layer layer(String prefix) {
             int hidden = config.hidden();
@@ -81,17 +81,19 @@ record BertWeights(
             List<Weight> weights = new ArrayList<>();
             List<Weight> biases = new ArrayList<>();
             for (String name : names) {
-                weights.add(folder.weight(name + ".weight", out, in));
-                biases.add(folder.weight(name + ".bias", out));
+                weights.add(source.weight(name + ".weight", out, in));
+                biases.add(source.weight(name + ".bias", out));
             }
-            return engine.matrix(weights, biases);
+            FrozenMatrix matrix = engine.matrix(weights, biases);
+            source.unload();
+            return matrix;
         }
 
         private FrozenNorm norm(String name) {
             int hidden = config.hidden();
             return engine.norm(
-                    folder.weight(name + ".weight", hidden),
-                    folder.weight(name + ".bias", hidden),
+                    source.weight(name + ".weight", hidden),
+                    source.weight(name + ".bias", hidden),
                     config.layerNormEpsilon());
         }
     }

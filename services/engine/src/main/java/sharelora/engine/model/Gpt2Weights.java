@@ -2,7 +2,7 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.WeightSource;
 import sharelora.engine.model.config.Gpt2Config;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;
@@ -34,20 +34,20 @@ record Gpt2Weights(FrozenTable word, FrozenTable position, List<Layer> layers, F
             FrozenMatrix down) {}
 
     /** Reads them by the names that Hugging Face gives them. */
-    static Gpt2Weights read(Engine engine, HuggingFaceFolder folder, Gpt2Config config) {
-        Reader reader = new Reader(engine, folder, config);
+    static Gpt2Weights read(Engine engine, WeightSource source, Gpt2Config config) {
+        Reader reader = new Reader(engine, source, config);
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(reader.layer("h." + layer + "."));
         }
         return new Gpt2Weights(
-                engine.table(folder.weight("wte.weight", config.vocabulary(), config.hidden())),
-                engine.table(folder.weight("wpe.weight", config.positions(), config.hidden())),
+                engine.table(source.weight("wte.weight", config.vocabulary(), config.hidden())),
+                engine.table(source.weight("wpe.weight", config.positions(), config.hidden())),
                 List.copyOf(layers),
                 reader.norm("ln_f"));
     }
 
-    private record Reader(Engine engine, HuggingFaceFolder folder, Gpt2Config config) {
+    private record Reader(Engine engine, WeightSource source, Gpt2Config config) {
 
         private Layer layer(String prefix) {
             int hidden = config.hidden();
@@ -61,16 +61,18 @@ record Gpt2Weights(FrozenTable word, FrozenTable position, List<Layer> layers, F
         }
 
         private FrozenMatrix matrix(String name, int in, int out) {
-            return engine.matrix(
-                    List.of(folder.weight(name + ".weight", in, out).transposed()),
-                    List.of(folder.weight(name + ".bias", out)));
+            FrozenMatrix matrix = engine.matrix(
+                    List.of(source.weight(name + ".weight", in, out).transposed()),
+                    List.of(source.weight(name + ".bias", out)));
+            source.unload();
+            return matrix;
         }
 
         private FrozenNorm norm(String name) {
             int hidden = config.hidden();
             return engine.norm(
-                    folder.weight(name + ".weight", hidden),
-                    folder.weight(name + ".bias", hidden),
+                    source.weight(name + ".weight", hidden),
+                    source.weight(name + ".bias", hidden),
                     config.layerNormEpsilon());
         }
     }

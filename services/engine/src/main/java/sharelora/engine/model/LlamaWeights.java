@@ -3,7 +3,7 @@ package sharelora.engine.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.WeightSource;
 import sharelora.engine.model.config.LlamaConfig;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;
@@ -35,20 +35,20 @@ record LlamaWeights(FrozenTable word, FrozenTable angles, List<Layer> layers, Fr
             FrozenMatrix down) {}
 
     /** Reads them by the names that Hugging Face gives them. */
-    static LlamaWeights read(Engine engine, HuggingFaceFolder folder, LlamaConfig config) {
-        Reader reader = new Reader(engine, folder, config);
+    static LlamaWeights read(Engine engine, WeightSource source, LlamaConfig config) {
+        Reader reader = new Reader(engine, source, config);
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(reader.layer("layers." + layer + "."));
         }
         return new LlamaWeights(
-                engine.table(folder.weight("embed_tokens.weight", config.vocabulary(), config.hidden())),
+                reader.table("embed_tokens.weight", config.vocabulary(), config.hidden()),
                 engine.table(config.rotary().table(config.positions(), config.headWidth())),
                 List.copyOf(layers),
                 reader.norm("norm"));
     }
 
-    private record Reader(Engine engine, HuggingFaceFolder folder, LlamaConfig config) {
+    private record Reader(Engine engine, WeightSource source, LlamaConfig config) {
 
         private record Named(String name, int out) {}
 
@@ -72,15 +72,23 @@ record LlamaWeights(FrozenTable word, FrozenTable angles, List<Layer> layers, Fr
         }
 
         private FrozenMatrix matrix(int in, Named... projections) {
-            return engine.matrix(
+            FrozenMatrix matrix = engine.matrix(
                     Arrays.stream(projections)
-                            .map(projection -> folder.weight(projection.name + ".weight", projection.out, in))
+                            .map(projection -> source.weight(projection.name + ".weight", projection.out, in))
                             .toList(),
                     List.of());
+            source.unload();
+            return matrix;
+        }
+
+        private FrozenTable table(String name, int rows, int columns) {
+            FrozenTable table = engine.table(source.weight(name, rows, columns));
+            source.unload();
+            return table;
         }
 
         private FrozenNorm norm(String name) {
-            return engine.rootNorm(folder.weight(name + ".weight", config.hidden()), config.normEpsilon());
+            return engine.rootNorm(source.weight(name + ".weight", config.hidden()), config.normEpsilon());
         }
     }
 }

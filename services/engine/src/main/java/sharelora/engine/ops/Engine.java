@@ -37,6 +37,11 @@ public interface Engine extends AutoCloseable {
      */
     KvCache kvCache(int layers, int columns, int lanes, int capacity);
 
+    /** Whether frozen matrices are packed for products as a base's footprint counts them. */
+    default boolean packsAhead() {
+        return false;
+    }
+
     /** A zero vector of {@code size} numbers, at least one. It lives as long as it is reachable. */
     Flat flat(int size);
 

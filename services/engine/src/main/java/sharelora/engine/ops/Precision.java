@@ -14,7 +14,13 @@ public enum Precision {
      * Whole numbers of eight bits: weights by a factor for each output, activations and gradients by a factor for each
      * row; summed up in int32, so exactly.
      */
-    INT8("int8");
+    INT8("int8"),
+
+    /**
+     * Weights in NormalFloat 4 with double quantisation (QLoRA, arXiv 2305.14314), multiplied in float32, panel after
+     * panel.
+     */
+    NF4("nf4");
 
     private final String id;
 
@@ -25,6 +31,11 @@ public enum Precision {
     /** As job files and records spell it. */
     public String id() {
         return id;
+    }
+
+    /** Whether {@link BaseMemory#SMALL} gives the same bits: sums of whole numbers do, and NF4 is never packed ahead. */
+    boolean canBeSmall() {
+        return this == INT8 || this == NF4;
     }
 
     public static List<String> ids() {

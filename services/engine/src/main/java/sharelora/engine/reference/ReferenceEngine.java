@@ -2,12 +2,12 @@ package sharelora.engine.reference;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.nf4.Nf4;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
@@ -16,32 +16,35 @@ import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
-/** Plain ND4J in float32 or float64, with products in int8 if asked for. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
+/** Plain ND4J in float32 or float64, with products in int8 or weights in nf4 if asked for. Frozen arrays live until it is closed, flat vectors until they are unreachable. */
 public final class ReferenceEngine implements Engine {
 
     private final DataType type;
-    private final OptionalInt weightLimit;
+    private final Precision precision;
+    private final int weightLimit;
     private final Arena frozen = new Arena();
 
     /** @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE} */
     public ReferenceEngine(DataType type) {
-        this(type, OptionalInt.empty());
+        this(type, Precision.FLOAT32, 0);
     }
 
     /**
-     * An engine whose products with frozen weights may be in int8.
+     * An engine whose products with frozen weights may be in int8, or its weights in nf4.
      *
      * @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE}
-     * @param weightLimit largest whole number of a weight in int8; empty: products are of {@code type}
+     * @param weightLimit largest whole number of a weight in int8
      */
-    public ReferenceEngine(DataType type, OptionalInt weightLimit) {
+    public ReferenceEngine(DataType type, Precision precision, int weightLimit) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("the reference engine computes in FLOAT or DOUBLE, not " + type);
         }
         this.type = type;
+        this.precision = precision;
         this.weightLimit = weightLimit;
     }
 
@@ -49,17 +52,20 @@ public final class ReferenceEngine implements Engine {
     public String description() {
         return "reference (ND4J on "
                 + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
-                + type.name().toLowerCase(Locale.ROOT) + ")" + (weightLimit.isPresent() ? " in int8" : "");
+                + type.name().toLowerCase(Locale.ROOT) + ")"
+                + (precision == Precision.FLOAT32 ? "" : " in " + precision.id());
     }
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
-        INDArray weight = stack(0, weights); // [out, in]
+        List<Weight> rounded =
+                precision == Precision.NF4 ? weights.stream().map(Nf4::rounded).toList() : weights;
+        INDArray weight = stack(0, rounded); // [out, in]
         INDArray bias = biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases); // [1, out]
-        if (weightLimit.isEmpty()) {
+        if (precision != Precision.INT8) {
             return new PlainMatrix(weight, bias);
         }
-        Int8Matrix matrix = Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit.getAsInt());
+        Int8Matrix matrix = Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit);
         synchronized (this) {
             frozen.own(matrix.whole());
         }

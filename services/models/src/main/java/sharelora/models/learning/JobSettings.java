@@ -5,6 +5,7 @@ import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.FineTuneSpec;
@@ -26,6 +27,7 @@ import sharelora.schemas.TrainingSettings;
  * @param baseSha256 content hash of its folder, hex
  * @param task what is learned
  * @param precision of products with the base's weights
+ * @param baseMemory that those weights may take
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  * @param from the adapter that it starts from; none: from the seed
@@ -40,6 +42,7 @@ public record JobSettings(
         HeadSpec head,
         TrainingSpec training,
         Precision precision,
+        BaseMemory baseMemory,
         SnapshotCadence cadence,
         Keep keep,
         String start,
@@ -65,6 +68,7 @@ public record JobSettings(
                     HeadSpec.of(job.getHead()),
                     training(job),
                     Precision.of(job.getTraining().getPrecision()),
+                    baseMemory(job.getTraining()),
                     SnapshotCadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
                     job.getStart(),
@@ -72,6 +76,12 @@ public record JobSettings(
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static BaseMemory baseMemory(TrainingSettings settings) {
+        BaseMemory memory = BaseMemory.of(settings.getBaseMemory());
+        memory.requireFor(Precision.of(settings.getPrecision()));
+        return memory;
     }
 
     private static TrainingSpec training(Job job) {

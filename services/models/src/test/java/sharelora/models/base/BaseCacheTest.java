@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Precision;
@@ -37,10 +38,13 @@ class BaseCacheTest {
     void opensABaseOnceForEachPrecision() {
         // Given
         List<Precision> opened = new ArrayList<>();
-        try (BaseCache bases = new BaseCache(blobs, precision -> {
-            opened.add(precision);
-            return Engines.fused();
-        })) {
+        try (BaseCache bases = new BaseCache(
+                blobs,
+                form -> {
+                    opened.add(form.precision());
+                    return Engines.fused();
+                },
+                () -> Long.MAX_VALUE)) {
             OpenBase whole = bases.base("tiny", sha256, Precision.FLOAT32);
             // When
             OpenBase half = bases.base("tiny", sha256, Precision.BFLOAT16);
@@ -71,12 +75,42 @@ class BaseCacheTest {
 
     @Test
     void aPrecisionThatThisMachineHasNotIsFatalInTheEnginesWords() {
-        try (BaseCache bases = new BaseCache(blobs, precision -> {
-            throw new IllegalArgumentException("precision is " + precision.id() + ", but this CPU has no units for it");
-        })) {
+        try (BaseCache bases = new BaseCache(
+                blobs,
+                form -> {
+                    throw new IllegalArgumentException(
+                            "precision is " + form.precision().id() + ", but this CPU has no units for it");
+                },
+                () -> Long.MAX_VALUE)) {
             assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.BFLOAT16))
                     .isInstanceOf(FatalException.class)
                     .hasMessage("base tiny: precision is bfloat16, but this CPU has no units for it");
+        }
+    }
+
+    @Test
+    void aBaseThatThisMachineHasNoRoomForIsRefusedWithTheNumbers() {
+        // Given
+        long little = 1 << 10;
+        try (BaseCache bases = new BaseCache(blobs, form -> Engines.fused(), () -> little)) {
+            // Then
+            assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.FLOAT32))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageMatching(
+                            "base tiny: the base needs \\d+ MiB as float32, this machine has 0 MiB available:"
+                                    + " expected as much");
+            assertThatThrownBy(() -> bases.model("tiny", sha256)).isInstanceOf(FatalException.class);
+        }
+    }
+
+    @Test
+    void anEngineThatIsNotCountedRefusesNothing() {
+        // Given
+        try (BaseCache bases = new BaseCache(blobs, form -> Engines.reference(DataType.FLOAT), () -> 0)) {
+            // When
+            OpenBase base = bases.base("tiny", sha256, Precision.FLOAT32);
+            // Then
+            assertThat(base.name()).isEqualTo("tiny");
         }
     }
 }

@@ -10,6 +10,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.Schedule;
@@ -118,7 +119,33 @@ class JobSettingsTest {
         assertThat(JobSettings.of(TrainingJobs.job("a").build()).precision()).isEqualTo(Precision.FLOAT32);
         assertThatThrownBy(() -> JobSettings.of(quarters))
                 .isInstanceOf(FatalException.class)
-                .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8");
+                .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8, nf4");
+    }
+
+    @Test
+    void takesTheBasesMemoryFromTheJobAndRefusesItWherePrecisionHasNone() {
+        // Given
+        Job small = inMemory("small", "int8");
+        Job wrong = inMemory("small", "float32");
+
+        // When
+        JobSettings settings = JobSettings.of(small);
+
+        // Then
+        assertThat(settings.baseMemory()).isEqualTo(BaseMemory.SMALL);
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).baseMemory()).isEqualTo(BaseMemory.FAST);
+        assertThatThrownBy(() -> JobSettings.of(wrong))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: baseMemory is small, but precision is float32, expected int8 or nf4");
+    }
+
+    private static Job inMemory(String memory, String precision) {
+        Job job = inPrecision(precision);
+        return Job.newBuilder(job)
+                .setTraining(TrainingSettings.newBuilder(job.getTraining())
+                        .setBaseMemory(memory)
+                        .build())
+                .build();
     }
 
     @Test

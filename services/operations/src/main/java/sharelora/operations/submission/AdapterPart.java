@@ -2,6 +2,7 @@ package sharelora.operations.submission;
 
 import java.util.List;
 import java.util.Set;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
@@ -55,11 +56,21 @@ public record AdapterPart(
                 .setLabelSmoothing(
                         fields.decimal("labelSmoothing", 0, share -> share >= 0 && share < 1, "a number in [0, 1)"))
                 .setPrecision(fields.choice("precision", Precision.ids(), Precision.FLOAT32.id()))
+                .setBaseMemory(fields.choice("baseMemory", BaseMemory.ids(), BaseMemory.FAST.id()))
                 .build();
+        requireMemory(fields, training);
         requireEnd(fields, training);
         requireWords(fields, rules);
         fields.end();
         return training;
+    }
+
+    private static void requireMemory(JobFileFields fields, TrainingSettings training) {
+        try {
+            BaseMemory.of(training.getBaseMemory()).requireFor(Precision.of(training.getPrecision()));
+        } catch (IllegalArgumentException e) {
+            fields.problem("baseMemory", training.getBaseMemory(), "fast, or precision: int8 or nf4");
+        }
     }
 
     private static void requireEnd(JobFileFields fields, TrainingSettings training) {

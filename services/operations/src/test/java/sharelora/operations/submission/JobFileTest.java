@@ -44,28 +44,28 @@ class JobFileTest {
     void readsEveryField() {
         // Given
         String yaml = """
-                job: javadoc-share-ab
-                base: minilm@0123abcd
-                task: classification
-                stream:
-                  name: javadoc
-                  input: {topic: tickets, format: json, id: ticket.id, text: body, label: queue}
-                  labels: [guava, lucene-core]
-                  maxLength: 32
-                  batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
-                  holdoutPercent: 20
-                from: earlier@abcdef12
-                adapter:
-                  {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key], rankStabilized: true, rateRatioB: 16, frozenA: true}
-                head: mean
-                training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true, precision: bfloat16}
-                snapshotEvery: 10
-                checkpointEvery: 30
-                keep: {snapshots: 2, checkpoints: 5}
-                evaluation: {minRecords: 50, window: 500, shardRecords: 100, deadline: 5m, supersede: true}
-                gate: {rise: [accuracy], hold: {macro-f1: 0.01, golden/loss: 0}}
-                start: 42
-                """;
+            job: javadoc-share-ab
+            base: minilm@0123abcd
+            task: classification
+            stream:
+              name: javadoc
+              input: {topic: tickets, format: json, id: ticket.id, text: body, label: queue}
+              labels: [guava, lucene-core]
+              maxLength: 32
+              batch: {records: 16, tokens: 1024, minRecords: 4, linger: 2s}
+              holdoutPercent: 20
+            from: earlier@abcdef12
+            adapter:
+              {method: share-ab, rank: 4, alpha: 8, dropout: 0.1, targets: [query, key], share: [key], rankStabilized: true, rateRatioB: 16, frozenA: true}
+            head: mean
+            training: {learningRate: 1e-3, schedule: constant, warmupSteps: 5, weightDecay: 0, clipNorm: 0.3, seed: 9, gradientShards: 2, baseDropout: true, precision: bfloat16}
+            snapshotEvery: 10
+            checkpointEvery: 30
+            keep: {snapshots: 2, checkpoints: 5}
+            evaluation: {minRecords: 50, window: 500, shardRecords: 100, deadline: 5m, supersede: true}
+            gate: {rise: [accuracy], hold: {macro-f1: 0.01, golden/loss: 0}}
+            start: 42
+            """;
 
         // When
         JobFile file = JobFile.read(yaml, "job.yaml");
@@ -97,12 +97,12 @@ class JobFileTest {
     void namesEveryProblemAtOnce() {
         // Given
         String yaml = """
-                job: Not A Name
-                stream: {labels: [same, same], maxLength: 0, lables: []}
-                adapter: {method: sharea, rank: 0, targets: [query, qvery]}
-                evaluation: {deadline: soon}
-                gate: {rise: [acuracy], hold: {loss: -1}}
-                """;
+            job: Not A Name
+            stream: {labels: [same, same], maxLength: 0, lables: []}
+            adapter: {method: sharea, rank: 0, targets: [query, qvery]}
+            evaluation: {deadline: soon}
+            gate: {rise: [acuracy], hold: {loss: -1}}
+            """;
 
         // When
         WrongUsageException wrong =
@@ -148,12 +148,12 @@ class JobFileTest {
     void readsARegressionOnPairsFromTheUsersOwnFields() {
         // Given
         String yaml = """
-                job: similarity
-                base: minilm
-                task: regression
-                stream:
-                  input: {topic: pairs, text: first, textPair: second, score: stars}
-                """;
+            job: similarity
+            base: minilm
+            task: regression
+            stream:
+              input: {topic: pairs, text: first, textPair: second, score: stars}
+            """;
 
         // When
         JobFile file = JobFile.read(yaml, "job.yaml");
@@ -238,10 +238,12 @@ class JobFileTest {
                 "share: [key]|adapter.share: '[key]', expected some of the targets query, value",
                 "share: [qvery]|adapter.share: '[qvery]', expected some of the targets query, value",
                 "share: []|adapter.share: '[]', expected some of the targets query, value",
-                "share: [value, value]|adapter.share: '[\"value\",\"value\"]', expected some of the targets query, value",
+                "share: [value, value]|adapter.share: '[\"value\",\"value\"]', expected some of the targets query,"
+                        + " value",
                 "rateRatioB: 0|adapter.rateRatioB: '0', expected a number above 0, up to 1000",
                 "frozenA: often|adapter.frozenA: 'often', expected true or false",
-                "method: lora, share: [query]|adapter.share: '[\"query\"]', expected no such field beside method: lora; known beside share-a, share-b, share-ab"
+                "method: lora, share: [query]|adapter.share: '[\"query\"]', expected no such field beside method:"
+                        + " lora; known beside share-a, share-b, share-ab"
             })
     void refusesToShareWhatCannotBeShared(String adapter, String problem) {
         // Given
@@ -253,6 +255,24 @@ class JobFileTest {
 
         // Then
         assertThat(wrong.problems()).containsExactly(problem);
+    }
+
+    @Test
+    void takesTheBasesMemoryWithAPrecisionThatHasIt() {
+        // Given
+        String head = "{job: j, base: minilm, stream: {labels: [a, b]}, training: ";
+
+        // When
+        JobFile small = JobFile.read(head + "{precision: int8, baseMemory: small}}", "job.yaml");
+        JobFile plain = JobFile.read(head + "{precision: nf4}}", "job.yaml");
+        WrongUsageException wrong = catchThrowableOfType(
+                WrongUsageException.class, () -> JobFile.read(head + "{baseMemory: small}}", "job.yaml"));
+
+        // Then
+        assertThat(small.learner().training().getBaseMemory()).isEqualTo("small");
+        assertThat(plain.learner().training().getBaseMemory()).isEqualTo("fast");
+        assertThat(wrong.problems())
+                .containsExactly("training.baseMemory: 'small', expected fast, or precision: int8 or nf4");
     }
 
     @Test

@@ -2,6 +2,7 @@ package sharelora.engine.format.huggingface;
 
 import static sharelora.engine.format.ModelFormatException.quote;
 
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,11 +115,22 @@ public final class HuggingFaceFolder implements AutoCloseable {
      * @throws ModelFormatException when it is missing, has another shape or holds a number that is not finite
      */
     public Weight weight(String name, int... shape) {
-        String stored = find(name)
-                .orElseThrow(() -> new ModelFormatException(
-                        folder, "has no tensor " + quote(name) + ", nor with one of " + PREFIXES + " before it"));
+        String stored = stores(name);
         Safetensors file = tensors.get(stored);
         return file.weight(stored, shape).requireFinite(file.file());
+    }
+
+    /** The same with the float32 copy of F16 and BF16 in room from that allocator. */
+    Weight weight(String name, SegmentAllocator room, int... shape) {
+        String stored = stores(name);
+        Safetensors file = tensors.get(stored);
+        return file.weight(stored, room, shape).requireFinite(file.file());
+    }
+
+    private String stores(String name) {
+        return find(name)
+                .orElseThrow(() -> new ModelFormatException(
+                        folder, "has no tensor " + quote(name) + ", nor with one of " + PREFIXES + " before it"));
     }
 
     /** Whether there is a tensor of that name in the bare model. */

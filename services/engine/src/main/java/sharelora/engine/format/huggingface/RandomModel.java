@@ -19,7 +19,7 @@ import sharelora.engine.model.config.ModelShape;
 /** A randomly initialized model of a given shape, for measurements, where only sizes count. */
 public final class RandomModel {
 
-    private static final double DEVIATION = 0.02;
+    static final double DEVIATION = 0.02;
 
     private RandomModel() {}
 

@@ -5,6 +5,7 @@ import static sharelora.engine.format.ModelFormatException.quote;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,16 +108,8 @@ public final class Safetensors implements AutoCloseable {
      * @throws ModelFormatException when it is missing or its type is none of the three
      */
     public Weight weight(String name) {
-        TensorEntry tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new ModelFormatException(file, "has no tensor " + quote(name));
-        }
-        if (!tensor.type().readable()) {
-            throw new ModelFormatException(
-                    file, "tensor " + quote(name) + " has dtype " + tensor.type() + ": expected F32, F16 or BF16");
-        }
-        MemorySegment bytes = data.asSlice(tensor.begin(), tensor.bytes());
-        return new Weight(name, tensor.shape().clone(), tensor.type().asFloat32(bytes));
+        TensorEntry tensor = readable(name);
+        return new Weight(name, tensor.shape().clone(), tensor.type().asFloat32(bytes(tensor)));
     }
 
     /**
@@ -125,11 +118,36 @@ public final class Safetensors implements AutoCloseable {
      * @throws ModelFormatException when it is missing, has another shape, or its type is none of the three
      */
     public Weight weight(String name, int... shape) {
-        Weight weight = weight(name);
+        return shaped(weight(name), shape);
+    }
+
+    /** The same with the copy of F16 and BF16 in room from that allocator. */
+    public Weight weight(String name, SegmentAllocator room, int... shape) {
+        TensorEntry tensor = readable(name);
+        return shaped(new Weight(name, tensor.shape().clone(), tensor.type().asFloat32(bytes(tensor), room)), shape);
+    }
+
+    private TensorEntry readable(String name) {
+        TensorEntry tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new ModelFormatException(file, "has no tensor " + quote(name));
+        }
+        if (!tensor.type().readable()) {
+            throw new ModelFormatException(
+                    file, "tensor " + quote(name) + " has dtype " + tensor.type() + ": expected F32, F16 or BF16");
+        }
+        return tensor;
+    }
+
+    private MemorySegment bytes(TensorEntry tensor) {
+        return data.asSlice(tensor.begin(), tensor.bytes());
+    }
+
+    private Weight shaped(Weight weight, int... shape) {
         if (!Arrays.equals(weight.shape(), shape)) {
             throw new ModelFormatException(
                     file,
-                    "tensor " + quote(name) + " has shape " + Arrays.toString(weight.shape()) + ": expected "
+                    "tensor " + quote(weight.name()) + " has shape " + Arrays.toString(weight.shape()) + ": expected "
                             + Arrays.toString(shape));
         }
         return weight;

@@ -1,6 +1,7 @@
 package sharelora.engine.format.safetensors;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -65,12 +66,23 @@ public enum TensorType {
         if (this == F32) {
             return data;
         }
-        float[] floats = new float[Math.toIntExact(data.byteSize() / Short.BYTES)];
-        for (int i = 0; i < floats.length; i++) {
-            short half = data.get(SHORT, (long) i * Short.BYTES);
-            floats[i] = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+        return asFloat32(
+                data, (bytes, alignment) -> MemorySegment.ofArray(new float[Math.toIntExact(bytes / Float.BYTES)]));
+    }
+
+    /** The same with a copy, where there is one, in room from that allocator. */
+    MemorySegment asFloat32(MemorySegment data, SegmentAllocator room) {
+        if (this == F32) {
+            return data;
         }
-        return MemorySegment.ofArray(floats);
+        long count = data.byteSize() / Short.BYTES;
+        MemorySegment floats = room.allocate(count * Float.BYTES, Float.BYTES);
+        for (long i = 0; i < count; i++) {
+            short half = data.get(SHORT, i * Short.BYTES);
+            float number = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+            floats.set(FLOAT, i * Float.BYTES, number);
+        }
+        return floats;
     }
 
     /**

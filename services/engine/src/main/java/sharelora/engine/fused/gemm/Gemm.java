@@ -1,6 +1,9 @@
 package sharelora.engine.fused.gemm;
 
+import java.util.List;
+import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.fused.memory.Arena;
+import sharelora.engine.fused.memory.FrozenRows;
 import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.ops.FrozenMatrix;
 
@@ -20,6 +23,17 @@ public interface Gemm extends AutoCloseable {
      * @param bias [1, out], not needed afterwards
      */
     Packed pack(Matrix weights, Matrix bias);
+
+    /**
+     * The same for projections with one input, stacked by their outputs.
+     *
+     * @param weights each [out_i, in]
+     */
+    default Packed pack(List<Weight> weights, Matrix bias) {
+        try (FrozenRows matrix = FrozenRows.rows(weights)) {
+            return pack(matrix.matrix(), bias);
+        }
+    }
 
     @Override
     void close();

@@ -31,7 +31,7 @@ public final class Rows {
     }
 
     /** to = a + b. */
-    static void sum(long a, long b, long to, long floats) {
+    public static void sum(long a, long b, long to, long floats) {
         for (long j = 0; j < floats * Float.BYTES; j += Lanes.BYTES) {
             Lanes.store(to + j, Lanes.load(a + j).add(Lanes.load(b + j)));
         }

@@ -40,7 +40,7 @@ final class Int8Packed implements Gemm.Packed {
         Lanes.copy(bias.address(), this.bias.address(), out);
         this.whole = quantised(weights, factors, gemm.weightLimit());
         this.weights = Operand.of(gemm, forward.weights());
-        pack(in, out, 1, pitch(), forward, this.weights);
+        pack(in, out, 1, in, forward, this.weights);
     }
 
     /** Rounds weights [out, in] once, by the largest number of each output. */
@@ -48,18 +48,20 @@ final class Int8Packed implements Gemm.Packed {
         return new Int8Packed(gemm, weights, bias);
     }
 
-    private static Block quantised(Matrix weights, Block factors, int limit) {
-        int pitch = weights.pitch();
-        Block whole = Block.of(Math.ceilDiv((long) weights.rows() * pitch, Float.BYTES));
-        for (int i = 0; i < weights.rows(); i++) {
-            float factor = Int8Rows.quantise(weights.row(i), whole.address() + (long) i * pitch, pitch, limit);
+    /**
+     * Rounds weights to whole numbers, row after row without a gap: some of the library's kernels pack no others.
+     *
+     * @param factors gets one for each output
+     */
+    static Block quantised(Matrix weights, Block factors, int limit) {
+        int columns = weights.columns();
+        Block whole = Block.of(Math.ceilDiv((long) weights.rows() * columns + Lanes.COUNT, Float.BYTES));
+        for (int i = 0; i < weights.rows(); i++) { // in this order: a row's padding lies on the next one's beginning
+            long to = whole.address() + (long) i * columns;
+            float factor = Int8Rows.quantise(weights.row(i), to, weights.pitch(), limit);
             Lanes.set(factors.address() + (long) i * Float.BYTES, factor);
         }
         return whole;
-    }
-
-    private int pitch() {
-        return Lanes.whole(in);
     }
 
     /** Brings the whole numbers, seen as [rows, columns] with these strides, into the shape's format. */
@@ -141,7 +143,7 @@ final class Int8Packed implements Gemm.Packed {
     private synchronized Operand transpose() {
         if (transposed == null) {
             Operand operand = Operand.of(gemm, backward.weights());
-            pack(out, in, pitch(), 1, backward, operand);
+            pack(out, in, in, 1, backward, operand);
             transposed = operand;
             whole.close();
             whole = null;

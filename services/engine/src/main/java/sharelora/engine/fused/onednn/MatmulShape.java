@@ -3,6 +3,7 @@ package sharelora.engine.fused.onednn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ final class MatmulShape implements AutoCloseable {
     private final int in;
     private final int out;
     private final Map<Purpose, Matmul[]> matmuls = new EnumMap<>(Purpose.class);
+    private final Map<Strides, Primitive> packings = new HashMap<>();
     private final List<Long> descriptors = new ArrayList<>();
     private final long bias;
     private final long weights;
@@ -62,6 +64,8 @@ final class MatmulShape implements AutoCloseable {
      */
     record Primitive(long handle, long source, long destination, long scratchpad, long scratchpadBytes) {}
 
+    private record Strides(long row, long column) {}
+
     /** @param factors type of the numbers that are multiplied: {@link OneDnn#FLOAT32}, {@link OneDnn#BFLOAT16} or {@link OneDnn#INT8} */
     MatmulShape(OneDnn library, long engine, int factors, int in, int out) {
         this.library = library;
@@ -78,6 +82,11 @@ final class MatmulShape implements AutoCloseable {
         return weights;
     }
 
+    /** Numbers from one row of outputs to the next. */
+    int outPitch() {
+        return Lanes.whole(out);
+    }
+
     /** Memory descriptor of the bias [1, out]. */
     long bias() {
         return bias;
@@ -87,6 +96,12 @@ final class MatmulShape implements AutoCloseable {
         return Math.min(BLOCK, (rows + GROUP - 1) / GROUP * GROUP);
     }
 
+    /** Rows of a result's room: whole blocks, and the last one in whole groups. */
+    static int wholeRows(int rows) {
+        int rest = rows % BLOCK;
+        return rows - rest + blockRows(rest);
+    }
+
     /** @param rows as {@link #blockRows} gives them */
     synchronized Matmul matmul(Purpose purpose, int rows) {
         Matmul[] made = matmuls.computeIfAbsent(purpose, any -> new Matmul[BLOCK / GROUP + 1]);
@@ -94,6 +109,17 @@ final class MatmulShape implements AutoCloseable {
             made[rows / GROUP] = make(purpose, rows);
         }
         return made[rows / GROUP];
+    }
+
+    /** Brings weights [in, out] that lie in memory with these strides, in numbers, into {@link #weights}'s format. */
+    synchronized Primitive packing(long rowStride, long columnStride) {
+        return packings.computeIfAbsent(new Strides(rowStride, columnStride), strides -> {
+            long source = keep(library.memoryDescriptor(factors, in, out, rowStride, columnStride));
+            long attributes = attributes(false);
+            long primitiveDescriptor =
+                    library.create("dnnl_reorder_primitive_desc_create", source, engine, weights, engine, attributes);
+            return primitive(primitiveDescriptor, attributes, source, weights);
+        });
     }
 
     private Matmul make(Purpose purpose, int rows) {
@@ -182,6 +208,8 @@ final class MatmulShape implements AutoCloseable {
                 .flatMap(matmul -> Stream.concat(Stream.of(matmul.product()), matmul.rounding().stream()))
                 .forEach(primitive -> library.run("dnnl_primitive_destroy", primitive.handle()));
         matmuls.clear();
+        packings.values().forEach(packing -> library.run("dnnl_primitive_destroy", packing.handle()));
+        packings.clear();
         descriptors.forEach(descriptor -> library.run("dnnl_memory_desc_destroy", descriptor));
         descriptors.clear();
     }

@@ -3,12 +3,15 @@ package sharelora.engine.fused.onednn;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Loader;
+import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.kernels.Int8Rows;
 import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
 /**
@@ -27,22 +30,29 @@ public final class OneDnnGemm implements Gemm {
     private final OneDnn library;
     private final long engine;
     private final Precision precision;
+    private final BaseMemory baseMemory;
     private final OneDnnStream.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
     private final Deque<OneDnnStream> idleStreams = new ArrayDeque<>();
 
     private record Size(int in, int out) {}
 
-    private OneDnnGemm(OneDnn library, Precision precision) {
+    private OneDnnGemm(OneDnn library, Precision precision, BaseMemory baseMemory) {
         this.library = library;
         this.precision = precision;
+        this.baseMemory = baseMemory;
         this.engine = library.create("dnnl_engine_create", CPU, 0L);
         this.calls = OneDnnStream.Calls.of(library);
     }
 
     /** @throws IOException when this platform has no oneDNN */
     public static OneDnnGemm open(Precision precision) throws IOException {
-        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision);
+        return open(precision, BaseMemory.FAST);
+    }
+
+    /** @throws IOException when this platform has no oneDNN */
+    public static OneDnnGemm open(Precision precision, BaseMemory baseMemory) throws IOException {
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision, baseMemory);
     }
 
     @Override
@@ -52,7 +62,21 @@ public final class OneDnnGemm implements Gemm {
 
     @Override
     public Packed pack(Matrix weights, Matrix bias) {
-        return precision == Precision.INT8 ? Int8Packed.of(this, weights, bias) : OneDnnPacked.of(this, weights, bias);
+        return switch (precision) {
+            case FLOAT32, BFLOAT16 -> OneDnnPacked.of(this, weights, bias);
+            case INT8 ->
+                baseMemory == BaseMemory.SMALL ? Int8Small.of(this, weights, bias) : Int8Packed.of(this, weights, bias);
+            case NF4 -> pack(List.of(weight(weights)), bias);
+        };
+    }
+
+    private static Weight weight(Matrix matrix) {
+        return Weight.of("matrix", new int[] {matrix.rows(), matrix.columns()}, matrix.toArray());
+    }
+
+    @Override
+    public Packed pack(List<Weight> weights, Matrix bias) {
+        return precision == Precision.NF4 ? Nf4Packed.of(this, weights, bias) : Gemm.super.pack(weights, bias);
     }
 
     OneDnn library() {
@@ -66,7 +90,7 @@ public final class OneDnnGemm implements Gemm {
     /** oneDNN's type of the numbers that are multiplied. */
     int factors() {
         return switch (precision) {
-            case FLOAT32 -> OneDnn.FLOAT32;
+            case FLOAT32, NF4 -> OneDnn.FLOAT32;
             case BFLOAT16 -> OneDnn.BFLOAT16;
             case INT8 -> OneDnn.INT8;
         };

@@ -29,6 +29,8 @@ final class OneDnnStream implements AutoCloseable {
     private final Block list = Block.of((MAX_ARGUMENTS * ARGUMENT_BYTES + Long.BYTES) / Float.BYTES);
     private Block scratchpad = Block.of(Block.LINE);
     private Block rounded = Block.of(Block.LINE);
+    private Block packed = Block.of(Block.LINE);
+    private Block plain = Block.of(Block.LINE);
     private int count;
 
     /** The calls that every product makes, bound once. */
@@ -80,6 +82,36 @@ final class OneDnnStream implements AutoCloseable {
     Int8Room int8Room(int rows, int pitch, int sumsPitch) {
         rounded = room(rounded, Int8Room.bytes(rows, pitch, sumsPitch));
         return new Int8Room(rounded.address(), rows, pitch);
+    }
+
+    /** Packs plain weights into room of this stream's, where they are until the next call. */
+    void pack(Primitive packing, long from) {
+        packed = room(packed, library.bytes(packing.destination()));
+        count = 0;
+        run(packing, from, packed.address());
+    }
+
+    /**
+     * One product with the weights that were packed last.
+     *
+     * @param weights their memory descriptor
+     */
+    void multiplyPacked(Matmul matmul, long weights, long x, long y) {
+        long operand = memory(weights, packed.address());
+        multiply(matmul, operand, 0, x, y);
+        destroy(operand);
+    }
+
+    /** Room for a panel of weights that are yet to be packed. It holds until the next call. @return its address */
+    long plain(long bytes) {
+        plain = room(plain, bytes);
+        return plain.address();
+    }
+
+    /** Room for the sums of a panel. It holds until the next call. @return its address */
+    long sums(long bytes) {
+        rounded = room(rounded, bytes);
+        return rounded.address();
     }
 
     private void run(Primitive primitive, long x, long y) {
@@ -156,5 +188,7 @@ final class OneDnnStream implements AutoCloseable {
         list.close();
         scratchpad.close();
         rounded.close();
+        packed.close();
+        plain.close();
     }
 }
