@@ -17,7 +17,7 @@ final class Changelog {
 
     // Alternatives in the order in which they are told apart: release or component; date; change.
     private static final Pattern PARTS = Pattern.compile("(?:id|name)=\"Tomcat_([^\"/]+)(?:/([^\"]+))?\""
-            + "|>\\s*(?:released )?(\\d{4}-\\d{2}-\\d{2})\\s*</(?:span|strong)>"
+            + "|>\\s*(?:released|alpha,|beta,)?\\s*(\\d{4}-\\d{2}-\\d{2})\\s*</(?:span|strong)>"
             + "|<img alt=\"([A-Za-z]+)[^>]*>(.*?)(?:</li>|</td></tr>)", Pattern.DOTALL);
 
     private static final Pattern TAG = Pattern.compile("<[^>]*>");

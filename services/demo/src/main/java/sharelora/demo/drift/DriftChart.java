@@ -2,7 +2,7 @@ package sharelora.demo.drift;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
+import java.awt.Dimension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -36,7 +37,7 @@ public final class DriftChart {
      */
     public static Optional<String> obstacle() {
         try {
-            chart("", "").paint(canvas(), WIDTH, HEIGHT);
+            chart("", 1).paint(canvas(), WIDTH, HEIGHT);
             return Optional.empty();
         } catch (RuntimeException | LinkageError | InternalError e) {
             return Optional.of(e.toString());
@@ -46,7 +47,7 @@ public final class DriftChart {
     /** Writes the picture. */
     public static void write(DriftReport report, Path file) throws IOException {
         SVGGraphics2D canvas = canvas();
-        canvas.setSVGCanvasSize(new java.awt.Dimension(WIDTH, 2 * HEIGHT));
+        canvas.setSVGCanvasSize(new Dimension(WIDTH, 2 * HEIGHT));
         overview(report).paint(canvas, WIDTH, HEIGHT);
         canvas.translate(0, HEIGHT);
         eras(report).paint(canvas, WIDTH, HEIGHT);
@@ -56,7 +57,7 @@ public final class DriftChart {
     }
 
     private static XYChart overview(DriftReport report) {
-        XYChart chart = chart("Accuracy on the stream, and on held-out records of all eras so far", "accuracy");
+        XYChart chart = chart("Accuracy on the stream, and on held-out records of all eras so far", report.newRecords());
         List<DriftReport.Point> points = report.prequential().points();
         XYSeries prequential = chart.addSeries(
                 "prequential, over " + report.prequential().window() + " records",
@@ -77,7 +78,7 @@ public final class DriftChart {
     }
 
     private static XYChart eras(DriftReport report) {
-        XYChart chart = chart("Held-out accuracy of each era, at step 0 and at the end of each era", "accuracy");
+        XYChart chart = chart("Held-out accuracy of each era, at step 0 and at the end of each era", report.newRecords());
         double[] places = IntStream.concat(
                         IntStream.of(0), report.eras().stream().mapToInt(era -> (int) era.learnedAtEnd()))
                 .asDoubleStream()
@@ -99,32 +100,34 @@ public final class DriftChart {
                 .toArray();
     }
 
-    private static XYChart chart(String title, String y) {
+    private static XYChart chart(String title, double records) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(title)
                 .xAxisTitle("records learned")
-                .yAxisTitle(y)
+                .yAxisTitle("accuracy")
                 .theme(Styler.ChartTheme.Matlab)
                 .build();
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setMarkerSize(6);
         chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("0.00");
-        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-        chart.getStyler().setLegendFont(plain);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(records);
         return chart;
     }
 
-    /** The pages of a picture; Java is told that there is no screen, which it would look for otherwise. */
+    /** An empty picture; Java is told that there is no screen, which it would look for otherwise. */
     private static SVGGraphics2D canvas() {
         System.setProperty("java.awt.headless", "true");
         try {
-            return new SVGGraphics2D(DocumentBuilderFactory.newDefaultInstance()
-                    .newDocumentBuilder()
-                    .getDOMImplementation()
-                    .createDocument(SVG, "svg", null));
+            SVGGeneratorContext context =
+                    SVGGeneratorContext.createDefault(DocumentBuilderFactory.newDefaultInstance()
+                            .newDocumentBuilder()
+                            .getDOMImplementation()
+                            .createDocument(SVG, "svg", null));
+            context.setPrecision(2); // letters are drawn as outlines, and are most of the file
+            return new SVGGraphics2D(context, false);
         } catch (ParserConfigurationException e) {
             throw new UncheckedIOException(new IOException("the Java platform makes no documents", e));
         }
