@@ -50,9 +50,9 @@ import sharelora.schemas.Example;
 @Command(
         name = "demo",
         description = {
-            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with --task"
-                    + " generation, to correct sentences. With --drift, to tell the parts of a program by its dated changes,"
-                    + " in order, and what is lost of earlier years."
+            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with"
+                + " --task generation, to correct sentences. With --drift, to tell the parts of a program by its dated"
+                + " changes, in order, and what is lost of earlier years."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -80,8 +80,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--records",
-            description = "Training records. Default: 4000, of pairs 2000; with --drift records in all, taken evenly from the"
-                    + " stream, by default all")
+            description =
+                    "Training records. Default: 4000, of pairs 2000; with --drift records in all, taken evenly from the"
+                            + " stream, by default all")
     private Integer records;
 
     @Option(

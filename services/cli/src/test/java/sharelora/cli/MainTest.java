@@ -120,10 +120,10 @@ class MainTest {
     void refusesOwnTextsOfOneLabelAndSaysWhatWasSkipped(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("own.jsonl"), """
-                {"text": "first", "label": "a"}
-                {"text": "second"}
-                third
-                """);
+            {"text": "first", "label": "a"}
+            {"text": "second"}
+            third
+            """);
 
         // When
         Captured run = Captured.run("demo", "--file", file.toString());
@@ -155,7 +155,8 @@ class MainTest {
                 .contains("--drift: measures accuracy, expected --task classification")
                 .contains("--eras: '1', expected either --eras or --era", "--eras: '1', expected 2 to 50")
                 .contains("--era: 'decade', expected year", "--label: 'author', expected component or kind")
-                .contains("--window: '0', expected at least 1", "--chart: '/no/such/d.svg', expected a file in a folder")
+                .contains(
+                        "--window: '0', expected at least 1", "--chart: '/no/such/d.svg', expected a file in a folder")
                 .contains("--set: 'stream.maxLength', expected a field of the job other than");
     }
 
@@ -175,9 +176,9 @@ class MainTest {
     void saysWhatIsWrongWithAStreamOfWhichNoDriftCanBeTold(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("own.jsonl"), """
-                {"text": "first", "label": "a", "year": 2010}
-                {"text": "second", "label": "a", "year": 2010}
-                """);
+            {"text": "first", "label": "a", "year": 2010}
+            {"text": "second", "label": "a", "year": 2010}
+            """);
 
         // When
         Captured fields = Captured.run("demo", "--drift", "--file", file.toString(), "--era", "month");

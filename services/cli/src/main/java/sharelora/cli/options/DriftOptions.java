@@ -165,8 +165,8 @@ public final class DriftOptions {
                 .findFirst()
                 .orElse(TomcatChanges.Label.COMPONENT);
         return TomcatChanges.read(Home.downloads(), what).stream()
-                .map(change -> new DatedText(
-                        new LabelledText(change.id(), change.text(), what.of(change)), mark(change)))
+                .map(change ->
+                        new DatedText(new LabelledText(change.id(), change.text(), what.of(change)), mark(change)))
                 .toList();
     }
 

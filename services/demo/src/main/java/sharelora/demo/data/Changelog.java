@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
 final class Changelog {
 
     // Alternatives in the order in which they are told apart: release or component; date; change.
-    private static final Pattern PARTS = Pattern.compile("(?:id|name)=\"Tomcat_([^\"/]+)(?:/([^\"]+))?\""
-            + "|>\\s*(?:released|alpha,|beta,)?\\s*(\\d{4}-\\d{2}-\\d{2})\\s*</(?:span|strong)>"
-            + "|<img alt=\"([A-Za-z]+)[^>]*>(.*?)(?:</li>|</td></tr>)", Pattern.DOTALL);
+    private static final Pattern PARTS = Pattern.compile(
+            "(?:id|name)=\"Tomcat_([^\"/]+)(?:/([^\"]+))?\""
+                    + "|>\\s*(?:released|alpha,|beta,)?\\s*(\\d{4}-\\d{2}-\\d{2})\\s*</(?:span|strong)>"
+                    + "|<img alt=\"([A-Za-z]+)[^>]*>(.*?)(?:</li>|</td></tr>)",
+            Pattern.DOTALL);
 
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
     private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -77,6 +79,8 @@ final class Changelog {
                 .replace("&nbsp;", " ")
                 .replace("&amp;", "&");
         String line = SPACE.matcher(text).replaceAll(" ").strip();
-        return AUTHORS.matcher(BUG.matcher(line).replaceFirst("")).replaceFirst("").strip();
+        return AUTHORS.matcher(BUG.matcher(line).replaceFirst(""))
+                .replaceFirst("")
+                .strip();
     }
 }

@@ -65,8 +65,7 @@ public final class TomcatChanges {
         List<Change> distinct = all.stream()
                 .filter(change -> seen.add(change.text().toLowerCase(Locale.ROOT)))
                 .toList();
-        Map<String, Long> counts =
-                distinct.stream().collect(Collectors.groupingBy(label::of, Collectors.counting()));
+        Map<String, Long> counts = distinct.stream().collect(Collectors.groupingBy(label::of, Collectors.counting()));
         return distinct.stream()
                 .filter(change -> counts.get(label.of(change)) >= FEWEST)
                 .toList();

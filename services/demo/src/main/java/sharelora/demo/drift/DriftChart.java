@@ -57,7 +57,8 @@ public final class DriftChart {
     }
 
     private static XYChart overview(DriftReport report) {
-        XYChart chart = chart("Accuracy on the stream, and on held-out records of all eras so far", report.newRecords());
+        XYChart chart =
+                chart("Accuracy on the stream, and on held-out records of all eras so far", report.newRecords());
         List<DriftReport.Point> points = report.prequential().points();
         XYSeries prequential = chart.addSeries(
                 "prequential, over " + report.prequential().window() + " records",
@@ -78,7 +79,8 @@ public final class DriftChart {
     }
 
     private static XYChart eras(DriftReport report) {
-        XYChart chart = chart("Held-out accuracy of each era, at step 0 and at the end of each era", report.newRecords());
+        XYChart chart =
+                chart("Held-out accuracy of each era, at step 0 and at the end of each era", report.newRecords());
         double[] places = IntStream.concat(
                         IntStream.of(0), report.eras().stream().mapToInt(era -> (int) era.learnedAtEnd()))
                 .asDoubleStream()
@@ -109,9 +111,7 @@ public final class DriftChart {
                 .yAxisTitle("accuracy")
                 .theme(Styler.ChartTheme.Matlab)
                 .build();
-        chart.getStyler()
-                .setLegendPosition(Styler.LegendPosition.OutsideE)
-                .setMarkerSize(6);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setMarkerSize(6);
         chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("0.00");
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(records);
         return chart;
@@ -121,11 +121,10 @@ public final class DriftChart {
     private static SVGGraphics2D canvas() {
         System.setProperty("java.awt.headless", "true");
         try {
-            SVGGeneratorContext context =
-                    SVGGeneratorContext.createDefault(DocumentBuilderFactory.newDefaultInstance()
-                            .newDocumentBuilder()
-                            .getDOMImplementation()
-                            .createDocument(SVG, "svg", null));
+            SVGGeneratorContext context = SVGGeneratorContext.createDefault(DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .getDOMImplementation()
+                    .createDocument(SVG, "svg", null));
             context.setPrecision(2); // letters are drawn as outlines, and are most of the file
             return new SVGGraphics2D(context, false);
         } catch (ParserConfigurationException e) {

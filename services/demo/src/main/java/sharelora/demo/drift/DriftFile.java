@@ -69,8 +69,7 @@ public final class DriftFile {
     }
 
     /** By line, as the reader of examples counts them. */
-    private static Map<Long, String> marks(Path file, FieldPath era, Map<Long, LabelledText> texts)
-            throws IOException {
+    private static Map<Long, String> marks(Path file, FieldPath era, Map<Long, LabelledText> texts) throws IOException {
         Map<Long, String> marks = new HashMap<>();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {

@@ -41,7 +41,8 @@ final class DriftJob {
                 .put("minRecords", DriftConfig.BATCH_RECORDS);
         config.learner().writeTo(job);
         job.putObject("keep").put("checkpoints", config.eras().inOrder().size() + 2);
-        // Of the stream's own hold-out one record: the eras' suites hold all of them, and the probe hangs on there being one.
+        // Of the stream's own hold-out one record: the eras' suites hold all of them, and the probe hangs on there
+        // being one.
         job.putObject("evaluation").put("minRecords", 1).put("window", 1);
         config.changes().writeTo(job);
         return JobFile.read(job.toString(), "the job of --drift");
@@ -62,9 +63,8 @@ final class DriftJob {
         }
         // Read under the lock: a reader without it may not see for a moment what was just committed.
         try (LockedRecord<Job> job = LockedRecord.job(kafka, file.job())) {
-            job.write(Job.newBuilder(job.stored().orElseThrow())
-                    .setSuites(suites)
-                    .build());
+            job.write(
+                    Job.newBuilder(job.stored().orElseThrow()).setSuites(suites).build());
         }
     }
 

@@ -36,33 +36,41 @@ public final class DriftSummary {
         EraTable table = report.table();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Held-out accuracy: a row for each checkpoint, a column for each era; right of | the checkpoint had not"
-                + " seen it");
+        lines.add(
+                "Held-out accuracy: a row for each checkpoint, a column for each era; right of | the checkpoint had not"
+                        + " seen it");
         int width = Math.max(
                 "linear probe".length(),
                 IntStream.range(0, table.eras())
                         .map(era -> "after era ".length() + number(era).length())
                         .max()
                         .orElse(0));
-        lines.add(row("", width, IntStream.range(0, table.eras())
-                .mapToObj(DriftSummary::number)
-                .toList(), table.eras()));
+        lines.add(row(
+                "",
+                width,
+                IntStream.range(0, table.eras()).mapToObj(DriftSummary::number).toList(),
+                table.eras()));
         lines.add(row("step 0", width, figures(table.untouched()), 0));
         if (!table.linearProbe().isEmpty()) {
             lines.add(row("linear probe", width, figures(table.linearProbe()), 1));
         }
         for (int i = 0; i < table.eras(); i++) {
-            lines.add(row("after era " + number(i), width, figures(table.checkpoints().get(i)), i + 1));
+            lines.add(row(
+                    "after era " + number(i), width, figures(table.checkpoints().get(i)), i + 1));
         }
         lines.add(row(
                 "records",
                 width,
-                report.eras().stream().map(era -> Integer.toString(era.records())).toList(),
+                report.eras().stream()
+                        .map(era -> Integer.toString(era.records()))
+                        .toList(),
                 table.eras()));
         lines.add(row(
                 "held out",
                 width,
-                report.eras().stream().map(era -> Integer.toString(era.heldOut())).toList(),
+                report.eras().stream()
+                        .map(era -> Integer.toString(era.heldOut()))
+                        .toList(),
                 table.eras()));
         return lines;
     }
@@ -90,7 +98,11 @@ public final class DriftSummary {
         EraTable table = report.table();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < table.eras(); i++) {
-            lines.add(String.format(Locale.ROOT, "  era %s: %s", number(i), shortened(report.eras().get(i).name())));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  era %s: %s",
+                    number(i),
+                    shortened(report.eras().get(i).name())));
         }
         lines.add(measure("mean at the end", table.finalMean(), "over all eras"));
         lines.add(measure("forgetting", table.forgetting(), "best at any earlier end, less the end"));
@@ -128,7 +140,8 @@ public final class DriftSummary {
         report.eras().forEach(era -> plot.bound(era.learnedAtEnd()));
         List<String> all = new ArrayList<>();
         all.add("");
-        all.add("Accuracy: · prequential, over " + report.prequential().window() + " records; on held-out records of all eras so far: "
+        all.add("Accuracy: · prequential, over " + report.prequential().window()
+                + " records; on held-out records of all eras so far: "
                 + lines.stream().map(line -> line.sign() + " " + line.name()).collect(Collectors.joining(", ")));
         all.addAll(plot.lines("records learned"));
         all.add("");

@@ -135,9 +135,7 @@ public final class DriftTask implements DemoTask<DriftReport> {
     }
 
     private static List<Double> row(Measured part) {
-        return part.results().stream()
-                .map(result -> value(result.getMetrics()))
-                .toList();
+        return part.results().stream().map(result -> value(result.getMetrics())).toList();
     }
 
     private static double value(List<Metric> metrics) {

@@ -29,7 +29,8 @@ public record Eras(List<Era> inOrder) {
             if (eras.isEmpty() || !eras.getLast().name().equals(each.mark())) {
                 if (!over.add(each.mark())) {
                     throw WrongUsageException.of("--era: '" + each.mark() + "' comes back after '"
-                            + eras.getLast().name() + "', at the text with id " + each.text().id()
+                            + eras.getLast().name() + "', at the text with id "
+                            + each.text().id()
                             + "; expected the texts of an era one after the other");
                 }
                 eras.add(new Era(each.mark(), new ArrayList<>()));
@@ -50,7 +51,9 @@ public record Eras(List<Era> inOrder) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < count; i++) {
             List<DatedText> part = stream.subList(bound(stream, i, count), bound(stream, i + 1, count));
-            String name = part.isEmpty() ? "" : span(part.getFirst().mark(), part.getLast().mark());
+            String name = part.isEmpty()
+                    ? ""
+                    : span(part.getFirst().mark(), part.getLast().mark());
             boolean ofItsOwn = !name.isEmpty() && names.add(name);
             eras.add(new Era(
                     ofItsOwn ? name : Integer.toString(i + 1),
@@ -99,8 +102,9 @@ public record Eras(List<Era> inOrder) {
             } else if (heldOut.size() == era.texts().size()) {
                 problems.refuse("era '" + era.name() + "'", "none is learned from" + size);
             } else if (other != null) {
-                problems.refuse("era '" + era.name() + "'", "the same is held out as of era '" + other
-                        + "', expected texts of its own");
+                problems.refuse(
+                        "era '" + era.name() + "'",
+                        "the same is held out as of era '" + other + "', expected texts of its own");
             }
         }
         if (labels().size() < 2) {

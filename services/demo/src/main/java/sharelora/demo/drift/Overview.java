@@ -18,7 +18,8 @@ record Overview(String name, char sign, List<Double> means) {
         lines.add(new Overview("adapter", 'A', soFar(table, table.checkpoints())));
         lines.add(new Overview("frozen after the first era", 'F', soFar(table, still(table, table.frozenFirst()))));
         if (!table.linearProbe().isEmpty()) {
-            lines.add(new Overview("linear probe of the first era", 'P', soFar(table, still(table, table.linearProbe()))));
+            lines.add(new Overview(
+                    "linear probe of the first era", 'P', soFar(table, still(table, table.linearProbe()))));
         }
         lines.add(new Overview("untouched base (step 0)", '0', soFar(table, still(table, table.untouched()))));
         return lines;

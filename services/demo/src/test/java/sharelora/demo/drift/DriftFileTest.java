@@ -40,13 +40,16 @@ class DriftFileTest {
     @Test
     void tellsWhatCannotBeMeasuredAndLeavesItOut() throws IOException {
         // Given
-        Path file = file("{\"text\": \"one\", \"label\": \"a\"}", "{\"text\": \"two\"}", "{\"text\": \" \", \"label\": \"a\"}");
+        Path file = file(
+                "{\"text\": \"one\", \"label\": \"a\"}", "{\"text\": \"two\"}", "{\"text\": \" \", \"label\": \"a\"}");
 
         // When
         List<DatedText> texts = DriftFile.read(file, Optional.empty(), told::add);
 
         // Then
-        assertThat(texts).singleElement().satisfies(only -> assertThat(only.text().id()).isEqualTo("line-1"));
+        assertThat(texts)
+                .singleElement()
+                .satisfies(only -> assertThat(only.text().id()).isEqualTo("line-1"));
         assertThat(told).containsExactly("2 lines left out: an empty text, or no label");
     }
 
@@ -60,8 +63,9 @@ class DriftFileTest {
 
         // When / Then
         assertThatThrownBy(() -> DriftFile.read(file, Optional.of("year"), told::add))
-                .hasMessage("--era: 2 of 3 records of '" + file + "' have no field 'year' with a text or number, the first"
-                        + " in line 2; expected it in each");
+                .hasMessage(
+                        "--era: 2 of 3 records of '" + file + "' have no field 'year' with a text or number, the first"
+                                + " in line 2; expected it in each");
     }
 
     private Path file(String... lines) throws IOException {

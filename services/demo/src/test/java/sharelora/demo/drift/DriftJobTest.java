@@ -24,7 +24,8 @@ class DriftJobTest {
 
         // Then
         assertThat(job.stream().labels()).containsExactly("a", "b");
-        assertThat(job.stream().batch().getMinRecords()).isEqualTo(job.stream().batch().getRecords());
+        assertThat(job.stream().batch().getMinRecords())
+                .isEqualTo(job.stream().batch().getRecords());
         assertThat(job.checkpointEvery()).isEqualTo(1_000_000);
         assertThat(job.keep().getCheckpoints()).isGreaterThanOrEqualTo(4);
     }
@@ -33,8 +34,14 @@ class DriftJobTest {
     void passesOnAnyFieldOfTheJobFile() {
         // When
         JobFile job = DriftJob.of(config(Map.of(
-                "training.weightDecay", "0.25", "training.learningRate", "1e-4", "adapter.targets", "[\"value\"]",
-                "training.schedule", "inverse-sqrt")));
+                "training.weightDecay",
+                "0.25",
+                "training.learningRate",
+                "1e-4",
+                "adapter.targets",
+                "[\"value\"]",
+                "training.schedule",
+                "inverse-sqrt")));
 
         // Then
         assertThat(job.learner().training().getWeightDecay()).isEqualTo(0.25);
@@ -67,7 +74,8 @@ class DriftJobTest {
         assertThat(problems.lines())
                 .satisfiesExactly(
                         one -> assertThat(one).startsWith("--set: 'a..b', expected a field of the job file"),
-                        two -> assertThat(two).startsWith("--set: 'checkpointEvery', expected a field of the job other"),
+                        two -> assertThat(two)
+                                .startsWith("--set: 'checkpointEvery', expected a field of the job other"),
                         three -> assertThat(three).startsWith("--set: 'stream.holdoutPercent', expected a field of"));
     }
 

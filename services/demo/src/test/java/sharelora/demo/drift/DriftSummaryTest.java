@@ -56,7 +56,9 @@ class DriftSummaryTest {
         // Then
         assertThat(out.toString())
                 .contains("  era 2: 2011", "forgetting          0.050", "backward transfer  -0.050")
-                .contains("forward transfer   -0.100", "Learned 100 records in 2 s of training (20.0 ms each), 9 s in all");
+                .contains(
+                        "forward transfer   -0.100",
+                        "Learned 100 records in 2 s of training (20.0 ms each), 9 s in all");
     }
 
     @Test

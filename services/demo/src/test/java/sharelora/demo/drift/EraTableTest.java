@@ -20,9 +20,10 @@ class EraTableTest {
     @Test
     void countsAsForgottenWhatAnyEarlierEndDidBetterThanTheLast() {
         // When / Then: era 1 had 0.8 at its own end and has 0.5; era 2 never was better than it is
-        assertThat(TABLE.forgettingByEra()).satisfiesExactly(
-                first -> assertThat(first).isEqualTo(0.3, within(EXACT)),
-                second -> assertThat(second).isEqualTo(-0.05, within(EXACT)));
+        assertThat(TABLE.forgettingByEra())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo(0.3, within(EXACT)),
+                        second -> assertThat(second).isEqualTo(-0.05, within(EXACT)));
         assertThat(TABLE.forgetting()).isEqualTo(0.125, within(EXACT));
     }
 

@@ -47,13 +47,16 @@ class ErasTest {
         assertThat(eras.inOrder()).extracting(era -> era.texts().size()).containsExactly(3, 4, 4);
         assertThat(eras.inOrder()).extracting(Era::name).containsExactly("2010", "2010–2012", "2012");
         assertThat(eras.inOrder().stream().flatMap(era -> era.texts().stream()).map(LabelledText::id))
-                .containsExactlyElementsOf(IntStream.range(0, 11).mapToObj(i -> "id-" + i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 11).mapToObj(i -> "id-" + i).toList());
     }
 
     @Test
     void numbersErasThatHaveNoMarksOrAreCalledAlike() {
         // When / Then
-        assertThat(Eras.ofEqualCounts(texts(0, 9, ""), 3).inOrder()).extracting(Era::name).containsExactly("1", "2", "3");
+        assertThat(Eras.ofEqualCounts(texts(0, 9, ""), 3).inOrder())
+                .extracting(Era::name)
+                .containsExactly("1", "2", "3");
         assertThat(Eras.ofEqualCounts(texts(0, 9, "2010"), 3).inOrder())
                 .extracting(Era::name)
                 .containsExactly("2010", "2", "3");
@@ -98,12 +101,13 @@ class ErasTest {
         Eras eras = new Eras(List.of(era("one", learned), era("two", heldOut), era("three", concat(learned, heldOut))));
 
         // When / Then
-        assertThatThrownBy(() -> eras.checked(RULE)).satisfies(refused -> assertThat(
-                        ((WrongUsageException) refused).problems())
-                .containsExactly(
-                        "era 'one': none is held out of its 3 records, expected at least one; make eras longer",
-                        "era 'two': none is learned from of its 2 records, expected at least one; make eras longer",
-                        "era 'three': the same is held out as of era 'two', expected texts of its own"));
+        assertThatThrownBy(() -> eras.checked(RULE))
+                .satisfies(refused -> assertThat(((WrongUsageException) refused).problems())
+                        .containsExactly(
+                                "era 'one': none is held out of its 3 records, expected at least one; make eras longer",
+                                "era 'two': none is learned from of its 2 records, expected at least one; make eras"
+                                        + " longer",
+                                "era 'three': the same is held out as of era 'two', expected texts of its own"));
     }
 
     @Test
@@ -120,8 +124,8 @@ class ErasTest {
 
     private static List<DatedText> texts(int from, int to, String mark) {
         return IntStream.range(from, to)
-                .mapToObj(i ->
-                        new DatedText(new LabelledText("id-" + i, "sentence number " + i, i % 2 == 0 ? "a" : "b"), mark))
+                .mapToObj(i -> new DatedText(
+                        new LabelledText("id-" + i, "sentence number " + i, i % 2 == 0 ? "a" : "b"), mark))
                 .toList();
     }
 

@@ -75,7 +75,10 @@ class SlidingWindowTest {
         assertThat(curve.points()).hasSizeBetween(200, 501);
         assertThat(curve.points().getFirst().records()).isEqualTo(1);
         assertThat(curve.points().getLast()).isEqualTo(new DriftReport.Point(10_000, 1));
-        assertThat(curve.points()).extracting(DriftReport.Point::records).isSorted().doesNotHaveDuplicates();
+        assertThat(curve.points())
+                .extracting(DriftReport.Point::records)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test
