@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -39,49 +40,32 @@ public final class DriftSummary {
         lines.add(
                 "Held-out accuracy: a row for each checkpoint, a column for each era; right of | the checkpoint had not"
                         + " seen it");
-        int width = Math.max(
-                "linear probe".length(),
-                IntStream.range(0, table.eras())
-                        .map(era -> "after era ".length() + number(era).length())
-                        .max()
-                        .orElse(0));
-        lines.add(row(
-                "",
-                width,
-                IntStream.range(0, table.eras()).mapToObj(DriftSummary::number).toList(),
-                table.eras()));
-        lines.add(row("step 0", width, figures(table.untouched()), 0));
+        lines.add(row("", cells(report, (era, place) -> number(place)), table.eras()));
+        lines.add(row("step 0", figures(table.untouched()), 0));
         if (!table.linearProbe().isEmpty()) {
-            lines.add(row("linear probe", width, figures(table.linearProbe()), 1));
+            lines.add(row("linear probe", figures(table.linearProbe()), 1));
         }
         for (int i = 0; i < table.eras(); i++) {
-            lines.add(row(
-                    "after era " + number(i), width, figures(table.checkpoints().get(i)), i + 1));
+            lines.add(row("after era " + number(i), figures(table.checkpoints().get(i)), i + 1));
         }
-        lines.add(row(
-                "records",
-                width,
-                report.eras().stream()
-                        .map(era -> Integer.toString(era.records()))
-                        .toList(),
-                table.eras()));
-        lines.add(row(
-                "held out",
-                width,
-                report.eras().stream()
-                        .map(era -> Integer.toString(era.heldOut()))
-                        .toList(),
-                table.eras()));
+        lines.add(row("records", cells(report, (era, place) -> Integer.toString(era.records())), table.eras()));
+        lines.add(row("held out", cells(report, (era, place) -> Integer.toString(era.heldOut())), table.eras()));
         return lines;
     }
 
     /** @param seen how many eras stand left of the bar */
-    private static String row(String head, int width, List<String> cells, int seen) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", head));
+    private static String row(String head, List<String> cells, int seen) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-12s", head));
         for (int i = 0; i < cells.size(); i++) {
             line.append(i == seen ? " |" : "  ").append(String.format(Locale.ROOT, "%6s", cells.get(i)));
         }
         return line.toString();
+    }
+
+    private static List<String> cells(DriftReport report, BiFunction<DriftReport.EraSize, Integer, String> cell) {
+        return IntStream.range(0, report.eras().size())
+                .mapToObj(place -> cell.apply(report.eras().get(place), place))
+                .toList();
     }
 
     private static String number(int era) {

@@ -17,7 +17,7 @@ public record EraTable(List<Double> untouched, List<Double> linearProbe, List<Li
     public EraTable {
         if (checkpoints.size() != untouched.size()
                 || checkpoints.stream().anyMatch(row -> row.size() != untouched.size())
-                || !linearProbe.isEmpty() && linearProbe.size() != untouched.size()) {
+                || (!linearProbe.isEmpty() && linearProbe.size() != untouched.size())) {
             throw new IllegalArgumentException("figures of " + checkpoints.size() + " checkpoints on "
                     + untouched.size() + " eras, expected as many of one as of the other");
         }

@@ -25,19 +25,19 @@ class ChangelogTest {
     void readsChangesOfAPageOfToday() {
         // Given
         String page = """
-            <h3 id="Tomcat_9.0.98_(remm)"><span style="float: right;"></span> Tomcat 9.0.98 (remm)</h3>
-            <h4 id="Tomcat_9.0.98_(remm)/Catalina">Catalina</h4><ul><li><img alt="Add: " src="a.gif">
-              Nobody has this release yet.</li></ul>
-            <h3 id="Tomcat_9.0.97_(remm)"><span style="float: right;">2024-11-09</span> Tomcat 9.0.97 (remm)</h3>
-            <h4 id="Tomcat_9.0.97_(remm)/Web_applications">Web applications</h4><ul>
-            <li><img alt="Fix: " class="icon" src="./images/fix.gif">
-              <a href="https://bz.apache.org/69442">69442</a>: Fix case sensitive check on <code>a &lt; b</code>
-              when parsing. (markt)
-            </li></ul>
-            <h3 id="Tomcat_9.0.96_(remm)"><span style="float: right;">not released</span> Tomcat 9.0.96</h3>
-            <h4 id="Tomcat_9.0.96_(remm)/Coyote">Coyote</h4><ul><li><img alt="Code: ">Remove what nobody calls any longer.
-            </li></ul>\
-            """;
+                <h3 id="Tomcat_9.0.98_(remm)"><span style="float: right;"></span> Tomcat 9.0.98 (remm)</h3>
+                <h4 id="Tomcat_9.0.98_(remm)/Catalina">Catalina</h4><ul><li><img alt="Add: " src="a.gif">
+                  Nobody has this release yet.</li></ul>
+                <h3 id="Tomcat_9.0.97_(remm)"><span style="float: right;">2024-11-09</span> Tomcat 9.0.97 (remm)</h3>
+                <h4 id="Tomcat_9.0.97_(remm)/Web_applications">Web applications</h4><ul>
+                <li><img alt="Fix: " class="icon" src="./images/fix.gif">
+                  <a href="https://bz.apache.org/69442">69442</a>: Fix case sensitive check on <code>a &lt; b</code>
+                  when parsing. (markt)
+                </li></ul>
+                <h3 id="Tomcat_9.0.96_(remm)"><span style="float: right;">not released</span> Tomcat 9.0.96</h3>
+                <h4 id="Tomcat_9.0.96_(remm)/Coyote">Coyote</h4><ul><li><img alt="Code: ">Remove what nobody calls any longer.
+                </li></ul>\
+                """;
 
         // When
         List<Change> changes = Changelog.changes(page);
@@ -63,15 +63,15 @@ class ChangelogTest {
     void readsChangesOfAnOlderPageWhoseTablesHaveTheDateBehindTheName() {
         // Given
         String page = """
-            <a name="Tomcat 7.0.50 (violetagg)"></a><a name="Tomcat_7.0.50_(violetagg)"><strong>Tomcat 7.0.50
-            </strong></a></td><td><strong>released 2014-01-08</strong></td></tr>
-            <a name="Tomcat_7.0.50_(violetagg)/Web_Socket"><strong>Web Socket</strong></a>
-            <tr><td><img alt="fix" class="icon" src="./images/fix.gif"></td><td>
-              Handle the case where a message is split. (markt/kkolinko)
-            </td></tr>
-            <a name="Tomcat_7.0.0_(markt)"></a></td><td><strong>beta, 2010-06-29</strong></td></tr>
-            <a name="Tomcat_7.0.0_(markt)/Catalina"></a><tr><td><img alt="add"></td><td>Servlet 3.0 as it was published.</td></tr>\
-            """;
+                <a name="Tomcat 7.0.50 (violetagg)"></a><a name="Tomcat_7.0.50_(violetagg)"><strong>Tomcat 7.0.50
+                </strong></a></td><td><strong>released 2014-01-08</strong></td></tr>
+                <a name="Tomcat_7.0.50_(violetagg)/Web_Socket"><strong>Web Socket</strong></a>
+                <tr><td><img alt="fix" class="icon" src="./images/fix.gif"></td><td>
+                  Handle the case where a message is split. (markt/kkolinko)
+                </td></tr>
+                <a name="Tomcat_7.0.0_(markt)"></a></td><td><strong>beta, 2010-06-29</strong></td></tr>
+                <a name="Tomcat_7.0.0_(markt)/Catalina"></a><tr><td><img alt="add"></td><td>Servlet 3.0 as it was published.</td></tr>\
+                """;
 
         // When
         List<Change> changes = Changelog.changes(page);
