@@ -50,9 +50,8 @@ import sharelora.schemas.Example;
 @Command(
         name = "demo",
         description = {
-            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with"
-                + " --task generation, to correct sentences. With --drift, to tell the parts of a program by its dated"
-                + " changes, in order, and what is lost of earlier years."
+            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with --task"
+                    + " generation, to correct sentences."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
