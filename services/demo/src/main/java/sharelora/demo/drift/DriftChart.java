@@ -102,7 +102,7 @@ public final class DriftChart {
                 .toArray();
     }
 
-    private static XYChart chart(String title, double records) {
+    private static XYChart chart(String title, long records) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -113,7 +113,7 @@ public final class DriftChart {
                 .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setMarkerSize(6);
         chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("0.00");
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(records);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) records);
         return chart;
     }
 

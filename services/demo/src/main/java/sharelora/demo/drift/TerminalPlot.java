@@ -12,7 +12,7 @@ final class TerminalPlot {
 
     private final int width;
     private final int height;
-    private final double most;
+    private final long most;
     private final double low;
     private final double high;
     private final char[][] rows;
@@ -25,7 +25,7 @@ final class TerminalPlot {
      * @param most largest x; the smallest is 0
      * @param low smallest y, below {@code high}
      */
-    TerminalPlot(int width, int height, double most, double low, double high) {
+    TerminalPlot(int width, int height, long most, double low, double high) {
         this.width = width;
         this.height = height;
         this.most = most;
@@ -38,21 +38,21 @@ final class TerminalPlot {
     }
 
     /** A line from top to bottom at that x, where nothing stands yet. */
-    void bound(double x) {
+    void bound(long x) {
         for (char[] row : rows) {
             row[column(x)] = row[column(x)] == ' ' ? '┊' : row[column(x)];
         }
     }
 
     /** A point; one that is no number, or outside, is left out. */
-    void point(double x, double y, char sign) {
+    void point(long x, double y, char sign) {
         if (y >= low && y <= high) {
             rows[(int) Math.round((high - y) / (high - low) * (height - 1))][column(x)] = sign;
         }
     }
 
-    private int column(double x) {
-        return (int) Math.round(Math.clamp(x / most, 0, 1) * (width - 1));
+    private int column(long x) {
+        return (int) Math.round(Math.clamp((double) x / most, 0, 1) * (width - 1));
     }
 
     /** From top to bottom, without blanks at the ends. */
@@ -65,7 +65,7 @@ final class TerminalPlot {
             lines.add((scale + new String(rows[i])).stripTrailing());
         }
         lines.add(" ".repeat(LEFT - 1) + "└" + "─".repeat(width));
-        String end = String.format(Locale.ROOT, "%,.0f %s", most, below);
+        String end = String.format(Locale.ROOT, "%,d %s", most, below);
         lines.add(" ".repeat(LEFT) + "0" + " ".repeat(Math.max(1, width - 1 - end.length())) + end);
         return lines;
     }
