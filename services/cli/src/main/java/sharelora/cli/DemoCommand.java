@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.options.DriftOptions;
 import sharelora.cli.options.EngineOption;
 import sharelora.demo.CorrectionReport;
 import sharelora.demo.CorrectionSummary;
@@ -30,6 +31,9 @@ import sharelora.demo.Screen;
 import sharelora.demo.data.Corrections;
 import sharelora.demo.data.ExampleLines;
 import sharelora.demo.data.JavadocSentences;
+import sharelora.demo.drift.DriftReport;
+import sharelora.demo.drift.DriftSummary;
+import sharelora.demo.drift.DriftTask;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
@@ -74,7 +78,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Hugging Face folder of the gpt2 or llama model that --task generation learns on.")
     private Path base;
 
-    @Option(names = "--records", description = "Training records. Default: 4000, of pairs 2000")
+    @Option(
+            names = "--records",
+            description =
+                    "Training records. Default: 4000, of pairs 2000; with --drift records in all, taken evenly from the"
+                            + " stream, by default all")
     private Integer records;
 
     @Option(
@@ -130,6 +138,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Write the records that would be fed as JSON lines, and run nothing.")
     private Path write;
 
+    @Mixin
+    private DriftOptions drift;
+
     @Override
     public Integer call() throws Exception {
         EngineChoice choice = check();
@@ -138,7 +149,12 @@ final class DemoCommand implements Callable<Integer> {
             ExampleLines.write(fed(), write);
             return Exit.DONE;
         }
-        if (task.equals(GENERATION)) {
+        if (drift.asked()) {
+            DriftReport measured = run(drifting(), choice);
+            DriftSummary.print(measured, out);
+            drift.draw(measured);
+            write(measured);
+        } else if (task.equals(GENERATION)) {
             CorrectionReport measured = run(corrections(), choice);
             CorrectionSummary.print(measured, out);
             write(measured);
@@ -151,8 +167,16 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<Example> fed() throws IOException {
+        if (drift.asked()) {
+            return drifting().fed();
+        }
         DemoTask<?> teaching = task.equals(GENERATION) ? corrections() : new LibraryTask(libraries());
         return teaching.fed();
+    }
+
+    private DriftTask drifting() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        return new DriftTask(drift.config(file, records, learner(), out));
     }
 
     private CorrectionTask corrections() throws IOException {
@@ -203,6 +227,7 @@ final class DemoCommand implements Callable<Integer> {
             problems.add("--records", records, "at least 64");
         }
         checkTask(problems);
+        drift.check(task.equals(CLASSIFICATION), file, problems);
         List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import sharelora.demo.data.Correction;
 import sharelora.operations.modelstore.BaseModels;
@@ -86,8 +87,8 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
     }
 
     @Override
-    public String line(EvalResult result) {
-        return String.format(
+    public Optional<String> line(EvalResult result) {
+        return Optional.of(String.format(
                 Locale.ROOT,
                 "evaluated step %d: perplexity %s, untouched base %s; exact %s, untouched base %s, n %d, %s",
                 result.getStep(),
@@ -96,7 +97,7 @@ public final class CorrectionTask implements DemoTask<CorrectionReport> {
                 DemoSummary.interval(DemoSummary.metric(result.getMetrics(), "exact")),
                 DemoSummary.number(DemoSummary.metric(result.getStepZero(), "exact")),
                 result.getN(),
-                result.getStatus());
+                result.getStatus()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sharelora.broker.BrokerConfig;
@@ -11,7 +12,6 @@ import sharelora.broker.EmbeddedBroker;
 import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
-import sharelora.operations.submission.Submitter;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
@@ -69,7 +69,7 @@ public final class Demo<R> {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerConfig(folder.broker(), 0))) {
             screen.say("Kafka broker on " + broker.bootstrapServers());
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
-            new Submitter(kafka, blobs).submit(job);
+            task.submit(job, kafka, blobs);
             Vertx vertx = Vertx.vertx();
             try (DemoResults results = DemoResults.follow(kafka)) {
                 Platform platform = new Platform(kafka, blobs, Metrics.withJvm(), new Health());
@@ -84,14 +84,18 @@ public final class Demo<R> {
     private R play(Vertx vertx, long started) throws InterruptedException {
         flow.deploy(vertx).await();
         screen.say("feeding " + task.feeding() + ", " + task.training() + " to learn from, the rest held out");
-        feed(task.fed());
-        for (var stage : flow.byName().entrySet()) {
-            await(stage.getValue().drain(), stage.getKey() + " to finish");
+        List<DemoTask.Measured> parts = new ArrayList<>();
+        for (List<Example> part : task.parts()) {
+            feed(part);
+            for (var stage : flow.byName().entrySet()) {
+                await(stage.getValue().drain(), stage.getKey() + " to finish");
+            }
+            parts.add(new DemoTask.Measured(parts.size() + 1, results()));
+            task.measured(parts.getLast()).ifPresent(screen::say);
         }
         JobProgress figures = flow.trainer().figures().getFirst();
-        EvalResult last = lastResult(figures);
         double wallSeconds = (System.nanoTime() - started) / 1e9;
-        return task.report(new DemoTask.Outcome(machine, job, figures, last, wallSeconds));
+        return task.report(new DemoTask.Outcome(machine, job, figures, parts, wallSeconds));
     }
 
     private void feed(List<Example> examples) {
@@ -113,13 +117,15 @@ public final class Demo<R> {
         }
     }
 
-    private EvalResult lastResult(JobProgress figures) throws InterruptedException {
-        Optional<EvalResult> last = results.completeAt(figures.step());
-        while (last.isEmpty()) {
-            tick("the complete result of the checkpoint at step " + figures.step());
-            last = results.completeAt(figures.step());
+    /** Of the checkpoint that the trainer flagged when it was drained. */
+    private List<EvalResult> results() throws InterruptedException {
+        long step = flow.trainer().figures().getFirst().step();
+        Optional<List<EvalResult>> complete = results.completeAt(step, task.suites());
+        while (complete.isEmpty()) {
+            tick("the complete results of the checkpoint at step " + step);
+            complete = results.completeAt(step, task.suites());
         }
-        return last.get();
+        return complete.get();
     }
 
     private void tick(String waitingFor) throws InterruptedException {
@@ -127,9 +133,10 @@ public final class Demo<R> {
         for (var stage : flow.byName().entrySet()) {
             failIfEnded(stage.getKey(), stage.getValue());
         }
+        results.steps().forEach(task::learned);
         DemoProgress standing = standing();
         screen.show(standing);
-        results.poll().forEach(result -> screen.say(task.line(result)));
+        results.poll().forEach(result -> task.line(result).ifPresent(screen::say));
         watchdog.look(List.of(standing, flow.tokenizer().counts(), results.progress()), waitingFor);
     }
 
@@ -151,7 +158,7 @@ public final class Demo<R> {
                 task.training(),
                 now.step(),
                 now.loss(),
-                now.accuracy(),
+                task.accuracy(now),
                 now.recordsPerSecond(),
                 now.lag());
     }

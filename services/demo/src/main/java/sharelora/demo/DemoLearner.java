@@ -26,7 +26,7 @@ public record DemoLearner(
     }
 
     /** Writes adapter and training into a job file; returns its training, for the rest. */
-    ObjectNode writeTo(ObjectNode job) {
+    public ObjectNode writeTo(ObjectNode job) {
         job.putObject("adapter").put("method", method.id()).put("rank", rank);
         ObjectNode training = job.putObject("training").put("seed", seed).put("precision", precision.id());
         learningRate.ifPresent(rate -> training.put("learningRate", rate));

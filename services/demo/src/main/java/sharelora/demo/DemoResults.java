@@ -10,6 +10,7 @@ import sharelora.platform.records.Codec;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.Topics;
+import sharelora.schemas.TrainStep;
 
 /** The evaluation results that other teams would read, read as they would. */
 final class DemoResults implements AutoCloseable {
@@ -18,18 +19,22 @@ final class DemoResults implements AutoCloseable {
 
     private final TopicReader results;
     private final TopicReader shards;
+    private final TopicReader steps;
     private final List<EvalResult> seen = new ArrayList<>();
     private long shardsSeen;
+    private long lastStep;
 
-    private DemoResults(TopicReader results, TopicReader shards) {
+    private DemoResults(TopicReader results, TopicReader shards, TopicReader steps) {
         this.results = results;
         this.shards = shards;
+        this.steps = steps;
     }
 
     static DemoResults follow(KafkaSettings kafka) {
         return new DemoResults(
                 TopicReader.fromBeginning(kafka, Topics.EVAL_RESULTS.name()),
-                TopicReader.fromBeginning(kafka, Topics.EVAL_SHARDS.name()));
+                TopicReader.fromBeginning(kafka, Topics.EVAL_SHARDS.name()),
+                TopicReader.fromBeginning(kafka, Topics.TRAIN_STEPS.name()));
     }
 
     /** What is new. */
@@ -42,11 +47,28 @@ final class DemoResults implements AutoCloseable {
         return fresh;
     }
 
-    /** The complete result of the checkpoint at that step; empty while there is none. */
-    Optional<EvalResult> completeAt(long step) {
-        return seen.stream()
-                .filter(result -> result.getStep() == step && result.getStatus() == EvalStatus.COMPLETE)
-                .findFirst();
+    /** Steps that were taken and committed since the last call. */
+    List<TrainStep> steps() {
+        List<TrainStep> fresh = steps.poll(NO_WAIT).stream()
+                .map(record -> Codec.decode(TrainStep.class, record.value()))
+                .toList();
+        lastStep = fresh.isEmpty() ? lastStep : fresh.getLast().getStep();
+        return fresh;
+    }
+
+    /**
+     * The complete results of the checkpoint at that step, one of each suite; empty while one is missing, or one of the steps
+     * up to there.
+     */
+    Optional<List<EvalResult>> completeAt(long step, List<String> suites) {
+        List<EvalResult> complete = suites.stream()
+                .flatMap(suite -> seen.stream()
+                        .filter(result -> result.getStep() == step
+                                && result.getStatus() == EvalStatus.COMPLETE
+                                && result.getSuite().equals(suite))
+                        .limit(1))
+                .toList();
+        return lastStep >= step && complete.size() == suites.size() ? Optional.of(complete) : Optional.empty();
     }
 
     /** Differs whenever an evaluator has done something. */
@@ -58,5 +80,6 @@ final class DemoResults implements AutoCloseable {
     public void close() {
         results.close();
         shards.close();
+        steps.close();
     }
 }

@@ -64,7 +64,8 @@ public final class DemoSummary {
         return metric(metrics, "accuracy");
     }
 
-    static Optional<Metric> metric(List<Metric> metrics, String name) {
+    /** The metric of that name; empty where it was not measured. */
+    public static Optional<Metric> metric(List<Metric> metrics, String name) {
         return metrics.stream().filter(metric -> metric.getName().equals(name)).findFirst();
     }
 

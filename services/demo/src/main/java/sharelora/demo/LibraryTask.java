@@ -1,6 +1,7 @@
 package sharelora.demo;
 
 import java.util.List;
+import java.util.Optional;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.schemas.EvalResult;
@@ -44,8 +45,8 @@ public final class LibraryTask implements DemoTask<DemoReport> {
     }
 
     @Override
-    public String line(EvalResult result) {
-        return DemoSummary.line(result);
+    public Optional<String> line(EvalResult result) {
+        return Optional.of(DemoSummary.line(result));
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Where the demo takes its examples from: Javadoc sentences of libraries, and corrected sentences of grammar
- * rules.
+ * Where the demo takes its examples from: Javadoc sentences of libraries, corrected sentences of grammar
+ * rules, and dated changes of a program.
  */
 package sharelora.demo.data;
