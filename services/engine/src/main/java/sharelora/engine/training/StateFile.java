@@ -1,8 +1,10 @@
 package sharelora.engine.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.batch.Task;
@@ -14,10 +16,11 @@ import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.replay.ReplayBuffer;
 
 /**
  * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean} and
- * {@code square} [P], all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ * {@code square} [P], with what {@link ReplayFile} adds where records are replayed, all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
  */
 public final class StateFile {
 
@@ -33,16 +36,19 @@ public final class StateFile {
      */
     public static WrittenFile write(TrainingState state, Path file) {
         int[] trained = {state.mean().length};
-        return SafetensorsWriter.write(
-                file,
-                Map.of(
-                        "format", FORMAT,
-                        "subject", CanonicalJson.text(fields(state.subject())),
-                        "progress", CanonicalJson.text(fields(state.progress()))),
-                List.of(
-                        Weight.of("values", new int[] {state.values().length}, state.values()),
-                        Weight.of("mean", trained, state.mean()),
-                        Weight.of("square", trained, state.square())));
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "format", FORMAT,
+                "subject", CanonicalJson.text(fields(state.subject())),
+                "progress", CanonicalJson.text(fields(state.progress()))));
+        List<Weight> tensors = new ArrayList<>(List.of(
+                Weight.of("values", new int[] {state.values().length}, state.values()),
+                Weight.of("mean", trained, state.mean()),
+                Weight.of("square", trained, state.square())));
+        if (state.subject().training().replay().isPresent()) {
+            metadata.put("replay", CanonicalJson.text(ReplayFile.counts(state.replay())));
+            tensors.addAll(ReplayFile.tensors(state.replay()));
+        }
+        return SafetensorsWriter.write(file, metadata, tensors, ReplayFile.TYPES);
     }
 
     /**
@@ -56,12 +62,16 @@ public final class StateFile {
             Map<String, String> metadata = tensors.metadata();
             requireFormat(file, metadata.get("format"));
             int trained = tensors.weight("mean").size();
+            FineTuneSpec subject = subject(json(file, metadata, "subject"));
             return new TrainingState(
-                    subject(json(file, metadata, "subject")),
+                    subject,
                     progress(json(file, metadata, "progress")),
                     tensors.weight("values", tensors.weight("values").size()).toArray(),
                     tensors.weight("mean", trained).toArray(),
-                    tensors.weight("square", trained).toArray());
+                    tensors.weight("square", trained).toArray(),
+                    subject.training().replay().isPresent()
+                            ? ReplayFile.read(tensors, json(file, metadata, "replay"))
+                            : ReplayBuffer.EMPTY);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
@@ -98,7 +108,7 @@ public final class StateFile {
                 "training", fields(subject.training()));
     }
 
-    /** A loss that is not usual is said; so states that were written before there was another have their bytes still. */
+    /** A loss that is not usual is said, and replay where there is one; so states that were written before there was another have their bytes still. */
     private static Map<String, ?> fields(TrainingSpec training) {
         Map<String, Object> fields = new TreeMap<>(Map.of(
                 "learningRate", training.learningRate(),
@@ -119,6 +129,7 @@ public final class StateFile {
                             "smoothing",
                             training.loss().smoothing()));
         }
+        training.replay().ifPresent(replay -> fields.put("replay", ReplayFile.fields(replay)));
         return fields;
     }
 
@@ -140,7 +151,10 @@ public final class StateFile {
                         training.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         training.integer("gradientShards", 1, Integer.MAX_VALUE),
                         training.flag("baseDropout"),
-                        loss(training)),
+                        loss(training),
+                        training.has("replay")
+                                ? Optional.of(ReplayFile.spec(training.object("replay")))
+                                : Optional.empty()),
                 json.texts("labels"));
     }
 

@@ -1,5 +1,8 @@
 package sharelora.engine.training;
 
+import java.util.Optional;
+import sharelora.engine.replay.ReplaySpec;
+
 /**
  * The hyperparameters of a job.
  *
@@ -11,6 +14,7 @@ package sharelora.engine.training;
  * @param gradientShards G: how many pieces a batch is cut into. The bits of a state depend on it
  * @param baseDropout whether the base's own dropout is on while training
  * @param loss of a generation job; other tasks ignore it
+ * @param replay how records are learned again; none: they are not
  */
 public record TrainingSpec(
         double learningRate,
@@ -20,7 +24,8 @@ public record TrainingSpec(
         long seed,
         int gradientShards,
         boolean baseDropout,
-        LossSpec loss) {
+        LossSpec loss,
+        Optional<ReplaySpec> replay) {
 
     private static final int MAX_SHARDS = 1024;
 
@@ -39,6 +44,31 @@ public record TrainingSpec(
         if (loss == null) {
             throw new IllegalArgumentException("loss is missing");
         }
+        if (replay == null) {
+            throw new IllegalArgumentException("replay is missing, expected at least none");
+        }
+    }
+
+    /** Without replay. */
+    public TrainingSpec(
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double clipNorm,
+            long seed,
+            int gradientShards,
+            boolean baseDropout,
+            LossSpec loss) {
+        this(
+                learningRate,
+                schedule,
+                weightDecay,
+                clipNorm,
+                seed,
+                gradientShards,
+                baseDropout,
+                loss,
+                Optional.empty());
     }
 
     /** With the default loss. */
@@ -51,6 +81,20 @@ public record TrainingSpec(
             int gradientShards,
             boolean baseDropout) {
         this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, LossSpec.PLAIN);
+    }
+
+    /** The same with replay. */
+    public TrainingSpec with(ReplaySpec again) {
+        return new TrainingSpec(
+                learningRate,
+                schedule,
+                weightDecay,
+                clipNorm,
+                seed,
+                gradientShards,
+                baseDropout,
+                loss,
+                Optional.of(again));
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

@@ -14,6 +14,7 @@ import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.replay.ReplayBuffer;
 
 /**
  * The complete state of a job between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
@@ -23,8 +24,10 @@ import sharelora.engine.model.config.ModelShape;
  *     adapter that are not trained
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
+ * @param replay the records that are kept to be learned again; empty where the job replays none
  */
-public record TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
+public record TrainingState(
+        FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square, ReplayBuffer replay) {
 
     public TrainingState {
         if (subject == null || progress == null) {
@@ -34,6 +37,19 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
             throw new IllegalArgumentException("moments are " + mean.length + " and " + square.length
                     + " numbers, expected as many of each, up to " + values.length + " as there are values");
         }
+        if (replay == null) {
+            throw new IllegalArgumentException("replay is missing, expected at least an empty buffer");
+        }
+    }
+
+    /** With no record kept. */
+    public TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
+        this(subject, progress, values, mean, square, ReplayBuffer.EMPTY);
+    }
+
+    /** The same with other records kept. */
+    TrainingState with(ReplayBuffer kept) {
+        return new TrainingState(subject, progress, values, mean, square, kept);
     }
 
     /**
@@ -78,7 +94,8 @@ public record TrainingState(FineTuneSpec subject, Progress progress, float[] val
                 && progress.equals(state.progress)
                 && Arrays.equals(values, state.values)
                 && Arrays.equals(mean, state.mean)
-                && Arrays.equals(square, state.square);
+                && Arrays.equals(square, state.square)
+                && replay.equals(state.replay);
     }
 
     @Override
