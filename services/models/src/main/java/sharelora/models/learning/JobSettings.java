@@ -85,7 +85,8 @@ public record JobSettings(
                 settings.getSeed(),
                 settings.getGradientShards(),
                 settings.getBaseDropout(),
-                new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()));
+                new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()),
+                TrainingOptions.replay(settings.getOptions()));
     }
 
     /** What is trained at step 0. */
