@@ -56,7 +56,7 @@ public final class TrainingOptions {
      *
      * @throws IllegalArgumentException naming an option that there is not, or the value of one
      */
-    static Optional<ReplaySpec> replay(Map<String, String> options) {
+    public static Optional<ReplaySpec> replay(Map<String, String> options) {
         Set<String> unknown = new TreeSet<>(options.keySet());
         unknown.removeAll(KNOWN);
         if (!unknown.isEmpty()) {

@@ -1,5 +1,6 @@
 package sharelora.platform.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,16 @@ public final class TopicAdmin implements AutoCloseable {
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
                 .map(limit -> OptionalInt.of(Integer.parseInt(limit.value())))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** How long the topic keeps its records: none within, for ever; empty where it does not exist. */
+    public Optional<Optional<Duration>> retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var described = admin.describeConfigs(Set.of(resource)).values().get(resource);
+        return answer("describe topic " + topic, described, UnknownTopicOrPartitionException.class)
+                .map(config -> config.get(TopicConfig.RETENTION_MS_CONFIG))
+                .map(time -> Long.parseLong(time.value()))
+                .map(time -> time < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(time)));
     }
 
     /** Per partition the end of what is committed. */
