@@ -29,6 +29,11 @@ final class Jobs {
         return file(job, stream, holdoutPercent, ALL);
     }
 
+    /** A job that learns records again, those that surprised it. */
+    static String replaying(String job, String stream) {
+        return file(job, stream, 0) + "replay: {fraction: 0.5, size: 30, keep: surprise}\n";
+    }
+
     private static String file(String job, String stream, int holdoutPercent, int keep) {
         return """
                 job: %s
