@@ -32,6 +32,7 @@ import sharelora.demo.data.JavadocSentences;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
+import sharelora.engine.replay.ReplaySpec;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -99,6 +100,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of products with the base's weights: float32, bfloat16 or int8. Default: ${DEFAULT-VALUE}")
     private String precision;
 
+    @Option(
+            names = "--replay",
+            paramLabel = "FRACTION",
+            description = "Replayed records for each new one. Default: none")
+    private Double replay;
+
     @Mixin
     private EngineOption engine;
 
@@ -144,7 +151,8 @@ final class DemoCommand implements Callable<Integer> {
                 rank,
                 learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
                 Precision.of(precision),
-                seed);
+                seed,
+                replay == null ? OptionalDouble.empty() : OptionalDouble.of(replay));
     }
 
     private int recordsOr(int otherwise) {
@@ -180,6 +188,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (learningRate != null && !(learningRate > 0 && learningRate <= 1)) {
             problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
+        }
+        if (replay != null && !(replay > 0 && replay <= ReplaySpec.MOST_FRACTION)) {
+            problems.add("--replay", replay, "a number above 0, up to 4");
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);

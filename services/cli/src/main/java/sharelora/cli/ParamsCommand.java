@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.options.ReplayOptions;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
@@ -70,6 +72,9 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Gradient buffers, as in a job's training. Default: ${DEFAULT-VALUE}")
     private int gradientShards;
 
+    @Mixin
+    private ReplayOptions replay;
+
     @Option(names = "--json", description = "A list of JSON objects in place of a table.")
     private boolean json;
 
@@ -87,7 +92,8 @@ final class ParamsCommand implements Callable<Integer> {
                 .toList();
         AdapterSpec lora = AdapterMethods.of("lora").spec(plain);
         String title = base + ", rank " + rank + ", " + String.join("+", inOrder(chosen));
-        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards);
+        Optional<ReplayCost> cost = replay.spec().map(spec -> new ReplayCost(spec, replay.maxLength()));
+        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards, cost);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(table.fields(specs)));
@@ -125,6 +131,7 @@ final class ParamsCommand implements Callable<Integer> {
         if (gradientShards < 1 || gradientShards > 1_024) {
             problems.add("--gradient-shards", gradientShards, "1 to 1024");
         }
+        replay.check(problems);
         List<String> there = known ? KnownShapes.of(base).targets() : ModelShape.PROJECTIONS;
         if (!targets.equals(ALL) && !areSome(targets, there)) {
             problems.add("--targets", String.join(",", targets), "all, or some of " + String.join(", ", there));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
@@ -15,8 +16,9 @@ import sharelora.engine.model.config.ModelShape;
  *
  * @param title the shape and the settings in words
  * @param lora what they are compared to, with the same rank and targets
+ * @param replay what replay costs beside; none: it is not asked for
  */
-record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards) {
+record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards, Optional<ReplayCost> replay) {
 
     void print(List<AdapterSpec> specs, PrintWriter out) {
         out.println(title);
@@ -33,7 +35,7 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         }
         out.println();
         for (AdapterSpec spec : specs) {
-            Footprint bytes = Footprint.of(shape, spec, gradientShards);
+            Footprint bytes = footprint(spec);
             out.printf(
                     Locale.ROOT,
                     "%-9s %,15d %,15d %,15d %,15d %,15d%n",
@@ -44,6 +46,12 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
                     bytes.state(),
                     bytes.exported());
         }
+        replay.ifPresent(cost -> cost.print(specs, this, out));
+    }
+
+    /** What a method takes in bytes. */
+    Footprint footprint(AdapterSpec spec) {
+        return Footprint.of(shape, spec, gradientShards);
     }
 
     /** The same figures by name, an object for each method. */
@@ -57,7 +65,8 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         fields.put("method", name(spec));
         fields.put("parameters", count);
         fields.put("ofLora", ofLora(count));
-        fields.put("bytes", Footprint.of(shape, spec, gradientShards));
+        fields.put("bytes", footprint(spec));
+        replay.ifPresent(cost -> fields.put("replay", cost.fields(footprint(spec))));
         return fields;
     }
 

@@ -10,18 +10,26 @@ import sharelora.engine.ops.Precision;
  *
  * @param learningRate none: as a job has it by default
  * @param seed of order and initialisation
+ * @param replay replayed records for each new one; none: nothing is replayed
  */
-public record DemoLearner(AdapterMethod method, int rank, OptionalDouble learningRate, Precision precision, long seed) {
+public record DemoLearner(
+        AdapterMethod method,
+        int rank,
+        OptionalDouble learningRate,
+        Precision precision,
+        long seed,
+        OptionalDouble replay) {
 
     /** Rank 8 at the default rate. */
     public static DemoLearner of(AdapterMethod method, Precision precision, long seed) {
-        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed);
+        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed, OptionalDouble.empty());
     }
 
-    /** Writes adapter and training into a job file; returns its training, for the rest. */
+    /** Writes adapter, training and replay into a job file; returns its training, for the rest. */
     ObjectNode writeTo(ObjectNode job) {
         job.putObject("adapter").put("method", method.id()).put("rank", rank);
         ObjectNode training = job.putObject("training").put("seed", seed).put("precision", precision.id());
+        replay.ifPresent(fraction -> job.putObject("replay").put("fraction", fraction));
         learningRate.ifPresent(rate -> training.put("learningRate", rate));
         return training;
     }

@@ -76,7 +76,7 @@ class DemoConfigTest {
     void saysRankAndRateOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
         DemoLearner learner =
-                new DemoLearner(AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9);
+                new DemoLearner(AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.empty());
 
         // When
         var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
