@@ -45,8 +45,8 @@ import sharelora.platform.host.Exit;
 @Command(
         name = "demo",
         description = {
-            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with --task"
-                    + " generation, to correct sentences."
+            "Runs every stage on an embedded Kafka broker: learns to tell eight libraries by their Javadoc, or, with"
+                    + " --task generation, to correct sentences."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

@@ -75,8 +75,8 @@ class DemoConfigTest {
     @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora"})
     void saysRankAndRateOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
-        DemoLearner learner =
-                new DemoLearner(AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.empty());
+        DemoLearner learner = new DemoLearner(
+                AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.empty());
 
         // When
         var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));

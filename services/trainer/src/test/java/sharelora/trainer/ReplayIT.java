@@ -59,11 +59,12 @@ class ReplayIT {
         // Then
         assertThat(steps).hasSize(BATCHES).allMatch(step -> step.getRecords() == 4 && step.getAsked() == 4);
         assertThat(steps.getFirst().getReplayed()).isEmpty();
-        assertThat(steps.subList(4, BATCHES)).allSatisfy(step -> assertThat(step.getReplayed())
-                .hasSize(2)
-                .doesNotHaveDuplicates()
-                .extracting(ReplayedRecord::getOffset)
-                .allMatch(offset -> offset < step.getOffset()));
+        assertThat(steps.subList(4, BATCHES))
+                .allSatisfy(step -> assertThat(step.getReplayed())
+                        .hasSize(2)
+                        .doesNotHaveDuplicates()
+                        .extracting(ReplayedRecord::getOffset)
+                        .allMatch(offset -> offset < step.getOffset()));
     }
 
     @Test
@@ -97,8 +98,8 @@ class ReplayIT {
                 new Retraining.Start(Batches.LABELS, kept.getFirst().getNextOffset());
 
         // When
-        try (Retraining retraining = Retraining.open(
-                bed.kafka(), bed.blobs, job("recalling"), start, EngineChoice.STANDARD, 1)) {
+        try (Retraining retraining =
+                Retraining.open(bed.kafka(), bed.blobs, job("recalling"), start, EngineChoice.STANDARD, 1)) {
             retraining.to(BATCHES, step -> {});
 
             // Then

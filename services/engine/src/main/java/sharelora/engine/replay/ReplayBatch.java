@@ -17,7 +17,8 @@ public final class ReplayBatch {
         }
         int own = batch.records();
         int records = own + drawn.size();
-        int tokens = batch.tokens() + drawn.stream().mapToInt(record -> record.tokenIds().length).sum();
+        int tokens = batch.tokens()
+                + drawn.stream().mapToInt(record -> record.tokenIds().length).sum();
         int[] tokenIds = Arrays.copyOf(batch.tokenIds(), tokens);
         int[] starts = Arrays.copyOf(batch.starts(), records + 1);
         int[] seconds = Arrays.copyOf(batch.seconds(), records);

@@ -48,8 +48,7 @@ public record ReplayStep(Optional<ReplaySpec> spec, ReplayBuffer buffer, List<St
      * @param losses of the new records, maybe with others behind them
      * @param labels how many there are now
      */
-    public ReplayBuffer learned(
-            PackedBatch batch, BatchOrigin origin, RecordLosses losses, Task task, int labels) {
+    public ReplayBuffer learned(PackedBatch batch, BatchOrigin origin, RecordLosses losses, Task task, int labels) {
         if (spec.isEmpty()) {
             return buffer;
         }

@@ -24,8 +24,9 @@ public record StoredRecord(
 
     public StoredRecord {
         if (tokenIds.length < 1 || second < 0 || second > tokenIds.length) {
-            throw new IllegalArgumentException("a record has " + tokenIds.length + " tokens and its second text begins at "
-                    + second + ", expected at least one token and a beginning within them");
+            throw new IllegalArgumentException(
+                    "a record has " + tokenIds.length + " tokens and its second text begins at " + second
+                            + ", expected at least one token and a beginning within them");
         }
     }
 
@@ -38,12 +39,11 @@ public record StoredRecord(
      */
     static StoredRecord of(PackedBatch batch, int record, BatchOrigin origin, double surprise) {
         int from = batch.starts()[record];
-        double target =
-                switch (batch.targets()) {
-                    case Targets.Classes(int[] classes) -> classes[record];
-                    case Targets.Scores(double[] scores) -> scores[record];
-                    case Targets.Completions(int[] prompts) -> prompts[record];
-                };
+        double target = switch (batch.targets()) {
+            case Targets.Classes(int[] classes) -> classes[record];
+            case Targets.Scores(double[] scores) -> scores[record];
+            case Targets.Completions(int[] prompts) -> prompts[record];
+        };
         return new StoredRecord(
                 Arrays.copyOfRange(batch.tokenIds(), from, batch.starts()[record + 1]),
                 batch.seconds()[record],

@@ -41,7 +41,13 @@ public record Consumed(
 
     /** Of a whole batch whose time does not matter: nothing of it is kept. */
     public Consumed(long nextOffset, int records, List<OffsetSpan> learnedFrom, List<OffsetSpan> inputs) {
-        this(nextOffset, records, learnedFrom, inputs, 0, IntStream.range(0, Math.max(0, records)).boxed().toList());
+        this(
+                nextOffset,
+                records,
+                learnedFrom,
+                inputs,
+                0,
+                IntStream.range(0, Math.max(0, records)).boxed().toList());
     }
 
     /** Where the token batch stands in the log, and when it was put there. */

@@ -47,8 +47,8 @@ public record FineTuneSpec(
         training.replay()
                 .filter(replay -> replay.keep().needsClasses() && !task.hasLabels())
                 .ifPresent(replay -> {
-                    throw new IllegalArgumentException("replay keep is " + replay.keep().id() + " for " + task.id()
-                            + ", expected one that needs no classes");
+                    throw new IllegalArgumentException("replay keep is "
+                            + replay.keep().id() + " for " + task.id() + ", expected one that needs no classes");
                 });
     }
 

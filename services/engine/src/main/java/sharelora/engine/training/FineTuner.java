@@ -105,15 +105,18 @@ public final class FineTuner implements Learner {
         trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
         progress = progress.learned(consumed);
         replay = again.learned(
-                batch, consumed.origin(), found.records(), subject.task(), subject.labels().size());
+                batch,
+                consumed.origin(),
+                found.records(),
+                subject.task(),
+                subject.labels().size());
         double loss = found.fresh().sum() / asked.asked();
         return new StepResult(
                 true, loss, asked.asked(), found.fresh().correct(), found.freshNorm(), rate, again.drawn());
     }
 
     private ReplayStep replayed(Consumed consumed) {
-        ReplayStep.Place place =
-                new ReplayStep.Place(progress.step(), progress.records() + progress.deadLetters());
+        ReplayStep.Place place = new ReplayStep.Place(progress.step(), progress.records() + progress.deadLetters());
         TrainingSpec spec = subject.training();
         return ReplayStep.begin(spec.replay(), replay, consumed.origin(), place, spec.seed());
     }

@@ -46,7 +46,8 @@ final class ReplayFile {
 
     static List<Weight> tensors(ReplayBuffer buffer) {
         List<StoredRecord> records = buffer.records();
-        int tokens = records.stream().mapToInt(record -> record.tokenIds().length).sum();
+        int tokens =
+                records.stream().mapToInt(record -> record.tokenIds().length).sum();
         int[] ids = new int[tokens];
         int[] rows = new int[records.size() * COLUMNS];
         int at = 0;

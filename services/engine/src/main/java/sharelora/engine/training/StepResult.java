@@ -28,8 +28,7 @@ public record StepResult(
     }
 
     /** Without replay. */
-    public StepResult(
-            boolean learned, double loss, int asked, int correct, double gradientNorm, double learningRate) {
+    public StepResult(boolean learned, double loss, int asked, int correct, double gradientNorm, double learningRate) {
         this(learned, loss, asked, correct, gradientNorm, learningRate, List.of());
     }
 }

@@ -59,16 +59,7 @@ public record TrainingSpec(
             int gradientShards,
             boolean baseDropout,
             LossSpec loss) {
-        this(
-                learningRate,
-                schedule,
-                weightDecay,
-                clipNorm,
-                seed,
-                gradientShards,
-                baseDropout,
-                loss,
-                Optional.empty());
+        this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, loss, Optional.empty());
     }
 
     /** With the default loss. */

@@ -41,7 +41,8 @@ class KeepingRuleTest {
         ReplayBuffer kept = offered(spec(RESERVOIR, size), 11, 2, records(500, record -> 0, record -> 0));
 
         // Then
-        assertThat(offsets(kept)).containsExactly(Arrays.stream(expected).boxed().toArray(Long[]::new));
+        assertThat(offsets(kept))
+                .containsExactly(Arrays.stream(expected).boxed().toArray(Long[]::new));
         assertThat(kept.seen()).containsExactly(500L);
     }
 
@@ -158,8 +159,7 @@ class KeepingRuleTest {
         return offered(Task.CLASSIFICATION, spec, seed, labels, records);
     }
 
-    private static ReplayBuffer offered(
-            Task task, ReplaySpec spec, long seed, int labels, List<StoredRecord> records) {
+    private static ReplayBuffer offered(Task task, ReplaySpec spec, long seed, int labels, List<StoredRecord> records) {
         ReplayKeeper keeper = new ReplayKeeper(ReplayBuffer.EMPTY, spec, task, labels, seed);
         records.forEach(keeper::offer);
         return keeper.kept();
@@ -168,8 +168,8 @@ class KeepingRuleTest {
     /** Records of the offsets 1 to {@code count}. */
     static List<StoredRecord> records(int count, IntToDoubleFunction target, IntToDoubleFunction surprise) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(t -> new StoredRecord(
-                        new int[] {t}, 1, target.applyAsDouble(t), t, 0, t, surprise.applyAsDouble(t)))
+                .mapToObj(t ->
+                        new StoredRecord(new int[] {t}, 1, target.applyAsDouble(t), t, 0, t, surprise.applyAsDouble(t)))
                 .toList();
     }
 

@@ -61,8 +61,10 @@ class ReplayBufferTest {
         }
 
         // Then: the deviation of such a count is 46
-        assertThat(drawn).contains(new double[] {3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000},
-                within(230.0));
+        assertThat(drawn)
+                .contains(
+                        new double[] {3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000},
+                        within(230.0));
     }
 
     @Test

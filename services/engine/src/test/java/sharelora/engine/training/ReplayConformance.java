@@ -172,8 +172,8 @@ abstract class ReplayConformance {
                     .filter(record -> record.offset() == 2)
                     .toList();
             assertThat(kept).hasSize(batch.records());
-            kept.forEach(record ->
-                    assertThat(record.surprise()).isCloseTo(surprises.get(record.place()), within(1e-5)));
+            kept.forEach(
+                    record -> assertThat(record.surprise()).isCloseTo(surprises.get(record.place()), within(1e-5)));
         }
     }
 
@@ -183,8 +183,8 @@ abstract class ReplayConformance {
         TrainingState good = learnedTo(4, subject("reservoir", 100, 4));
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
-        TrainingState broken = new TrainingState(
-                good.subject(), good.progress(), values, good.mean(), good.square(), good.replay());
+        TrainingState broken =
+                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.replay());
         try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
             // When
             StepResult result = tuner.step(Jobs.batch(4, RECORDS), Jobs.LABELS, at(4, 6));
@@ -227,9 +227,7 @@ abstract class ReplayConformance {
 
         // Then
         assertThat(state.replay().records()).hasSize(20);
-        assertThat(state.exported(base.shape()))
-                .usingRecursiveComparison()
-                .isEqualTo(without.exported(base.shape()));
+        assertThat(state.exported(base.shape())).usingRecursiveComparison().isEqualTo(without.exported(base.shape()));
     }
 
     @Test

@@ -34,8 +34,7 @@ public final class Explanation {
      * @param source where it was read
      * @param again steps that learned it once more, as far as the topic tells, in their order
      */
-    public record Learned(
-            RecordPlace place, Optional<Long> step, String exampleId, Source source, List<Long> again) {
+    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source, List<Long> again) {
 
         public Learned {
             again = List.copyOf(again);

@@ -96,7 +96,8 @@ final class ReplayPart {
     /** The settings with the largest age of a replayed record, where they say that records are replayed and not how long. */
     static TrainingSettings fixed(TrainingSettings training, long maxAge) {
         Map<String, String> options = training.getOptions();
-        return TrainingOptions.replays(options) && TrainingOptions.maxAge(options).isEmpty()
+        return TrainingOptions.replays(options)
+                        && TrainingOptions.maxAge(options).isEmpty()
                 ? TrainingSettings.newBuilder(training)
                         .setOptions(new TreeMap<>(TrainingOptions.withMaxAge(options, maxAge)))
                         .build()

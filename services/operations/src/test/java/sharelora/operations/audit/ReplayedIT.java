@@ -68,10 +68,9 @@ class ReplayedIT {
                 .build();
 
         // When
-        List<String> lines =
-                Explanation.of(installation.kafka(), checkpoint, RecordPlace.START, 100).records().stream()
-                        .map(Explanation.Learned::line)
-                        .toList();
+        List<String> lines = Explanation.of(installation.kafka(), checkpoint, RecordPlace.START, 100).records().stream()
+                .map(Explanation.Learned::line)
+                .toList();
 
         // Then
         assertThat(lines).hasSize(12);

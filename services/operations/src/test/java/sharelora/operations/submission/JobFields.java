@@ -37,14 +37,14 @@ final class JobFields {
 
     /** A generation, which may have every field but two of other tasks' input. */
     private static final String FILE = """
-            job: j
-            base: b
-            task: generation
-            stream: {input: {topic: t, text: x}}
-            evaluation: {beamSearch: {}}
-            gate: {rise: [loss]}
-            replay: {}
-            """;
+        job: j
+        base: b
+        task: generation
+        stream: {input: {topic: t, text: x}}
+        evaluation: {beamSearch: {}}
+        gate: {rise: [loss]}
+        replay: {}
+        """;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
