@@ -87,6 +87,20 @@ class DemoConfigTest {
         assertThat(job.learner().training().getLearningRate()).isEqualTo(5e-4);
     }
 
+    @Test
+    void replaysWhereItsCommandLineSaysSo() {
+        // Given
+        DemoLearner learner = new DemoLearner(
+                LowRankMethod.SHARE_A, 8, OptionalDouble.empty(), Precision.FLOAT32, 9, OptionalDouble.of(0.5));
+
+        // When
+        var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
+
+        // Then
+        assertThat(job.learner().training().getOptions()).containsEntry("replay.fraction", "0.5");
+        assertThat(DemoJob.of(config(300)).learner().training().getOptions()).isEmpty();
+    }
+
     private static DemoConfig config(int trainingRecords) {
         return new DemoConfig(
                 TEXTS,
