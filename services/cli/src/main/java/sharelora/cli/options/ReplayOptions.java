@@ -53,6 +53,6 @@ public final class ReplayOptions {
     /** What is asked for; none: no job that replays. */
     public Optional<ReplaySpec> spec() {
         return Optional.ofNullable(fraction)
-                .map(share -> new ReplaySpec(share, size, KeepingRule.ALL.getFirst(), ReplaySpec.AGELESS));
+                .map(share -> new ReplaySpec(share, size, KeepingRule.all().getFirst(), ReplaySpec.AGELESS));
     }
 }

@@ -7,7 +7,9 @@ import sharelora.engine.batch.Task;
 public sealed interface KeepingRule permits Reservoir, Balanced, Surprise {
 
     /** All rules; the first one is the default. */
-    List<KeepingRule> ALL = List.of(new Reservoir(), new Surprise(), new Balanced());
+    static List<KeepingRule> all() {
+        return List.of(new Reservoir(), new Surprise(), new Balanced());
+    }
 
     /** As job files and states spell it. */
     String id();
@@ -44,7 +46,7 @@ public sealed interface KeepingRule permits Reservoir, Balanced, Surprise {
 
     /** All spellings, the default first. */
     static List<String> ids() {
-        return ALL.stream().map(KeepingRule::id).toList();
+        return all().stream().map(KeepingRule::id).toList();
     }
 
     /**
@@ -53,7 +55,7 @@ public sealed interface KeepingRule permits Reservoir, Balanced, Surprise {
      * @throws IllegalArgumentException naming the value and the spellings there are
      */
     static KeepingRule of(String id) {
-        return ALL.stream()
+        return all().stream()
                 .filter(rule -> rule.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("keep is " + id + ", expected one of " + ids()));

@@ -40,8 +40,7 @@ class DecodedBatchTest {
         batch.getTokenIds().set(batch.getSequenceStarts().get(1), 1_000_000);
 
         // When
-        Consumed consumed =
-                DecodedBatch.of(Batches.at(5, batch), SHAPE).consumed(TOPIC, 0, Progress.from(5));
+        Consumed consumed = DecodedBatch.of(Batches.at(5, batch), SHAPE).consumed(TOPIC, 0, Progress.from(5));
 
         // Then
         assertThat(consumed.time()).isEqualTo(1_000);

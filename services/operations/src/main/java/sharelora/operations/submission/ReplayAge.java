@@ -32,9 +32,7 @@ record ReplayAge(long retention) {
     static ReplayAge of(TopicAdmin admin, String stream) {
         Topic<?> batches = Topics.tokenBatches(stream);
         long byDefault = batches.retention().map(Duration::toMillis).orElse(ReplaySpec.AGELESS);
-        return new ReplayAge(admin.retention(batches.name())
-                .map(found -> found.map(Duration::toMillis).orElse(ReplaySpec.AGELESS))
-                .orElse(byDefault));
+        return new ReplayAge(admin.retention(batches.name()).orElse(byDefault));
     }
 
     /** Refuses an age beyond retention, unless something is wrong with it already. */

@@ -38,7 +38,7 @@ final class ReplayPart {
     }
 
     private static KeepingRule keep(JobFileFields fields, TaskRules rules) {
-        List<String> fitting = KeepingRule.ALL.stream()
+        List<String> fitting = KeepingRule.all().stream()
                 .filter(rule -> rules.hasLabels() || !rule.needsClasses())
                 .map(KeepingRule::id)
                 .toList();
