@@ -20,7 +20,7 @@ public final class OlderSchemas {
             Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5", "Job-6")),
             Map.entry("Stream", List.of("Stream-1", "Stream-2", "Stream-3")),
             Map.entry("TokenBatch", List.of("TokenBatch-1")),
-            Map.entry("TrainStep", List.of("TrainStep-1", "TrainStep-2")),
+            Map.entry("TrainStep", List.of("TrainStep-1", "TrainStep-2", "TrainStep-3")),
             Map.entry("EvalShard", List.of("EvalShard-1", "EvalShard-2", "EvalShard-3")),
             Map.entry("Checkpoint", List.of("Checkpoint-1")),
             Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2")),

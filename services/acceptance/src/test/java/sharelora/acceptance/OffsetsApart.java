@@ -58,7 +58,14 @@ final class OffsetsApart {
                 old.skippedInARow(),
                 old.learnedFrom(),
                 old.inputs());
-        return new TrainingState(state.subject(), progress, state.values(), state.mean(), state.square(), state.slow());
+        return new TrainingState(
+                state.subject(),
+                progress,
+                state.values(),
+                state.mean(),
+                state.square(),
+                state.slow(),
+                state.replay());
     }
 
     private static KeptState store(BlobStore blobs, String job, TrainingState state) {

@@ -38,6 +38,7 @@ import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.AverageSpec;
+import sharelora.engine.replay.ReplaySpec;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -116,6 +117,12 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "DECAY",
             description = "Checkpoints of a running average of the adapter, such as 0.999. Default: none")
     private Double average;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "FRACTION",
+            description = "Replayed records for each new one. Default: none")
+    private Double replay;
 
     @Mixin
     private EngineOption engine;
@@ -196,7 +203,8 @@ final class DemoCommand implements Callable<Integer> {
                 optional(learningRate),
                 Precision.of(precision),
                 seed,
-                optional(average));
+                optional(average),
+                optional(replay));
     }
 
     private static OptionalDouble optional(Double number) {
@@ -240,6 +248,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (average != null && !AverageSpec.isDecay(average)) {
             problems.add("--average", average, "a number above 0, below 1");
+        }
+        if (replay != null && !(replay > 0 && replay <= ReplaySpec.MOST_FRACTION)) {
+            problems.add("--replay", replay, "a number above 0, up to 4");
         }
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);

@@ -23,7 +23,7 @@ import sharelora.schemas.OffsetRange;
 @Command(
         name = "explain",
         description = "Lists exactly which records a checkpoint learned, in that order: place in the token batches, "
-                + "step, example id, input coordinates.",
+                + "step, example id, input coordinates, and how often it was replayed.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 

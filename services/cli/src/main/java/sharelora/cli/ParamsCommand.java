@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sharelora.cli.options.ReplayOptions;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
@@ -75,6 +77,9 @@ final class ParamsCommand implements Callable<Integer> {
             description = "What a running average adds: to memory and state, and to read and write at every step.")
     private boolean average;
 
+    @Mixin
+    private ReplayOptions replay;
+
     @Option(names = "--json", description = "A list of JSON objects in place of a table.")
     private boolean json;
 
@@ -92,7 +97,8 @@ final class ParamsCommand implements Callable<Integer> {
                 .toList();
         AdapterSpec lora = AdapterMethods.of("lora").spec(plain);
         String title = base + ", rank " + rank + ", " + String.join("+", inOrder(chosen));
-        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards, average);
+        Optional<ReplayCost> cost = replay.spec().map(spec -> new ReplayCost(spec, replay.maxLength()));
+        ParamsTable table = new ParamsTable(title, shape, lora, gradientShards, average, cost);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(table.fields(specs)));
@@ -130,6 +136,7 @@ final class ParamsCommand implements Callable<Integer> {
         if (gradientShards < 1 || gradientShards > 1_024) {
             problems.add("--gradient-shards", gradientShards, "1 to 1024");
         }
+        replay.check(problems);
         List<String> there = known ? KnownShapes.of(base).targets() : ModelShape.PROJECTIONS;
         if (!targets.equals(ALL) && !areSome(targets, there)) {
             problems.add("--targets", String.join(",", targets), "all, or some of " + String.join(", ", there));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.AverageCost;
 import sharelora.engine.adapter.Footprint;
@@ -21,8 +22,15 @@ import sharelora.engine.ops.Precision;
  * @param title the shape and the settings in words
  * @param lora what they are compared to, with the same rank and targets
  * @param average whether to say what a running average adds
+ * @param replay what replay costs beside; none: it is not asked for
  */
-record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradientShards, boolean average) {
+record ParamsTable(
+        String title,
+        ModelShape shape,
+        AdapterSpec lora,
+        int gradientShards,
+        boolean average,
+        Optional<ReplayCost> replay) {
 
     void print(List<AdapterSpec> specs, PrintWriter out) {
         out.println(title);
@@ -39,7 +47,7 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         }
         out.println();
         for (AdapterSpec spec : specs) {
-            Footprint bytes = Footprint.of(shape, spec, gradientShards);
+            Footprint bytes = footprint(spec);
             out.printf(
                     Locale.ROOT,
                     "%-9s %,15d %,15d %,15d %,15d %,15d%n",
@@ -51,6 +59,7 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
                     bytes.exported());
         }
         printBase(out);
+        replay.ifPresent(cost -> cost.print(specs, this, out));
         if (average) {
             printAverage(specs, out);
         }
@@ -86,6 +95,11 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         return ModelConfig.of(shape).wordsName().isPresent();
     }
 
+    /** What a method takes in bytes. */
+    Footprint footprint(AdapterSpec spec) {
+        return Footprint.of(shape, spec, gradientShards);
+    }
+
     /** The same figures by name, an object for each method. */
     List<Map<String, Object>> fields(List<AdapterSpec> specs) {
         return specs.stream().map(this::fields).toList();
@@ -97,7 +111,8 @@ record ParamsTable(String title, ModelShape shape, AdapterSpec lora, int gradien
         fields.put("method", name(spec));
         fields.put("parameters", count);
         fields.put("ofLora", ofLora(count));
-        fields.put("bytes", Footprint.of(shape, spec, gradientShards));
+        fields.put("bytes", footprint(spec));
+        replay.ifPresent(cost -> fields.put("replay", cost.fields(footprint(spec))));
         if (average) {
             fields.put("average", AverageCost.of(shape, spec));
         }

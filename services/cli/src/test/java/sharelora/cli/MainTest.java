@@ -194,6 +194,26 @@ class MainTest {
     }
 
     @Test
+    void saysWhatReplayCostsBesideAMethod() {
+        // When
+        Captured run = Captured.run("params", "--method", "share-a", "--replay", "0.5", "--max-length", "100");
+        Captured json = Captured.run("params", "--method", "share-a", "--replay", "0.5", "--json");
+        Captured wrong = Captured.run("params", "--replay", "5", "--replay-size", "1000000");
+
+        // Then: 44 bytes and 4 a token, and four more gradients of 43,008 numbers
+        assertThat(run.out().lines())
+                .endsWith(
+                        "replay of 0.5: a step computes 1.5 times its new records; up to 1,000 records of 100 tokens",
+                        "bytes          state blob          memory",
+                        "share-a          +444,000      +1,132,128");
+        assertThat(json.out())
+                .contains("\"replay\":{\"records\":1000,\"state\":300000,\"memory\":988128,\"recordsOfAStep\":1.5}");
+        assertThat(wrong.err())
+                .contains("--replay: '5.0', expected a number above 0, up to 4")
+                .contains("--replay-size: '1000000', expected 1 to 223696, which take 64 MiB at that length");
+    }
+
+    @Test
     void leavesAMethodOutThatHasNoSuchRankUnlessItIsAskedFor() {
         // When
         Captured all = Captured.run("params", "--rank", "1");

@@ -11,6 +11,7 @@ import sharelora.engine.ops.Precision;
  * @param learningRate none: as a job has it by default
  * @param seed of order and initialisation
  * @param average decay of the running average that checkpoints are made of; none: there is no average
+ * @param replay replayed records for each new one; none: nothing is replayed
  */
 public record DemoLearner(
         AdapterMethod method,
@@ -18,17 +19,20 @@ public record DemoLearner(
         OptionalDouble learningRate,
         Precision precision,
         long seed,
-        OptionalDouble average) {
+        OptionalDouble average,
+        OptionalDouble replay) {
 
-    /** Rank 8 at the default rate, without an average. */
+    /** Rank 8 at the default rate, with neither average nor replay. */
     public static DemoLearner of(AdapterMethod method, Precision precision, long seed) {
-        return new DemoLearner(method, 8, OptionalDouble.empty(), precision, seed, OptionalDouble.empty());
+        OptionalDouble none = OptionalDouble.empty();
+        return new DemoLearner(method, 8, none, precision, seed, none, none);
     }
 
-    /** Writes adapter and training into a job file; returns its training, for the rest. */
+    /** Writes adapter, training, average and replay into a job file; returns its training, for the rest. */
     public ObjectNode writeTo(ObjectNode job) {
         job.putObject("adapter").put("method", method.id()).put("rank", rank);
         ObjectNode training = job.putObject("training").put("seed", seed).put("precision", precision.id());
+        replay.ifPresent(fraction -> job.putObject("replay").put("fraction", fraction));
         learningRate.ifPresent(rate -> training.put("learningRate", rate));
         average.ifPresent(decay -> job.putObject("average").put("decay", decay));
         return training;

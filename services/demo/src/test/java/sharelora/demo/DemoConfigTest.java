@@ -77,7 +77,13 @@ class DemoConfigTest {
     void saysRankRateAndAverageOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
         DemoLearner learner = new DemoLearner(
-                AdapterMethods.of(method), 16, OptionalDouble.of(5e-4), Precision.FLOAT32, 9, OptionalDouble.of(0.99));
+                AdapterMethods.of(method),
+                16,
+                OptionalDouble.of(5e-4),
+                Precision.FLOAT32,
+                9,
+                OptionalDouble.of(0.99),
+                OptionalDouble.empty());
 
         // When
         var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
@@ -88,6 +94,26 @@ class DemoConfigTest {
         assertThat(job.learner().training().getLearningRate()).isEqualTo(5e-4);
         assertThat(job.average()).contains(new AverageSettings(0.99, "slow"));
         assertThat(DemoJob.of(config(300)).average()).isEmpty();
+    }
+
+    @Test
+    void replaysWhereItsCommandLineSaysSo() {
+        // Given
+        DemoLearner learner = new DemoLearner(
+                LowRankMethod.SHARE_A,
+                8,
+                OptionalDouble.empty(),
+                Precision.FLOAT32,
+                9,
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.5));
+
+        // When
+        var job = DemoJob.of(new DemoConfig(TEXTS, List.of("a", "b"), 300, learner));
+
+        // Then
+        assertThat(job.learner().training().getOptions()).containsEntry("replay.fraction", "0.5");
+        assertThat(DemoJob.of(config(300)).learner().training().getOptions()).isEmpty();
     }
 
     private static DemoConfig config(int trainingRecords) {

@@ -29,19 +29,24 @@ final class Jobs {
         return file(job, stream, holdoutPercent, ALL);
     }
 
+    /** A job that learns records again, those that surprised it. */
+    static String replaying(String job, String stream) {
+        return file(job, stream, 0) + "replay: {fraction: 0.5, size: 30, keep: surprise}\n";
+    }
+
     private static String file(String job, String stream, int holdoutPercent, int keep) {
         return """
-                job: %s
-                base: tiny
-                stream: {name: %s, labels: [low, high], maxLength: 32, holdoutPercent: %d,
-                         batch: {records: %d, minRecords: 2}}
-                adapter: {rank: 4, dropout: 0.1}
-                training: {baseDropout: true, warmupSteps: 5}
-                snapshotEvery: 3
-                checkpointEvery: %d
-                keep: {snapshots: 3, checkpoints: %d}
-                evaluation: {minRecords: 20, window: 60, shardRecords: 20}
-                """.formatted(job, stream, holdoutPercent, BATCH_RECORDS, CHECKPOINT_EVERY, keep);
+            job: %s
+            base: tiny
+            stream: {name: %s, labels: [low, high], maxLength: 32, holdoutPercent: %d,
+                     batch: {records: %d, minRecords: 2}}
+            adapter: {rank: 4, dropout: 0.1}
+            training: {baseDropout: true, warmupSteps: 5}
+            snapshotEvery: 3
+            checkpointEvery: %d
+            keep: {snapshots: 3, checkpoints: %d}
+            evaluation: {minRecords: 20, window: 60, shardRecords: 20}
+            """.formatted(job, stream, holdoutPercent, BATCH_RECORDS, CHECKPOINT_EVERY, keep);
     }
 
     /** Steps whose states become checkpoints in a job that was drained after this step. */

@@ -16,7 +16,8 @@ import sharelora.schemas.KeptState;
 
 /**
  * A trainer is killed at random moments, dies at every named crash point, and is replaced while it is frozen. It ends with
- * the bits of a trainer that met no fault and has published the same steps. The number of threads changes at every start.
+ * the bits of a trainer that met no fault and has published the same steps. It replays records, so that what it keeps is
+ * tried too. The number of threads changes at every start.
  */
 public final class KilledEqualsUninterrupted implements Guarantee {
 
@@ -85,8 +86,8 @@ public final class KilledEqualsUninterrupted implements Guarantee {
         }
 
         void prepare(int records) {
-            installation.submit(Jobs.file(whole, stream, 0));
-            installation.submit(Jobs.file(killed, stream, 0));
+            installation.submit(Jobs.replaying(whole, stream));
+            installation.submit(Jobs.replaying(killed, stream));
             installation.feed(stream, 0, records);
             installation.drain("tokenizer", "--stream", stream);
             installation.drain(List.of(OPTIMIZED), "trainer", "--job", whole, "--threads", "2");

@@ -16,10 +16,19 @@ public final class ShardPlan {
      * @param shards the most there may be; a batch with fewer records has as many as records
      */
     public static List<Shard> cut(PackedBatch batch, int shards) {
-        int count = Math.min(shards, batch.records());
-        int[] shardOf = new int[batch.records()];
+        return cut(batch, 0, batch.records(), shards);
+    }
+
+    /**
+     * Cuts the records [from, to) of a batch in the same way; they stay records of the whole batch.
+     *
+     * @param shards the most there may be
+     */
+    public static List<Shard> cut(PackedBatch batch, int from, int to, int shards) {
+        int count = Math.min(shards, to - from);
+        int[] shardOf = new int[to];
         long[] load = new long[count];
-        for (int record : longestFirst(batch)) {
+        for (int record : longestFirst(batch, from, to)) {
             int lightest = lightest(load);
             shardOf[record] = lightest;
             load[lightest] += batch.length(record);
@@ -29,15 +38,15 @@ public final class ShardPlan {
             int shard = i;
             cut.add(Shard.of(
                     batch,
-                    IntStream.range(0, shardOf.length)
+                    IntStream.range(from, to)
                             .filter(record -> shardOf[record] == shard)
                             .toArray()));
         }
         return cut;
     }
 
-    private static List<Integer> longestFirst(PackedBatch batch) {
-        return IntStream.range(0, batch.records())
+    private static List<Integer> longestFirst(PackedBatch batch, int from, int to) {
+        return IntStream.range(from, to)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(batch::length)
                         .reversed()

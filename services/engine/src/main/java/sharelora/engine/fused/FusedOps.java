@@ -35,7 +35,6 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.KvCache;
-import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.RowLosses;
@@ -164,12 +163,12 @@ final class FusedOps implements Ops {
     }
 
     @Override
-    public Loss crossEntropy(Tensor logits, int[] targets, double weight) {
+    public RowLosses crossEntropy(Tensor logits, int[] targets, double weight) {
         return CrossEntropy.apply(shard, shard.own(logits), targets, weight);
     }
 
     @Override
-    public Loss squaredError(Tensor x, double[] scores, double weight) {
+    public RowLosses squaredError(Tensor x, double[] scores, double weight) {
         return SquaredError.apply(shard, shard.own(x), scores, weight);
     }
 

@@ -184,7 +184,7 @@ public interface Ops {
      * @param logits [S, C]
      * @param targets S classes
      */
-    Loss crossEntropy(Tensor logits, int[] targets, double weight);
+    RowLosses crossEntropy(Tensor logits, int[] targets, double weight);
 
     /**
      * (x - score)² of each row. Backward starts here, with {@code weight} on every record.
@@ -193,7 +193,7 @@ public interface Ops {
      * @param scores S numbers
      * @return none correct
      */
-    Loss squaredError(Tensor x, double[] scores, double weight);
+    RowLosses squaredError(Tensor x, double[] scores, double weight);
 
     /**
      * Softmax cross-entropy of x Wᵀ + b, row by row, against words of a large vocabulary. Logits exist for some rows at a

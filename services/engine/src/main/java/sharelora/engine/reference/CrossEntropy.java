@@ -1,8 +1,8 @@
 package sharelora.engine.reference;
 
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
-/** Softmax cross-entropy in float64, whatever the engine's type, summed in record order. */
+/** Softmax cross-entropy in float64, whatever the engine's type. */
 final class CrossEntropy {
 
     private final double[][] logits;
@@ -23,9 +23,9 @@ final class CrossEntropy {
         this.targets = targets;
     }
 
-    Loss loss() {
-        double sum = 0;
-        int correct = 0;
+    RowLosses losses() {
+        double[] losses = new double[logits.length];
+        boolean[] correct = new boolean[logits.length];
         for (int s = 0; s < logits.length; s++) {
             double[] row = logits[s];
             int best = likeliest(row);
@@ -33,10 +33,10 @@ final class CrossEntropy {
             for (double logit : row) {
                 partition += StrictMath.exp(logit - row[best]);
             }
-            sum += StrictMath.log(partition) + row[best] - row[targets[s]];
-            correct += best == targets[s] ? 1 : 0;
+            losses[s] = StrictMath.log(partition) + row[best] - row[targets[s]];
+            correct[s] = best == targets[s];
         }
-        return new Loss(sum, correct);
+        return new RowLosses(losses, correct);
     }
 
     /** weight · (softmax - one-hot), [S, C] row by row. */

@@ -10,7 +10,6 @@ import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.KvCache;
-import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.RowLosses;
@@ -210,24 +209,24 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
-    public Loss crossEntropy(Tensor logits, int[] targets, double weight) {
+    public RowLosses crossEntropy(Tensor logits, int[] targets, double weight) {
         Node in = node(logits);
         CrossEntropy entropy = new CrossEntropy(in.value().toDoubleMatrix(), targets);
         if (in.trained()) {
             long[] shape = {in.rows(), in.columns()};
             in.add(Nd4j.create(entropy.gradient(weight), shape, tape.type())); // [S, C]
         }
-        return entropy.loss();
+        return entropy.losses();
     }
 
     @Override
-    public Loss squaredError(Tensor x, double[] scores, double weight) {
+    public RowLosses squaredError(Tensor x, double[] scores, double weight) {
         Node in = node(x);
         SquaredError error = new SquaredError(in.value().toDoubleMatrix(), scores);
         if (in.trained()) {
             in.add(Nd4j.create(error.gradient(weight), new long[] {in.rows(), 1}, tape.type())); // [S, 1]
         }
-        return error.loss();
+        return error.losses();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package sharelora.engine.reference;
 
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
-/** (x - score)² in float64, whatever the engine's type, summed in record order. */
+/** (x - score)² in float64, whatever the engine's type. */
 final class SquaredError {
 
     private final double[] errors;
@@ -19,12 +19,12 @@ final class SquaredError {
         }
     }
 
-    Loss loss() {
-        double sum = 0;
-        for (double error : errors) {
-            sum += error * error;
+    RowLosses losses() {
+        double[] losses = new double[errors.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = errors[i] * errors[i];
         }
-        return new Loss(sum, 0);
+        return new RowLosses(losses, new boolean[losses.length]);
     }
 
     /** 2 · weight · (x - score), S numbers. */

@@ -2,7 +2,7 @@ package sharelora.engine.task;
 
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.ForwardContext;
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
 /**
  * Softmax cross-entropy of a class for each record.
@@ -12,7 +12,7 @@ import sharelora.engine.ops.Loss;
 record ClassificationHead(HeadedModel model, int[] classes) implements TaskHead {
 
     @Override
-    public Loss loss(ForwardContext pass, double weight, double smoothing) {
+    public RowLosses loss(ForwardContext pass, double weight, double smoothing) {
         return pass.ops().crossEntropy(model.outputs(pass), classes, weight);
     }
 

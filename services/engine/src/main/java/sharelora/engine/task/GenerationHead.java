@@ -2,7 +2,6 @@ package sharelora.engine.task;
 
 import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.LanguageModel;
-import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Sequences;
 
@@ -15,8 +14,8 @@ import sharelora.engine.ops.Sequences;
 record GenerationHead(LanguageModel model, int[] prompts) implements TaskHead {
 
     @Override
-    public Loss loss(ForwardContext pass, double weight, double smoothing) {
-        return model.loss(pass, prompts, weight, smoothing);
+    public RowLosses loss(ForwardContext pass, double weight, double smoothing) {
+        return model.losses(pass, prompts, weight, smoothing);
     }
 
     @Override

@@ -2,7 +2,7 @@ package sharelora.engine.task;
 
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.ForwardContext;
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
 /**
  * Squared error of a number for each record.
@@ -12,7 +12,7 @@ import sharelora.engine.ops.Loss;
 record RegressionHead(HeadedModel model, double[] scores) implements TaskHead {
 
     @Override
-    public Loss loss(ForwardContext pass, double weight, double smoothing) {
+    public RowLosses loss(ForwardContext pass, double weight, double smoothing) {
         return pass.ops().squaredError(model.outputs(pass), scores, weight);
     }
 

@@ -4,7 +4,7 @@ import sharelora.engine.batch.Targets;
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.ForwardContext;
 import sharelora.engine.model.LanguageModel;
-import sharelora.engine.ops.Loss;
+import sharelora.engine.ops.RowLosses;
 
 /**
  * A model that is held to the targets of some records, as their task does it. {@link #of} is the only place of the engine
@@ -28,8 +28,9 @@ public sealed interface TaskHead permits ClassificationHead, RegressionHead, Gen
      * @param pass of exactly these records
      * @param weight of everything that is asked, in the gradient
      * @param smoothing share of each target that all words have, where the task is generation
+     * @return a row for each answer that is asked, in the order of the records
      */
-    Loss loss(ForwardContext pass, double weight, double smoothing);
+    RowLosses loss(ForwardContext pass, double weight, double smoothing);
 
     /**
      * What the model says of the records.

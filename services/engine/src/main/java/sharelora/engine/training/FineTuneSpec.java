@@ -44,6 +44,12 @@ public record FineTuneSpec(
         if (task.hasLabels() && (labels.size() < 2 || new HashSet<>(labels).size() < labels.size())) {
             throw new IllegalArgumentException("labels are " + labels + ", expected at least two, each once");
         }
+        training.replay()
+                .filter(replay -> replay.keep().needsClasses() && !task.hasLabels())
+                .ifPresent(replay -> {
+                    throw new IllegalArgumentException("replay keep is "
+                            + replay.keep().id() + " for " + task.id() + ", expected one that needs no classes");
+                });
     }
 
     /** C, the number of outputs of the head for each sequence. */

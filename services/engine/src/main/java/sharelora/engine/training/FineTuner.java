@@ -6,8 +6,10 @@ import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.AdamW;
-import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Sequences;
+import sharelora.engine.replay.ReplayBatch;
+import sharelora.engine.replay.ReplayBuffer;
+import sharelora.engine.replay.ReplayStep;
 
 /**
  * Fine-tunes an adapter and its head batch by batch. The result depends, bit for bit, only on the initial state and on the
@@ -22,6 +24,7 @@ public final class FineTuner implements Learner {
     private final int threads;
     private FineTuneSpec subject;
     private Progress progress;
+    private ReplayBuffer replay;
     private volatile TrainableModel trained;
     private volatile boolean discarded;
 
@@ -30,6 +33,7 @@ public final class FineTuner implements Learner {
         this.threads = threads;
         this.subject = state.subject();
         this.progress = state.progress();
+        this.replay = state.replay();
         this.trained = TrainableModel.of(base, state, threads);
     }
 
@@ -70,7 +74,8 @@ public final class FineTuner implements Learner {
     }
 
     /**
-     * Takes one batch: one update, or none where loss or gradient is not finite.
+     * Takes one batch, and kept records with it where the job replays: one update, or none where loss or gradient is not
+     * finite. What it reports is of the batch alone.
      *
      * @param labels that the targets point into. More than before: the head grows zero rows. Fewer: the batch was made
      *     before a label was appended
@@ -84,16 +89,34 @@ public final class FineTuner implements Learner {
         TrainingSpec spec = subject.training();
         PackedBatch asked = spec.loss().of(batch);
         requireFits(asked, labels, consumed);
-        Loss loss = differentiated(asked, grown);
-        double norm = trained.gradientNorm();
+        ReplayStep again = replayed(consumed);
+        PackedBatch whole = spec.loss().of(ReplayBatch.of(batch, again.drawn()));
+        Differentiated found = differentiated(whole, batch.records(), grown);
         double rate = spec.rate(progress.updates() + 1);
-        boolean finite = Double.isFinite(loss.sum()) && Double.isFinite(norm);
-        if (finite) {
-            double clip = Math.min(1, spec.clipNorm() / (norm + CLIP_EPSILON));
-            trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
+        if (!found.finite()) {
+            progress = progress.skipped(consumed);
+            replay = again.buffer(); // what is too old goes, and nothing enters
+            double loss = found.whole().sum() / whole.asked();
+            return new StepResult(false, loss, asked.asked(), found.fresh().correct(), found.norm(), rate);
         }
-        progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
-        return new StepResult(finite, loss.sum() / asked.asked(), asked.asked(), loss.correct(), norm, rate);
+        double clip = Math.min(1, spec.clipNorm() / (found.norm() + CLIP_EPSILON));
+        trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
+        progress = progress.learned(consumed);
+        replay = again.learned(
+                batch,
+                consumed.origin(),
+                found.records(),
+                subject.task(),
+                subject.labels().size());
+        double loss = found.fresh().sum() / asked.asked();
+        return new StepResult(
+                true, loss, asked.asked(), found.fresh().correct(), found.freshNorm(), rate, again.drawn());
+    }
+
+    private ReplayStep replayed(Consumed consumed) {
+        ReplayStep.Place place = new ReplayStep.Place(progress.step(), progress.records() + progress.deadLetters());
+        TrainingSpec spec = subject.training();
+        return ReplayStep.begin(spec.replay(), replay, consumed.origin(), place, spec.seed());
     }
 
     /**
@@ -109,7 +132,7 @@ public final class FineTuner implements Learner {
     /** A copy of the present training state. */
     @Override
     public TrainingState state() {
-        return trained.state(subject, progress);
+        return trained.state(subject, progress).with(replay);
     }
 
     /** How far the training has come. */
@@ -134,14 +157,14 @@ public final class FineTuner implements Learner {
         }
     }
 
-    private Loss differentiated(PackedBatch batch, FineTuneSpec grown) {
+    private Differentiated differentiated(PackedBatch batch, int fresh, FineTuneSpec grown) {
         if (grown.labels().size() == subject.labels().size()) {
-            return trained.differentiate(batch, subject.training(), progress.step());
+            return trained.differentiate(batch, fresh, subject.training(), progress.step());
         }
         TrainingState before = state();
         growTo(grown);
         try {
-            return trained.differentiate(batch, subject.training(), progress.step());
+            return trained.differentiate(batch, fresh, subject.training(), progress.step());
         } catch (CancellationException e) {
             become(before); // or its hash would be that of no step
             throw e;

@@ -16,10 +16,12 @@ import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.replay.ReplayBuffer;
 
 /**
  * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean},
- * {@code square} and, where the job has an average, {@code slow} [P], all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ * {@code square} and, where the job has an average, {@code slow} [P], with what {@link ReplayFile} adds where records are
+ * replayed, all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
  */
 public final class StateFile {
 
@@ -34,13 +36,16 @@ public final class StateFile {
      * @throws java.io.UncheckedIOException when it cannot be written
      */
     public static WrittenFile write(TrainingState state, Path file) {
-        return SafetensorsWriter.write(
-                file,
-                Map.of(
-                        "format", FORMAT,
-                        "subject", CanonicalJson.text(fields(state.subject())),
-                        "progress", CanonicalJson.text(fields(state.progress()))),
-                weights(state));
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "format", FORMAT,
+                "subject", CanonicalJson.text(fields(state.subject())),
+                "progress", CanonicalJson.text(fields(state.progress()))));
+        List<Weight> tensors = weights(state);
+        if (state.subject().training().replay().isPresent()) {
+            metadata.put("replay", CanonicalJson.text(ReplayFile.counts(state.replay())));
+            tensors.addAll(ReplayFile.tensors(state.replay()));
+        }
+        return SafetensorsWriter.write(file, metadata, tensors, ReplayFile.TYPES);
     }
 
     private static List<Weight> weights(TrainingState state) {
@@ -74,7 +79,10 @@ public final class StateFile {
                     tensors.weight("values", tensors.weight("values").size()).toArray(),
                     tensors.weight("mean", trained).toArray(),
                     tensors.weight("square", trained).toArray(),
-                    averaged ? tensors.weight("slow", trained).toArray() : new float[0]);
+                    averaged ? tensors.weight("slow", trained).toArray() : new float[0],
+                    subject.training().replay().isPresent()
+                            ? ReplayFile.read(tensors, json(file, metadata, "replay"))
+                            : ReplayBuffer.EMPTY);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
@@ -111,7 +119,10 @@ public final class StateFile {
                 "training", fields(subject.training()));
     }
 
-    /** A loss that is not usual is said, and an average; so states that were written before there were any have their bytes still. */
+    /**
+     * A loss that is not usual is said, an average and replay where there are any; so states that were written before there
+     * were have their bytes still.
+     */
     private static Map<String, ?> fields(TrainingSpec training) {
         Map<String, Object> fields = new TreeMap<>(Map.of(
                 "learningRate", training.learningRate(),
@@ -138,6 +149,7 @@ public final class StateFile {
                         Map.of(
                                 "decay", average.decay(),
                                 "export", average.export().id())));
+        training.replay().ifPresent(replay -> fields.put("replay", ReplayFile.fields(replay)));
         return fields;
     }
 
@@ -160,7 +172,10 @@ public final class StateFile {
                         training.integer("gradientShards", 1, Integer.MAX_VALUE),
                         training.flag("baseDropout"),
                         loss(training),
-                        average(training)),
+                        average(training),
+                        training.has("replay")
+                                ? Optional.of(ReplayFile.spec(training.object("replay")))
+                                : Optional.empty()),
                 json.texts("labels"));
     }
 

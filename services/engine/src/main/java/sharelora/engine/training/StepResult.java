@@ -1,7 +1,10 @@
 package sharelora.engine.training;
 
+import java.util.List;
+import sharelora.engine.replay.StoredRecord;
+
 /**
- * The result of one step.
+ * The result of one step. Its figures are those of the new records, not of replayed ones.
  *
  * @param learned false where loss or gradient was not finite: no weight moved
  * @param loss mean over all targets, before the update
@@ -9,6 +12,23 @@ package sharelora.engine.training;
  * @param correct how many of them were predicted correctly before the update; 0 for values
  * @param gradientNorm before clipping
  * @param learningRate of this update; of the one that did not happen where nothing was learned
+ * @param replayed records that were learned again; none where nothing was learned
  */
 public record StepResult(
-        boolean learned, double loss, int asked, int correct, double gradientNorm, double learningRate) {}
+        boolean learned,
+        double loss,
+        int asked,
+        int correct,
+        double gradientNorm,
+        double learningRate,
+        List<StoredRecord> replayed) {
+
+    public StepResult {
+        replayed = List.copyOf(replayed);
+    }
+
+    /** Without replay. */
+    public StepResult(boolean learned, double loss, int asked, int correct, double gradientNorm, double learningRate) {
+        this(learned, loss, asked, correct, gradientNorm, learningRate, List.of());
+    }
+}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Perturbation;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.RecordLosses;
 import sharelora.engine.batch.Shard;
 import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.batch.ShardPlan;
@@ -19,7 +20,9 @@ import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Loss;
 import sharelora.engine.ops.Moments;
 import sharelora.engine.ops.Ops;
+import sharelora.engine.ops.RowLosses;
 import sharelora.engine.ops.Worker;
+import sharelora.engine.replay.ReplayBuffer;
 import sharelora.engine.task.TaskHead;
 
 /** The values being trained, in an engine's memory, with the threads that compute their gradient. */
@@ -32,6 +35,7 @@ final class TrainableModel implements AutoCloseable {
     private final Optional<SlowCopy> slow;
     private final HeadedModel model;
     private final List<Flat> gradients = new ArrayList<>();
+    private final List<Flat> replayGradients = new ArrayList<>();
     private final ShardExecutor executor;
 
     private TrainableModel(BaseModel base, FineTuneSpec subject, Layout layout, int threads) {
@@ -43,6 +47,9 @@ final class TrainableModel implements AutoCloseable {
         this.model = new HeadedModel(base, layout.adapter(), layout.head());
         for (int i = 0; i < subject.training().gradientShards(); i++) {
             gradients.add(engine.flat(layout.trainedSize()));
+            if (subject.training().replay().isPresent()) {
+                replayGradients.add(engine.flat(layout.trainedSize()));
+            }
         }
         if (subject.task().hasCompletions()) {
             base.words(); // read by the constructing thread, not by whichever shard asks first
@@ -68,27 +75,66 @@ final class TrainableModel implements AutoCloseable {
         return trained;
     }
 
-    /** Loss of the whole batch before the update; its gradient is then the first of {@link #gradients}. */
+    /** Loss of a batch without replayed records, before the update; its gradient is then the first of {@link #gradients}. */
     Loss differentiate(PackedBatch batch, TrainingSpec spec, long step) {
-        List<Shard> shards = ShardPlan.cut(batch, gradients.size());
+        return differentiate(batch, batch.records(), spec, step).whole();
+    }
+
+    /**
+     * Loss of the whole batch before the update; its gradient is then the first of {@link #gradients}. New records and
+     * replayed ones are in shards of their own, so that the gradient of the new ones is known too.
+     *
+     * @param fresh new records, in front of replayed ones
+     */
+    Differentiated differentiate(PackedBatch batch, int fresh, TrainingSpec spec, long step) {
+        List<Shard> shards = new ArrayList<>(ShardPlan.cut(batch, 0, fresh, gradients.size()));
+        List<Flat> into = new ArrayList<>(gradients.subList(0, shards.size()));
+        if (fresh < batch.records()) {
+            shards.addAll(ShardPlan.cut(batch, fresh, batch.records(), replayGradients.size()));
+            into.addAll(replayGradients.subList(0, shards.size() - into.size()));
+        }
         DropoutNoise adapterNoise = DropoutNoise.of(spec.seed(), step);
         DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
         double weight = 1.0 / batch.asked();
         double smoothing = spec.loss().smoothing();
         try (Perturbation.Begun begun = layout.perturbation().begin(values, spec.seed(), step)) {
-            List<Loss> losses = executor.compute(shards.size(), (worker, i) -> {
+            List<RowLosses> rows = executor.compute(shards.size(), (worker, i) -> {
                 Shard shard = shards.get(i);
-                Ops ops = recording(worker, gradients.get(i));
+                Ops ops = recording(worker, into.get(i));
                 ForwardContext pass = new ForwardContext(ops, shard.sequences(), baseNoise, adapterNoise);
-                Loss loss = TaskHead.of(model, shard.targets()).loss(pass, weight, smoothing);
+                RowLosses losses = TaskHead.of(model, shard.targets()).loss(pass, weight, smoothing);
                 ops.backward();
-                return loss;
+                return losses;
             });
-            for (int i = 1; i < shards.size(); i++) {
-                engine.add(gradients.getFirst(), gradients.get(i));
+            RecordLosses records = RecordLosses.inOrder(batch, shards, rows);
+            double freshNorm = added(into, fresh < batch.records());
+            double own = begun.end(gradients.getFirst());
+            Loss whole = total(rows, own * batch.asked());
+            double norm = engine.norm(gradients.getFirst());
+            if (fresh == batch.records()) {
+                return new Differentiated(whole, norm, whole, norm, records);
             }
-            return total(losses, begun.end(gradients.getFirst()) * batch.asked());
+            int asked = records.askedOfFirst(fresh);
+            Loss first = records.ofFirst(fresh);
+            return new Differentiated(
+                    whole,
+                    norm,
+                    new Loss(first.sum() + own * asked, first.correct()),
+                    freshNorm * batch.asked() / asked,
+                    records);
         }
+    }
+
+    /** Adds all gradients to the first; returns the norm of those of the new records where others are added to them. */
+    private double added(List<Flat> into, boolean replayed) {
+        double norm = Double.NaN;
+        for (int i = 1; i < into.size(); i++) {
+            if (replayed && into.get(i) == replayGradients.getFirst()) {
+                norm = engine.norm(gradients.getFirst());
+            }
+            engine.add(gradients.getFirst(), into.get(i));
+        }
+        return norm;
     }
 
     private static Ops recording(Worker worker, Flat gradient) {
@@ -97,10 +143,11 @@ final class TrainableModel implements AutoCloseable {
     }
 
     /** @param own the method's, as a sum over the targets like the others */
-    private static Loss total(List<Loss> losses, double own) {
+    private static Loss total(List<RowLosses> shards, double own) {
         double sum = own;
         int correct = 0;
-        for (Loss loss : losses) {
+        for (RowLosses rows : shards) {
+            Loss loss = rows.total();
             sum += loss.sum();
             correct += loss.correct();
         }
@@ -112,11 +159,6 @@ final class TrainableModel implements AutoCloseable {
         executor.discard();
     }
 
-    /** Euclidean norm of the gradient of the batch. */
-    double gradientNorm() {
-        return engine.norm(gradients.getFirst());
-    }
-
     /** One update of what its layout says that learns in it, then of the average. */
     void update(AdamW adamW) {
         for (Layout.Pace pace : layout.paces(adamW.t())) {
@@ -125,7 +167,7 @@ final class TrainableModel implements AutoCloseable {
         slow.ifPresent(copy -> copy.follow(values, adamW.t()));
     }
 
-    /** A copy of all numbers. */
+    /** A copy of all numbers, without what is kept beside them to be replayed. */
     TrainingState state(FineTuneSpec subject, Progress progress) {
         int size = layout.trainedSize();
         return new TrainingState(
@@ -134,7 +176,8 @@ final class TrainableModel implements AutoCloseable {
                 values.read(0, layout.size()),
                 moments.mean().read(0, size),
                 moments.square().read(0, size),
-                slow.map(SlowCopy::read).orElseGet(() -> new float[0]));
+                slow.map(SlowCopy::read).orElseGet(() -> new float[0]),
+                ReplayBuffer.EMPTY);
     }
 
     Layout layout() {

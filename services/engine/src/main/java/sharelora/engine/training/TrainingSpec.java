@@ -1,6 +1,7 @@
 package sharelora.engine.training;
 
 import java.util.Optional;
+import sharelora.engine.replay.ReplaySpec;
 
 /**
  * The hyperparameters of a job.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param baseDropout whether the base's own dropout is on while training
  * @param loss of a generation job; other tasks ignore it
  * @param average of what is trained; none: there is only what the updates move
+ * @param replay how records are learned again; none: they are not
  */
 public record TrainingSpec(
         double learningRate,
@@ -24,7 +26,8 @@ public record TrainingSpec(
         int gradientShards,
         boolean baseDropout,
         LossSpec loss,
-        Optional<AverageSpec> average) {
+        Optional<AverageSpec> average,
+        Optional<ReplaySpec> replay) {
 
     private static final int MAX_SHARDS = 1024;
 
@@ -43,12 +46,12 @@ public record TrainingSpec(
         if (loss == null) {
             throw new IllegalArgumentException("loss is missing");
         }
-        if (average == null) {
-            throw new IllegalArgumentException("average is missing, expected one or none");
+        if (average == null || replay == null) {
+            throw new IllegalArgumentException("average or replay is missing, expected one or none of each");
         }
     }
 
-    /** Without an average. */
+    /** With neither average nor replay. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,
@@ -58,10 +61,20 @@ public record TrainingSpec(
             int gradientShards,
             boolean baseDropout,
             LossSpec loss) {
-        this(learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, loss, Optional.empty());
+        this(
+                learningRate,
+                schedule,
+                weightDecay,
+                clipNorm,
+                seed,
+                gradientShards,
+                baseDropout,
+                loss,
+                Optional.empty(),
+                Optional.empty());
     }
 
-    /** With the default loss, without an average. */
+    /** With the default loss, and neither average nor replay. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,
@@ -75,6 +88,15 @@ public record TrainingSpec(
 
     /** The same settings with that average. */
     public TrainingSpec with(AverageSpec other) {
+        return with(Optional.of(other), replay);
+    }
+
+    /** The same settings with that replay. */
+    public TrainingSpec with(ReplaySpec again) {
+        return with(average, Optional.of(again));
+    }
+
+    private TrainingSpec with(Optional<AverageSpec> other, Optional<ReplaySpec> again) {
         return new TrainingSpec(
                 learningRate,
                 schedule,
@@ -84,7 +106,8 @@ public record TrainingSpec(
                 gradientShards,
                 baseDropout,
                 loss,
-                Optional.of(other));
+                other,
+                again);
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

@@ -14,6 +14,7 @@ import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.replay.ReplayBuffer;
 
 /**
  * The complete state of a job between two batches: two equal states fed the same batches stay equal, bit for bit. The arrays are
@@ -24,9 +25,16 @@ import sharelora.engine.model.config.ModelShape;
  * @param mean AdamW's running mean of the gradient, P numbers
  * @param square AdamW's running mean of the gradient's square, P numbers
  * @param slow the running average of what is trained, P numbers; empty where the job has no average
+ * @param replay the records that are kept to be learned again; empty where the job replays none
  */
 public record TrainingState(
-        FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square, float[] slow) {
+        FineTuneSpec subject,
+        Progress progress,
+        float[] values,
+        float[] mean,
+        float[] square,
+        float[] slow,
+        ReplayBuffer replay) {
 
     private static final float[] NONE = {};
 
@@ -43,17 +51,26 @@ public record TrainingState(
             throw new IllegalArgumentException("the average is " + slow.length + " numbers, expected " + averaged
                     + (averaged == 0 ? " as the job has none" : " as are trained"));
         }
+        if (replay == null) {
+            throw new IllegalArgumentException("replay is missing, expected at least an empty buffer");
+        }
     }
 
-    /** The state of a job without an average. */
+    /** The state of a job without an average, with no record kept. */
     public TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
-        this(subject, progress, values, mean, square, NONE);
+        this(subject, progress, values, mean, square, NONE, ReplayBuffer.EMPTY);
     }
 
     /** Step 0 with these values: moments are zero, and an average begins where the values do. */
     static TrainingState start(FineTuneSpec subject, Progress progress, float[] values, int trained) {
         float[] slow = subject.training().average().isPresent() ? Arrays.copyOf(values, trained) : NONE;
-        return new TrainingState(subject, progress, values, new float[trained], new float[trained], slow);
+        return new TrainingState(
+                subject, progress, values, new float[trained], new float[trained], slow, ReplayBuffer.EMPTY);
+    }
+
+    /** The same with other records kept. */
+    TrainingState with(ReplayBuffer kept) {
+        return new TrainingState(subject, progress, values, mean, square, slow, kept);
     }
 
     /**
@@ -67,7 +84,8 @@ public record TrainingState(
                 from.moved(values, to),
                 from.moved(mean, to),
                 from.moved(square, to),
-                slow.length == 0 ? NONE : from.moved(slow, to));
+                slow.length == 0 ? NONE : from.moved(slow, to),
+                replay);
     }
 
     /** The values as they leave: where the average does, that, with what is not trained behind it. */
@@ -126,7 +144,8 @@ public record TrainingState(
                 && Arrays.equals(values, state.values)
                 && Arrays.equals(mean, state.mean)
                 && Arrays.equals(square, state.square)
-                && Arrays.equals(slow, state.slow);
+                && Arrays.equals(slow, state.slow)
+                && replay.equals(state.replay);
     }
 
     @Override

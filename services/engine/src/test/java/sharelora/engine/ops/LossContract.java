@@ -16,7 +16,8 @@ interface LossContract extends UnderTest {
             Ops ops = drawing.evaluate();
 
             // When
-            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {1, 0}, 0.01);
+            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {1, 0}, 0.01)
+                    .total();
 
             // Then
             assertThat(loss.sum()).isCloseTo(Math.log(4) + Math.log(3), within(1e-6));
@@ -31,7 +32,8 @@ interface LossContract extends UnderTest {
             Ops ops = drawing.evaluate();
 
             // When
-            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {0, 1, 2, 2, 0}, 1);
+            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {0, 1, 2, 2, 0}, 1)
+                    .total();
 
             // Then
             assertThat(loss.correct()).isEqualTo(3);
@@ -71,7 +73,7 @@ interface LossContract extends UnderTest {
 
             // When
             Tensor outputs = ops.affine(drawing.tensor(ops, inputs), weight, bias);
-            Loss loss = ops.squaredError(outputs, new double[] {1, -0.5}, 0.25);
+            Loss loss = ops.squaredError(outputs, new double[] {1, -0.5}, 0.25).total();
             ops.backward();
 
             // Then
@@ -93,7 +95,8 @@ interface LossContract extends UnderTest {
             Ops ops = drawing.record();
 
             // When
-            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {0, 0}, 1);
+            Loss loss = ops.crossEntropy(drawing.logits(ops, scores), new int[] {0, 0}, 1)
+                    .total();
 
             // Then
             assertThat(loss).isEqualTo(new Loss(40_000, 1));

@@ -45,7 +45,8 @@ record Outcome(float[] hidden, float[] logits, Loss loss, Map<String, double[]> 
         Parameter bias = bench.parameter("head b", 1, classes);
         Tensor logits = ops.affine(ops.meanPool(hidden, part.sequences(), 1.5), weight, bias);
         float[] scores = ops.read(logits);
-        Loss loss = ops.crossEntropy(logits, part.targets(), 1.0 / bench.records());
+        Loss loss =
+                ops.crossEntropy(logits, part.targets(), 1.0 / bench.records()).total();
         return new Outcome(rows, scores, loss, Map.of());
     }
 }

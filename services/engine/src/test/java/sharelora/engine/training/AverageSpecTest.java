@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.format.ModelFormatException;
+import sharelora.engine.replay.ReplayBuffer;
 
 /** An average's settings, and the state that has one, as values. */
 class AverageSpecTest {
@@ -123,6 +124,6 @@ class AverageSpecTest {
     private static TrainingState state(FineTuneSpec subject, float[] slow) {
         float[] values = new float[SIZE + 2]; // two that are not trained
         Arrays.fill(values, 0.5f);
-        return new TrainingState(subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow);
+        return new TrainingState(subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow, ReplayBuffer.EMPTY);
     }
 }

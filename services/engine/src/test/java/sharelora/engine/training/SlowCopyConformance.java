@@ -139,7 +139,7 @@ abstract class SlowCopyConformance {
         float[] begunAnew = Arrays.copyOf(stored.values(), stored.slow().length);
         // When
         TrainingState resumed = resumed(new TrainingState(
-                subject, stored.progress(), stored.values(), stored.mean(), stored.square(), begunAnew));
+                subject, stored.progress(), stored.values(), stored.mean(), stored.square(), begunAnew, stored.replay()));
         // Then
         assertThat(hash(resumed)).isNotEqualTo(hash(learned(subject, 2)));
         assertThat(resumed.values()).containsExactly(learned(subject, 2).values());
@@ -152,7 +152,7 @@ abstract class SlowCopyConformance {
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
         TrainingState broken =
-                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.slow());
+                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.slow(), good.replay());
         try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
             // When
             StepResult result = tuner.step(Jobs.batch(STEPS, 13), Jobs.LABELS, Jobs.consumed(STEPS, 13));

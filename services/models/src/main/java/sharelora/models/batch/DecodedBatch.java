@@ -20,9 +20,10 @@ import sharelora.schemas.TokenBatch;
  *
  * @param record as it was written
  * @param offset where it stands in the log
+ * @param time when it was written there, milliseconds since 1970
  * @param taken its records that the base can take, and the others
  */
-public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
+public record DecodedBatch(TokenBatch record, long offset, long time, TakenRecords taken) {
 
     /**
      * Reads a batch for a base of that shape.
@@ -35,7 +36,7 @@ public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
         TakenRecords taken = TakenRecords.of(record, shape);
         requireOnePerRecord("exampleIds", record.getExampleIds().size(), record);
         requireOnePerRecord("sources", record.getSources().size(), record);
-        return new DecodedBatch(record, received.offset(), taken);
+        return new DecodedBatch(record, received.offset(), received.timestamp(), taken);
     }
 
     /**
@@ -46,7 +47,8 @@ public record DecodedBatch(TokenBatch record, long offset, TakenRecords taken) {
     public Consumed consumed(String topic, int partition, Progress before) {
         OffsetSpan self = new OffsetSpan(topic, partition, before.nextOffset(), offset + 1);
         int records = taken.batch().getTargets().size();
-        return new Consumed(offset + 1, records, List.of(self), inputs(before.inputs()));
+        List<Integer> places = taken.placesOf(record.getTargets().size());
+        return new Consumed(offset + 1, records, List.of(self), inputs(before.inputs()), time, places);
     }
 
     private List<OffsetSpan> inputs(List<OffsetSpan> before) {

@@ -3,6 +3,9 @@ package sharelora.models.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.platform.records.TokenBatchBuilder;
@@ -74,6 +77,19 @@ public record TakenRecords(TokenBatch batch, Optional<PackedBatch> packed, List<
         boolean any = !taken.isEmpty();
         TokenBatch rest = taken.build(batch.getStream(), batch.getTokenizerSha256(), batch.getLabels());
         return new TakenRecords(rest, any ? Optional.of(TokenBatches.of(rest)) : Optional.empty(), leftOut);
+    }
+
+    /**
+     * Places in the batch of the records that the model can take, in their order.
+     *
+     * @param records in the batch, those left out included
+     */
+    public List<Integer> placesOf(int records) {
+        Set<Integer> without = leftOut.stream().map(LeftOut::place).collect(Collectors.toSet());
+        return IntStream.range(0, records)
+                .filter(place -> !without.contains(place))
+                .boxed()
+                .toList();
     }
 
     /** How many of the records before that place of the batch the model can take. */

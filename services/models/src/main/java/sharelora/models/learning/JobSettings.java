@@ -99,7 +99,8 @@ public record JobSettings(
                 settings.getBaseDropout(),
                 new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()),
                 Optional.ofNullable(job.getAverage())
-                        .map(average -> new AverageSpec(average.getDecay(), AverageSpec.Copy.of(average.getExport()))));
+                        .map(average -> new AverageSpec(average.getDecay(), AverageSpec.Copy.of(average.getExport()))),
+                TrainingOptions.replay(settings.getOptions()));
     }
 
     /** What is trained at step 0. */

@@ -21,6 +21,7 @@ import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.ReplayedRecord;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.TrainStep;
@@ -204,6 +205,9 @@ public final class LearningSession implements AutoCloseable {
                 .setTokens(decoded.taken().batch().getTokenIds().size())
                 .setLeftOut(
                         decoded.taken().leftOut().stream().map(LeftOut::place).toList())
+                .setReplayed(result.replayed().stream()
+                        .map(again -> new ReplayedRecord(again.offset(), again.place()))
+                        .toList())
                 .setLoss(result.loss())
                 .setCorrect(result.correct())
                 .setAsked(result.asked())

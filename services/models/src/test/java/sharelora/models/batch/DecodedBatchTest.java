@@ -34,6 +34,20 @@ class DecodedBatchTest {
     }
 
     @Test
+    void saysWhenTheBatchWasWrittenAndWhichPlacesItsRecordsHave() {
+        // Given: the vocabulary has no token for the second record
+        TokenBatch batch = Batches.batch(3);
+        batch.getTokenIds().set(batch.getSequenceStarts().get(1), 1_000_000);
+
+        // When
+        Consumed consumed = DecodedBatch.of(Batches.at(5, batch), SHAPE).consumed(TOPIC, 0, Progress.from(5));
+
+        // Then
+        assertThat(consumed.time()).isEqualTo(1_000);
+        assertThat(consumed.places()).containsExactly(0, 2, 3);
+    }
+
+    @Test
     void keepsTheLineageAsShortAsThereArePartitionsHoweverManyOffsetsLieBetween() {
         Progress progress = Progress.from(0);
 

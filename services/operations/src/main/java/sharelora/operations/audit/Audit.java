@@ -77,6 +77,7 @@ public final class Audit {
         Steps steps = Steps.read(kafka, job.getJobId(), manifest.getStep());
         StepsAudit told = new StepsAudit(kafka, manifest, steps, findings);
         told.numbers();
+        told.replayed();
         long batches = told.batches();
         Learned learned = new Learned(manifest, steps, findings);
         StatesAudit states = new StatesAudit(blobs, learned, findings);

@@ -3,6 +3,7 @@ package sharelora.operations.audit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import sharelora.operations.retention.LostRecords;
@@ -31,19 +32,31 @@ public final class Explanation {
      * @param place where it stands in the token batches
      * @param step that learned it; empty where the topic does not tell any more
      * @param source where it was read
+     * @param again steps that learned it once more, as far as the topic tells, in their order
      */
-    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source) {
+    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source, List<Long> again) {
 
-        /** One line: place, step, id, where it was read. The id is a stranger's, so it is escaped and cut. */
+        public Learned {
+            again = List.copyOf(again);
+        }
+
+        /**
+         * One line: place, step, id, where it was read; then how often it was replayed, where it was. The id is a
+         * stranger's, so it is escaped and cut.
+         */
         public String line() {
-            return "%-12s %8s  %s  %s:%d:%d"
+            return "%-12s %8s  %s  %s:%d:%d%s"
                     .formatted(
                             place,
                             step.map(Object::toString).orElse("?"),
                             Shown.of(exampleId),
                             source.getTopic(),
                             source.getPartition(),
-                            source.getOffset());
+                            source.getOffset(),
+                            again.isEmpty()
+                                    ? ""
+                                    : "  replayed " + again.size() + (again.size() == 1 ? " time" : " times")
+                                            + ", last at step " + again.getLast());
         }
     }
 
@@ -57,14 +70,16 @@ public final class Explanation {
     public record Page(List<Learned> records, List<OffsetRange> gone, LostRecords lost, boolean next) {}
 
     private final NavigableMap<Long, TrainStep> steps;
+    private final Map<RecordPlace, List<Long>> again;
     private final List<Learned> records = new ArrayList<>();
     private final List<OffsetRange> gone = new ArrayList<>();
     private final RecordPlace after;
     private final int limit;
     private boolean next;
 
-    private Explanation(NavigableMap<Long, TrainStep> steps, RecordPlace after, int limit) {
-        this.steps = steps;
+    private Explanation(Steps steps, RecordPlace after, int limit) {
+        this.steps = steps.byOffset();
+        this.again = steps.replayed();
         this.after = after;
         this.limit = limit;
     }
@@ -72,7 +87,7 @@ public final class Explanation {
     /** At most {@code limit} records of the checkpoint's after that place. */
     public static Page of(KafkaSettings kafka, Checkpoint checkpoint, RecordPlace after, int limit) {
         Steps steps = Steps.read(kafka, checkpoint.getJobId(), checkpoint.getStep());
-        Explanation explanation = new Explanation(steps.byOffset(), after, limit);
+        Explanation explanation = new Explanation(steps, after, limit);
         checkpoint.getLearnedFrom().forEach(range -> explanation.read(kafka, range));
         LostRecords lost = LostRecords.of(kafka, checkpoint.getStream()).within(checkpoint.getInputs());
         return new Page(List.copyOf(explanation.records), List.copyOf(explanation.gone), lost, explanation.next);
@@ -121,7 +136,8 @@ public final class Explanation {
                             place,
                             step.map(TrainStep::getStep),
                             batch.getExampleIds().get(i),
-                            batch.getSources().get(i)));
+                            batch.getSources().get(i),
+                            again.getOrDefault(place, List.of())));
                 }
             }
         }

@@ -1,7 +1,9 @@
 package sharelora.operations.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +49,18 @@ record Steps(List<TrainStep> all) {
         NavigableMap<Long, TrainStep> steps = new TreeMap<>();
         all.forEach(step -> steps.put(step.getOffset(), step));
         return steps;
+    }
+
+    /** Which steps learned an earlier record once more, record by record. */
+    Map<RecordPlace, List<Long>> replayed() {
+        Map<RecordPlace, List<Long>> replayed = new HashMap<>();
+        for (TrainStep step : all) {
+            step.getReplayed()
+                    .forEach(record -> replayed.computeIfAbsent(
+                                    new RecordPlace(record.getOffset(), record.getPlace()), place -> new ArrayList<>())
+                            .add(step.getStep()));
+        }
+        return replayed;
     }
 
     /** Offsets of token batches that were learned: each step's begin where the step before ended. */

@@ -60,6 +60,25 @@ final class StepsAudit {
         }
     }
 
+    /** A record that is replayed was learned by an earlier step. */
+    void replayed() {
+        NavigableMap<Long, TrainStep> byOffset = steps.byOffset();
+        steps.replayed().forEach((record, again) -> {
+            TrainStep first = byOffset.get(record.offset());
+            if (first == null) {
+                if (steps.complete()) {
+                    findings.wrong("step " + again.getFirst() + " replays the record " + record
+                            + ", whose token batch is no step");
+                }
+            } else if (first.getStatus() != StepStatus.LEARNED
+                    || first.getLeftOut().contains(record.index())
+                    || first.getStep() >= again.getFirst()) {
+                findings.wrong("step " + again.getFirst() + " replays the record " + record
+                        + ", which no earlier step has learned");
+            }
+        });
+    }
+
     /** Holds the log against them; how many batches it has up to where the manifest stands. */
     long batches() {
         NavigableMap<Long, TrainStep> byOffset = steps.byOffset();

@@ -46,7 +46,7 @@ public final class Rights {
     }
 
     private void people(List<String> inputs) {
-        add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE);
+        add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE, "DescribeConfigs");
         // Whether skip's record is there, and whether a stream's own topic exists when it is submitted.
         inputs.forEach(input -> add(Principal.OPERATOR, TOPIC, input, false, DESCRIBE));
         add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);

@@ -1,6 +1,7 @@
 package sharelora.operations.submission;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
@@ -31,7 +32,7 @@ public record AdapterPart(
                 Set.copyOf(fields.object("adapter").names()),
                 fields.has("head"),
                 fields.choice("head", heads, heads.getFirst()),
-                training(fields.object("training"), rules));
+                training(fields, rules));
     }
 
     private static AdapterSettings adapter(JobFileFields fields) {
@@ -39,7 +40,13 @@ public record AdapterPart(
         return AdapterRecords.record(part.method(), part.settings());
     }
 
-    private static TrainingSettings training(JobFileFields fields, TaskRules rules) {
+    private static TrainingSettings training(JobFileFields file, TaskRules rules) {
+        TrainingSettings training = settings(file.object("training"), rules);
+        Map<String, String> options = ReplayPart.read(file, rules);
+        return TrainingSettings.newBuilder(training).setOptions(options).build();
+    }
+
+    private static TrainingSettings settings(JobFileFields fields, TaskRules rules) {
         TrainingSettings training = TrainingSettings.newBuilder()
                 .setLearningRate(fields.decimal("learningRate", 2e-3, AdapterPart::isRate, RATE))
                 .setSchedule(fields.choice("schedule", Course.ids(), Course.CONSTANT.id()))

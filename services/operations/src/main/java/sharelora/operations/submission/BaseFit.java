@@ -41,6 +41,7 @@ record BaseFit(BaseModels store, PinnedModels models) {
         Job job = asked.job();
         checkTask(stream, problems);
         checkLength(stream, problems);
+        ReplayPart.check(stream, job.getTraining(), problems);
         if (!problems.about("adapter")) {
             adapter(job, problems).ifPresent(adapter -> checkStart(stream, job, problems));
         }

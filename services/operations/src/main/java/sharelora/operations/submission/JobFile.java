@@ -1,6 +1,7 @@
 package sharelora.operations.submission;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sharelora.operations.OperatorName;
@@ -97,6 +98,10 @@ public record JobFile(
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields),
                 AveragePart.read(fields));
+        if (!file.stream().onlyNamed()) {
+            Map<String, String> options = file.learner().training().getOptions();
+            ReplayPart.check(options, file.stream().maxLength(), file.stream().labels(), problems);
+        }
         fields.end();
         return file;
     }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import sharelora.models.learning.TrainingOptions;
 import sharelora.operations.Problems;
 import sharelora.operations.catalog.Contention;
 import sharelora.operations.catalog.LockedRecord;
@@ -74,6 +76,7 @@ public final class Submitter {
                     fit(known).check(asked, problems);
                 });
             }
+            checkAge(draft.file(), problems);
             draft.sound();
             return models.orElseThrow();
         } catch (TransientException | FatalException e) {
@@ -86,7 +89,10 @@ public final class Submitter {
         Submission.requireNames(draft.file(), there);
         Problems problems = new Problems();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        AskedJob asked = AskedJob.of(draft.file(), models, there, now, problems);
+        AskedJob open = AskedJob.of(draft.file(), models, there, now, problems);
+        AskedJob asked = replays(draft.file())
+                ? ReplayAge.of(admin, draft.file().stream().name()).fixed(open, there.job())
+                : open;
         List<String> warnings = new ArrayList<>(fit(models).warnings());
         Optional.ofNullable(asked.stream().getInput())
                 .flatMap(input -> missing(input.getTopic(), admin))
@@ -95,6 +101,18 @@ public final class Submitter {
         fit(models).check(asked, problems);
         problems.throwIfAny(draft.name() + " is not a job that can run");
         return submission;
+    }
+
+    /** The broker says how long a stream keeps its batches; it is asked only where that matters. */
+    private void checkAge(JobFile file, Problems problems) {
+        Map<String, String> options = file.learner().training().getOptions();
+        if (TrainingOptions.maxAge(options).isPresent()) {
+            ReplayAge.of(kafka, file.stream().name()).check(options, problems);
+        }
+    }
+
+    private static boolean replays(JobFile file) {
+        return TrainingOptions.replays(file.learner().training().getOptions());
     }
 
     private BaseFit fit(PinnedModels models) {

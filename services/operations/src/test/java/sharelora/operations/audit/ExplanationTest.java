@@ -2,6 +2,7 @@ package sharelora.operations.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sharelora.schemas.Source;
@@ -12,7 +13,7 @@ class ExplanationTest {
 
     @Test
     void lineNamesPlaceStepIdAndCoordinates() {
-        assertThat(new Explanation.Learned(new RecordPlace(3, 1), Optional.of(4L), "id-1", SOURCE).line())
+        assertThat(new Explanation.Learned(new RecordPlace(3, 1), Optional.of(4L), "id-1", SOURCE, List.of()).line())
                 .isEqualTo("3:1                 4  id-1  tickets:2:7");
     }
 
@@ -22,7 +23,7 @@ class ExplanationTest {
         String id = "\u001b]0;title\u0007" + "i".repeat(900);
 
         // When
-        String line = new Explanation.Learned(new RecordPlace(3, 1), Optional.empty(), id, SOURCE).line();
+        String line = new Explanation.Learned(new RecordPlace(3, 1), Optional.empty(), id, SOURCE, List.of()).line();
 
         // Then
         assertThat(line)

@@ -49,7 +49,7 @@ class RightsTest {
     void peopleAskTheOperatorChangesFeedersFeedAndReadersReadWhatIsPublic() {
         assertThat(rightsOf("operator"))
                 .containsExactly(
-                        "Create Read Write Describe topic sharelora.*",
+                        "Create Read Write Describe DescribeConfigs topic sharelora.*",
                         "Describe topic support.tickets",
                         "Describe group sharelora.*",
                         "Write Describe transactional-id sharelora.replay",

@@ -25,6 +25,7 @@ final class JobFields {
             "stream.input",
             "adapter",
             "training",
+            "replay",
             "keep",
             "evaluation",
             "evaluation.beamSearch",
@@ -44,6 +45,7 @@ final class JobFields {
             evaluation: {beamSearch: {}}
             average: {}
             gate: {rise: [loss]}
+            replay: {}
             """;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -97,6 +99,9 @@ final class JobFields {
             ObjectNode root = (ObjectNode) YAML.readTree(FILE);
             if (path.equals("stream.batch.minRecords")) {
                 root.withObject("/stream/batch").put("records", 4_096); // it may be as many as these
+            }
+            if (path.equals("replay.size")) {
+                root.withObject("/stream").put("maxLength", 3); // so many records of longer texts are too many bytes
             }
             methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,8 @@ import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.kafka.TopicTable;
 import sharelora.schemas.Example;
+import sharelora.schemas.Job;
+import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -109,6 +112,57 @@ class SubmitterIT {
     }
 
     @Test
+    void namesWhatIsWrongWithReplayBesideTheOtherMistakes() {
+        // When
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class,
+                () -> submit(
+                        "greedy",
+                        "labels: [a, b], maxLength: 25",
+                        "{fraction: 0, size: 900000, keep: balanced, maxAge: 31d}"));
+
+        // Then
+        assertThat(refused.problems())
+                .containsExactly(
+                        "replay.fraction: '0', expected a number above 0, up to 4: replayed records for each new one",
+                        "replay.size: '900000', expected at most 466033 records of maxLength 25, which take 64 MiB",
+                        "stream.maxLength: '25', expected at most 24 as base 'tiny' has positions",
+                        "replay.maxAge: '2678400000ms', expected at most 2592000000ms, as the stream keeps its token"
+                                + " batches no longer");
+    }
+
+    @Test
+    void fixesTheAgeOfReplayedRecordsByTheRetentionThatTheBrokerTells() {
+        // Given: a stream whose batches are kept for two days
+        installation.create(List.of(batches("fixed", Duration.ofDays(2))));
+        submit("fixed", "labels: [a, b], maxLength: 24", "{}");
+        Map<String, String> options = job("fixed").getTraining().getOptions();
+
+        // When
+        Submission again = submit("fixed", "labels: [a, b], maxLength: 24", "{}");
+
+        // Then
+        assertThat(options)
+                .containsEntry("replay.maxAge", Long.toString(Duration.ofDays(2).toMillis()));
+        assertThat(again.job()).isEmpty();
+        assertThat(job("fixed").getTraining().getOptions()).isEqualTo(options);
+    }
+
+    @Test
+    void holdsReplayToTheTextsOfAStreamThatTheFileOnlyNames() {
+        // Given
+        submit("wide", "labels: [a, b, c], maxLength: 24");
+
+        // When
+        WrongUsageException refused = catchThrowableOfType(
+                WrongUsageException.class, () -> submit("narrow", "name: wide", "{size: 2, keep: balanced}"));
+
+        // Then
+        assertThat(refused.problems())
+                .containsExactly("replay.size: '2', expected at least 3, one for each label, as keep is balanced");
+    }
+
+    @Test
     void tellsWhatIsWrongInTheFileWithoutABroker() {
         // Given
         KafkaSettings nobody = KafkaSettings.of("localhost:1");
@@ -129,6 +183,19 @@ class SubmitterIT {
     private static Submission submit(String job, String stream) {
         String yaml = "{job: %s, base: tiny, stream: {%s}}".formatted(job, stream);
         return submitter(installation.kafka()).submit(JobFile.draft(yaml.getBytes(UTF_8), "job.yaml"));
+    }
+
+    private static Submission submit(String job, String stream, String replay) {
+        String yaml = "{job: %s, base: tiny, stream: {%s}, replay: %s}".formatted(job, stream, replay);
+        return submitter(installation.kafka()).submit(JobFile.draft(yaml.getBytes(UTF_8), "job.yaml"));
+    }
+
+    private static Job job(String name) {
+        return TopicTable.read(installation.kafka(), Topics.JOBS).get(name);
+    }
+
+    private static Topic<TokenBatch> batches(String stream, Duration retention) {
+        return new Topic<>(Topics.tokenBatches(stream).name(), TokenBatch.class, 1, Optional.of(retention));
     }
 
     private static Submitter submitter(KafkaSettings kafka) {

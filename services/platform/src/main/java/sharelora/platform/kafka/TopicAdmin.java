@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +96,17 @@ public final class TopicAdmin implements AutoCloseable {
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
                 .map(limit -> OptionalInt.of(Integer.parseInt(limit.value())))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** How long the topic keeps its records, milliseconds; {@link Long#MAX_VALUE}: for ever. Empty where it does not exist. */
+    public OptionalLong retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var described = admin.describeConfigs(Set.of(resource)).values().get(resource);
+        return answer("describe topic " + topic, described, UnknownTopicOrPartitionException.class)
+                .map(config -> config.get(TopicConfig.RETENTION_MS_CONFIG))
+                .map(time -> Long.parseLong(time.value()))
+                .map(time -> OptionalLong.of(time < 0 ? Long.MAX_VALUE : time))
+                .orElse(OptionalLong.empty());
     }
 
     /** Per partition the end of what is committed. */

@@ -35,6 +35,7 @@ import sharelora.engine.format.ModelFormatException;
  */
 public final class Safetensors implements AutoCloseable {
 
+    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
@@ -151,6 +152,23 @@ public final class Safetensors implements AutoCloseable {
                             + Arrays.toString(shape));
         }
         return weight;
+    }
+
+    /**
+     * A copy of a tensor of whole numbers, of whatever shape.
+     *
+     * @throws ModelFormatException when it is missing or its type is not I32
+     */
+    public int[] words(String name) {
+        TensorEntry tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new ModelFormatException(file, "has no tensor " + quote(name));
+        }
+        if (tensor.type() != TensorType.I32) {
+            throw new ModelFormatException(
+                    file, "tensor " + quote(name) + " has dtype " + tensor.type() + ": expected I32");
+        }
+        return data.asSlice(tensor.begin(), tensor.bytes()).toArray(WORD);
     }
 
     /** Frees the memory pages that were read; a later access reads them from the file again. */

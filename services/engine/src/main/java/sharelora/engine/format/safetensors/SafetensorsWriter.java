@@ -36,6 +36,12 @@ public final class SafetensorsWriter {
 
     /** Writes tensors that are all there; see {@link #write(Path, Map, Map, Function)}. */
     public static WrittenFile write(Path file, Map<String, String> metadata, Collection<Weight> tensors) {
+        return write(file, metadata, tensors, Map.of());
+    }
+
+    /** Writes tensors that are all there, of those types; see {@link #write(Path, Map, Map, Map, Function)}. */
+    public static WrittenFile write(
+            Path file, Map<String, String> metadata, Collection<Weight> tensors, Map<String, TensorType> types) {
         Map<String, Weight> byName = new TreeMap<>();
         Map<String, int[]> shapes = new TreeMap<>();
         for (Weight tensor : tensors) {
@@ -44,7 +50,7 @@ public final class SafetensorsWriter {
             }
             shapes.put(tensor.name(), tensor.shape());
         }
-        return write(file, metadata, shapes, byName::get);
+        return write(file, metadata, shapes, types, byName::get);
     }
 
     /**
@@ -63,7 +69,8 @@ public final class SafetensorsWriter {
     /**
      * As {@link #write(Path, Map, Map, Function)}, with numbers of other types: each the nearest that the type has.
      *
-     * @param types F32, F16 or BF16 by name; float32 where there is none
+     * @param types F32, F16 or BF16 by name, or I32 for whole numbers of 32 bits, which stay as they are; float32 where there
+     *     is none
      * @throws ArithmeticException naming the tensor and the number that the type is too narrow for
      */
     public static WrittenFile write(
@@ -126,6 +133,9 @@ public final class SafetensorsWriter {
     }
 
     private static MemorySegment narrowed(Weight tensor, TensorType type) {
+        if (type == TensorType.I32) {
+            return tensor.data();
+        }
         MemorySegment narrow = type.ofFloat32(tensor.data());
         if (type != TensorType.F32) {
             Weight read = new Weight(tensor.name(), tensor.shape(), type.asFloat32(narrow));

@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The number types of safetensors, by the names its header uses. Only the first three can be read as numbers, and written.
+ * The number types of safetensors, by the names its header uses. Only the first three can be read as numbers, and written;
+ * I32 is read and written as it is.
  */
 public enum TensorType {
     F32(4),
