@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.EngineChoice.Kind;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.onednn.OpenMp;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.reference.ReferenceEngine;
@@ -52,10 +52,19 @@ public final class Engines {
      * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
      */
     public static Engine of(EngineChoice choice, Precision precision) {
-        require(choice, precision);
+        return of(choice, Arithmetic.of(precision));
+    }
+
+    /**
+     * The same with an arithmetic that says which parts of a base are rounded.
+     *
+     * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
+     */
+    public static Engine of(EngineChoice choice, Arithmetic arithmetic) {
+        require(choice, arithmetic.precision());
         return switch (choice.kind().orElseGet(() -> onCpu() ? Kind.FUSED : Kind.REFERENCE)) {
-            case FUSED -> FusedEngine.open(precision);
-            case REFERENCE -> reference(DataType.FLOAT, precision);
+            case FUSED -> FusedEngine.open(arithmetic);
+            case REFERENCE -> reference(DataType.FLOAT, arithmetic);
         };
     }
 
@@ -95,7 +104,7 @@ public final class Engines {
 
     /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
     public static Engine fused() {
-        return FusedEngine.open(Precision.FLOAT32);
+        return FusedEngine.open(Arithmetic.FLOAT32);
     }
 
     /**
@@ -108,9 +117,8 @@ public final class Engines {
     }
 
     /** The same with products in float32 of that type, or in int8 as this CPU's kernels have them. */
-    static Engine reference(DataType type, Precision precision) {
-        return new ReferenceEngine(
-                type, precision == Precision.INT8 ? OptionalInt.of(weightLimit(cpuFeatures())) : OptionalInt.empty());
+    static Engine reference(DataType type, Arithmetic arithmetic) {
+        return new ReferenceEngine(type, arithmetic, weightLimit(cpuFeatures()));
     }
 
     /**

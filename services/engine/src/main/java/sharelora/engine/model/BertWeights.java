@@ -54,7 +54,7 @@ record BertWeights(
             layers.add(reader.layer("encoder.layer." + layer + "."));
         }
         return new BertWeights(
-                engine.table(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
+                engine.embedding(folder.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
                 engine.table(places.rows(first, rows - first)),
                 engine.table(folder.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)
                         .rows(0, types)),

@@ -41,7 +41,7 @@ record Gpt2Weights(FrozenTable word, FrozenTable position, List<Layer> layers, F
             layers.add(reader.layer("h." + layer + "."));
         }
         return new Gpt2Weights(
-                engine.table(folder.weight("wte.weight", config.vocabulary(), config.hidden())),
+                engine.embedding(folder.weight("wte.weight", config.vocabulary(), config.hidden())),
                 engine.table(folder.weight("wpe.weight", config.positions(), config.hidden())),
                 List.copyOf(layers),
                 reader.norm("ln_f"));

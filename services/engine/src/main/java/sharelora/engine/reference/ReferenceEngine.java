@@ -2,13 +2,14 @@ package sharelora.engine.reference;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
@@ -16,6 +17,7 @@ import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
 import sharelora.engine.ops.KvCache;
 import sharelora.engine.ops.Moments;
+import sharelora.engine.ops.Precision;
 import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
@@ -23,25 +25,28 @@ import sharelora.engine.ops.Worker;
 public final class ReferenceEngine implements Engine {
 
     private final DataType type;
-    private final OptionalInt weightLimit;
+    private final Arithmetic arithmetic;
+    private final int weightLimit;
     private final Arena frozen = new Arena();
 
     /** @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE} */
     public ReferenceEngine(DataType type) {
-        this(type, OptionalInt.empty());
+        this(type, Arithmetic.FLOAT32, 0);
     }
 
     /**
      * An engine whose products with frozen weights may be in int8.
      *
      * @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE}
-     * @param weightLimit largest whole number of a weight in int8; empty: products are of {@code type}
+     * @param arithmetic of frozen weights: what it has in float32 is of {@code type}
+     * @param weightLimit largest whole number of a weight in int8
      */
-    public ReferenceEngine(DataType type, OptionalInt weightLimit) {
+    public ReferenceEngine(DataType type, Arithmetic arithmetic, int weightLimit) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("the reference engine computes in FLOAT or DOUBLE, not " + type);
         }
         this.type = type;
+        this.arithmetic = arithmetic;
         this.weightLimit = weightLimit;
     }
 
@@ -49,17 +54,31 @@ public final class ReferenceEngine implements Engine {
     public String description() {
         return "reference (ND4J on "
                 + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
-                + type.name().toLowerCase(Locale.ROOT) + ")" + (weightLimit.isPresent() ? " in int8" : "");
+                + type.name().toLowerCase(Locale.ROOT) + ")" + (arithmetic.precision() == Precision.INT8 ? " in " + arithmetic.description() : "");
     }
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
+        return matrix(Part.LAYERS, weights, biases);
+    }
+
+    @Override
+    public FrozenMatrix head(Weight weight) {
+        return matrix(Part.HEAD, List.of(weight), List.of());
+    }
+
+    private boolean rounds(Part part) {
+        return arithmetic.precision(part) == Precision.INT8;
+    }
+
+    private FrozenMatrix matrix(Part part, List<Weight> weights, List<Weight> biases) {
         INDArray weight = stack(0, weights); // [out, in]
         INDArray bias = biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases); // [1, out]
-        if (weightLimit.isEmpty()) {
+        if (!rounds(part)) {
             return new PlainMatrix(weight, bias);
         }
-        Int8Matrix matrix = Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit.getAsInt());
+        Int8Matrix matrix = Int8Matrix.of(
+                weight.toFloatMatrix(), bias.toFloatVector(), weightLimit, (float) arithmetic.outliers());
         synchronized (this) {
             frozen.own(matrix.whole());
         }
@@ -69,6 +88,17 @@ public final class ReferenceEngine implements Engine {
     @Override
     public FrozenTable table(Weight weight) {
         return new ReferenceTable(stack(0, List.of(weight)));
+    }
+
+    @Override
+    public FrozenTable embedding(Weight weight) {
+        if (!rounds(Part.EMBEDDINGS)) {
+            return table(weight);
+        }
+        INDArray rows = Int8Matrix.restored(stack(0, List.of(weight)), weightLimit);
+        synchronized (this) {
+            return new ReferenceTable(frozen.own(rows));
+        }
     }
 
     @Override

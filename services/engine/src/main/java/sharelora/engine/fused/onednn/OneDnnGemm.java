@@ -27,22 +27,34 @@ public final class OneDnnGemm implements Gemm {
     private final OneDnn library;
     private final long engine;
     private final Precision precision;
+    private final float outliers;
     private final OneDnnStream.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
     private final Deque<OneDnnStream> idleStreams = new ArrayDeque<>();
 
     private record Size(int in, int out) {}
 
-    private OneDnnGemm(OneDnn library, Precision precision) {
+    private OneDnnGemm(OneDnn library, Precision precision, float outliers) {
         this.library = library;
         this.precision = precision;
+        this.outliers = outliers;
         this.engine = library.create("dnnl_engine_create", CPU, 0L);
         this.calls = OneDnnStream.Calls.of(library);
     }
 
     /** @throws IOException when this platform has no oneDNN */
     public static OneDnnGemm open(Precision precision) throws IOException {
-        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision);
+        return open(precision, 0);
+    }
+
+    /**
+     * Products in that precision.
+     *
+     * @param outliers with int8, inputs beyond this size stay float32; 0: none does
+     * @throws IOException when this platform has no oneDNN
+     */
+    public static OneDnnGemm open(Precision precision, float outliers) throws IOException {
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision, outliers);
     }
 
     @Override
@@ -53,6 +65,11 @@ public final class OneDnnGemm implements Gemm {
     @Override
     public Packed pack(Matrix weights, Matrix bias) {
         return precision == Precision.INT8 ? Int8Packed.of(this, weights, bias) : OneDnnPacked.of(this, weights, bias);
+    }
+
+    /** Size beyond which an input of a product in int8 stays float32; 0: none does. */
+    float outliers() {
+        return outliers;
     }
 
     OneDnn library() {
@@ -76,7 +93,7 @@ public final class OneDnnGemm implements Gemm {
      * Largest whole number of a weight. Without units for products of eight bits, oneDNN adds two of them up in 16 bits,
      * which must not overflow: 2 · 255 · 63 does not.
      */
-    int weightLimit() {
+    public int weightLimit() {
         return (library.ask("dnnl_get_effective_cpu_isa") & INT8_UNITS) == 0 ? SMALL_LIMIT : Int8Rows.LIMIT;
     }
 
