@@ -17,13 +17,14 @@ public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.ofEntries(
             Map.entry("AdapterSnapshot", List.of("AdapterSnapshot-1")),
-            Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5")),
+            Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5", "Job-6")),
             Map.entry("Stream", List.of("Stream-1", "Stream-2", "Stream-3")),
             Map.entry("TokenBatch", List.of("TokenBatch-1")),
             Map.entry("TrainStep", List.of("TrainStep-1", "TrainStep-2")),
-            Map.entry("EvalShard", List.of("EvalShard-1", "EvalShard-2", "EvalShard-3")),
+            Map.entry("EvalShard", List.of("EvalShard-1", "EvalShard-2", "EvalShard-3", "EvalShard-4")),
+            Map.entry("EvalTask", List.of("EvalTask-1")),
             Map.entry("Checkpoint", List.of("Checkpoint-1")),
-            Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2")),
+            Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2", "EvalResult-3")),
             Map.entry("Verdict", List.of("Verdict-1")),
             Map.entry("Promotion", List.of("Promotion-1")),
             Map.entry("SchemaText", List.of("SchemaText-1")),

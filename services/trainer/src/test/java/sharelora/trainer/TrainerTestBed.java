@@ -118,7 +118,7 @@ final class TrainerTestBed {
                 job.adapter(),
                 job.head(),
                 job.training(),
-                job.precision(),
+                job.arithmetic(),
                 cadence,
                 job.keep(),
                 job.start(),

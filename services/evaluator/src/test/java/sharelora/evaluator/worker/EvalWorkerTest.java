@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
@@ -95,7 +96,7 @@ class EvalWorkerTest {
 
         // Then
         try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -232,7 +233,7 @@ class EvalWorkerTest {
     private static String probe(Slice slice) {
         PackedBatch all = cut(slice);
         try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
@@ -241,7 +242,7 @@ class EvalWorkerTest {
     }
 
     private static PackedBatch cut(Slice slice) {
-        ModelShape shape = bed.bases().model("tiny", bed.job().baseSha256()).shape();
+        ModelShape shape = bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32).shape();
         return slice.cut(0, WorkerTestBed.RECORDS, shape).records().orElseThrow();
     }
 

@@ -1,7 +1,6 @@
 package sharelora.models.base;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,8 +10,8 @@ import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Engine;
-import sharelora.engine.ops.Precision;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
@@ -21,7 +20,7 @@ import sharelora.platform.failure.FatalException;
 import sharelora.schemas.BlobNames;
 
 /**
- * The base models of this process. Each is opened once for each precision, by the first job or task that needs it, and
+ * The base models of this process. Each is opened once for each arithmetic, by the first job or task that needs it, and
  * each engine with its first base. Thread-safe.
  */
 public final class BaseCache implements AutoCloseable {
@@ -29,20 +28,20 @@ public final class BaseCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BaseCache.class);
 
     private final BlobStore blobs;
-    private final Function<Precision, Engine> opener;
-    private final Map<Precision, Engine> engines = new EnumMap<>(Precision.class);
+    private final Function<Arithmetic, Engine> opener;
+    private final Map<Arithmetic, Engine> engines = new HashMap<>();
     private final Map<Key, OpenBase> open = new HashMap<>();
     private boolean closed;
 
-    private record Key(String sha256, Precision precision) {}
+    private record Key(String sha256, Arithmetic arithmetic) {}
 
     /** On the engine of that choice. */
     public BaseCache(BlobStore blobs, EngineChoice choice) {
-        this(blobs, precision -> Engines.of(choice, precision));
+        this(blobs, arithmetic -> Engines.of(choice, arithmetic));
     }
 
-    /** @param opener of an engine of that precision; throws IllegalArgumentException where this machine cannot have it */
-    public BaseCache(BlobStore blobs, Function<Precision, Engine> opener) {
+    /** @param opener of an engine of that arithmetic; throws IllegalArgumentException where this machine cannot have it */
+    public BaseCache(BlobStore blobs, Function<Arithmetic, Engine> opener) {
         this.blobs = blobs;
         this.opener = opener;
     }
@@ -54,46 +53,55 @@ public final class BaseCache implements AutoCloseable {
     public void prepare() {
         Thread.ofPlatform().daemon().name("engine").start(() -> {
             try {
-                engine(Precision.FLOAT32);
+                engine(Arithmetic.FLOAT32);
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn("no engine cause={}", e.toString()); // whoever needs it will fail, with less to say
             }
         });
     }
 
-    private synchronized Engine engine(Precision precision) {
+    private synchronized Engine engine(Arithmetic arithmetic) {
         if (closed) {
             throw new IllegalStateException("an engine is asked for after the end");
         }
-        return engines.computeIfAbsent(precision, opener);
+        return engines.computeIfAbsent(arithmetic, opener);
     }
 
     /**
      * The base of that name and hash.
      *
-     * @param precision of products with its weights
+     * @param arithmetic of products with its weights
      * @throws FatalException where it is not there, not whole, no model that the engine computes, or not to be had in
-     *     that precision here
+     *     that arithmetic here
      */
-    public synchronized OpenBase base(String name, String sha256, Precision precision) {
-        return open.computeIfAbsent(new Key(sha256, precision), absent -> open(name, absent));
+    public synchronized OpenBase base(String name, String sha256, Arithmetic arithmetic) {
+        return open.computeIfAbsent(new Key(sha256, arithmetic), absent -> open(name, absent));
     }
 
-    /** The base for inference, which computes in float32; throws what {@link #base} throws. */
-    public BaseModel model(String name, String sha256) {
-        return base(name, sha256, Precision.FLOAT32).model();
+    /** The base alone; throws what {@link #base} throws. */
+    public BaseModel model(String name, String sha256, Arithmetic arithmetic) {
+        return base(name, sha256, arithmetic).model();
     }
 
-    /** The engine of inference in words: its libraries and their versions. */
+    /**
+     * Does nothing where there can be an engine of that arithmetic.
+     *
+     * @throws IllegalArgumentException naming what this machine lacks for it
+     */
+    public void require(Arithmetic arithmetic) {
+        engine(arithmetic);
+    }
+
+    /** The engine that most jobs want in words: its libraries and their versions. */
     public String engine() {
-        return engine(Precision.FLOAT32).description();
+        return engine(Arithmetic.FLOAT32).description();
     }
 
     private OpenBase open(String name, Key key) {
         String sha256 = key.sha256();
         try {
             Path folder = BlobFolder.fetch(blobs, BlobNames.model(name), sha256);
-            return new OpenBase(name, folder, BaseModel.open(engine(key.precision()), folder));
+            return new OpenBase(name, folder, BaseModel.open(engine(key.arithmetic()), folder));
         } catch (BlobMissingException e) {
             throw new FatalException(
                     "base " + name + " " + sha256 + " is not in the blob store: " + e.getMessage()

@@ -5,11 +5,12 @@ import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterOrigin;
 import sharelora.schemas.Job;
@@ -24,7 +25,7 @@ import sharelora.schemas.TrainingSettings;
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
  * @param task what is learned
- * @param precision of products with the base's weights
+ * @param arithmetic of products with the base's weights
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  * @param from the adapter that it starts from; none: from the seed
@@ -38,7 +39,7 @@ public record JobSettings(
         AdapterSpec adapter,
         HeadSpec head,
         TrainingSpec training,
-        Precision precision,
+        Arithmetic arithmetic,
         SnapshotCadence cadence,
         Keep keep,
         String start,
@@ -63,7 +64,7 @@ public record JobSettings(
                     AdapterRecords.spec(job.getAdapter()),
                     HeadSpec.of(job.getHead()),
                     training(job.getTraining()),
-                    Precision.of(job.getTraining().getPrecision()),
+                    ArithmeticRecords.training(job),
                     SnapshotCadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
                     job.getStart(),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Precision;
 import sharelora.fixtures.TinyBase;
 import sharelora.platform.blobs.BlobFolder;
@@ -20,6 +21,8 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
 
 class BaseCacheTest {
+
+    private static final Arithmetic LAYERS = Arithmetic.of("int8", List.of("layers"), 0);
 
     @TempDir
     private Path folder;
@@ -34,20 +37,21 @@ class BaseCacheTest {
     }
 
     @Test
-    void opensABaseOnceForEachPrecision() {
+    void opensABaseOnceForEachArithmetic() {
         // Given
-        List<Precision> opened = new ArrayList<>();
-        try (BaseCache bases = new BaseCache(blobs, precision -> {
-            opened.add(precision);
+        List<Arithmetic> opened = new ArrayList<>();
+        try (BaseCache bases = new BaseCache(blobs, arithmetic -> {
+            opened.add(arithmetic);
             return Engines.fused();
         })) {
-            OpenBase whole = bases.base("tiny", sha256, Precision.FLOAT32);
+            OpenBase whole = bases.base("tiny", sha256, Arithmetic.FLOAT32);
             // When
-            OpenBase half = bases.base("tiny", sha256, Precision.BFLOAT16);
+            OpenBase half = bases.base("tiny", sha256, LAYERS);
             // Then
-            assertThat(half).isNotSameAs(whole);
-            assertThat(bases.base("other", sha256, Precision.FLOAT32)).isSameAs(whole);
-            assertThat(opened).containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
+            assertThat(half).isNotSameAs(whole).isSameAs(bases.base("tiny", sha256, LAYERS));
+            assertThat(bases.base("tiny", sha256, Arithmetic.of(Precision.INT8))).isNotSameAs(half);
+            assertThat(bases.base("other", sha256, Arithmetic.FLOAT32)).isSameAs(whole);
+            assertThat(opened).containsExactly(Arithmetic.FLOAT32, LAYERS, Arithmetic.of(Precision.INT8));
         }
     }
 
@@ -59,9 +63,9 @@ class BaseCacheTest {
         String bareSha256 = BlobFolder.publish(blobs, "models/bare", bare);
         try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD)) {
             // When
-            OpenBase base = bases.base("bare", bareSha256, Precision.FLOAT32);
+            OpenBase base = bases.base("bare", bareSha256, Arithmetic.FLOAT32);
             // Then
-            assertThat(bases.model("bare", bareSha256)).isSameAs(base.model());
+            assertThat(bases.model("bare", bareSha256, Arithmetic.FLOAT32)).isSameAs(base.model());
             assertThatThrownBy(base::tokenizerSha256)
                     .isInstanceOf(FatalException.class)
                     .hasMessageStartingWith("base bare: ")
@@ -71,10 +75,10 @@ class BaseCacheTest {
 
     @Test
     void aPrecisionThatThisMachineHasNotIsFatalInTheEnginesWords() {
-        try (BaseCache bases = new BaseCache(blobs, precision -> {
-            throw new IllegalArgumentException("precision is " + precision.id() + ", but this CPU has no units for it");
+        try (BaseCache bases = new BaseCache(blobs, arithmetic -> {
+            throw new IllegalArgumentException("precision is " + arithmetic.precision().id() + ", but this CPU has no units for it");
         })) {
-            assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.BFLOAT16))
+            assertThatThrownBy(() -> bases.base("tiny", sha256, Arithmetic.of(Precision.BFLOAT16)))
                     .isInstanceOf(FatalException.class)
                     .hasMessage("base tiny: precision is bfloat16, but this CPU has no units for it");
         }

@@ -2,6 +2,7 @@ package sharelora.operations.submission;
 
 import java.util.List;
 import java.util.Set;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
@@ -55,9 +56,12 @@ public record AdapterPart(
                 .setLabelSmoothing(
                         fields.decimal("labelSmoothing", 0, share -> share >= 0 && share < 1, "a number in [0, 1)"))
                 .setPrecision(fields.choice("precision", Precision.ids(), Precision.FLOAT32.id()))
+                .setQuantise(quantised(fields))
+                .setOutliers(fields.decimal("outliers", 0, size -> size > 0 && (float) size > 0, "a number above 0"))
                 .build();
         requireEnd(fields, training);
         requireWords(fields, rules);
+        requireInt8(fields, training);
         fields.end();
         return training;
     }
@@ -69,6 +73,25 @@ public record AdapterPart(
         } else if (training.getTotalSteps() > 0 && training.getTotalSteps() <= training.getWarmupSteps()) {
             fields.problem(
                     "totalSteps", training.getTotalSteps(), "more than " + training.getWarmupSteps() + " warmupSteps");
+        }
+    }
+
+    /** Names of parts, in the engine's order; none where that is all of them, as by default. */
+    private static List<String> quantised(JobFileFields fields) {
+        String expected = "distinct ones of " + String.join(", ", Part.ids());
+        List<String> named = fields.texts("quantise", expected, List.of());
+        if (!Part.ids().containsAll(named) && !fields.isWrong("quantise")) {
+            fields.problem("quantise", named, expected);
+        }
+        List<String> parts = Part.ids().stream().filter(named::contains).toList();
+        return parts.size() == Part.ids().size() ? List.of() : parts;
+    }
+
+    private static void requireInt8(JobFileFields fields, TrainingSettings training) {
+        for (String name : List.of("quantise", "outliers")) {
+            if (!training.getPrecision().equals(Precision.INT8.id()) && fields.has(name)) {
+                fields.refuse(name, "precision: int8 beside it");
+            }
         }
     }
 

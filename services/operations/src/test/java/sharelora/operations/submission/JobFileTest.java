@@ -36,7 +36,7 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
         assertThat(file.learner().training().getPrecision()).isEqualTo("float32");
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null, "float32"));
         assertThat(file.start()).isEqualTo("earliest");
     }
 
@@ -84,7 +84,7 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.learner().training().getPrecision()).isEqualTo("bfloat16");
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true, null));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true, null, "float32"));
         assertThat(file.gate().orElseThrow().getRules())
                 .containsExactly(
                         new GateRule("holdout", "accuracy", GateKind.RISE, 0.0),
