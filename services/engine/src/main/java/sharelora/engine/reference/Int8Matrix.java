@@ -159,7 +159,7 @@ record Int8Matrix(INDArray whole, float[] factors, float[] bias, float outliers)
             float lift = largest < TINY ? LIFT : 1;
             float lifted = largest * lift;
             for (int j = 0; j < numbers.length; j++) {
-                whole[row][j] = Math.rint(numbers[j] * lift * (limit / lifted));
+                whole[row][j] = Math.rint(numbers[j] * lift * (limit / lifted)) + 0.0; // whole numbers have no -0
             }
             factors[row] = lifted / limit / lift;
         }
