@@ -96,6 +96,9 @@ final class JobFields {
             if (path.equals("stream.batch.minRecords")) {
                 root.withObject("/stream/batch").put("records", 4_096); // it may be as many as these
             }
+            if (path.equals("training.quantise") || path.equals("training.outliers")) {
+                root.withObject("/training").put("precision", "int8");
+            }
             methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {
                 String[] names = path.split("\\.", -1);
