@@ -54,7 +54,8 @@ public final class ReferenceEngine implements Engine {
     public String description() {
         return "reference (ND4J on "
                 + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
-                + type.name().toLowerCase(Locale.ROOT) + ")" + (arithmetic.precision() == Precision.INT8 ? " in " + arithmetic.description() : "");
+                + type.name().toLowerCase(Locale.ROOT) + ")"
+                + (arithmetic.precision() == Precision.INT8 ? " in " + arithmetic.description() : "");
     }
 
     @Override
@@ -77,8 +78,8 @@ public final class ReferenceEngine implements Engine {
         if (!rounds(part)) {
             return new PlainMatrix(weight, bias);
         }
-        Int8Matrix matrix = Int8Matrix.of(
-                weight.toFloatMatrix(), bias.toFloatVector(), weightLimit, (float) arithmetic.outliers());
+        Int8Matrix matrix =
+                Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit, (float) arithmetic.outliers());
         synchronized (this) {
             frozen.own(matrix.whole());
         }

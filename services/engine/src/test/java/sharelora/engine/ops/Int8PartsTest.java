@@ -44,7 +44,8 @@ class Int8PartsTest {
                 largest = Math.max(largest, Math.abs(number));
             }
             assertThat((double) found[i])
-                    .isCloseTo(rows[i / COLUMNS][i % COLUMNS], within(largest / 63 / 2 + 1e-6)); // no CPU rounds coarser
+                    .isCloseTo(
+                            rows[i / COLUMNS][i % COLUMNS], within(largest / 63 / 2 + 1e-6)); // no CPU rounds coarser
         }
     }
 
@@ -120,9 +121,8 @@ class Int8PartsTest {
         try (Engine engine = Engines.of(EngineChoice.of(choice), arithmetic);
                 Drawing drawing = new Drawing(engine, 1)) {
             Ops ops = drawing.evaluate();
-            FrozenMatrix matrix = head
-                    ? engine.head(Drawing.weight(rows))
-                    : engine.matrix(List.of(Drawing.weight(rows)), List.of());
+            FrozenMatrix matrix =
+                    head ? engine.head(Drawing.weight(rows)) : engine.matrix(List.of(Drawing.weight(rows)), List.of());
             return ops.read(ops.linear(drawing.tensor(ops, x), matrix));
         }
     }

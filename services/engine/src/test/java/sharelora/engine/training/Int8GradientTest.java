@@ -43,7 +43,9 @@ class Int8GradientTest {
         assertThat(found[0]).as("it is another precision").isNotEqualTo(expected[0]);
         for (int i = 0; i < expected.length; i++) {
             String kind = i == 0 ? "A" : "B";
-            assertThat(cosine(found[i], expected[i])).as("cosine of all " + kind).isGreaterThan(COSINE);
+            assertThat(cosine(found[i], expected[i]))
+                    .as("cosine of all " + kind)
+                    .isGreaterThan(COSINE);
             assertThat(length(found[i]) / length(expected[i]))
                     .as("length of all " + kind)
                     .isCloseTo(1, within(LENGTH));

@@ -54,14 +54,12 @@ final class BaseProbes implements Probes {
     }
 
     @Override
-    public Optional<String> probe(
-            Optional<String> before, Checkpoint checkpoint, int classes, Arithmetic arithmetic) {
+    public Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes, Arithmetic arithmetic) {
         try {
             if (before.isPresent() && knows(before.get(), classes)) {
                 return before;
             }
-            Supplier<BaseModel> base =
-                    () -> bases.model(checkpoint.getBase(), checkpoint.getBaseSha256(), arithmetic);
+            Supplier<BaseModel> base = () -> bases.model(checkpoint.getBase(), checkpoint.getBaseSha256(), arithmetic);
             return fit(learned(checkpoint, base), checkpoint, base, classes);
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
             // The worker says what is wrong with the checkpoint. The comparison is missing then, not the result; the

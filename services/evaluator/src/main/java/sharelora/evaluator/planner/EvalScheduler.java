@@ -132,7 +132,9 @@ final class EvalScheduler {
     /** Never silently: whoever counts results finds one for every checkpoint. */
     private void supersede(Job job, Checkpoint old, String reason, Output output) {
         output.send(Outgoing.of(
-                Topics.EVAL_RESULTS, old.getJobId(), SupersededResult.result(old, job.getEvaluation().getPrecision(), reason, clock.instant())));
+                Topics.EVAL_RESULTS,
+                old.getJobId(),
+                SupersededResult.result(old, job.getEvaluation().getPrecision(), reason, clock.instant())));
         LOG.info("not evaluated job={} step={} cause={}", old.getJobId(), old.getStep(), reason);
     }
 }

@@ -95,8 +95,8 @@ class EvalWorkerTest {
                 worker.measure(bed.task(slice), () -> {}).measurements().getFirst();
 
         // Then
-        try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor = InferenceModel.open(
+                bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -280,8 +280,8 @@ class EvalWorkerTest {
 
     private static String probe(Slice slice) {
         PackedBatch all = cut(slice);
-        try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor = InferenceModel.open(
+                bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
@@ -290,7 +290,9 @@ class EvalWorkerTest {
     }
 
     private static PackedBatch cut(Slice slice) {
-        ModelShape shape = bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32).shape();
+        ModelShape shape = bed.bases()
+                .model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32)
+                .shape();
         return slice.cut(0, WorkerTestBed.RECORDS, shape).records().orElseThrow();
     }
 

@@ -49,7 +49,8 @@ class BaseCacheTest {
             OpenBase half = bases.base("tiny", sha256, LAYERS);
             // Then
             assertThat(half).isNotSameAs(whole).isSameAs(bases.base("tiny", sha256, LAYERS));
-            assertThat(bases.base("tiny", sha256, Arithmetic.of(Precision.INT8))).isNotSameAs(half);
+            assertThat(bases.base("tiny", sha256, Arithmetic.of(Precision.INT8)))
+                    .isNotSameAs(half);
             assertThat(bases.base("other", sha256, Arithmetic.FLOAT32)).isSameAs(whole);
             assertThat(opened).containsExactly(Arithmetic.FLOAT32, LAYERS, Arithmetic.of(Precision.INT8));
         }
@@ -76,7 +77,8 @@ class BaseCacheTest {
     @Test
     void aPrecisionThatThisMachineHasNotIsFatalInTheEnginesWords() {
         try (BaseCache bases = new BaseCache(blobs, arithmetic -> {
-            throw new IllegalArgumentException("precision is " + arithmetic.precision().id() + ", but this CPU has no units for it");
+            throw new IllegalArgumentException(
+                    "precision is " + arithmetic.precision().id() + ", but this CPU has no units for it");
         })) {
             assertThatThrownBy(() -> bases.base("tiny", sha256, Arithmetic.of(Precision.BFLOAT16)))
                     .isInstanceOf(FatalException.class)

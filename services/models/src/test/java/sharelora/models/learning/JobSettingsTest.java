@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
@@ -116,8 +116,7 @@ class JobSettingsTest {
 
         // Then
         assertThat(settings.arithmetic()).isEqualTo(Arithmetic.of(Precision.BFLOAT16));
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic())
-                .isEqualTo(Arithmetic.FLOAT32);
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic()).isEqualTo(Arithmetic.FLOAT32);
         assertThatThrownBy(() -> JobSettings.of(quarters))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8");

@@ -36,7 +36,8 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
         assertThat(file.learner().training().getPrecision()).isEqualTo("float32");
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null, "float32"));
+        assertThat(file.evaluation())
+                .isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null, "float32"));
         assertThat(file.start()).isEqualTo("earliest");
     }
 

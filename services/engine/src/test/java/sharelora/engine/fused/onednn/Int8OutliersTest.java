@@ -69,7 +69,8 @@ class Int8OutliersTest {
                 top = Math.max(top, Math.abs(weight));
             }
             for (int j = 0; j < IN; j++) {
-                rounded[0][j] = (float) (Math.rint(w[o][j] * (keeping.weightLimit() / top)) * (top / keeping.weightLimit()));
+                rounded[0][j] =
+                        (float) (Math.rint(w[o][j] * (keeping.weightLimit() / top)) * (top / keeping.weightLimit()));
                 expected[o] += large[0][j] * (double) rounded[0][j];
             }
             expected[o] += bias[0][o];
