@@ -241,7 +241,7 @@ public final class FusedEngine implements Engine {
         frozen.forEach(Runnable::run);
         frozen.clear();
         gemm.close();
-        if (plain != gemm) {
+        if (leaves(arithmetic)) {
             plain.close();
         }
     }
