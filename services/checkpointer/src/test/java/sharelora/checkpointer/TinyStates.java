@@ -9,6 +9,7 @@ import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.replay.ReplayBuffer;
 import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.OffsetSpan;
@@ -62,7 +63,7 @@ final class TinyStates {
         TrainingState plain = state(step);
         FineTuneSpec subject = subject(plain.subject().training().with(average));
         TrainingState state = new TrainingState(
-                subject, plain.progress(), plain.values(), plain.mean(), plain.square(), numbers(slowAt));
+                subject, plain.progress(), plain.values(), plain.mean(), plain.square(), numbers(slowAt), ReplayBuffer.EMPTY);
         return store(jobId, state, true, false);
     }
 

@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import sharelora.engine.EngineChoice.Kind;
 import sharelora.engine.fused.FusedEngine;
 import sharelora.engine.fused.onednn.OpenMp;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
@@ -52,7 +53,7 @@ public final class Engines {
      * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
      */
     public static Engine of(EngineChoice choice, Precision precision) {
-        return of(choice, precision, BaseMemory.FAST);
+        return of(choice, Arithmetic.of(precision));
     }
 
     /**
@@ -61,11 +62,19 @@ public final class Engines {
      * @throws IllegalArgumentException naming the choice, precision or memory and what this machine lacks for it
      */
     public static Engine of(EngineChoice choice, Precision precision, BaseMemory memory) {
-        require(choice, precision);
-        memory.requireFor(precision);
+        return of(choice, Arithmetic.of(precision).in(memory));
+    }
+
+    /**
+     * The same with an arithmetic that says which parts of a base are rounded.
+     *
+     * @throws IllegalArgumentException naming the choice or precision and what this machine lacks for it
+     */
+    public static Engine of(EngineChoice choice, Arithmetic arithmetic) {
+        require(choice, arithmetic.precision());
         return switch (choice.kind().orElseGet(() -> onCpu() ? Kind.FUSED : Kind.REFERENCE)) {
-            case FUSED -> FusedEngine.open(precision, memory);
-            case REFERENCE -> reference(DataType.FLOAT, precision);
+            case FUSED -> FusedEngine.open(arithmetic);
+            case REFERENCE -> reference(DataType.FLOAT, arithmetic);
         };
     }
 
@@ -105,7 +114,7 @@ public final class Engines {
 
     /** The fast one: float32 kernels for CPUs, oneDNN where there is one for this platform. */
     public static Engine fused() {
-        return FusedEngine.open(Precision.FLOAT32, BaseMemory.FAST);
+        return FusedEngine.open(Arithmetic.FLOAT32);
     }
 
     /**
@@ -118,8 +127,8 @@ public final class Engines {
     }
 
     /** The same with products in float32 of that type, in int8 as this CPU's kernels have them, or with weights in nf4. */
-    static Engine reference(DataType type, Precision precision) {
-        return new ReferenceEngine(type, precision, weightLimit(cpuFeatures()));
+    static Engine reference(DataType type, Arithmetic arithmetic) {
+        return new ReferenceEngine(type, arithmetic, weightLimit(cpuFeatures()));
     }
 
     /**

@@ -23,6 +23,7 @@ import sharelora.schemas.DeadLetter;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.EvalTask;
+import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Job;
 import sharelora.schemas.Metric;
 import sharelora.schemas.Topics;
@@ -81,6 +82,39 @@ class EvaluatorIT {
         assertThat(accuracy(last.getMetrics())).isGreaterThan(0.9);
         assertThat(accuracy(last.getLinearProbe())).isGreaterThan(0.9);
         assertThat(accuracy(last.getStepZero())).isLessThan(0.7);
+    }
+
+    @Test
+    void resultsInInt8HaveIdsOfTheirOwnAndSayWhatMeasuredThem() throws Exception {
+        // Given
+        List<EvalResult> float32 = evaluated("float32", blobs, learned);
+        Job rounding = Job.newBuilder(job)
+                .setEvaluation(EvaluationSettings.newBuilder(job.getEvaluation())
+                        .setPrecision("int8")
+                        .build())
+                .build();
+
+        // When
+        List<EvalResult> int8;
+        try (EvaluatorTestBed bed = EvaluatorTestBed.open(folder.resolve("int8"), blobs, rounding, STEPS)) {
+            EvaluatorVerticle evaluator = bed.start(ALL);
+            learned.checkpoints().forEach(bed::announce);
+            int8 = results(bed, 3);
+            EvaluatorTestBed.get(evaluator.drain());
+        }
+
+        // Then
+        assertThat(float32).extracting(EvalResult::getPrecision).containsOnly("float32");
+        assertThat(int8).extracting(EvalResult::getPrecision).containsOnly("int8");
+        assertThat(int8).extracting(EvalResult::getEngine).allMatch(engine -> engine.contains("in int8"));
+        assertThat(int8)
+                .extracting(EvalResult::getResultId)
+                .containsExactlyElementsOf(float32.stream()
+                        .map(result -> result.getResultId() + "/int8")
+                        .toList());
+        assertThat(int8.getLast().getMetrics()).isNotEqualTo(float32.getLast().getMetrics());
+        assertThat(accuracy(int8.getLast().getMetrics())).isGreaterThan(0.9);
+        assertThat(accuracy(int8.getLast().getLinearProbe())).isGreaterThan(0.9);
     }
 
     @Test

@@ -66,7 +66,7 @@ final class LeaseSession {
      */
     boolean run() {
         Platform platform = context.platform();
-        OpenBase base = context.bases().base(job.base(), job.baseSha256(), job.precision(), job.baseMemory());
+        OpenBase base = context.bases().base(job.base(), job.baseSha256(), job.arithmetic());
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), JobLock.of(job.id()));
                 LogReader log = LogReader.open(platform.kafka(), place, 0);
                 StateStore states = StateStore.of(platform.blobs(), job.id())) {

@@ -152,7 +152,7 @@ class ExactlyOnceIT {
 
     private String learnFrom(TrainingState state, long offset) throws IOException {
         JobSettings job = JobSettings.of(bed.job("whole", "calm").build());
-        OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
+        OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.arithmetic());
         Position place = new Position(Topics.tokenBatches("calm").name(), 0);
         try (LearningSession learning = new LearningSession(
                         job, state.subject(), base.model().shape(), FineTuner.resume(base.model(), state, 2), 0);

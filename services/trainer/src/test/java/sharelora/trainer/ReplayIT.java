@@ -136,7 +136,7 @@ class ReplayIT {
 
     private static String learnedFrom(TrainingState state) {
         JobSettings job = JobSettings.of(job("recalling"));
-        OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.precision());
+        OpenBase base = bed.bases.base(job.base(), job.baseSha256(), job.arithmetic());
         Position place = new Position(Topics.tokenBatches(STREAM).name(), 0);
         try (LearningSession learning = new LearningSession(
                         job, state.subject(), base.model().shape(), FineTuner.resume(base.model(), state, 2), 0);

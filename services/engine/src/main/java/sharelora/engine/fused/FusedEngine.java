@@ -12,6 +12,8 @@ import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.gemm.Nd4jGemm;
 import sharelora.engine.fused.kernels.AdamWUpdate;
 import sharelora.engine.fused.kernels.AverageUpdate;
+import sharelora.engine.fused.kernels.Int8Rows;
+import sharelora.engine.fused.kernels.Int8Table;
 import sharelora.engine.fused.memory.FrozenRows;
 import sharelora.engine.fused.memory.FusedFlat;
 import sharelora.engine.fused.memory.FusedKvCache;
@@ -21,7 +23,8 @@ import sharelora.engine.fused.memory.Rows;
 import sharelora.engine.fused.onednn.OneDnnGemm;
 import sharelora.engine.fused.onednn.OpenMp;
 import sharelora.engine.ops.AdamW;
-import sharelora.engine.ops.BaseMemory;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
@@ -34,18 +37,31 @@ import sharelora.engine.ops.Range;
 import sharelora.engine.ops.Worker;
 
 /**
- * The fast engine for CPUs. It computes in float32; products with frozen weights can be in bfloat16. Frozen weights live
+ * The fast engine for CPUs. It computes in float32; products with frozen weights can be in bfloat16 or int8. Frozen weights live
  * until the engine is closed, flat vectors until they are unreachable.
  */
 public final class FusedEngine implements Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(FusedEngine.class);
 
+    /** Of the arithmetic's precision; {@code plain} is of the parts that int8 leaves in float32. */
     private final Gemm gemm;
+
+    private final Gemm plain;
+    private final Arithmetic arithmetic;
+    private final int weightLimit;
     private final List<Runnable> frozen = new ArrayList<>();
 
     FusedEngine(Gemm gemm) {
+        this(gemm, gemm, Arithmetic.FLOAT32, Int8Rows.LIMIT);
+    }
+
+    /** @param weightLimit largest whole number of a weight in int8 */
+    private FusedEngine(Gemm gemm, Gemm plain, Arithmetic arithmetic, int weightLimit) {
         this.gemm = gemm;
+        this.plain = plain;
+        this.arithmetic = arithmetic;
+        this.weightLimit = weightLimit;
     }
 
     /**
@@ -53,39 +69,63 @@ public final class FusedEngine implements Engine {
      *
      * @throws IllegalArgumentException where there is none and products are not to be of float32
      */
-    public static FusedEngine open(Precision precision, BaseMemory memory) {
+    public static FusedEngine open(Arithmetic arithmetic) {
         OpenMp.useOneThread();
-        return new FusedEngine(gemm(precision, memory));
-    }
-
-    private static Gemm gemm(Precision precision, BaseMemory memory) {
+        Precision precision = arithmetic.precision();
         try {
-            return OneDnnGemm.open(precision, memory);
+            OneDnnGemm gemm = OneDnnGemm.open(arithmetic);
+            Gemm plain = leaves(arithmetic) ? OneDnnGemm.open(Precision.FLOAT32) : gemm;
+            return new FusedEngine(gemm, plain, arithmetic, gemm.weightLimit());
         } catch (IOException absent) {
             if (precision != Precision.FLOAT32) {
                 throw new IllegalArgumentException(
                         "precision is " + precision.id() + ", which needs oneDNN: " + absent.getMessage(), absent);
             }
             LOG.warn("oneDNN is not available here, training will be slower reason=\"{}\"", absent.getMessage());
-            return new Nd4jGemm();
+            return new FusedEngine(new Nd4jGemm());
         }
+    }
+
+    /** Whether some products are not in the precision of the others. */
+    private static boolean leaves(Arithmetic arithmetic) {
+        Precision precision = arithmetic.precision();
+        return arithmetic.precision(Part.LAYERS) != precision || arithmetic.precision(Part.HEAD) != precision;
+    }
+
+    private Gemm gemm(Part part) {
+        return arithmetic.precision(part) == arithmetic.precision() ? gemm : plain;
     }
 
     @Override
     public String description() {
         Object backend = Nd4j.getExecutioner().getEnvironmentInformation().get("backend");
-        return "fused (" + gemm.description() + ", ND4J " + Nd4jVersion.text() + " on " + backend + ")";
+        return "fused (" + products() + ", ND4J " + Nd4jVersion.text() + " on " + backend + ")";
+    }
+
+    private String products() {
+        return arithmetic.equals(Arithmetic.of(arithmetic.precision()))
+                ? gemm.description()
+                : plain.description() + " in " + arithmetic.description();
     }
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
+        return packed(gemm(Part.LAYERS), weights, biases);
+    }
+
+    @Override
+    public FrozenMatrix head(Weight weight) {
+        return packed(gemm(Part.HEAD), List.of(weight), List.of());
+    }
+
+    private FrozenMatrix packed(Gemm products, List<Weight> weights, List<Weight> biases) {
         int out = weights.stream().mapToInt(weight -> weight.shape()[0]).sum();
         try (FrozenRows bias = biases.isEmpty() ? FrozenRows.zeros(out) : FrozenRows.row(biases)) {
             if (bias.matrix().columns() != out) {
                 throw new IllegalArgumentException(weights.getFirst().name() + ": " + out + " outputs with "
                         + bias.matrix().columns() + " biases");
             }
-            Gemm.Packed packed = gemm.pack(weights, bias.matrix());
+            Gemm.Packed packed = products.pack(weights, bias.matrix());
             keep(packed::close);
             return packed;
         }
@@ -94,6 +134,16 @@ public final class FusedEngine implements Engine {
     @Override
     public FrozenTable table(Weight weight) {
         return new FusedTable(stored(List.of(weight)));
+    }
+
+    @Override
+    public FrozenTable embedding(Weight weight) {
+        if (arithmetic.precision(Part.EMBEDDINGS) != Precision.INT8) {
+            return table(weight);
+        }
+        Int8Table table = Int8Table.of(weight, weightLimit);
+        keep(table::close);
+        return table;
     }
 
     @Override
@@ -204,5 +254,8 @@ public final class FusedEngine implements Engine {
         frozen.forEach(Runnable::run);
         frozen.clear();
         gemm.close();
+        if (leaves(arithmetic)) {
+            plain.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.memory.FusedKvCache;
 import sharelora.engine.fused.memory.FusedNorm;
 import sharelora.engine.fused.memory.FusedTable;
+import sharelora.engine.fused.memory.TokenTable;
 import sharelora.engine.fused.operations.AddAt;
 import sharelora.engine.fused.operations.AddUp;
 import sharelora.engine.fused.operations.Affine;
@@ -52,17 +53,17 @@ final class FusedOps implements Ops {
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, FrozenTable type, Sequences sequences) {
-        return Embedding.apply(shard, own(word), own(position), own(type), sequences);
+        return Embedding.apply(shard, words(word), own(position), own(type), sequences);
     }
 
     @Override
     public Tensor embed(FrozenTable word, FrozenTable position, Sequences sequences) {
-        return Embedding.apply(shard, own(word), own(position), null, sequences);
+        return Embedding.apply(shard, words(word), own(position), null, sequences);
     }
 
     @Override
     public Tensor embed(FrozenTable word, Sequences sequences) {
-        return Embedding.apply(shard, own(word), null, null, sequences);
+        return Embedding.apply(shard, words(word), null, null, sequences);
     }
 
     @Override
@@ -199,6 +200,10 @@ final class FusedOps implements Ops {
 
     private static FusedKvCache own(KvCache cache) {
         return FusedEngine.own(FusedKvCache.class, cache);
+    }
+
+    private static TokenTable words(FrozenTable table) {
+        return FusedEngine.own(TokenTable.class, table);
     }
 
     private static FusedTable own(FrozenTable table) {

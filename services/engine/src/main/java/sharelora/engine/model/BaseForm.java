@@ -1,6 +1,7 @@
 package sharelora.engine.model;
 
 import java.util.List;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
@@ -23,6 +24,11 @@ public record BaseForm(Precision precision, BaseMemory memory) {
     /** That precision with fast memory. */
     public static BaseForm of(Precision precision) {
         return new BaseForm(precision, BaseMemory.FAST);
+    }
+
+    /** What an arithmetic takes, whatever parts of the base it leaves out of the rounding. */
+    public static BaseForm of(Arithmetic arithmetic) {
+        return new BaseForm(arithmetic.precision(), arithmetic.memory());
     }
 
     /** For people: {@code int8}, {@code int8 small}. */

@@ -150,7 +150,7 @@ public final class BaseModel implements AutoCloseable {
             String name = config.wordsName()
                     .orElseThrow(() -> new IllegalArgumentException("the base is a " + shape.family()
                             + " model, which has no language head: expected gpt2 or llama"));
-            words = engine.matrix(List.of(source.weight(name, shape.vocabulary(), shape.hidden())), List.of());
+            words = engine.head(source.weight(name, shape.vocabulary(), shape.hidden()));
             source.unload();
         }
         return words;

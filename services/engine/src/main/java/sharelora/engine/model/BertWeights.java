@@ -53,7 +53,7 @@ record BertWeights(
             layers.add(reader.layer("encoder.layer." + layer + "."));
         }
         return new BertWeights(
-                engine.table(source.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
+                engine.embedding(source.weight("embeddings.word_embeddings.weight", config.vocabulary(), hidden)),
                 engine.table(source.weight("embeddings.position_embeddings.weight", rows, hidden)
                         .rows(first, rows - first)),
                 engine.table(source.weight("embeddings.token_type_embeddings.weight", config.tokenTypes(), hidden)

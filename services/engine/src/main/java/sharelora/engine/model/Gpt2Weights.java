@@ -41,7 +41,7 @@ record Gpt2Weights(FrozenTable word, FrozenTable position, List<Layer> layers, F
             layers.add(reader.layer("h." + layer + "."));
         }
         return new Gpt2Weights(
-                engine.table(source.weight("wte.weight", config.vocabulary(), config.hidden())),
+                engine.embedding(source.weight("wte.weight", config.vocabulary(), config.hidden())),
                 engine.table(source.weight("wpe.weight", config.positions(), config.hidden())),
                 List.copyOf(layers),
                 reader.norm("ln_f"));

@@ -42,7 +42,7 @@ record LlamaWeights(FrozenTable word, FrozenTable angles, List<Layer> layers, Fr
             layers.add(reader.layer("layers." + layer + "."));
         }
         return new LlamaWeights(
-                reader.table("embed_tokens.weight", config.vocabulary(), config.hidden()),
+                engine.embedding(source.weight("embed_tokens.weight", config.vocabulary(), config.hidden())),
                 engine.table(config.rotary().table(config.positions(), config.headWidth())),
                 List.copyOf(layers),
                 reader.norm("norm"));

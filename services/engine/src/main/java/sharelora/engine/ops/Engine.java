@@ -21,7 +21,17 @@ public interface Engine extends AutoCloseable {
      */
     FrozenMatrix matrix(List<Weight> weights, List<Weight> biases);
 
+    /** The language head [V, D], without a bias; apart from {@link #matrix}, since it may be kept otherwise. */
+    FrozenMatrix head(Weight weight);
+
+    /** A table whose numbers are kept as they are. */
     FrozenTable table(Weight weight);
+
+    /**
+     * The embeddings of the tokens, [V, D]. An engine that rounds them keeps whole numbers and a factor for each token, the
+     * same as {@link #head} has for its outputs where both are of one weight.
+     */
+    FrozenTable embedding(Weight weight);
 
     /** Layer norm (Ba, Kiros and Hinton 2016): gain · (x - mean) / √(variance + ε) + bias. */
     FrozenNorm norm(Weight gain, Weight bias, double epsilon);

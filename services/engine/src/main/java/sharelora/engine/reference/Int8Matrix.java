@@ -11,8 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param whole [out, in] in float64
  * @param factors one for each output
  * @param bias one for each output
+ * @param outliers size beyond which an input stays float32, row by row; 0: none does
  */
-record Int8Matrix(INDArray whole, float[] factors, float[] bias) implements ReferenceMatrix {
+record Int8Matrix(INDArray whole, float[] factors, float[] bias, float outliers) implements ReferenceMatrix {
 
     /** Largest whole number of an activation or gradient. */
     private static final int LIMIT = 127;
@@ -23,9 +24,22 @@ record Int8Matrix(INDArray whole, float[] factors, float[] bias) implements Refe
      * @param weights [out, in]
      * @param limit of a weight's whole number
      */
-    static Int8Matrix of(float[][] weights, float[] bias, int limit) {
+    static Int8Matrix of(float[][] weights, float[] bias, int limit, float outliers) {
         Rounded rounded = Rounded.of(weights, limit);
-        return new Int8Matrix(Nd4j.create(rounded.whole()), rounded.factors(), bias);
+        return new Int8Matrix(Nd4j.create(rounded.whole()), rounded.factors(), bias, outliers);
+    }
+
+    /** A new table [V, D] of the numbers that rounding by the rows' largest ones leaves. */
+    static INDArray restored(INDArray table, int limit) {
+        Rounded rounded = Rounded.of(table.toFloatMatrix(), limit);
+        float[][] rows = new float[rounded.whole().length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new float[rounded.whole()[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = rounded.factors()[i] * (float) rounded.whole()[i][j];
+            }
+        }
+        return array(rows, table.dataType());
     }
 
     @Override
@@ -40,15 +54,40 @@ record Int8Matrix(INDArray whole, float[] factors, float[] bias) implements Refe
 
     @Override
     public INDArray forward(INDArray x) {
-        Rounded rows = Rounded.of(x.toFloatMatrix(), LIMIT);
+        float[][] inputs = x.toFloatMatrix();
+        Rounded rows = Rounded.of(withoutOutliers(inputs), LIMIT);
         float[][] y = new float[x.rows()][];
         try (INDArray numbers = Nd4j.create(rows.whole());
                 INDArray sums = Product.ofTransposed(numbers, whole)) { // [N, out]
             for (int i = 0; i < y.length; i++) {
                 y[i] = restored(sums.getRow(i).toFloatVector(), rows.factors()[i]);
+                addOutliers(inputs[i], y[i]);
             }
         }
         return array(y, x.dataType());
+    }
+
+    private boolean isOutlier(float x) {
+        return outliers > 0 && Math.abs(x) > outliers;
+    }
+
+    private float[][] withoutOutliers(float[][] inputs) {
+        float[][] rest = new float[inputs.length][];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = inputs[i].clone();
+            for (int j = 0; j < rest[i].length; j++) {
+                rest[i][j] = isOutlier(rest[i][j]) ? 0 : rest[i][j];
+            }
+        }
+        return rest;
+    }
+
+    private void addOutliers(float[] inputs, float[] y) {
+        for (int j = 0; j < inputs.length; j++) {
+            for (int o = 0; isOutlier(inputs[j]) && o < y.length; o++) {
+                y[o] = Math.fma((float) whole.getDouble(o, j), factors[o] * inputs[j], y[o]);
+            }
+        }
     }
 
     private float[] restored(float[] sums, float factor) {
@@ -120,7 +159,7 @@ record Int8Matrix(INDArray whole, float[] factors, float[] bias) implements Refe
             float lift = largest < TINY ? LIFT : 1;
             float lifted = largest * lift;
             for (int j = 0; j < numbers.length; j++) {
-                whole[row][j] = Math.rint(numbers[j] * lift * (limit / lifted));
+                whole[row][j] = Math.rint(numbers[j] * lift * (limit / lifted)) + 0.0; // whole numbers have no -0
             }
             factors[row] = lifted / limit / lift;
         }

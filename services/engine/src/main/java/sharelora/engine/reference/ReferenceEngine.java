@@ -9,6 +9,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.nf4.Nf4;
 import sharelora.engine.ops.AdamW;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
@@ -24,27 +26,28 @@ import sharelora.engine.ops.Worker;
 public final class ReferenceEngine implements Engine {
 
     private final DataType type;
-    private final Precision precision;
+    private final Arithmetic arithmetic;
     private final int weightLimit;
     private final Arena frozen = new Arena();
 
     /** @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE} */
     public ReferenceEngine(DataType type) {
-        this(type, Precision.FLOAT32, 0);
+        this(type, Arithmetic.FLOAT32, 0);
     }
 
     /**
      * An engine whose products with frozen weights may be in int8, or its weights in nf4.
      *
      * @param type {@link DataType#FLOAT} or {@link DataType#DOUBLE}
+     * @param arithmetic of frozen weights: what it has in float32 is of {@code type}
      * @param weightLimit largest whole number of a weight in int8
      */
-    public ReferenceEngine(DataType type, Precision precision, int weightLimit) {
+    public ReferenceEngine(DataType type, Arithmetic arithmetic, int weightLimit) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("the reference engine computes in FLOAT or DOUBLE, not " + type);
         }
         this.type = type;
-        this.precision = precision;
+        this.arithmetic = arithmetic;
         this.weightLimit = weightLimit;
     }
 
@@ -53,19 +56,34 @@ public final class ReferenceEngine implements Engine {
         return "reference (ND4J on "
                 + Nd4j.getExecutioner().getEnvironmentInformation().get("backend") + ", "
                 + type.name().toLowerCase(Locale.ROOT) + ")"
-                + (precision == Precision.FLOAT32 ? "" : " in " + precision.id());
+                + (arithmetic.precision() == Precision.FLOAT32 ? "" : " in " + arithmetic.description());
     }
 
     @Override
     public FrozenMatrix matrix(List<Weight> weights, List<Weight> biases) {
+        return matrix(Part.LAYERS, weights, biases);
+    }
+
+    @Override
+    public FrozenMatrix head(Weight weight) {
+        return matrix(Part.HEAD, List.of(weight), List.of());
+    }
+
+    private boolean rounds(Part part) {
+        return arithmetic.precision(part) == Precision.INT8;
+    }
+
+    private FrozenMatrix matrix(Part part, List<Weight> weights, List<Weight> biases) {
+        Precision precision = arithmetic.precision(part);
         List<Weight> rounded =
                 precision == Precision.NF4 ? weights.stream().map(Nf4::rounded).toList() : weights;
         INDArray weight = stack(0, rounded); // [out, in]
         INDArray bias = biases.isEmpty() ? zeros(weight.rows()) : stack(1, biases); // [1, out]
-        if (precision != Precision.INT8) {
+        if (!rounds(part)) {
             return new PlainMatrix(weight, bias);
         }
-        Int8Matrix matrix = Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit);
+        Int8Matrix matrix =
+                Int8Matrix.of(weight.toFloatMatrix(), bias.toFloatVector(), weightLimit, (float) arithmetic.outliers());
         synchronized (this) {
             frozen.own(matrix.whole());
         }
@@ -75,6 +93,17 @@ public final class ReferenceEngine implements Engine {
     @Override
     public FrozenTable table(Weight weight) {
         return new ReferenceTable(stack(0, List.of(weight)));
+    }
+
+    @Override
+    public FrozenTable embedding(Weight weight) {
+        if (!rounds(Part.EMBEDDINGS)) {
+            return table(weight);
+        }
+        INDArray rows = Int8Matrix.restored(stack(0, List.of(weight)), weightLimit);
+        synchronized (this) {
+            return new ReferenceTable(frozen.own(rows));
+        }
     }
 
     @Override

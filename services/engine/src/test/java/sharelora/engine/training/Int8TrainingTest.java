@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 
@@ -36,12 +41,20 @@ class Int8TrainingTest {
         }
     }
 
+    static Stream<Arguments> cases() {
+        return Stream.concat(
+                Golden.FAMILIES.stream().map(family -> Arguments.of(family, Arithmetic.of(Precision.INT8))),
+                Stream.of(
+                        Arguments.of("bert", Arithmetic.of("int8", List.of(), 0.8)),
+                        Arguments.of("llama", Arithmetic.of("int8", List.of("layers"), 0.8))));
+    }
+
     @ParameterizedTest
-    @FieldSource("sharelora.engine.training.Golden#FAMILIES")
-    void bothEnginesComputeTheSameWholeNumbers(String family) {
+    @MethodSource("cases")
+    void bothEnginesComputeTheSameWholeNumbers(String family, Arithmetic arithmetic) {
         // Given
-        try (Engine fused = Engines.of(EngineChoice.of("fused"), Precision.INT8);
-                Engine reference = Engines.of(EngineChoice.of("reference"), Precision.INT8);
+        try (Engine fused = Engines.of(EngineChoice.of("fused"), arithmetic);
+                Engine reference = Engines.of(EngineChoice.of("reference"), arithmetic);
                 Golden fast = Golden.open(fused, family);
                 Golden plain = Golden.open(reference, family);
                 FineTuner ours = FineTuner.resume(fast.base(), fast.start(LowRankMethod.SHARE_A), 2);
@@ -56,10 +69,11 @@ class Int8TrainingTest {
         }
     }
 
-    @Test
-    void threadsChangeNoBit() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.8})
+    void threadsChangeNoBit(double outliers) {
         // Given
-        try (Engine engine = Engines.of(EngineChoice.STANDARD, Precision.INT8);
+        try (Engine engine = Engines.of(EngineChoice.STANDARD, Arithmetic.of("int8", List.of(), outliers));
                 Golden golden = Golden.open(engine, "bert");
                 FineTuner one = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 1);
                 FineTuner three = FineTuner.resume(golden.base(), golden.start(LowRankMethod.SHARE_A), 3)) {

@@ -36,6 +36,7 @@ record LossAlone(TrainableModel trained, HeadedModel model, Worker worker, Packe
             ForwardContext pass = new ForwardContext(worker.evaluate(), whole.sequences(), baseNoise, adapterNoise);
             double sum = TaskHead.of(model, whole.targets())
                     .loss(pass, 1.0 / batch.asked(), spec.loss().smoothing())
+                    .total()
                     .sum();
             return sum / batch.records() + begun.end(trained.gradient());
         }

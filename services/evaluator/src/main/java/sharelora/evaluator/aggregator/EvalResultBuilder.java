@@ -78,7 +78,8 @@ record EvalResultBuilder(Function<String, URI> places) {
                 .setStepZeroId(task.getStepZeroId().isEmpty() ? null : task.getStepZeroId())
                 .setProbeSha256(task.getProbeSha256())
                 .setIncumbentId(task.getIncumbentId())
-                .setBeamSearch(task.getBeamSearch());
+                .setBeamSearch(task.getBeamSearch())
+                .setPrecision(task.getPrecision());
     }
 
     private static void candidate(EvalResult.Builder draft, Checkpoint checkpoint) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sharelora.evaluator.task.ResultId;
 import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
@@ -37,7 +38,7 @@ final class OpenResult {
     }
 
     static String id(EvalTask task) {
-        return task.getCheckpointId() + "/" + task.getSuiteSha256();
+        return ResultId.of(task);
     }
 
     /** It was asked for, maybe again: then it has until the later deadline. */

@@ -15,6 +15,7 @@ import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.models.base.BaseCache;
 import sharelora.models.batch.TakenRecords;
@@ -53,12 +54,13 @@ final class BaseProbes implements Probes {
     }
 
     @Override
-    public Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes) {
+    public Optional<String> probe(Optional<String> before, Checkpoint checkpoint, int classes, Arithmetic arithmetic) {
         try {
             if (before.isPresent() && knows(before.get(), classes)) {
                 return before;
             }
-            return fit(learned(checkpoint), checkpoint, classes);
+            Supplier<BaseModel> base = () -> bases.model(checkpoint.getBase(), checkpoint.getBaseSha256(), arithmetic);
+            return fit(learned(checkpoint, base), checkpoint, base, classes);
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
             // The worker says what is wrong with the checkpoint. The comparison is missing then, not the result; the
             // next evaluation tries again.
@@ -80,29 +82,26 @@ final class BaseProbes implements Probes {
         }
     }
 
-    private List<PackedBatch> learned(Checkpoint checkpoint) {
+    private List<PackedBatch> learned(Checkpoint checkpoint, Supplier<BaseModel> base) {
         String topic = Topics.tokenBatches(checkpoint.getStream()).name();
         List<PackedBatch> batches = new ArrayList<>();
         for (OffsetRange range : checkpoint.getLearnedFrom()) {
             if (range.getTopic().equals(topic)) {
-                new Collector(batches, range.getTo(), () -> base(checkpoint).shape())
+                new Collector(batches, range.getTo(), () -> base.get().shape())
                         .collect(logs.tokenBatches(checkpoint.getStream()), range.getFrom());
             }
         }
         return batches;
     }
 
-    private BaseModel base(Checkpoint checkpoint) {
-        return bases.model(checkpoint.getBase(), checkpoint.getBaseSha256());
-    }
-
     /** Empty where no batch can be computed. */
-    private Optional<String> fit(List<PackedBatch> batches, Checkpoint checkpoint, int classes) {
+    private Optional<String> fit(
+            List<PackedBatch> batches, Checkpoint checkpoint, Supplier<BaseModel> base, int classes) {
         if (batches.isEmpty()) {
             return Optional.empty(); // no base is opened for nothing
         }
         InferenceModel predictor =
-                checkpoints.predictor(base(checkpoint), checkpoint.getCheckpointId(), checkpoint.getLabels());
+                checkpoints.predictor(base.get(), checkpoint.getCheckpointId(), checkpoint.getLabels());
         List<float[]> features = new ArrayList<>(); // [n, D]
         List<Integer> targets = new ArrayList<>(); // n
         for (PackedBatch batch : batches) {

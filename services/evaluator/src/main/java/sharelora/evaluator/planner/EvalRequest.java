@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.evaluator.task.ResultId;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.schemas.BeamSearch;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalTask;
@@ -15,6 +18,7 @@ import sharelora.schemas.EvalTask;
  * @param shardRecords most records of a task
  * @param beside who is measured on the same records
  * @param beamSearch how prompts are gone on with; none: greedily, or not at all
+ * @param arithmetic of products with the base's weights
  * @param plannedAt when it is asked
  * @param deadline after that an incomplete result is published
  */
@@ -23,6 +27,7 @@ record EvalRequest(
         int shardRecords,
         Beside beside,
         Optional<BeamSearch> beamSearch,
+        Arithmetic arithmetic,
         Instant plannedAt,
         Duration deadline) {
 
@@ -45,10 +50,14 @@ record EvalRequest(
     List<EvalTask> tasks(Checkpoint checkpoint) {
         int records = slice.records();
         int shards = Math.max(1, Math.ceilDiv(records, shardRecords));
+        String result = ResultId.of(
+                checkpoint.getCheckpointId(),
+                slice.sha256(),
+                arithmetic.precision().id());
         List<EvalTask> tasks = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             tasks.add(draft(checkpoint)
-                    .setTaskId(checkpoint.getCheckpointId() + "/" + slice.sha256() + "/" + shard)
+                    .setTaskId(result + "/" + shard)
                     .setShard(shard)
                     .setShards(shards)
                     .setFrom(shard * shardRecords)
@@ -60,7 +69,7 @@ record EvalRequest(
 
     /** A promoted checkpoint that is asked again is not compared to itself. */
     private EvalTask.Builder draft(Checkpoint checkpoint) {
-        return EvalTask.newBuilder()
+        EvalTask.Builder draft = EvalTask.newBuilder()
                 .setJobId(checkpoint.getJobId())
                 .setCheckpointId(checkpoint.getCheckpointId())
                 .setCheckpoint(checkpoint)
@@ -78,5 +87,7 @@ record EvalRequest(
                 .setBeamSearch(beamSearch.orElse(null))
                 .setPlannedAt(plannedAt)
                 .setDeadlineAt(plannedAt.plus(deadline));
+        ArithmeticRecords.draft(arithmetic, draft);
+        return draft;
     }
 }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.evaluator.planner.EvalRequest.Beside;
 import sharelora.evaluator.planner.EvalRequest.SliceName;
 import sharelora.evaluator.task.TaskEvaluation;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.platform.kafka.Output;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Checkpoint;
@@ -49,11 +51,11 @@ final class EvalScheduler {
         take(job, known, job.getGate() == null ? MOST : 1, output);
         if (job.getEvaluation().getSupersede()) {
             for (Checkpoint old : known.supersede()) {
-                supersede(old, "a newer checkpoint was there before its turn", output);
+                supersede(job, old, "a newer checkpoint was there before its turn", output);
             }
         }
         for (Checkpoint old : known.giveUp(Math.max(1, job.getKeep().getCheckpoints()))) {
-            supersede(old, "fewer than " + job.getEvaluation().getMinRecords() + " records were held out", output);
+            supersede(job, old, "fewer than " + job.getEvaluation().getMinRecords() + " records were held out", output);
         }
         metrics.waiting().set(known.waiting().size(), job.getJobId());
     }
@@ -61,7 +63,7 @@ final class EvalScheduler {
     /** Of a job that stands still as many wait as it keeps checkpoints; older ones could not be measured later either. */
     void leaveOut(Job job, JobMemory known, Output output) {
         for (Checkpoint old : known.keepNewest(Math.max(1, job.getKeep().getCheckpoints()))) {
-            supersede(old, "its job stood still in the planner, and newer checkpoints came", output);
+            supersede(job, old, "its job stood still in the planner, and newer checkpoints came", output);
         }
         metrics.waiting().set(known.waiting().size(), job.getJobId());
     }
@@ -86,8 +88,9 @@ final class EvalScheduler {
         Checkpoint candidate = next.checkpoint();
         FrozenSlice slice = next.slice().orElseThrow();
         EvaluationSettings settings = job.getEvaluation();
+        Arithmetic arithmetic = ArithmeticRecords.evaluation(job);
         Optional<String> probe = slice.records() > 0 && TaskEvaluation.of(job).hasLinearProbe()
-                ? probes.probe(known.probeSha256(), slice.owner(), slice.classes())
+                ? probes.probe(known.probeSha256(), slice.owner(), slice.classes(), arithmetic)
                 : Optional.empty();
         Beside beside = new Beside(known.stepZeroId(), probe, promoted);
         Instant now = clock.instant();
@@ -97,6 +100,7 @@ final class EvalScheduler {
                     settings.getShardRecords(),
                     beside,
                     Optional.ofNullable(settings.getBeamSearch()),
+                    arithmetic,
                     now,
                     Duration.ofMillis(settings.getDeadlineMs()));
             List<EvalTask> tasks = asked.tasks(candidate);
@@ -126,9 +130,11 @@ final class EvalScheduler {
     }
 
     /** Never silently: whoever counts results finds one for every checkpoint. */
-    private void supersede(Checkpoint old, String reason, Output output) {
+    private void supersede(Job job, Checkpoint old, String reason, Output output) {
         output.send(Outgoing.of(
-                Topics.EVAL_RESULTS, old.getJobId(), SupersededResult.result(old, reason, clock.instant())));
+                Topics.EVAL_RESULTS,
+                old.getJobId(),
+                SupersededResult.result(old, job.getEvaluation().getPrecision(), reason, clock.instant())));
         LOG.info("not evaluated job={} step={} cause={}", old.getJobId(), old.getStep(), reason);
     }
 }

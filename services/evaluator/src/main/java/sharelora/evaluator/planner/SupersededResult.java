@@ -2,6 +2,7 @@ package sharelora.evaluator.planner;
 
 import java.time.Instant;
 import java.util.List;
+import sharelora.evaluator.task.ResultId;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
@@ -11,9 +12,10 @@ final class SupersededResult {
 
     private SupersededResult() {}
 
-    static EvalResult result(Checkpoint checkpoint, String reason, Instant now) {
+    static EvalResult result(Checkpoint checkpoint, String precision, String reason, Instant now) {
         return EvalResult.newBuilder()
-                .setResultId(checkpoint.getCheckpointId() + "/" + EvalScheduler.HOLDOUT)
+                .setResultId(ResultId.of(checkpoint.getCheckpointId(), EvalScheduler.HOLDOUT, precision))
+                .setPrecision(precision)
                 .setRevision(1)
                 .setStatus(EvalStatus.SUPERSEDED)
                 .setFailure(reason)

@@ -39,8 +39,9 @@ final class EvalWorker implements AutoCloseable {
      *
      * @param answers what its records are truly to be answered with
      * @param leftOut its records that the base cannot take: nobody was measured on them
+     * @param engine that computed it, with libraries and versions
      */
-    record Findings(TrueAnswers answers, List<Measurement> measurements, List<LeftOut> leftOut) {
+    record Findings(TrueAnswers answers, List<Measurement> measurements, List<LeftOut> leftOut, String engine) {
 
         /** How many records were measured. */
         int records() {
@@ -67,7 +68,9 @@ final class EvalWorker implements AutoCloseable {
             TrueAnswers answers = shard.records()
                     .map(records -> TaskEvaluation.of(records.targets().task()).trueAnswers(records))
                     .orElse(TrueAnswers.NONE);
-            return new Findings(answers, evaluator.measurements(task, base, shard, alive), shard.leftOut());
+            List<Measurement> measurements = evaluator.measurements(task, base, shard, alive);
+            return new Findings(
+                    answers, measurements, shard.leftOut(), base.engine().description());
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {

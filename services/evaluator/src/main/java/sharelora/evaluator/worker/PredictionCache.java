@@ -3,12 +3,14 @@ package sharelora.evaluator.worker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvalTask;
 
 /**
  * What subjects have answered lately: on a suite that does not change, step zero, the probe and the promoted checkpoint
- * are asked once, not with every candidate. An answer depends on the subject and the records alone, so one that is
+ * are asked once, not with every candidate. An answer depends on the subject, the records and how they are computed alone, so one that is
  * remembered is the one that would be given again. Keeps about a million answers. Not thread-safe.
  */
 final class PredictionCache {
@@ -19,7 +21,13 @@ final class PredictionCache {
     private int answers;
 
     /** @param subject hash of the checkpoint or probe */
-    private record Question(String subject, String suiteSha256, int from, int to, Optional<BeamSearch> beamSearch) {
+    private record Question(
+            String subject,
+            String suiteSha256,
+            int from,
+            int to,
+            Optional<BeamSearch> beamSearch,
+            Arithmetic arithmetic) {
 
         static Question of(EvalTask task, String subject) {
             return new Question(
@@ -27,7 +35,8 @@ final class PredictionCache {
                     task.getSuiteSha256(),
                     task.getFrom(),
                     task.getTo(),
-                    Optional.ofNullable(task.getBeamSearch()));
+                    Optional.ofNullable(task.getBeamSearch()),
+                    ArithmeticRecords.of(task));
         }
     }
 

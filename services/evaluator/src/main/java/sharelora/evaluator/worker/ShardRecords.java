@@ -12,7 +12,7 @@ import sharelora.schemas.Topics;
 /**
  * EvalShards as this process writes them.
  *
- * @param engine with its libraries and versions
+ * @param engine with its libraries and versions, where nothing was measured
  * @param cpuFeatures of this machine
  */
 record ShardRecords(String engine, String cpuFeatures) {
@@ -24,6 +24,7 @@ record ShardRecords(String engine, String cpuFeatures) {
     Outgoing<EvalShard> found(EvalTask task, EvalWorker.Findings findings, double seconds) {
         return shard(
                 task,
+                findings.engine(),
                 EvalShard.newBuilder()
                         .setTargets(findings.answers().targets())
                         .setScores(findings.answers().scores())
@@ -37,6 +38,7 @@ record ShardRecords(String engine, String cpuFeatures) {
     Outgoing<EvalShard> failed(EvalTask task, String failure, double seconds) {
         return shard(
                 task,
+                engine,
                 EvalShard.newBuilder()
                         .setTargets(List.of())
                         .setMeasurements(List.of())
@@ -44,10 +46,10 @@ record ShardRecords(String engine, String cpuFeatures) {
                         .setSeconds(seconds));
     }
 
-    private Outgoing<EvalShard> shard(EvalTask task, EvalShard.Builder draft) {
+    private Outgoing<EvalShard> shard(EvalTask task, String computedBy, EvalShard.Builder draft) {
         EvalShard shard = draft.setTaskId(task.getTaskId())
                 .setTask(task)
-                .setEngine(engine)
+                .setEngine(computedBy)
                 .setCpuFeatures(cpuFeatures)
                 .setMeasuredAt(Instant.now())
                 .build();

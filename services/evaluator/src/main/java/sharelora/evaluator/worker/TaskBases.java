@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import sharelora.engine.model.BaseModel;
+import sharelora.engine.ops.Arithmetic;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.models.base.BaseCache;
 import sharelora.models.cache.RecentlyUsed;
 import sharelora.platform.blobs.BlobMissingException;
@@ -35,23 +37,40 @@ final class TaskBases {
         this.nanos = nanos;
     }
 
-    /** @throws UnusableTaskException where the base is missing, damaged, or none that the engine computes */
+    /**
+     * The base in the task's arithmetic.
+     *
+     * @throws UnusableTaskException where the base is missing, damaged, or none that the engine computes, or where this
+     *     machine cannot compute so
+     */
     BaseModel of(EvalTask task) {
+        Arithmetic arithmetic = arithmetic(task);
         String sha256 = task.getBaseSha256();
-        Refused before = refused.get(sha256);
+        String name = sha256 + " " + arithmetic;
+        Refused before = refused.get(name);
         if (before != null && nanos.getAsLong() - before.nextTry < 0) {
             throw unusable(before.cause);
         }
         try {
-            BaseModel base = bases.model(task.getBase(), sha256);
-            refused.remove(sha256);
+            BaseModel base = bases.model(task.getBase(), sha256, arithmetic);
+            refused.remove(name);
             return base;
         } catch (FatalException e) {
-            Refused now = refused.computeIfAbsent(sha256, absent -> new Refused());
+            Refused now = refused.computeIfAbsent(name, absent -> new Refused());
             Duration wait = now.backoff.failed();
             now.nextTry = nanos.getAsLong() + wait.toNanos();
             now.cause = e;
             throw unusable(e);
+        }
+    }
+
+    private Arithmetic arithmetic(EvalTask task) {
+        try {
+            Arithmetic arithmetic = ArithmeticRecords.of(task);
+            bases.require(arithmetic);
+            return arithmetic;
+        } catch (IllegalArgumentException e) {
+            throw new UnusableTaskException("precision-unavailable", e);
         }
     }
 

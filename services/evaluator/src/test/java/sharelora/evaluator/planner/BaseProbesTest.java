@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.evaluator.TinyJob;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.evaluator.slice.MemoryLog;
@@ -88,7 +89,8 @@ class BaseProbesTest {
                 .build();
         try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD);
                 CheckpointCache checkpoints = new CheckpointCache(blobs, 1)) {
-            return new BaseProbes(logs(log), blobs, bases, checkpoints).probe(Optional.empty(), checkpoint, CLASSES);
+            return new BaseProbes(logs(log), blobs, bases, checkpoints)
+                    .probe(Optional.empty(), checkpoint, CLASSES, Arithmetic.FLOAT32);
         }
     }
 

@@ -20,6 +20,7 @@ import sharelora.schemas.Gate;
 import sharelora.schemas.GateKind;
 import sharelora.schemas.GateRule;
 import sharelora.schemas.Job;
+import sharelora.schemas.TrainingSettings;
 
 class EvalSchedulerTest {
 
@@ -119,6 +120,58 @@ class EvalSchedulerTest {
         assertThat(bench.tasks)
                 .extracting(EvalTask::getStep, EvalTask::getIncumbentId)
                 .containsExactly(tuple(10L, null), tuple(20L, checkpoint(10, 0).getCheckpointId()));
+    }
+
+    @Test
+    void tasksHaveThePrecisionOfTheirJobAndIdsOfTheirOwn() {
+        // Given
+        bench.job(Optional.of(evaluatedInInt8(training("int8"))));
+        bench.heldOut.add(batch(0, 90));
+
+        // When
+        bench.accept(checkpoint(10, 11));
+
+        // Then
+        EvalTask task = bench.tasks.getFirst();
+        assertThat(task.getTaskId())
+                .isEqualTo(checkpoint(10, 11).getCheckpointId() + "/" + task.getSuiteSha256() + "/int8/0");
+        assertThat(task.getPrecision()).isEqualTo("int8");
+        assertThat(task.getQuantise()).containsExactly("layers", "head");
+        assertThat(task.getOutliers()).isEqualTo(6);
+    }
+
+    @Test
+    void whatTrainingRoundsIsItsOwnWhereEvaluationIsInAnotherPrecision() {
+        // Given
+        TrainingSettings float32 = EvaluatedStreams.job().getTraining();
+        bench.job(Optional.of(evaluatedInInt8(float32)));
+        bench.heldOut.add(batch(0, 90));
+
+        // When
+        bench.accept(checkpoint(10, 11));
+
+        // Then
+        assertThat(bench.tasks)
+                .extracting(EvalTask::getPrecision, EvalTask::getQuantise, EvalTask::getOutliers)
+                .containsOnly(tuple("int8", List.of(), 0.0));
+    }
+
+    private static TrainingSettings training(String precision) {
+        return TrainingSettings.newBuilder(EvaluatedStreams.job().getTraining())
+                .setPrecision(precision)
+                .setQuantise(List.of("layers", "head"))
+                .setOutliers(6)
+                .build();
+    }
+
+    private static Job evaluatedInInt8(TrainingSettings training) {
+        return Job.newBuilder(EvaluatedStreams.job())
+                .setTraining(training)
+                .setEvaluation(
+                        EvaluationSettings.newBuilder(EvaluatedStreams.job().getEvaluation())
+                                .setPrecision("int8")
+                                .build())
+                .build();
     }
 
     private static Job superseding() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.evaluator.slice.BatchLog;
 import sharelora.evaluator.slice.MemoryLog;
 import sharelora.fixtures.EvaluatedStreams;
@@ -62,7 +63,8 @@ final class PlannerBench implements PlanningHistory {
         restart();
     }
 
-    private Optional<String> probed(Optional<String> before, Checkpoint checkpoint, int classes) {
+    private Optional<String> probed(
+            Optional<String> before, Checkpoint checkpoint, int classes, Arithmetic arithmetic) {
         if (broken.contains(checkpoint.getJobId())) {
             throw new FatalException("base tiny is not in the blob store");
         }
@@ -122,7 +124,8 @@ final class PlannerBench implements PlanningHistory {
     private void answer(EvalTask task) {
         String id = task.getCheckpointId() + "/" + task.getSuiteSha256();
         if (results.stream().noneMatch(each -> each.getResultId().equals(id))) {
-            results.add(EvalResult.newBuilder(SupersededResult.result(announcedAs(task.getCheckpointId()), "", NOW))
+            results.add(EvalResult.newBuilder(
+                            SupersededResult.result(announcedAs(task.getCheckpointId()), "float32", "", NOW))
                     .setResultId(id)
                     .setStatus(EvalStatus.COMPLETE)
                     .setSuiteSha256(task.getSuiteSha256())

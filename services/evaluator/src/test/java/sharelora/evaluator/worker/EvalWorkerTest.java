@@ -18,6 +18,7 @@ import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.fixtures.EvaluatedStreams;
 import sharelora.models.batch.LeftOut;
 import sharelora.models.suite.Slice;
@@ -94,8 +95,8 @@ class EvalWorkerTest {
                 worker.measure(bed.task(slice), () -> {}).measurements().getFirst();
 
         // Then
-        try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor = InferenceModel.open(
+                bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             assertThat(candidate.getPredictions())
                     .containsExactlyElementsOf(
                             Arrays.stream(predictor.predict(all).classes())
@@ -120,6 +121,54 @@ class EvalWorkerTest {
 
         // Then
         assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void measuresInThePrecisionOfTheTaskAndSaysSo() {
+        // Given: the answers in float32 are remembered, and their models are open
+        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
+        EvalTask task = bed.task(slice);
+        EvalTask int8 = EvalTask.newBuilder(task).setPrecision("int8").build();
+        EvalWorker.Findings before = worker.measure(task, () -> {});
+
+        // When
+        EvalWorker.Findings rounded = worker.measure(int8, () -> {});
+
+        // Then
+        assertThat(before.engine()).doesNotContain("int8");
+        assertThat(rounded.engine()).contains("in int8");
+        assertThat(loss(rounded)).isNotEqualTo(loss(before)).isCloseTo(loss(before), within(0.05 * loss(before) + 0.5));
+        assertThat(accuracy(rounded, 0)).isGreaterThan(0.9);
+        assertThat(worker.measure(task, () -> {})).isEqualTo(before);
+        assertThat(afresh(int8)).isEqualTo(rounded);
+    }
+
+    @Test
+    void measuresWithThePartsRoundedThatTheTaskNames() {
+        // Given
+        EvalTask all = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
+                .setPrecision("int8")
+                .build();
+        EvalTask layers =
+                EvalTask.newBuilder(all).setQuantise(List.of("layers")).build();
+        EvalWorker.Findings whole = worker.measure(all, () -> {});
+
+        // When
+        EvalWorker.Findings part = worker.measure(layers, () -> {});
+
+        // Then
+        assertThat(loss(part)).isNotEqualTo(loss(whole));
+        assertThat(part.engine()).contains("in int8 of layers");
+    }
+
+    private static EvalWorker.Findings afresh(EvalTask task) {
+        try (EvalWorker other = new EvalWorker(bed.blobs(), bed.bases(), 1)) {
+            return other.measure(task, () -> {});
+        }
+    }
+
+    private static double loss(EvalWorker.Findings findings) {
+        return findings.measurements().getFirst().getLossSum();
     }
 
     @Test
@@ -231,8 +280,8 @@ class EvalWorkerTest {
 
     private static String probe(Slice slice) {
         PackedBatch all = cut(slice);
-        try (InferenceModel predictor =
-                InferenceModel.open(bed.bases().model("tiny", bed.job().baseSha256()), bed.checkpointFolder(), 1)) {
+        try (InferenceModel predictor = InferenceModel.open(
+                bed.bases().model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32), bed.checkpointFolder(), 1)) {
             byte[] bytes = LinearProbe.fit(predictor.features(all), all.classes(), 3, 7)
                     .toBytes();
             bed.blobs().put(BlobNames.probe(Sha256.of(bytes)), bytes);
@@ -241,7 +290,9 @@ class EvalWorkerTest {
     }
 
     private static PackedBatch cut(Slice slice) {
-        ModelShape shape = bed.bases().model("tiny", bed.job().baseSha256()).shape();
+        ModelShape shape = bed.bases()
+                .model("tiny", bed.job().baseSha256(), Arithmetic.FLOAT32)
+                .shape();
         return slice.cut(0, WorkerTestBed.RECORDS, shape).records().orElseThrow();
     }
 

@@ -57,6 +57,17 @@ class UnusableTaskTest {
     }
 
     @Test
+    void namesThePrecisionThatIsNoneHere() {
+        // Given: of a later planner
+        EvalTask task = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
+                .setPrecision("int2")
+                .build();
+
+        // When, Then
+        assertUnusable(task, "precision-unavailable", "precision is int2");
+    }
+
+    @Test
     void namesTheSuiteThatIsMissing() {
         // Given
         EvalTask task = EvalTask.newBuilder(bed.task(bed.slice(EvaluatedStreams.LABELS)))

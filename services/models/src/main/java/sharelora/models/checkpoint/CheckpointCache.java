@@ -28,7 +28,7 @@ public final class CheckpointCache implements AutoCloseable {
 
     private final BlobStore blobs;
     private final int threads;
-    private final Map<Name, InferenceModel> open = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Map<Opened, InferenceModel> open = new LinkedHashMap<>(MOST, 0.75f, true);
     private final Map<Name, Optional<LinearProbe>> heads = new RecentlyUsed<>(MOST);
 
     /** @param threads that each predictor computes on */
@@ -38,6 +38,9 @@ public final class CheckpointCache implements AutoCloseable {
     }
 
     private record Name(String checkpointId, List<String> labels) {}
+
+    /** @param base the very one: the same files are another one in another arithmetic */
+    private record Opened(BaseModel base, Name name) {}
 
     /**
      * The checkpoint on its base. Labels that were appended after it was made get rows of zeros, as they would have had
@@ -49,7 +52,7 @@ public final class CheckpointCache implements AutoCloseable {
      * @throws sharelora.engine.format.ModelFormatException where a file is no adapter
      */
     public InferenceModel predictor(BaseModel base, String checkpointId, List<String> labels) {
-        Name name = new Name(checkpointId, List.copyOf(labels));
+        Opened name = new Opened(base, new Name(checkpointId, List.copyOf(labels)));
         InferenceModel known = open.get(name);
         if (known != null) {
             return known;

@@ -5,13 +5,13 @@ import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.ops.BaseMemory;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.training.AverageSpec;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.platform.failure.FatalException;
 import sharelora.schemas.AdapterOrigin;
 import sharelora.schemas.Job;
@@ -26,8 +26,7 @@ import sharelora.schemas.TrainingSettings;
  * @param base name of the frozen model
  * @param baseSha256 content hash of its folder, hex
  * @param task what is learned
- * @param precision of products with the base's weights
- * @param baseMemory that those weights may take
+ * @param arithmetic of products with the base's weights
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  * @param from the adapter that it starts from; none: from the seed
@@ -41,8 +40,7 @@ public record JobSettings(
         AdapterSpec adapter,
         HeadSpec head,
         TrainingSpec training,
-        Precision precision,
-        BaseMemory baseMemory,
+        Arithmetic arithmetic,
         SnapshotCadence cadence,
         Keep keep,
         String start,
@@ -67,8 +65,7 @@ public record JobSettings(
                     AdapterRecords.spec(job.getAdapter()),
                     HeadSpec.of(job.getHead()),
                     training(job),
-                    Precision.of(job.getTraining().getPrecision()),
-                    baseMemory(job.getTraining()),
+                    ArithmeticRecords.training(job),
                     SnapshotCadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
                     job.getStart(),
@@ -76,12 +73,6 @@ public record JobSettings(
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static BaseMemory baseMemory(TrainingSettings settings) {
-        BaseMemory memory = BaseMemory.of(settings.getBaseMemory());
-        memory.requireFor(Precision.of(settings.getPrecision()));
-        return memory;
     }
 
     private static TrainingSpec training(Job job) {

@@ -68,8 +68,7 @@ public final class Retraining implements AutoCloseable {
         BaseCache bases = new BaseCache(blobs, engine);
         try {
             requireThere(settings.id(), log.beginningOffset(), start.offset());
-            OpenBase base =
-                    bases.base(settings.base(), settings.baseSha256(), settings.precision(), settings.baseMemory());
+            OpenBase base = bases.base(settings.base(), settings.baseSha256(), settings.arithmetic());
             FineTuneSpec subject = settings.subject(base.tokenizerSha256(), start.labels());
             FineTuner tuner = FineTuner.start(
                     base.model(), subject, new OriginAdapters(blobs).of(settings.from()), start.offset(), threads);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Precision;
 import sharelora.fixtures.TinyBase;
 import sharelora.platform.blobs.BlobFolder;
@@ -21,6 +22,8 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
 
 class BaseCacheTest {
+
+    private static final Arithmetic LAYERS = Arithmetic.of("int8", List.of("layers"), 0);
 
     @TempDir
     private Path folder;
@@ -35,23 +38,25 @@ class BaseCacheTest {
     }
 
     @Test
-    void opensABaseOnceForEachPrecision() {
+    void opensABaseOnceForEachArithmetic() {
         // Given
-        List<Precision> opened = new ArrayList<>();
+        List<Arithmetic> opened = new ArrayList<>();
         try (BaseCache bases = new BaseCache(
                 blobs,
-                form -> {
-                    opened.add(form.precision());
+                arithmetic -> {
+                    opened.add(arithmetic);
                     return Engines.fused();
                 },
                 () -> Long.MAX_VALUE)) {
-            OpenBase whole = bases.base("tiny", sha256, Precision.FLOAT32);
+            OpenBase whole = bases.base("tiny", sha256, Arithmetic.FLOAT32);
             // When
-            OpenBase half = bases.base("tiny", sha256, Precision.BFLOAT16);
+            OpenBase half = bases.base("tiny", sha256, LAYERS);
             // Then
-            assertThat(half).isNotSameAs(whole);
-            assertThat(bases.base("other", sha256, Precision.FLOAT32)).isSameAs(whole);
-            assertThat(opened).containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
+            assertThat(half).isNotSameAs(whole).isSameAs(bases.base("tiny", sha256, LAYERS));
+            assertThat(bases.base("tiny", sha256, Arithmetic.of(Precision.INT8)))
+                    .isNotSameAs(half);
+            assertThat(bases.base("other", sha256, Arithmetic.FLOAT32)).isSameAs(whole);
+            assertThat(opened).containsExactly(Arithmetic.FLOAT32, LAYERS, Arithmetic.of(Precision.INT8));
         }
     }
 
@@ -63,9 +68,9 @@ class BaseCacheTest {
         String bareSha256 = BlobFolder.publish(blobs, "models/bare", bare);
         try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD)) {
             // When
-            OpenBase base = bases.base("bare", bareSha256, Precision.FLOAT32);
+            OpenBase base = bases.base("bare", bareSha256, Arithmetic.FLOAT32);
             // Then
-            assertThat(bases.model("bare", bareSha256)).isSameAs(base.model());
+            assertThat(bases.model("bare", bareSha256, Arithmetic.FLOAT32)).isSameAs(base.model());
             assertThatThrownBy(base::tokenizerSha256)
                     .isInstanceOf(FatalException.class)
                     .hasMessageStartingWith("base bare: ")
@@ -77,12 +82,12 @@ class BaseCacheTest {
     void aPrecisionThatThisMachineHasNotIsFatalInTheEnginesWords() {
         try (BaseCache bases = new BaseCache(
                 blobs,
-                form -> {
+                arithmetic -> {
                     throw new IllegalArgumentException(
-                            "precision is " + form.precision().id() + ", but this CPU has no units for it");
+                            "precision is " + arithmetic.precision().id() + ", but this CPU has no units for it");
                 },
                 () -> Long.MAX_VALUE)) {
-            assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.BFLOAT16))
+            assertThatThrownBy(() -> bases.base("tiny", sha256, Arithmetic.of(Precision.BFLOAT16)))
                     .isInstanceOf(FatalException.class)
                     .hasMessage("base tiny: precision is bfloat16, but this CPU has no units for it");
         }
@@ -94,12 +99,12 @@ class BaseCacheTest {
         long little = 1 << 10;
         try (BaseCache bases = new BaseCache(blobs, form -> Engines.fused(), () -> little)) {
             // Then
-            assertThatThrownBy(() -> bases.base("tiny", sha256, Precision.FLOAT32))
+            assertThatThrownBy(() -> bases.base("tiny", sha256, Arithmetic.FLOAT32))
                     .isInstanceOf(FatalException.class)
                     .hasMessageMatching(
                             "base tiny: the base needs \\d+ MiB as float32, this machine has 0 MiB available:"
                                     + " expected as much");
-            assertThatThrownBy(() -> bases.model("tiny", sha256)).isInstanceOf(FatalException.class);
+            assertThatThrownBy(() -> bases.model("tiny", sha256, Arithmetic.FLOAT32)).isInstanceOf(FatalException.class);
         }
     }
 
@@ -108,7 +113,7 @@ class BaseCacheTest {
         // Given
         try (BaseCache bases = new BaseCache(blobs, form -> Engines.reference(DataType.FLOAT), () -> 0)) {
             // When
-            OpenBase base = bases.base("tiny", sha256, Precision.FLOAT32);
+            OpenBase base = bases.base("tiny", sha256, Arithmetic.FLOAT32);
             // Then
             assertThat(base.name()).isEqualTo("tiny");
         }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
+import sharelora.engine.ops.Arithmetic.Part;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.AverageSpec;
@@ -115,8 +118,8 @@ class JobSettingsTest {
         JobSettings settings = JobSettings.of(halves);
 
         // Then
-        assertThat(settings.precision()).isEqualTo(Precision.BFLOAT16);
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(settings.arithmetic()).isEqualTo(Arithmetic.of(Precision.BFLOAT16));
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic()).isEqualTo(Arithmetic.FLOAT32);
         assertThatThrownBy(() -> JobSettings.of(quarters))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: precision is float8, expected one of float32, bfloat16, int8, nf4");
@@ -132,8 +135,8 @@ class JobSettingsTest {
         JobSettings settings = JobSettings.of(small);
 
         // Then
-        assertThat(settings.baseMemory()).isEqualTo(BaseMemory.SMALL);
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).baseMemory()).isEqualTo(BaseMemory.FAST);
+        assertThat(settings.arithmetic().memory()).isEqualTo(BaseMemory.SMALL);
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic().memory()).isEqualTo(BaseMemory.FAST);
         assertThatThrownBy(() -> JobSettings.of(wrong))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: baseMemory is small, but precision is float32, expected int8 or nf4");
@@ -168,6 +171,33 @@ class JobSettingsTest {
         assertThatThrownBy(() -> JobSettings.of(still))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: decay is 1.0, expected a number above 0, below 1");
+    }
+
+    @Test
+    void takesWhatIsRoundedFromTheJobAndRefusesItWithoutInt8() {
+        // Given
+        Job.Builder job = TrainingJobs.job("a");
+        TrainingSettings.Builder rounded = TrainingSettings.newBuilder(job.getTraining())
+                .setPrecision("int8")
+                .setQuantise(List.of("layers", "head"))
+                .setOutliers(6);
+        Job float32 = TrainingJobs.job("a")
+                .setTraining(TrainingSettings.newBuilder(job.getTraining())
+                        .setOutliers(6)
+                        .build())
+                .build();
+
+        // When
+        Arithmetic arithmetic =
+                JobSettings.of(job.setTraining(rounded.build()).build()).arithmetic();
+
+        // Then
+        assertThat(arithmetic)
+                .isEqualTo(new Arithmetic(Precision.INT8, Set.of(Part.HEAD, Part.LAYERS), 6))
+                .hasToString(new Arithmetic(Precision.INT8, Set.of(Part.LAYERS, Part.HEAD), 6).toString());
+        assertThatThrownBy(() -> JobSettings.of(float32))
+                .isInstanceOf(FatalException.class)
+                .hasMessage("job a: quantise or outliers with precision float32, expected them with int8 alone");
     }
 
     @Test

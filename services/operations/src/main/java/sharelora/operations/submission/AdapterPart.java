@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sharelora.engine.ops.BaseMemory;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.LossSpec;
 import sharelora.engine.training.Schedule.Course;
@@ -64,10 +65,13 @@ public record AdapterPart(
                         fields.decimal("labelSmoothing", 0, share -> share >= 0 && share < 1, "a number in [0, 1)"))
                 .setPrecision(fields.choice("precision", Precision.ids(), Precision.FLOAT32.id()))
                 .setBaseMemory(fields.choice("baseMemory", BaseMemory.ids(), BaseMemory.FAST.id()))
+                .setQuantise(quantised(fields))
+                .setOutliers(fields.decimal("outliers", 0, size -> size > 0 && (float) size > 0, "a number above 0"))
                 .build();
         requireMemory(fields, training);
         requireEnd(fields, training);
         requireWords(fields, rules);
+        requireInt8(fields, training);
         fields.end();
         return training;
     }
@@ -78,6 +82,9 @@ public record AdapterPart(
         } catch (IllegalArgumentException e) {
             fields.problem("baseMemory", training.getBaseMemory(), "fast, or precision: int8 or nf4");
         }
+        if (training.getBaseMemory().equals(BaseMemory.SMALL.id()) && training.getOutliers() > 0) {
+            fields.refuse("outliers", "baseMemory: fast beside it");
+        }
     }
 
     private static void requireEnd(JobFileFields fields, TrainingSettings training) {
@@ -87,6 +94,25 @@ public record AdapterPart(
         } else if (training.getTotalSteps() > 0 && training.getTotalSteps() <= training.getWarmupSteps()) {
             fields.problem(
                     "totalSteps", training.getTotalSteps(), "more than " + training.getWarmupSteps() + " warmupSteps");
+        }
+    }
+
+    /** Names of parts, in the engine's order; none where that is all of them, as by default. */
+    private static List<String> quantised(JobFileFields fields) {
+        String expected = "distinct ones of " + String.join(", ", Part.ids());
+        List<String> named = fields.texts("quantise", expected, List.of());
+        if (!Part.ids().containsAll(named) && !fields.isWrong("quantise")) {
+            fields.problem("quantise", named, expected);
+        }
+        List<String> parts = Part.ids().stream().filter(named::contains).toList();
+        return parts.size() == Part.ids().size() ? List.of() : parts;
+    }
+
+    private static void requireInt8(JobFileFields fields, TrainingSettings training) {
+        for (String name : List.of("quantise", "outliers")) {
+            if (!training.getPrecision().equals(Precision.INT8.id()) && fields.has(name)) {
+                fields.refuse(name, "precision: int8 beside it");
+            }
         }
     }
 

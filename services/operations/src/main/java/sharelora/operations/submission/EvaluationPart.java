@@ -1,5 +1,7 @@
 package sharelora.operations.submission;
 
+import java.util.List;
+import sharelora.engine.ops.Precision;
 import sharelora.operations.task.TaskRules;
 import sharelora.schemas.BeamSearch;
 import sharelora.schemas.EvaluationSettings;
@@ -7,6 +9,9 @@ import sharelora.schemas.Task;
 
 /** What a job file says of evaluation. */
 final class EvaluationPart {
+
+    /** bfloat16 is none: not every machine has it, and whichever is free measures. */
+    private static final List<String> PRECISIONS = List.of(Precision.FLOAT32.id(), Precision.INT8.id());
 
     private EvaluationPart() {}
 
@@ -17,7 +22,8 @@ final class EvaluationPart {
                 fields.integer("shardRecords", 250, 1, 100_000),
                 fields.duration("deadline", "10m"),
                 fields.flag("supersede", false),
-                beamSearch(fields, rules));
+                beamSearch(fields, rules),
+                fields.choice("precision", PRECISIONS, Precision.FLOAT32.id()));
         fields.end();
         return evaluation;
     }

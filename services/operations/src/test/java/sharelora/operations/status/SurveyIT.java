@@ -72,7 +72,7 @@ class SurveyIT {
         installation.createStream(STREAM);
         job = TrainingJobs.job("tickets")
                 .setStream(STREAM)
-                .setEvaluation(new EvaluationSettings(20, 100, 25, 60_000L, false, null))
+                .setEvaluation(new EvaluationSettings(20, 100, 25, 60_000L, false, null, "float32"))
                 .build();
         installation.write(List.of(Outgoing.of(Topics.JOBS, "tickets", job)));
     }

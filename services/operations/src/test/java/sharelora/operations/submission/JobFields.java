@@ -103,6 +103,9 @@ final class JobFields {
             if (path.equals("replay.size")) {
                 root.withObject("/stream").put("maxLength", 3); // so many records of longer texts are too many bytes
             }
+            if (path.equals("training.quantise") || path.equals("training.outliers")) {
+                root.withObject("/training").put("precision", "int8");
+            }
             methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {
                 String[] names = path.split("\\.", -1);

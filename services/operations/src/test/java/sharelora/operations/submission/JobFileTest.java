@@ -36,7 +36,8 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(2e-3);
         assertThat(file.learner().training().getPrecision()).isEqualTo("float32");
         assertThat(file.keep()).isEqualTo(new Keep(3, 20));
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null));
+        assertThat(file.evaluation())
+                .isEqualTo(new EvaluationSettings(200, 1_000, 250, 600_000L, false, null, "float32"));
         assertThat(file.start()).isEqualTo("earliest");
     }
 
@@ -84,7 +85,7 @@ class JobFileTest {
         assertThat(file.learner().training().getLearningRate()).isEqualTo(1e-3);
         assertThat(file.learner().training().getBaseDropout()).isTrue();
         assertThat(file.learner().training().getPrecision()).isEqualTo("bfloat16");
-        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true, null));
+        assertThat(file.evaluation()).isEqualTo(new EvaluationSettings(50, 500, 100, 300_000L, true, null, "float32"));
         assertThat(file.gate().orElseThrow().getRules())
                 .containsExactly(
                         new GateRule("holdout", "accuracy", GateKind.RISE, 0.0),
@@ -122,6 +123,65 @@ class JobFileTest {
                 .anyMatch(line -> line.startsWith("evaluation.deadline: 'soon', expected a duration"))
                 .anyMatch(line -> line.startsWith("gate.rise: 'acuracy', expected a metric such as accuracy"))
                 .anyMatch(line -> line.startsWith("gate.hold.loss: '-1', expected a number from 0"));
+    }
+
+    @Test
+    void readsWhatIsRoundedInTrainingAndEvaluation() {
+        // Given
+        String yaml = """
+                job: j
+                base: minilm
+                stream: {labels: [a, b]}
+                training: {precision: int8, quantise: [head, layers], outliers: 6.0}
+                evaluation: {precision: int8}
+                """;
+
+        // When
+        JobFile file = JobFile.read(yaml, "job.yaml");
+
+        // Then
+        assertThat(file.learner().training().getQuantise()).containsExactly("layers", "head");
+        assertThat(file.learner().training().getOutliers()).isEqualTo(6);
+        assertThat(file.evaluation().getPrecision()).isEqualTo("int8");
+        assertThat(JobFile.read(yaml.replace("[head, layers]", "[head, embeddings, layers]"), "job.yaml")
+                        .learner()
+                        .training()
+                        .getQuantise())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesRoundingWithoutInt8AndOtherPrecisionsThatItCannotHave() {
+        // Given
+        String yaml = """
+                job: j
+                base: minilm
+                stream: {labels: [a, b]}
+                training: {quantise: [layers], outliers: 6}
+                evaluation: {precision: bfloat16}
+                """;
+        String wrongly = """
+                job: j
+                base: minilm
+                stream: {labels: [a, b]}
+                training: {precision: int8, quantise: [layers, norms], outliers: 0}
+                """;
+
+        // When
+        WrongUsageException without =
+                catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(yaml, "job.yaml"));
+
+        // Then
+        assertThat(without.problems())
+                .containsExactlyInAnyOrder(
+                        "training.quantise: '[\"layers\"]', expected precision: int8 beside it",
+                        "training.outliers: '6', expected precision: int8 beside it",
+                        "evaluation.precision: 'bfloat16', expected one of float32, int8");
+        assertThat(catchThrowableOfType(WrongUsageException.class, () -> JobFile.read(wrongly, "job.yaml"))
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "training.quantise: '[layers, norms]', expected distinct ones of layers, embeddings, head",
+                        "training.outliers: '0', expected a number above 0");
     }
 
     @Test

@@ -61,7 +61,8 @@ public final class Int8Rows {
         return quantise(x, q, pitch, limit);
     }
 
-    private static float largest(long x, int pitch) {
+    /** The largest size of a row's numbers; NaN where one of them is. */
+    public static float largest(long x, int pitch) {
         FloatVector top = Lanes.load(x).abs();
         for (int j = Lanes.COUNT; j < pitch; j += Lanes.COUNT) {
             top = top.max(Lanes.load(x + (long) j * Float.BYTES).abs());
@@ -120,6 +121,49 @@ public final class Int8Rows {
             long at = (long) j * Float.BYTES;
             Lanes.store(y + at, whole(sums + at).fma(factor, Lanes.load(y + at)));
         }
+    }
+
+    /** y = s · q, a row of whole numbers as it was before it was rounded. */
+    public static void restoreWhole(long q, float s, long y, int pitch) {
+        FloatVector factor = Lanes.fill(s);
+        for (int j = 0; j < pitch; j += Lanes.COUNT) {
+            Lanes.store(y + (long) j * Float.BYTES, bytes(q + j).mul(factor));
+        }
+    }
+
+    /** y += x · columns · q: one input with its column of the weights. */
+    public static void addColumn(long q, float x, long columns, long y, int pitch) {
+        FloatVector input = Lanes.fill(x);
+        for (int j = 0; j < pitch; j += Lanes.COUNT) {
+            long at = (long) j * Float.BYTES;
+            FloatVector factors = Lanes.load(columns + at).mul(input);
+            Lanes.store(y + at, bytes(q + j).fma(factors, Lanes.load(y + at)));
+        }
+    }
+
+    /** Copies a row, with zeros for numbers whose size is beyond the threshold. NaN stays. */
+    public static void clearBeyond(long x, float threshold, long copy, int pitch) {
+        FloatVector zero = Lanes.zero();
+        for (int j = 0; j < pitch; j += Lanes.COUNT) {
+            long at = (long) j * Float.BYTES;
+            FloatVector numbers = Lanes.load(x + at);
+            Lanes.store(copy + at, numbers.blend(zero, numbers.abs().compare(VectorOperators.GT, threshold)));
+        }
+    }
+
+    /** Copies bytes [rows, columns] to [columns, rows]. */
+    public static void transpose(long from, int fromPitch, long to, int toPitch, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                byte number = Lanes.MEMORY.get(ValueLayout.JAVA_BYTE, from + (long) i * fromPitch + j);
+                Lanes.MEMORY.set(ValueLayout.JAVA_BYTE, to + (long) j * toPitch + i, number);
+            }
+        }
+    }
+
+    private static FloatVector bytes(long q) {
+        ByteVector bytes = ByteVector.fromMemorySegment(ByteVector.SPECIES_64, Lanes.MEMORY, q, Lanes.ORDER);
+        return (FloatVector) bytes.convertShape(VectorOperators.B2F, Lanes.SPECIES, 0);
     }
 
     private static FloatVector whole(long sums) {

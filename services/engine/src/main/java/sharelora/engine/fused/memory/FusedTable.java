@@ -1,9 +1,7 @@
 package sharelora.engine.fused.memory;
 
-import sharelora.engine.ops.FrozenTable;
-
 /** A lookup table in padded rows. */
-public record FusedTable(FrozenRows numbers) implements FrozenTable {
+public record FusedTable(FrozenRows numbers) implements TokenTable {
 
     @Override
     public int entries() {
@@ -21,9 +19,12 @@ public record FusedTable(FrozenRows numbers) implements FrozenTable {
      * @throws IndexOutOfBoundsException naming what kind of entry was asked for
      */
     public long row(String kind, int entry) {
-        if (entry < 0 || entry >= entries()) {
-            throw new IndexOutOfBoundsException(kind + " " + entry + " of a table of " + entries());
-        }
+        check(kind, entry);
         return numbers.matrix().row(entry);
+    }
+
+    @Override
+    public void copy(int token, long to) {
+        Lanes.copy(row("token", token), to, numbers.matrix().pitch());
     }
 }

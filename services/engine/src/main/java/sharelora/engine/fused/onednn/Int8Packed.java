@@ -1,5 +1,6 @@
 package sharelora.engine.fused.onednn;
 
+import java.util.Optional;
 import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.kernels.Int8Rows;
 import sharelora.engine.fused.memory.Block;
@@ -26,7 +27,8 @@ final class Int8Packed implements Gemm.Packed {
     private final Block factors;
     private final Block bias;
     private final Operand weights;
-    private Block whole; // the numbers as they were rounded, until both directions are packed
+    private final Optional<Int8Outliers> outliers;
+    private Block whole; // [out, in] as rounded, dense for oneDNN's sake, until both directions are packed
     private volatile Operand transposed;
 
     private Int8Packed(OneDnnGemm gemm, Matrix weights, Matrix bias) {
@@ -41,6 +43,9 @@ final class Int8Packed implements Gemm.Packed {
         this.whole = quantised(weights, factors, gemm.weightLimit());
         this.weights = Operand.of(gemm, forward.weights());
         pack(in, out, 1, in, forward, this.weights);
+        this.outliers = gemm.outliers() == 0
+                ? Optional.empty()
+                : Optional.of(new Int8Outliers(gemm.outliers(), whole.address(), in, out));
     }
 
     /** Rounds weights [out, in] once, by the largest number of each output. */
@@ -91,12 +96,17 @@ final class Int8Packed implements Gemm.Packed {
             Matmul matmul = forward.matmul(Purpose.SET, MatmulShape.blockRows(rows));
             Int8Room room = stream.int8Room(MatmulShape.blockRows(rows), pitch, 0);
             for (int r = 0; r < rows; r++) {
-                room.factor(r, Int8Rows.quantise(x.row(i + r), room.row(r), pitch, Int8Rows.LIMIT));
+                long row = x.row(i + r);
+                long rounded = outliers.isPresent() ? outliers.get().without(row, room.scaled(), pitch) : row;
+                room.factor(r, Int8Rows.quantise(rounded, room.row(r), pitch, Int8Rows.LIMIT));
             }
             stream.multiply(matmul, weights.memory(), 0, room.row(0), y.row(i));
             for (int r = 0; r < rows; r++) {
                 long row = y.row(i + r);
                 Int8Rows.restore(row, room.factor(r), factors.address(), bias.address(), row, y.pitch());
+                if (outliers.isPresent()) {
+                    outliers.get().add(x.row(i + r), factors.address(), row);
+                }
                 Rows.clearPadding(row, y.columns(), y.pitch());
             }
         }
@@ -156,6 +166,7 @@ final class Int8Packed implements Gemm.Packed {
         weights.close(gemm);
         factors.close();
         bias.close();
+        outliers.ifPresent(Int8Outliers::close);
         if (whole != null) {
             whole.close();
         }

@@ -11,6 +11,7 @@ import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.kernels.Int8Rows;
 import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
@@ -30,29 +31,33 @@ public final class OneDnnGemm implements Gemm {
     private final OneDnn library;
     private final long engine;
     private final Precision precision;
-    private final BaseMemory baseMemory;
+    private final Arithmetic arithmetic;
     private final OneDnnStream.Calls calls;
     private final Map<Size, MatmulShape> shapes = new ConcurrentHashMap<>();
     private final Deque<OneDnnStream> idleStreams = new ArrayDeque<>();
 
     private record Size(int in, int out) {}
 
-    private OneDnnGemm(OneDnn library, Precision precision, BaseMemory baseMemory) {
+    private OneDnnGemm(OneDnn library, Arithmetic arithmetic) {
         this.library = library;
-        this.precision = precision;
-        this.baseMemory = baseMemory;
+        this.arithmetic = arithmetic;
+        this.precision = arithmetic.precision();
         this.engine = library.create("dnnl_engine_create", CPU, 0L);
         this.calls = OneDnnStream.Calls.of(library);
     }
 
     /** @throws IOException when this platform has no oneDNN */
     public static OneDnnGemm open(Precision precision) throws IOException {
-        return open(precision, BaseMemory.FAST);
+        return open(Arithmetic.of(precision));
     }
 
-    /** @throws IOException when this platform has no oneDNN */
-    public static OneDnnGemm open(Precision precision, BaseMemory baseMemory) throws IOException {
-        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), precision, baseMemory);
+    /**
+     * Products in that arithmetic, whatever part of a base they are of.
+     *
+     * @throws IOException when this platform has no oneDNN
+     */
+    public static OneDnnGemm open(Arithmetic arithmetic) throws IOException {
+        return new OneDnnGemm(OneDnn.load(Loader.getPlatform()), arithmetic);
     }
 
     @Override
@@ -65,7 +70,7 @@ public final class OneDnnGemm implements Gemm {
         return switch (precision) {
             case FLOAT32, BFLOAT16 -> OneDnnPacked.of(this, weights, bias);
             case INT8 ->
-                baseMemory == BaseMemory.SMALL ? Int8Small.of(this, weights, bias) : Int8Packed.of(this, weights, bias);
+                arithmetic.memory() == BaseMemory.SMALL ? Int8Small.of(this, weights, bias) : Int8Packed.of(this, weights, bias);
             case NF4 -> pack(List.of(weight(weights)), bias);
         };
     }
@@ -77,6 +82,11 @@ public final class OneDnnGemm implements Gemm {
     @Override
     public Packed pack(List<Weight> weights, Matrix bias) {
         return precision == Precision.NF4 ? Nf4Packed.of(this, weights, bias) : Gemm.super.pack(weights, bias);
+    }
+
+    /** Size beyond which an input of a product in int8 stays float32; 0: none does. */
+    float outliers() {
+        return (float) arithmetic.outliers();
     }
 
     OneDnn library() {
@@ -100,7 +110,7 @@ public final class OneDnnGemm implements Gemm {
      * Largest whole number of a weight. Without units for products of eight bits, oneDNN adds two of them up in 16 bits,
      * which must not overflow: 2 · 255 · 63 does not.
      */
-    int weightLimit() {
+    public int weightLimit() {
         return (library.ask("dnnl_get_effective_cpu_isa") & INT8_UNITS) == 0 ? SMALL_LIMIT : Int8Rows.LIMIT;
     }
 

@@ -3,9 +3,9 @@ package sharelora.engine.fused.operations;
 import sharelora.engine.fused.autograd.FusedTensor;
 import sharelora.engine.fused.autograd.ShardContext;
 import sharelora.engine.fused.memory.FusedTable;
-import sharelora.engine.fused.memory.Lanes;
 import sharelora.engine.fused.memory.Matrix;
 import sharelora.engine.fused.memory.Rows;
+import sharelora.engine.fused.memory.TokenTable;
 import sharelora.engine.ops.Sequences;
 
 /** word[token] + position[i] + type[k], with the last two where there are any. Frozen, so without a backward. */
@@ -20,12 +20,12 @@ public final class Embedding {
      * @param type null for none
      */
     public static FusedTensor apply(
-            ShardContext shard, FusedTable word, FusedTable position, FusedTable type, Sequences sequences) {
+            ShardContext shard, TokenTable word, FusedTable position, FusedTable type, Sequences sequences) {
         Matrix sum = shard.matrix(sequences.total(), word.columns()); // [N, D]
         for (int s = 0; s < sequences.count(); s++) {
             for (int i = 0; i < sequences.length(s); i++) {
                 int token = sequences.starts()[s] + i;
-                Lanes.copy(word.row("token", sequences.tokenIds()[token]), sum.row(token), sum.pitch());
+                word.copy(sequences.tokenIds()[token], sum.row(token));
                 if (position != null) {
                     Rows.add(sum.row(token), position.row("position", sequences.position(s, i)), sum.pitch());
                 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.fused.Memory;
 import sharelora.engine.fused.gemm.Gemm;
 import sharelora.engine.fused.memory.Matrix;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 
@@ -16,7 +17,7 @@ class Int8SmallTest extends Int8GemmTest {
 
     @Override
     protected Gemm open() throws IOException {
-        return OneDnnGemm.open(Precision.INT8, BaseMemory.SMALL);
+        return OneDnnGemm.open(Arithmetic.of(Precision.INT8).in(BaseMemory.SMALL));
     }
 
     @ParameterizedTest(name = "{0} rows, {1} to {2}")
