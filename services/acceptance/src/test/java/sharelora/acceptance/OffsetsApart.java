@@ -59,13 +59,7 @@ final class OffsetsApart {
                 old.learnedFrom(),
                 old.inputs());
         return new TrainingState(
-                state.subject(),
-                progress,
-                state.values(),
-                state.mean(),
-                state.square(),
-                state.slow(),
-                state.replay());
+                state.subject(), progress, state.values(), state.mean(), state.square(), state.slow(), state.replay());
     }
 
     private static KeptState store(BlobStore blobs, String job, TrainingState state) {

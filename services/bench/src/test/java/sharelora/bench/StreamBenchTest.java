@@ -121,7 +121,11 @@ final class StreamBenchTest {
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
         return new Workload(
-                adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), BaseForm.of(Precision.FLOAT32));
+                adapter,
+                head,
+                Collections.nCopies(2, 16),
+                Workload.training(1, false, 7, 0.05),
+                BaseForm.of(Precision.FLOAT32));
     }
 
     /** A tiny one with a tokenizer of words between spaces. */

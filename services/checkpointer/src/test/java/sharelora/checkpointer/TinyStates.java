@@ -63,7 +63,13 @@ final class TinyStates {
         TrainingState plain = state(step);
         FineTuneSpec subject = subject(plain.subject().training().with(average));
         TrainingState state = new TrainingState(
-                subject, plain.progress(), plain.values(), plain.mean(), plain.square(), numbers(slowAt), ReplayBuffer.EMPTY);
+                subject,
+                plain.progress(),
+                plain.values(),
+                plain.mean(),
+                plain.square(),
+                numbers(slowAt),
+                ReplayBuffer.EMPTY);
         return store(jobId, state, true, false);
     }
 

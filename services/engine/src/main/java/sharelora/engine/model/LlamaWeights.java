@@ -42,7 +42,7 @@ record LlamaWeights(FrozenTable word, FrozenTable angles, List<Layer> layers, Fr
             layers.add(reader.layer("layers." + layer + "."));
         }
         return new LlamaWeights(
-                engine.embedding(source.weight("embed_tokens.weight", config.vocabulary(), config.hidden())),
+                reader.embedding("embed_tokens.weight"),
                 engine.table(config.rotary().table(config.positions(), config.headWidth())),
                 List.copyOf(layers),
                 reader.norm("norm"));
@@ -81,8 +81,8 @@ record LlamaWeights(FrozenTable word, FrozenTable angles, List<Layer> layers, Fr
             return matrix;
         }
 
-        private FrozenTable table(String name, int rows, int columns) {
-            FrozenTable table = engine.table(source.weight(name, rows, columns));
+        private FrozenTable embedding(String name) {
+            FrozenTable table = engine.embedding(source.weight(name, config.vocabulary(), config.hidden()));
             source.unload();
             return table;
         }

@@ -116,7 +116,9 @@ public record Arithmetic(Precision precision, Set<Part> quantised, double outlie
         String parts = quantised.size() == Part.values().length
                 ? ""
                 : quantised.stream().map(Part::id).collect(Collectors.joining(", ", " of ", ""));
-        return precision.id() + parts + (outliers == 0 ? "" : " with outliers beyond " + outliers)
+        return precision.id()
+                + parts
+                + (outliers == 0 ? "" : " with outliers beyond " + outliers)
                 + (memory == BaseMemory.SMALL ? ", small" : "");
     }
 }

@@ -98,16 +98,7 @@ public record TrainingSpec(
 
     private TrainingSpec with(Optional<AverageSpec> other, Optional<ReplaySpec> again) {
         return new TrainingSpec(
-                learningRate,
-                schedule,
-                weightDecay,
-                clipNorm,
-                seed,
-                gradientShards,
-                baseDropout,
-                loss,
-                other,
-                again);
+                learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, loss, other, again);
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

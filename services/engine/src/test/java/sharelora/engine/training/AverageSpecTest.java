@@ -124,6 +124,7 @@ class AverageSpecTest {
     private static TrainingState state(FineTuneSpec subject, float[] slow) {
         float[] values = new float[SIZE + 2]; // two that are not trained
         Arrays.fill(values, 0.5f);
-        return new TrainingState(subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow, ReplayBuffer.EMPTY);
+        return new TrainingState(
+                subject, Progress.from(3), values, new float[SIZE], new float[SIZE], slow, ReplayBuffer.EMPTY);
     }
 }

@@ -183,8 +183,8 @@ abstract class ReplayConformance {
         TrainingState good = learnedTo(4, subject("reservoir", 100, 4));
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
-        TrainingState broken =
-                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.slow(), good.replay());
+        TrainingState broken = new TrainingState(
+                good.subject(), good.progress(), values, good.mean(), good.square(), good.slow(), good.replay());
         try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
             // When
             StepResult result = tuner.step(Jobs.batch(4, RECORDS), Jobs.LABELS, at(4, 6));

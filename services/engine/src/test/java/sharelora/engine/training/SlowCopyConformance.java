@@ -139,7 +139,13 @@ abstract class SlowCopyConformance {
         float[] begunAnew = Arrays.copyOf(stored.values(), stored.slow().length);
         // When
         TrainingState resumed = resumed(new TrainingState(
-                subject, stored.progress(), stored.values(), stored.mean(), stored.square(), begunAnew, stored.replay()));
+                subject,
+                stored.progress(),
+                stored.values(),
+                stored.mean(),
+                stored.square(),
+                begunAnew,
+                stored.replay()));
         // Then
         assertThat(hash(resumed)).isNotEqualTo(hash(learned(subject, 2)));
         assertThat(resumed.values()).containsExactly(learned(subject, 2).values());
@@ -151,8 +157,8 @@ abstract class SlowCopyConformance {
         TrainingState good = learned(averaged(adapters().findFirst().orElseThrow(), SLOW), 1);
         float[] values = good.values().clone();
         Arrays.fill(values, 0, 4, Float.MAX_VALUE);
-        TrainingState broken =
-                new TrainingState(good.subject(), good.progress(), values, good.mean(), good.square(), good.slow(), good.replay());
+        TrainingState broken = new TrainingState(
+                good.subject(), good.progress(), values, good.mean(), good.square(), good.slow(), good.replay());
         try (FineTuner tuner = FineTuner.resume(base, broken, 1)) {
             // When
             StepResult result = tuner.step(Jobs.batch(STEPS, 13), Jobs.LABELS, Jobs.consumed(STEPS, 13));

@@ -104,7 +104,8 @@ class BaseCacheTest {
                     .hasMessageMatching(
                             "base tiny: the base needs \\d+ MiB as float32, this machine has 0 MiB available:"
                                     + " expected as much");
-            assertThatThrownBy(() -> bases.model("tiny", sha256, Arithmetic.FLOAT32)).isInstanceOf(FatalException.class);
+            assertThatThrownBy(() -> bases.model("tiny", sha256, Arithmetic.FLOAT32))
+                    .isInstanceOf(FatalException.class);
         }
     }
 

@@ -11,8 +11,8 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.Arithmetic;
+import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
 import sharelora.engine.training.AverageSpec;
@@ -136,7 +136,8 @@ class JobSettingsTest {
 
         // Then
         assertThat(settings.arithmetic().memory()).isEqualTo(BaseMemory.SMALL);
-        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic().memory()).isEqualTo(BaseMemory.FAST);
+        assertThat(JobSettings.of(TrainingJobs.job("a").build()).arithmetic().memory())
+                .isEqualTo(BaseMemory.FAST);
         assertThatThrownBy(() -> JobSettings.of(wrong))
                 .isInstanceOf(FatalException.class)
                 .hasMessage("job a: baseMemory is small, but precision is float32, expected int8 or nf4");

@@ -70,7 +70,9 @@ public final class OneDnnGemm implements Gemm {
         return switch (precision) {
             case FLOAT32, BFLOAT16 -> OneDnnPacked.of(this, weights, bias);
             case INT8 ->
-                arithmetic.memory() == BaseMemory.SMALL ? Int8Small.of(this, weights, bias) : Int8Packed.of(this, weights, bias);
+                arithmetic.memory() == BaseMemory.SMALL
+                        ? Int8Small.of(this, weights, bias)
+                        : Int8Packed.of(this, weights, bias);
             case NF4 -> pack(List.of(weight(weights)), bias);
         };
     }
