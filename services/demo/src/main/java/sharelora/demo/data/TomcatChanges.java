@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -30,15 +29,9 @@ public final class TomcatChanges {
     /** What a change is labelled with. */
     public enum Label {
         /** The part of Tomcat that was changed, such as {@code catalina}. */
-        COMPONENT(Change::component),
+        COMPONENT,
         /** What kind of change it is, such as {@code fix}. */
-        KIND(Change::kind);
-
-        private final Function<Change, String> of;
-
-        Label(Function<Change, String> of) {
-            this.of = of;
-        }
+        KIND;
 
         /** The word of the command line. */
         public String word() {
@@ -47,7 +40,10 @@ public final class TomcatChanges {
 
         /** The label of that change. */
         public String of(Change change) {
-            return of.apply(change);
+            return switch (this) {
+                case COMPONENT -> change.component();
+                case KIND -> change.kind();
+            };
         }
     }
 

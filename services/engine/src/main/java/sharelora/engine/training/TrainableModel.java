@@ -88,10 +88,11 @@ final class TrainableModel implements AutoCloseable {
      */
     Differentiated differentiate(PackedBatch batch, int fresh, TrainingSpec spec, long step) {
         List<Shard> shards = new ArrayList<>(ShardPlan.cut(batch, 0, fresh, gradients.size()));
-        List<Flat> into = new ArrayList<>(gradients.subList(0, shards.size()));
+        int news = shards.size();
+        List<Flat> into = new ArrayList<>(gradients.subList(0, news));
         if (fresh < batch.records()) {
             shards.addAll(ShardPlan.cut(batch, fresh, batch.records(), replayGradients.size()));
-            into.addAll(replayGradients.subList(0, shards.size() - into.size()));
+            into.addAll(replayGradients.subList(0, shards.size() - news));
         }
         DropoutNoise adapterNoise = DropoutNoise.of(spec.seed(), step);
         DropoutNoise baseNoise = spec.baseDropout() ? adapterNoise : DropoutNoise.NONE;
@@ -107,7 +108,7 @@ final class TrainableModel implements AutoCloseable {
                 return losses;
             });
             RecordLosses records = RecordLosses.inOrder(batch, shards, rows);
-            double freshNorm = added(into, fresh < batch.records());
+            double freshNorm = added(into, news);
             double own = begun.end(gradients.getFirst());
             Loss whole = total(rows, own * batch.asked());
             double norm = engine.norm(gradients.getFirst());
@@ -125,11 +126,16 @@ final class TrainableModel implements AutoCloseable {
         }
     }
 
-    /** Adds all gradients to the first; returns the norm of those of the new records where others are added to them. */
-    private double added(List<Flat> into, boolean replayed) {
+    /**
+     * Adds all gradients to the first.
+     *
+     * @param news shards of new records, in front of those of replayed ones
+     * @return the norm of the gradient of the new records; no number where no other is added to it
+     */
+    private double added(List<Flat> into, int news) {
         double norm = Double.NaN;
         for (int i = 1; i < into.size(); i++) {
-            if (replayed && into.get(i) == replayGradients.getFirst()) {
+            if (i == news) {
                 norm = engine.norm(gradients.getFirst());
             }
             engine.add(gradients.getFirst(), into.get(i));
