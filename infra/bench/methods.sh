@@ -4,7 +4,7 @@
 # what there is.
 #
 #     infra/bench/methods.sh [FOLDER]                 # about two hours of two cores
-#     SEEDS=7 PARTS=rank infra/bench/methods.sh FOLDER
+#     SEEDS=7 STREAMS=sentences PARTS=rank infra/bench/methods.sh FOLDER
 #     GENERATION_BASE=smollm2 infra/bench/methods.sh FOLDER
 #
 # PARTS: rank (all methods at rank 8 on the demo's sentences and on 12,000 glosses of WordNet), rates (the sentences at five
@@ -22,6 +22,7 @@ methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora}
 seeds=${SEEDS:-7 8 9}
 parts=${PARTS:-rank rates corrections count speed}
 runs=${RUNS:-2}
+streams=${STREAMS:-sentences glosses}
 generation=${GENERATION_BASE:-}
 # The length is the demo's: no sentence or gloss of these is cut.
 classes="--sequences 32 --length 128 --held-out 20"
@@ -69,7 +70,7 @@ list() { # PART: its runs, a line each
         for method in $methods; do
           rank=8
           [ "$1" = rank ] || rank=$(rank_of "$method")
-          for stream in sentences glosses; do
+          for stream in $streams; do
             learn "$stream" "$method" "$rank" 0.002 "$seed"
           done
         done
