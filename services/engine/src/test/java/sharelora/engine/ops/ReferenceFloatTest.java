@@ -12,6 +12,6 @@ class ReferenceFloatTest extends EngineConformance {
 
     @Override
     public double tolerance() {
-        return 1e-5;
+        return 2e-5; // OpenBLAS adds up in another order on each kind of CPU
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Arithmetic;
@@ -112,7 +111,7 @@ class BaseCacheTest {
     @Test
     void anEngineThatIsNotCountedRefusesNothing() {
         // Given
-        try (BaseCache bases = new BaseCache(blobs, form -> Engines.reference(DataType.FLOAT), () -> 0)) {
+        try (BaseCache bases = new BaseCache(blobs, arithmetic -> Engines.of(EngineChoice.of("reference"), arithmetic), () -> 0)) {
             // When
             OpenBase base = bases.base("tiny", sha256, Arithmetic.FLOAT32);
             // Then
