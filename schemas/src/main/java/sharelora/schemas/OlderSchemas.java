@@ -17,7 +17,7 @@ public final class OlderSchemas {
 
     private static final Map<String, List<String>> FILES = Map.ofEntries(
             Map.entry("AdapterSnapshot", List.of("AdapterSnapshot-1")),
-            Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5")),
+            Map.entry("Job", List.of("Job-1", "Job-2", "Job-3", "Job-4", "Job-5", "Job-6")),
             Map.entry("Stream", List.of("Stream-1", "Stream-2", "Stream-3")),
             Map.entry("TokenBatch", List.of("TokenBatch-1")),
             Map.entry("TrainStep", List.of("TrainStep-1", "TrainStep-2")),
@@ -26,6 +26,7 @@ public final class OlderSchemas {
             Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2")),
             Map.entry("Verdict", List.of("Verdict-1")),
             Map.entry("Promotion", List.of("Promotion-1")),
+            Map.entry("PublicPrediction", List.of("PublicPrediction-1")),
             Map.entry("SchemaText", List.of("SchemaText-1")),
             Map.entry("DeadLetter", List.of("DeadLetter-1")));
 
