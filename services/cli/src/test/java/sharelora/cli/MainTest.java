@@ -242,6 +242,7 @@ class MainTest {
                 "trainer",
                 "checkpointer",
                 "evaluator",
+                "predictor",
                 "watch",
                 "params",
                 "adapter",

@@ -49,7 +49,7 @@ class OperatorIT {
         assertThat(job.path("checkpoint").path("step").asLong()).isEqualTo(manifest.getStep());
         assertThat(job.path("evaluation").path("step").asLong()).isEqualTo(manifest.getStep());
         assertThat(status.path("stages").findValuesAsText("stage"))
-                .containsExactly("tokenizer of tickets", "trainer", "checkpointer", "planner", "worker", "aggregator");
+                .containsExactly("tokenizer of tickets", "trainer", "checkpointer", "planner", "worker", "aggregator", "predictor of tickets");
         assertThat(status.path("stages").findValuesAsText("members")).containsOnly("0");
         assertThat(bed.done("status"))
                 .contains(

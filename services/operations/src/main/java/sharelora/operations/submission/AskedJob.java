@@ -78,6 +78,7 @@ record AskedJob(Stream stream, Job job) {
                 file.gate().orElse(null),
                 there.map(Job::getPin).orElse(null),
                 there.map(Job::getSuites).orElse(List.of()),
-                there.map(Job::getRetries).orElse(0));
+                there.map(Job::getRetries).orElse(0),
+                file.serve().orElse(null));
     }
 }
