@@ -68,7 +68,7 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
         metrics.open().set(open.decrementAndGet());
     }
 
-    /** Gathers the body as long as it is within the limit; whoever sends more is not listened to any longer. */
+    /** Gathers the body as long as it is within the limit; what is sent beyond it is dropped. */
     private void read(Exchange exchange, String job) {
         HttpServerRequest request = exchange.request();
         Buffer body = Buffer.buffer();
@@ -80,7 +80,6 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
                 return;
             }
             if (body.length() + part.length() > Limits.BODY_BYTES) {
-                request.response().putHeader("Connection", "close");
                 exchange.refuse(413, "the body is too long: expected at most " + Limits.BODY_BYTES + " bytes");
             } else {
                 body.appendBuffer(part);
