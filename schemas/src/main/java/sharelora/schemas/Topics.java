@@ -120,11 +120,7 @@ public final class Topics {
     /** The topics of one stream, in flow order. */
     public static List<Topic<?>> ofStream(String stream) {
         return List.of(
-                examples(stream),
-                tokenBatches(stream),
-                evalBatches(stream),
-                queries(stream),
-                predictions(stream));
+                examples(stream), tokenBatches(stream), evalBatches(stream), queries(stream), predictions(stream));
     }
 
     /** Whether a topic of that full name would be one of ours: nobody else's begins so. */

@@ -20,7 +20,8 @@ class EveryExampleExactlyOnceIT {
     @Tag("long")
     void wouldBeNoticedIfWhatIsNotCommittedCountedToo() {
         Proving.fails(
-                new EveryExampleExactlyOnce(installation -> new TopicHistory(topic -> Uncommitted.all(installation, topic))),
+                new EveryExampleExactlyOnce(
+                        installation -> new TopicHistory(topic -> Uncommitted.all(installation, topic))),
                 new Scale(0, 0),
                 "examples: ");
     }

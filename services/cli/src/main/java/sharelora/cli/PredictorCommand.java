@@ -46,8 +46,9 @@ final class PredictorCommand implements Callable<Integer> {
     @Option(
             names = "--tokens",
             paramLabel = "FILE",
-            description = "SHA-256 of each bearer token that may ask over HTTP, one a line; needed with an --http-host that"
-                    + " is not of this machine alone. Default: everybody on this machine may")
+            description =
+                    "SHA-256 of each bearer token that may ask over HTTP, one a line; needed with an --http-host that"
+                            + " is not of this machine alone. Default: everybody on this machine may")
     private Path tokens;
 
     @Option(

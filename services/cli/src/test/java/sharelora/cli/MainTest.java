@@ -120,10 +120,10 @@ class MainTest {
     void refusesOwnTextsOfOneLabelAndSaysWhatWasSkipped(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("own.jsonl"), """
-                {"text": "first", "label": "a"}
-                {"text": "second"}
-                third
-                """);
+            {"text": "first", "label": "a"}
+            {"text": "second"}
+            third
+            """);
 
         // When
         Captured run = Captured.run("demo", "--file", file.toString());

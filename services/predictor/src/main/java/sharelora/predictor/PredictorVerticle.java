@@ -42,7 +42,9 @@ public final class PredictorVerticle extends StageVerticle {
         ComputeThread.declare(platform.metrics());
         ServedStreams.declare(platform.metrics());
         Predictions predictions = new Predictions(
-                () -> catalog, name -> streams.flatMap(served -> served.stream(name)), () -> compute,
+                () -> catalog,
+                name -> streams.flatMap(served -> served.stream(name)),
+                () -> compute,
                 config.limits().timeout());
         this.api = new PredictionApi(config.tokens(), config.limits(), predictions, platform.metrics());
     }

@@ -56,8 +56,7 @@ public final class PredictorTestBed implements AutoCloseable {
     }
 
     public void promote(Checkpoint checkpoint) {
-        installation.write(
-                List.of(Outgoing.of(Topics.PROMOTIONS, checkpoint.getJobId(), Tiny.promotion(checkpoint))));
+        installation.write(List.of(Outgoing.of(Topics.PROMOTIONS, checkpoint.getJobId(), Tiny.promotion(checkpoint))));
     }
 
     public void ask(int from, int to) {
@@ -112,7 +111,8 @@ public final class PredictorTestBed implements AutoCloseable {
     /** Waits until what is served is that checkpoint. */
     public static void awaitServed(Platform platform, Checkpoint checkpoint) {
         await().atMost(PATIENCE)
-                .until(() -> platform.metrics().exposition().contains("adapter=\"" + checkpoint.getAdapterName() + "\""));
+                .until(() ->
+                        platform.metrics().exposition().contains("adapter=\"" + checkpoint.getAdapterName() + "\""));
     }
 
     /** Why the check of that name is down; empty where it is up or not there. */

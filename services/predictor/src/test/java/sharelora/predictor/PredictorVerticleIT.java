@@ -75,7 +75,9 @@ class PredictorVerticleIT {
             assertThat(each.getTruncated()).isEqualTo(each.getQueryId().equals("long"));
             assertThat(each.getAskedAt()).isEqualTo(each.getQueryId().equals("q") ? asked : null);
             assertThat(each.getProbabilities()).extracting(p -> p.getLabel()).containsExactlyElementsOf(Tiny.LABELS);
-            assertThat(each.getProbabilities().stream().mapToDouble(p -> p.getProbability()).sum())
+            assertThat(each.getProbabilities().stream()
+                            .mapToDouble(p -> p.getProbability())
+                            .sum())
                     .isCloseTo(1, within(1e-12));
             assertThat(each.getTime()).isEqualTo(timeOf(each));
         });
@@ -104,7 +106,8 @@ class PredictorVerticleIT {
         bed.predictions(400);
         assertThat(bed.predictions())
                 .extracting(each -> Integer.parseInt(each.getQueryId()))
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 400).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 400).boxed().toList());
     }
 
     @Test
@@ -122,10 +125,11 @@ class PredictorVerticleIT {
 
         // Then
         List<Prediction> all = bed.predictions(120);
-        assertThat(all).allSatisfy(each -> assertThat(each.getProbabilities().stream()
-                        .map(p -> p.getProbability())
-                        .toList())
-                .isEqualTo(first.get(each.getQueryId())));
+        assertThat(all)
+                .allSatisfy(each -> assertThat(each.getProbabilities().stream()
+                                .map(p -> p.getProbability())
+                                .toList())
+                        .isEqualTo(first.get(each.getQueryId())));
     }
 
     @Test
@@ -173,7 +177,8 @@ class PredictorVerticleIT {
     void servesThePromotedCheckpointOrTheNewestAsTheJobSays() {
         // Given
         Checkpoint promoted = bed.tiny.checkpoint("gated", 3);
-        bed.submit(Job.newBuilder(bed.tiny.job("gated")).setServe(Serve.PROMOTED).build());
+        bed.submit(
+                Job.newBuilder(bed.tiny.job("gated")).setServe(Serve.PROMOTED).build());
         bed.announce(promoted);
         bed.announce(bed.tiny.checkpoint("gated", 9));
         bed.promote(promoted);

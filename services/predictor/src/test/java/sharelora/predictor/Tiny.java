@@ -77,10 +77,7 @@ public final class Tiny {
     }
 
     public Job job(String id) {
-        return TrainingJobs.job(id)
-                .setStream(STREAM)
-                .setBaseSha256(sha256)
-                .build();
+        return TrainingJobs.job(id).setStream(STREAM).setBaseSha256(sha256).build();
     }
 
     /** A stored checkpoint whose numbers follow from its step. */

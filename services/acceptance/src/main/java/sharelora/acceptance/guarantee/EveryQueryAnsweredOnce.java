@@ -26,7 +26,7 @@ import sharelora.schemas.Topics;
  */
 public final class EveryQueryAnsweredOnce implements Guarantee {
 
-    private static final int FEW = 40;
+    private static final int FEW = 20;
     private static final int MANY_KILLS = 10;
     private static final List<CrashPoint> POINTS =
             List.of(CrashPoint.RECORDS_SENT, CrashPoint.OFFSETS_SENT, CrashPoint.COMMITTED);
@@ -85,12 +85,12 @@ public final class EveryQueryAnsweredOnce implements Guarantee {
             }
         }
 
-        /** Asks until the predictor has so much to commit that it dies. */
+        /** Asks until the predictor has so much to commit that it dies; only when it reads, so that it is not too much. */
         void dieAt(CrashPoint point) {
             Child dying = life("-D" + CrashPoint.PROPERTY + "=" + point.id() + ":" + (1 + random.nextInt(2)));
             Await.until("a predictor dies at " + point.id(), () -> {
                 ask(FEW);
-                Await.pause(Duration.ofMillis(200));
+                Await.pause(Duration.ofMillis(500));
                 return !dying.alive();
             });
             findings.fault();
@@ -119,7 +119,9 @@ public final class EveryQueryAnsweredOnce implements Guarantee {
             last.exit(Installation.PATIENCE);
             List<Prediction> predictions = history.all(Topics.predictions(stream));
             findings.expectSame(
-                    "predictions", predictions.stream().map(this::answered).sorted().toList(), expected());
+                    "predictions",
+                    predictions.stream().map(this::answered).sorted().toList(),
+                    expected());
             findings.expectSame(
                     "public predictions",
                     history.all(Topics.PREDICTIONS).stream()
@@ -157,7 +159,11 @@ public final class EveryQueryAnsweredOnce implements Guarantee {
 
         private Child life(String... options) {
             findings.restart();
-            return installation.stage(List.of(options), "predictor", "--stream", stream, "--threads", "1");
+            Child predictor = installation.stage(List.of(options), "predictor", "--stream", stream, "--threads", "1");
+            Await.until(
+                    "a predictor reads " + stream,
+                    () -> !predictor.alive() || predictor.printed().contains("reading queries"));
+            return predictor;
         }
     }
 }

@@ -107,8 +107,8 @@ public final class Generator implements AutoCloseable {
     private List<int[]> generateGroup(Worker worker, List<int[]> prompts, int[] most, Decoding decoding) {
         int positions = base.shape().positions();
         List<BeamSearch> searches = IntStream.range(0, most.length)
-                .mapToObj(i -> new BeamSearch(
-                        prompts.get(i), decoding, Math.min(most[i], positions - prompts.get(i).length)))
+                .mapToObj(i ->
+                        new BeamSearch(prompts.get(i), decoding, Math.min(most[i], positions - prompts.get(i).length)))
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
@@ -21,7 +22,6 @@ import sharelora.engine.inference.Generator;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
-import sharelora.engine.EngineChoice;
 
 /** How a checkpoint goes on with prompts, and how likely it takes that to be. */
 class ContinuationTest {
@@ -85,11 +85,9 @@ class ContinuationTest {
         if (text.length == 0) {
             return 0;
         }
-        int[] all = IntStream.concat(
-                        Arrays.stream(prompt), Arrays.stream(text))
-                .toArray();
-        PackedBatch batch = new PackedBatch(
-                all, new int[] {0, all.length}, new Targets.Completions(new int[] {prompt.length}));
+        int[] all = IntStream.concat(Arrays.stream(prompt), Arrays.stream(text)).toArray();
+        PackedBatch batch =
+                new PackedBatch(all, new int[] {0, all.length}, new Targets.Completions(new int[] {prompt.length}));
         return -model.predict(batch).losses()[0];
     }
 }

@@ -43,8 +43,7 @@ public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
             InferenceModel model = InferenceModel.of(base, adapter, threads);
             requireTask(job, model);
             return new ServedAdapter(
-                    checkpoint,
-                    new Answering(model, base.shape(), base.tokens().ends(), words::words));
+                    checkpoint, new Answering(model, base.shape(), base.tokens().ends(), words::words));
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
             throw new FatalException(e.getMessage(), e);
         }

@@ -85,9 +85,7 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
         }
         List<String> labels = model.labels();
         return new Answer.Classified(
-                labels.get(best),
-                labels,
-                Arrays.stream(probabilities).boxed().toList());
+                labels.get(best), labels, Arrays.stream(probabilities).boxed().toList());
     }
 
     private static Answer scored(double score) {
@@ -119,7 +117,9 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
             starts[i + 1] = starts[i] + queries.get(i).length();
             seconds[i] = queries.get(i).second();
         }
-        int[] ids = queries.stream().flatMapToInt(query -> Arrays.stream(query.ids())).toArray();
+        int[] ids = queries.stream()
+                .flatMapToInt(query -> Arrays.stream(query.ids()))
+                .toArray();
         return new PackedBatch(ids, starts, seconds, targets);
     }
 }

@@ -69,8 +69,7 @@ public final class QueryTokenizer implements AutoCloseable {
         int[] ids = encoding.tokens().ids();
         return ids.length == 0
                 ? refused(PoisonReason.EMPTY_TEXT, "the base has no token for it; expected at least one")
-                : new Encoded.Asked(
-                        new EncodedQuery(ids, encoding.tokens().second(), encoding.truncated(), most));
+                : new Encoded.Asked(new EncodedQuery(ids, encoding.tokens().second(), encoding.truncated(), most));
     }
 
     private static Encoded refused(PoisonReason reason, String detail) {

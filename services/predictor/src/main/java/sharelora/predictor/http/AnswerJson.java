@@ -23,13 +23,15 @@ final class AnswerJson {
                 .put("adapterName", by.adapterName())
                 .put("step", by.step());
         if (asked.alone()) {
-            return json.mergeIn(
-                    prediction(asked.queries().getFirst(), encoded.getFirst(), answered.answers().getFirst()));
+            return json.mergeIn(prediction(
+                    asked.queries().getFirst(),
+                    encoded.getFirst(),
+                    answered.answers().getFirst()));
         }
         JsonArray predictions = new JsonArray();
         for (int i = 0; i < encoded.size(); i++) {
-            predictions.add(
-                    prediction(asked.queries().get(i), encoded.get(i), answered.answers().get(i)));
+            predictions.add(prediction(
+                    asked.queries().get(i), encoded.get(i), answered.answers().get(i)));
         }
         return json.put("predictions", predictions);
     }

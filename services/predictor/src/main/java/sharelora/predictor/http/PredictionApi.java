@@ -73,7 +73,8 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
         HttpServerRequest request = exchange.request();
         Buffer body = Buffer.buffer();
         long timer = vertx().setTimer(
-                limits.timeout().toMillis(), id -> exchange.refuse(504, "no answer within " + limits.timeout()));
+                        limits.timeout().toMillis(),
+                        id -> exchange.refuse(504, "no answer within " + limits.timeout()));
         exchange.whenOver(() -> vertxOf(exchange).cancelTimer(timer));
         request.handler(part -> {
             if (exchange.isOver()) {
@@ -127,7 +128,9 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
             case TransientException e -> exchange.refuse(503, e.getMessage());
             default -> {
                 // Without the message, which may hold some of the request's text.
-                LOG.error("request failed unforeseen stage=predictor cause={}", cause.getClass().getName());
+                LOG.error(
+                        "request failed unforeseen stage=predictor cause={}",
+                        cause.getClass().getName());
                 exchange.refuse(500, "failed unforeseen: " + cause.getClass().getName());
             }
         }

@@ -47,17 +47,21 @@ public record Predictions(
         Catalog known = catalog.get().orElseThrow(() -> new HttpProblem(503, "the predictor is starting"));
         Job job = known.job(jobId)
                 .filter(each -> each.getState() != JobState.DELETED)
-                .orElseThrow(() -> new HttpProblem(404, "job " + jobId + " is not known: expected one that was submitted"));
+                .orElseThrow(
+                        () -> new HttpProblem(404, "job " + jobId + " is not known: expected one that was submitted"));
         RequestBody asked = RequestBody.of(body);
         ServedStream stream = streams.apply(job.getStream())
                 .orElseThrow(() -> new HttpProblem(
-                        503, "stream " + job.getStream() + " of job " + jobId + " is not served here: /health/ready says why"));
+                        503,
+                        "stream " + job.getStream() + " of job " + jobId
+                                + " is not served here: /health/ready says why"));
         ServedJob served = stream.job(jobId).orElseThrow(() -> nobody(job));
         List<EncodedQuery> encoded = encoded(asked, stream.tokenizer());
         return compute.get()
                 .orElseThrow(() -> new HttpProblem(503, "the predictor is starting"))
                 .ask(served, encoded, true)
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS) // of the ask itself, so that it is not computed then
+                .orTimeout(
+                        timeout.toMillis(), TimeUnit.MILLISECONDS) // of the ask itself, so that it is not computed then
                 .thenApply(answered -> response(job, asked, encoded, answered));
     }
 
@@ -88,7 +92,8 @@ public record Predictions(
 
     private static HttpProblem nobody(Job job) {
         return new HttpProblem(
-                503, "no checkpoint answers for job " + job.getJobId() + " yet: awaits " + FollowedAdapters.awaited(job));
+                503,
+                "no checkpoint answers for job " + job.getJobId() + " yet: awaits " + FollowedAdapters.awaited(job));
     }
 
     private static String place(RequestBody asked, int index) {

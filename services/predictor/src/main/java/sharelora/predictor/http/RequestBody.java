@@ -65,7 +65,8 @@ record RequestBody(List<Query> queries, boolean alone) {
         for (String name : fields.keySet()) {
             if (!FIELDS.contains(name)) {
                 throw new HttpProblem(
-                        400, place + "a field is not known: expected text, and maybe id and textPair; or queries alone");
+                        400,
+                        place + "a field is not known: expected text, and maybe id and textPair; or queries alone");
             }
         }
         String text = text(place, "text", fields);
@@ -84,8 +85,8 @@ record RequestBody(List<Query> queries, boolean alone) {
     private static String text(String place, String name, Map<String, JsonValue> fields) throws HttpProblem {
         return switch (fields.getOrDefault(name, JsonValue.Nothing.NULL)) {
             case JsonValue.Nothing _ -> null;
-            case JsonValue.Scalar scalar when scalar.kind() == JsonValue.Kind.TEXT && scalar.isWellFormed() ->
-                scalar.text();
+            case JsonValue.Scalar scalar
+            when scalar.kind() == JsonValue.Kind.TEXT && scalar.isWellFormed() -> scalar.text();
             case JsonValue other ->
                 throw new HttpProblem(
                         400,

@@ -161,7 +161,8 @@ final class QueryTransform implements Transform {
             if (answer instanceof Answer.Refused(String reason, String detail)) {
                 buried.add(letters.forJob(id).letter(query.record(), reason, detail));
             } else {
-                Outgoing<Prediction> whole = records.whole(query, id, answered.by().get(), answer);
+                Outgoing<Prediction> whole =
+                        records.whole(query, id, answered.by().get(), answer);
                 output.send(whole);
                 output.send(PredictionRecords.withoutText(whole));
                 predicted++;

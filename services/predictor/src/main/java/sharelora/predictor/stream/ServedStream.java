@@ -42,11 +42,7 @@ public final class ServedStream {
 
     /** Without a job, and not reading yet. Owns the tokenizer. */
     ServedStream(
-            Stream stream,
-            QueryTokenizer tokenizer,
-            ComputeThread compute,
-            Platform platform,
-            StreamMetrics metrics) {
+            Stream stream, QueryTokenizer tokenizer, ComputeThread compute, Platform platform, StreamMetrics metrics) {
         this.stream = stream;
         this.platform = platform;
         this.tokenizer = tokenizer;
@@ -111,8 +107,8 @@ public final class ServedStream {
                         Groups.predictors(stream.getName()),
                         List.of(Topics.queries(stream.getName()).name()))
                 .with(QueryTransform.letters(stream.getName()));
-        loop = Optional.of(TransformLoop.start(
-                reading, platform.kafka(), platform.metrics(), platform.health(), transform));
+        loop = Optional.of(
+                TransformLoop.start(reading, platform.kafka(), platform.metrics(), platform.health(), transform));
     }
 
     boolean reads() {

@@ -48,6 +48,7 @@ public final class ServedStreams implements AutoCloseable {
     private final Map<String, ServedCheckpoint> refused = new TreeMap<>();
     /** Whether a job's last failure was one that passes by itself. */
     private final Map<String, Boolean> passing = new TreeMap<>();
+
     private final Map<String, ServedStream> running = new ConcurrentSkipListMap<>();
     private final IdleClock nothingRuns = new IdleClock();
     private final Check ready;
@@ -174,7 +175,11 @@ public final class ServedStreams implements AutoCloseable {
         }
         try {
             served.serves(id, Optional.of(sources.loader().load(job, chosen.get(), served.tokenizer())));
-            LOG.info("serving stream={} job={} adapter={}", job.getStream(), id, chosen.get().adapterName());
+            LOG.info(
+                    "serving stream={} job={} adapter={}",
+                    job.getStream(),
+                    id,
+                    chosen.get().adapterName());
             forget(id);
             return true;
         } catch (RuntimeException e) {
@@ -241,8 +246,8 @@ public final class ServedStreams implements AutoCloseable {
             standing.clear();
         }
         List<Thread> closing = new ArrayList<>();
-        streams.forEach(stream -> closing.add(
-                Thread.ofPlatform().name("predictor-stop").start(stream::close)));
+        streams.forEach(
+                stream -> closing.add(Thread.ofPlatform().name("predictor-stop").start(stream::close)));
         try {
             for (Thread thread : closing) {
                 thread.join();

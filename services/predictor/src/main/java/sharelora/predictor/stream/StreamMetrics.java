@@ -25,11 +25,15 @@ final class StreamMetrics {
         unanswered = metrics.counter(
                 "predictor_unanswered", "Queries that a job has not answered for want of a checkpoint.", STREAM, JOB);
         passedOver = metrics.counter("predictor_passed_over", "Queries that were answered elsewhere.", STREAM);
-        deadLetters =
-                metrics.counter("predictor_dead_letters", "Queries that cannot be answered, by reason.", STREAM, "reason");
+        deadLetters = metrics.counter(
+                "predictor_dead_letters", "Queries that cannot be answered, by reason.", STREAM, "reason");
         serving = metrics.gauge("predictor_serving", "1 where a checkpoint answers for the job, else 0.", STREAM, JOB);
         adapter = metrics.gauge(
-                "predictor_adapter_info", "1 for the checkpoint that answers for the job.", JOB, "checkpoint", "adapter");
+                "predictor_adapter_info",
+                "1 for the checkpoint that answers for the job.",
+                JOB,
+                "checkpoint",
+                "adapter");
         swaps = metrics.counter("predictor_swaps", "Checkpoints that took another's place, or were the first.", JOB);
     }
 

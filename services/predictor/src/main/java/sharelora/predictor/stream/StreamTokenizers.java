@@ -28,10 +28,7 @@ record StreamTokenizers(BlobStore blobs) {
         try {
             Path folder = BlobFolder.fetch(blobs, BlobNames.model(stream.getBase()), stream.getBaseSha256());
             text = TextTokenizer.open(folder.resolve(FILE), stream.getMaxLength());
-        } catch (BlobMissingException
-                | BlobDamagedException
-                | TokenizerFileException
-                | IllegalArgumentException e) {
+        } catch (BlobMissingException | BlobDamagedException | TokenizerFileException | IllegalArgumentException e) {
             throw new FatalException(base + e.getMessage(), e);
         }
         if (!text.sha256().equals(stream.getTokenizerSha256())) {

@@ -30,7 +30,8 @@ class BearerTokensTest {
     @Test
     void letsInWhoeverNamesOneOfTheTokens() throws Exception {
         // Given
-        Files.writeString(file, "# teams\n\n" + hash("first") + "\n" + hash("second").toUpperCase() + " the app\n");
+        Files.writeString(
+                file, "# teams\n\n" + hash("first") + "\n" + hash("second").toUpperCase() + " the app\n");
 
         // When
         BearerTokens tokens = BearerTokens.read(file);
@@ -41,7 +42,17 @@ class BearerTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "first", "Bearer", "Bearer ", "Bearer firs", "Bearer first second", "Basic first", "Bearer third"})
+    @ValueSource(
+            strings = {
+                "",
+                "first",
+                "Bearer",
+                "Bearer ",
+                "Bearer firs",
+                "Bearer first second",
+                "Basic first",
+                "Bearer third"
+            })
     void letsInNobodyElse(String header) throws Exception {
         // Given
         Files.writeString(file, hash("first") + "\n" + hash("") + "\n");

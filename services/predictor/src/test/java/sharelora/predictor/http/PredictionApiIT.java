@@ -72,16 +72,18 @@ class PredictionApiIT {
         assertThat(json.getString("checkpoint")).isEqualTo(checkpoint.getCheckpointId());
         assertThat(json.getString("adapterName")).isEqualTo(checkpoint.getAdapterName());
         assertThat(json.getString("label")).isEqualTo(onTheTopic.getLabel());
-        assertThat(onTheTopic.getProbabilities()).allSatisfy(each -> assertThat(
-                        json.getJsonObject("probabilities").getDouble(each.getLabel()))
-                .isEqualTo(each.getProbability()));
+        assertThat(onTheTopic.getProbabilities())
+                .allSatisfy(
+                        each -> assertThat(json.getJsonObject("probabilities").getDouble(each.getLabel()))
+                                .isEqualTo(each.getProbability()));
         assertThat(json.getBoolean("truncated")).isFalse();
     }
 
     @Test
     void answersManyQueriesInTheirOrderAndManyRequestsAtOnceWithTheSameBits() throws Exception {
         // Given
-        List<String> alone = IntStream.range(0, 20).mapToObj(PredictionApiIT::body).toList();
+        List<String> alone =
+                IntStream.range(0, 20).mapToObj(PredictionApiIT::body).toList();
         String together = "{\"queries\": [" + String.join(",", alone) + "]}";
 
         // When
@@ -112,10 +114,14 @@ class PredictionApiIT {
         assertThat(post("one", "{\"text\": \"\"}").statusCode()).isEqualTo(422);
         assertThat(post("one", "{\"text\": \"" + "w1 ".repeat(400_000) + "\"}").statusCode())
                 .isEqualTo(413);
-        HttpResponse<String> got = CLIENT.send(
-                HttpRequest.newBuilder(uri("one")).GET().build(), BodyHandlers.ofString());
+        HttpResponse<String> got =
+                CLIENT.send(HttpRequest.newBuilder(uri("one")).GET().build(), BodyHandlers.ofString());
         assertThat(got.statusCode()).isEqualTo(405);
-        assertThat(CLIENT.send(HttpRequest.newBuilder(uri("one").resolve("/v1/none")).GET().build(), BodyHandlers.ofString())
+        assertThat(CLIENT.send(
+                                HttpRequest.newBuilder(uri("one").resolve("/v1/none"))
+                                        .GET()
+                                        .build(),
+                                BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -129,7 +135,9 @@ class PredictionApiIT {
     }
 
     private static HttpRequest request(String job, String body) {
-        return HttpRequest.newBuilder(uri(job)).POST(BodyPublishers.ofString(body)).build();
+        return HttpRequest.newBuilder(uri(job))
+                .POST(BodyPublishers.ofString(body))
+                .build();
     }
 
     private static URI uri(String job) {

@@ -16,7 +16,8 @@ class RequestBodyTest {
     void readsOneQueryOrAListOfThem() throws HttpProblem {
         // When
         RequestBody one = read("{\"text\": \"a\", \"textPair\": \"b\"}");
-        RequestBody many = read("{\"queries\": [{\"id\": \"1\", \"text\": \"a\"}, {\"text\": \"b\", \"textPair\": null}]}");
+        RequestBody many =
+                read("{\"queries\": [{\"id\": \"1\", \"text\": \"a\"}, {\"text\": \"b\", \"textPair\": null}]}");
 
         // Then
         assertThat(one.alone()).isTrue();
@@ -59,8 +60,7 @@ class RequestBodyTest {
         String queries = String.join(",", Collections.nCopies(257, "{\"text\": \"a\"}"));
 
         // When
-        HttpProblem problem =
-                catchThrowableOfType(HttpProblem.class, () -> read("{\"queries\": [" + queries + "]}"));
+        HttpProblem problem = catchThrowableOfType(HttpProblem.class, () -> read("{\"queries\": [" + queries + "]}"));
 
         // Then
         assertThat(problem.status()).isEqualTo(422);
