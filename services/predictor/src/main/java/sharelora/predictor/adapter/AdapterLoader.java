@@ -7,6 +7,7 @@ import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.BaseModel;
+import sharelora.models.base.ArithmeticRecords;
 import sharelora.models.base.BaseCache;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
@@ -28,15 +29,16 @@ import sharelora.schemas.Job;
 public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
 
     /**
-     * Opens the checkpoint for that job. The caller closes it.
+     * Opens the checkpoint for that job, in the precision of the job's evaluation. The caller closes it.
      *
      * @param words the text of tokens that it generates
      * @throws FatalException where checkpoint or base is missing, damaged, or not what the job learns
      * @throws sharelora.platform.failure.TransientException where the blob store does not answer
      */
     public ServedAdapter load(Job job, ServedCheckpoint checkpoint, QueryTokenizer words) {
-        BaseModel base = bases.model(job.getBase(), job.getBaseSha256());
         try {
+            BaseModel base =
+                    bases.model(job.getBase(), job.getBaseSha256(), ArithmeticRecords.evaluation(job));
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.checkpointId());
             AdapterFolder adapter = PeftFolder.read(folder);
             requireBase(job, adapter);
