@@ -34,6 +34,8 @@ public record CloudEvent(String type, String source, String id, Instant time) {
                         each, each.getJobId(), each.getResultId() + "/" + each.getRevision(), each.getEvaluatedAt()));
             case Verdict each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getDecidedAt()));
             case Promotion each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getPromotedAt()));
+            case PublicPrediction each ->
+                Optional.of(ofJob(each, each.getJobId(), placeOf(each.getQuery()), each.getTime()));
             case SchemaText each ->
                 Optional.of(new CloudEvent(typeOf(each), "/schemas", each.getFingerprint(), NO_TIME));
             default -> Optional.empty();
@@ -42,6 +44,10 @@ public record CloudEvent(String type, String source, String id, Instant time) {
 
     private static CloudEvent ofJob(SpecificRecord value, String jobId, String id, Instant time) {
         return new CloudEvent(typeOf(value), "/jobs/" + jobId, id, time);
+    }
+
+    private static String placeOf(Source source) {
+        return source.getTopic() + "/" + source.getPartition() + "/" + source.getOffset();
     }
 
     private static String typeOf(SpecificRecord value) {

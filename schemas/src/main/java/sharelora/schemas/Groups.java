@@ -34,6 +34,11 @@ public final class Groups {
         return "sharelora.tokenizer." + stream;
     }
 
+    /** Predictors of that stream; of its queries. */
+    public static String predictors(String stream) {
+        return "sharelora.predictor." + stream;
+    }
+
     /** A job's trainer: the lock that it holds, and the group that shows its offset; one for this job alone joins it. */
     public static String trainer(String jobId) {
         return TRAINER + "." + jobId;

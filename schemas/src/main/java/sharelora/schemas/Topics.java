@@ -55,6 +55,10 @@ public final class Topics {
     /** evaluator's aggregator → serving teams, planner, checkpointer: the truth about what is promoted; key: jobId. */
     public static final Topic<Promotion> PROMOTIONS = Topic.compacted("public.promotions", Promotion.class, 1);
 
+    /** predictor → other teams: what {@code predictions} of every stream say, without any text; key: queryId. */
+    public static final Topic<PublicPrediction> PREDICTIONS =
+            Topic.log("public.predictions", PublicPrediction.class, 4, MONTH);
+
     /** whoever writes a public record, before its first use → readers that do not have its schema; key: fingerprint. */
     public static final Topic<SchemaText> SCHEMAS = Topic.compacted("public.schemas", SchemaText.class, 1);
 
@@ -83,6 +87,16 @@ public final class Topics {
         return Topic.log("stream." + stream + ".eval-batches", TokenBatch.class, 1, MONTH);
     }
 
+    /** any producer → predictor; key: the query's id. */
+    public static Topic<Query> queries(String stream) {
+        return Topic.log("stream." + stream + ".queries", Query.class, 4, MONTH);
+    }
+
+    /** predictor → whoever asked; one of each job that serves; key: the query's id. */
+    public static Topic<Prediction> predictions(String stream) {
+        return Topic.log("stream." + stream + ".predictions", Prediction.class, 4, MONTH);
+    }
+
     /** The topics that do not belong to one stream, in flow order. */
     public static List<Topic<?>> shared() {
         return List.of(
@@ -97,6 +111,7 @@ public final class Topics {
                 EVAL_RESULTS_LATEST,
                 VERDICTS,
                 PROMOTIONS,
+                PREDICTIONS,
                 SCHEMAS,
                 DEAD_LETTERS,
                 REPLAYED_LETTERS);
@@ -104,7 +119,8 @@ public final class Topics {
 
     /** The topics of one stream, in flow order. */
     public static List<Topic<?>> ofStream(String stream) {
-        return List.of(examples(stream), tokenBatches(stream), evalBatches(stream));
+        return List.of(
+                examples(stream), tokenBatches(stream), evalBatches(stream), queries(stream), predictions(stream));
     }
 
     /** Whether a topic of that full name would be one of ours: nobody else's begins so. */

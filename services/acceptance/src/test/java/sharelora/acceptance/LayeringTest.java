@@ -38,7 +38,7 @@ class LayeringTest {
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "org.apache.kafka", List.of("platform", "broker"),
             "kafka", List.of("broker"),
-            "io.vertx", List.of("platform", "tokenizer", "trainer", "checkpointer", "evaluator", "demo"),
+            "io.vertx", List.of("platform", "tokenizer", "trainer", "checkpointer", "evaluator", "predictor", "demo"),
             "io.prometheus", List.of("platform"),
             "org.apache.avro", List.of("schemas", "platform", "fixtures", "operations", "demo", "cli"),
             "software.amazon.awssdk", List.of("platform"),

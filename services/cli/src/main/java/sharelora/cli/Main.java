@@ -24,6 +24,7 @@ import sharelora.operations.WrongUsageException;
             TrainerCommand.class,
             CheckpointerCommand.class,
             EvaluatorCommand.class,
+            PredictorCommand.class,
             StatusCommand.class,
             DeadLettersCommand.class,
             SkipCommand.class,

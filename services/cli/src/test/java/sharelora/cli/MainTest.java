@@ -269,6 +269,7 @@ class MainTest {
                 "trainer",
                 "checkpointer",
                 "evaluator",
+                "predictor",
                 "watch",
                 "params",
                 "adapter",

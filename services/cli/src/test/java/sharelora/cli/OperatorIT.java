@@ -49,7 +49,14 @@ class OperatorIT {
         assertThat(job.path("checkpoint").path("step").asLong()).isEqualTo(manifest.getStep());
         assertThat(job.path("evaluation").path("step").asLong()).isEqualTo(manifest.getStep());
         assertThat(status.path("stages").findValuesAsText("stage"))
-                .containsExactly("tokenizer of tickets", "trainer", "checkpointer", "planner", "worker", "aggregator");
+                .containsExactly(
+                        "tokenizer of tickets",
+                        "trainer",
+                        "checkpointer",
+                        "planner",
+                        "worker",
+                        "aggregator",
+                        "predictor of tickets");
         assertThat(status.path("stages").findValuesAsText("members")).containsOnly("0");
         assertThat(bed.done("status"))
                 .contains(
@@ -199,10 +206,10 @@ class OperatorIT {
     void freezesASuiteThatLaterCheckpointsAreMeasuredOn() throws IOException {
         // Given
         String golden = bed.file("golden.jsonl", """
-                {"id": "g-1", "text": "w1 w2 w3", "label": "bug"}
-                {"id": "g-2", "text": "w4 w5", "label": "question"}
-                {"id": "g-3", "text": "w6", "label": "insult"}
-                """);
+            {"id": "g-1", "text": "w1 w2 w3", "label": "bug"}
+            {"id": "g-2", "text": "w4 w5", "label": "question"}
+            {"id": "g-3", "text": "w6", "label": "insult"}
+            """);
 
         // When
         String created = bed.done(
@@ -226,8 +233,8 @@ class OperatorIT {
         assertThat(bed.done("suite", "list", "--job", "tickets")).contains("golden", "2 records");
         Captured other = bed.run(
                 "suite", "create", "--name", "golden", "--job", "tickets", "--file", bed.file("other.jsonl", """
-                {"id": "g-9", "text": "w9", "label": "bug"}
-                """));
+                    {"id": "g-9", "text": "w9", "label": "bug"}
+                    """));
         assertThat(other.exit()).isEqualTo(2);
         assertThat(other.err()).contains("a suite is immutable, expected another name");
     }
@@ -252,10 +259,10 @@ class OperatorIT {
     void submitsAJobWhoseInputTopicDoesNotExistYetWithAWarning() throws IOException {
         // Given
         String file = bed.file("early.yaml", """
-                job: early
-                base: tiny
-                stream: {labels: [a, b], maxLength: 16, input: {topic: tikcets, text: body, label: queue}}
-                """);
+            job: early
+            base: tiny
+            stream: {labels: [a, b], maxLength: 16, input: {topic: tikcets, text: body, label: queue}}
+            """);
 
         // When
         Captured run = bed.run("submit", file);
@@ -272,12 +279,12 @@ class OperatorIT {
     void refusesAJobThatCannotWorkBesideTheFilesOtherMistakes() throws IOException {
         // Given
         String file = bed.file("impossible.yaml", """
-                job: impossible
-                base: tiny
-                stream: {labels: [a, b], maxLength: 512}
-                adapter: {targets: [gate]}
-                checkpointEvery: never
-                """);
+            job: impossible
+            base: tiny
+            stream: {labels: [a, b], maxLength: 512}
+            adapter: {targets: [gate]}
+            checkpointEvery: never
+            """);
 
         // When
         Captured run = bed.run("submit", file);

@@ -38,6 +38,17 @@ public final class PromptTokenizer {
         return cut(joined(opening, tokenizer.encodeBare(text)));
     }
 
+    /**
+     * As {@link #prompt}, with whether that was all of the text.
+     *
+     * @throws TextRefusedException where the tokenizer has no tokens for it
+     */
+    public Encoding promptEncoding(String text) {
+        Encoding bare = tokenizer.bareEncoding(text);
+        int[] all = joined(opening, bare.tokens().ids());
+        return new Encoding(Tokens.of(cut(all)), bare.truncated() || all.length > tokenizer.maxLength());
+    }
+
     /** A plain text, all of which is completion. */
     public Completed encode(String text) {
         return new Completed(cut(joined(prompt(text), end)), 0);

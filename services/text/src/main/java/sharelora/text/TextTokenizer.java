@@ -123,6 +123,37 @@ public final class TextTokenizer implements AutoCloseable {
                 accepted(() -> library.encodeDual(handle, wellFormed(text), wellFormed(textPair), true)), this::pair));
     }
 
+    /**
+     * As the ids of one text, or of a pair, with whether that was all of it.
+     *
+     * @param textPair null: a single text
+     * @throws IllegalArgumentException if maxLength leaves no room for a token of a pair
+     * @throws TextRefusedException where the tokenizer has no tokens for it
+     * @throws IllegalStateException after close
+     */
+    public Encoding encoding(String text, String textPair) {
+        if (textPair == null) {
+            return locked(() -> read(
+                    accepted(() -> library.encode(handle, wellFormed(text), true)),
+                    encoding -> told(Tokens.of(ids(encoding)), encoding)));
+        }
+        requireRoom(pairSpecialTokens);
+        return locked(() -> read(
+                accepted(() -> library.encodeDual(handle, wellFormed(text), wellFormed(textPair), true)),
+                encoding -> told(pair(encoding), encoding)));
+    }
+
+    /** As {@link #encodeBare}, with whether that was all of the text. */
+    Encoding bareEncoding(String text) {
+        return locked(() -> read(
+                accepted(() -> library.encode(handle, wellFormed(text), false)),
+                encoding -> told(Tokens.of(ids(encoding)), encoding)));
+    }
+
+    private Encoding told(Tokens tokens, long encoding) {
+        return new Encoding(tokens, library.getOverflowCount(encoding) > 0);
+    }
+
     private <T> T locked(Supplier<T> work) {
         lock.readLock().lock();
         try {

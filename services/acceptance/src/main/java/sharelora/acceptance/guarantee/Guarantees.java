@@ -16,6 +16,7 @@ public final class Guarantees {
                 new PoisonDoesNotStopTheStream(),
                 new CheckpointsAreWhole(),
                 new EvalResultsDoNotDependOnWorkers(),
+                new EveryQueryAnsweredOnce(),
                 new BrokerRestart(),
                 new NetworkFaults(),
                 new DiskFaults());

@@ -10,7 +10,7 @@ import sharelora.schemas.Example;
 public final class Sentences {
 
     /** The base that knows the words of all examples. */
-    static final TinyBase BASE = new TinyBase(32, 4, 96, 40, 0.2, true);
+    public static final TinyBase BASE = new TinyBase(32, 4, 96, 40, 0.2, true);
 
     private static final String OVERFLOWING = "overflowing-";
     private static final int SHORTEST = 3;

@@ -27,7 +27,7 @@ public final class StageOptions {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Port for them, 0 for any free one. Default: 8081 to 8084 in the order of the flow")
+            description = "Port for them, 0 for any free one. Default: 8081 to 8085 in the order of the flow")
     private Integer httpPort;
 
     @Option(
@@ -35,6 +35,11 @@ public final class StageOptions {
             paramLabel = "SECONDS",
             description = "Drain, commit and exit 0 after this long without work. Default: run until told to stop")
     private Double untilIdle;
+
+    /** Where HTTP is served. */
+    public String httpHost() {
+        return httpHost;
+    }
 
     /**
      * How the process runs that stage.

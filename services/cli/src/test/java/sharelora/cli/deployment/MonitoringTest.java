@@ -72,14 +72,21 @@ class MonitoringTest {
     }
 
     @Test
-    void wakesForSevenThings() {
+    void wakesForEightThings() {
         // When
         List<String> names = alerts().map(alert -> alert.get("alert").asText()).toList();
 
         // Then
         assertThat(names)
                 .containsExactly(
-                        "NoProgress", "SnapshotAge", "Lag", "DeadLetters", "LostRecords", "EvalTasksWaiting", "Disk");
+                        "NoProgress",
+                        "SnapshotAge",
+                        "Lag",
+                        "DeadLetters",
+                        "LostRecords",
+                        "Unanswered",
+                        "EvalTasksWaiting",
+                        "Disk");
     }
 
     @ParameterizedTest

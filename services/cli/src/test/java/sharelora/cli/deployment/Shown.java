@@ -1,6 +1,7 @@
 package sharelora.cli.deployment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,10 @@ import sharelora.platform.kafka.Transform;
 import sharelora.platform.kafka.TransformLoop;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Received;
+import sharelora.predictor.PredictorConfig;
+import sharelora.predictor.PredictorVerticle;
+import sharelora.predictor.compute.Batching;
+import sharelora.predictor.http.Limits;
 import sharelora.tokenizer.TokenizerConfig;
 import sharelora.tokenizer.TokenizerVerticle;
 import sharelora.trainer.TrainerConfig;
@@ -44,6 +49,7 @@ final class Shown {
         var _ = new TrainerVerticle(new TrainerConfig(Optional.empty(), 1), platform);
         var _ = new CheckpointerVerticle(CheckpointerConfig.standard(), platform);
         var _ = new EvaluatorVerticle(EvaluatorConfig.all(EngineChoice.STANDARD), platform);
+        var _ = new PredictorVerticle(predictor(), platform);
         loop(platform);
         Map<String, Set<String>> shown = new TreeMap<>(metrics.series());
         shown.put("up", Set.of("job", "instance"));
@@ -52,6 +58,16 @@ final class Shown {
                 .filter(line -> line.startsWith("jvm_"))
                 .forEach(line -> shown.putIfAbsent(line.replaceAll("[{ ].*", ""), Set.of()));
         return shown;
+    }
+
+    private static PredictorConfig predictor() {
+        return new PredictorConfig(
+                Optional.empty(),
+                EngineChoice.STANDARD,
+                1,
+                new Batching(1, Duration.ZERO),
+                new Limits(1, Duration.ofSeconds(1)),
+                Optional.empty());
     }
 
     private static void loop(Platform platform) {

@@ -76,6 +76,17 @@ public final class Generator implements AutoCloseable {
      * @throws IllegalArgumentException where the base has no embedding for a token, or fewer positions than a prompt has
      */
     public List<int[]> generate(List<int[]> prompts, Decoding decoding) {
+        int[] most = new int[prompts.size()];
+        Arrays.fill(most, decoding.longest());
+        return generate(prompts, most, decoding);
+    }
+
+    /**
+     * As the other, with a bound for each prompt, so that what one may say does not depend on its batch.
+     *
+     * @param most tokens that are added to each prompt, beside what {@code decoding} allows
+     */
+    public List<int[]> generate(List<int[]> prompts, int[] most, Decoding decoding) {
         for (int[] prompt : prompts) {
             base.requireFits(Sequences.of(prompt, new int[] {0, prompt.length}));
         }
@@ -84,18 +95,20 @@ public final class Generator implements AutoCloseable {
         return executor
                 .compute(groups, (worker, group) -> {
                     int first = group * each;
+                    int end = Math.min(prompts.size(), first + each);
                     return generateGroup(
-                            worker, prompts.subList(first, Math.min(prompts.size(), first + each)), decoding);
+                            worker, prompts.subList(first, end), Arrays.copyOfRange(most, first, end), decoding);
                 })
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<int[]> generateGroup(Worker worker, List<int[]> prompts, Decoding decoding) {
+    private List<int[]> generateGroup(Worker worker, List<int[]> prompts, int[] most, Decoding decoding) {
         int positions = base.shape().positions();
-        List<BeamSearch> searches = prompts.stream()
-                .map(prompt -> new BeamSearch(prompt, decoding, positions - prompt.length))
+        List<BeamSearch> searches = IntStream.range(0, most.length)
+                .mapToObj(i ->
+                        new BeamSearch(prompts.get(i), decoding, Math.min(most[i], positions - prompts.get(i).length)))
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());

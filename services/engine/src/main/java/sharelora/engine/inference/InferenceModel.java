@@ -3,6 +3,7 @@ package sharelora.engine.inference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.PackedBatch;
@@ -18,6 +19,7 @@ import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.ForwardContext;
 import sharelora.engine.ops.Sequences;
+import sharelora.engine.ops.Tensor;
 import sharelora.engine.task.Predictions;
 import sharelora.engine.task.TaskHead;
 
@@ -95,8 +97,53 @@ public final class InferenceModel implements AutoCloseable {
         return Predictions.inOrder(batch.records(), shards, found);
     }
 
+    /**
+     * The probability of every label, for each record: the softmax of its logits in double precision.
+     *
+     * @param batch whose own classes have no influence
+     * @return [S, C] in the order of the labels; numbers that are not finite where the logits are not
+     * @throws IllegalArgumentException where this is no classification, or the base has no embedding for a token or position
+     */
+    public double[][] probabilities(PackedBatch batch) {
+        batch.targets().requireFit(task(), labels.size());
+        float[][] logits = rows(batch, model::outputs); // [S, C]
+        return Arrays.stream(logits).map(InferenceModel::softmax).toArray(double[][]::new);
+    }
+
+    private static double[] softmax(float[] logits) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            top = Math.max(top, logit);
+        }
+        double[] shares = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            shares[i] = StrictMath.exp(logits[i] - top);
+            sum += shares[i];
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
+    /**
+     * How each prompt goes on by greedy search, always the likeliest token, without the token that ends it.
+     *
+     * @param prompts token ids, at least one each
+     * @param most tokens that are added to each prompt
+     * @param ends tokens that end a text
+     * @throws IllegalArgumentException where the base has no language head, or no embedding for a token or position
+     */
+    public List<GeneratedText> continuations(List<int[]> prompts, int[] most, List<Integer> ends) {
+        Generator generator = new Generator(model.base(), model.adapter(), executor);
+        int longest = Math.max(1, Arrays.stream(most).max().orElse(1));
+        List<int[]> said = generator.generate(prompts, most, Decoding.greedy(longest, ends));
+        return GeneratedText.scored(prompts, said, batch -> predict(batch).losses());
+    }
+
     /** What it was trained for, which a PEFT folder does not say: by its head, and by whether that has labels. */
-    private Task task() {
+    public Task task() {
         if (head.kind() == HeadSpec.Kind.LANGUAGE) {
             return Task.GENERATION;
         }
@@ -134,22 +181,26 @@ public final class InferenceModel implements AutoCloseable {
      * @return [S, D], a row for each record
      */
     public float[][] features(PackedBatch batch) {
-        BaseModel base = model.base();
-        int hidden = base.shape().hidden();
-        float[][] features = new float[batch.records()][];
+        return rows(batch, pass -> model.base().pooled(pass, Adapter.NONE, head.scale()));
+    }
+
+    /** A row of numbers for each record of the batch. */
+    private float[][] rows(PackedBatch batch, Function<ForwardContext, Tensor> compute) {
+        float[][] rows = new float[batch.records()][];
         List<Shard> shards = shards(batch);
         List<float[]> found = executor.compute(shards.size(), (worker, i) -> {
             ForwardContext pass =
                     ForwardContext.plain(worker.evaluate(), shards.get(i).sequences());
-            return pass.ops().read(base.pooled(pass, Adapter.NONE, head.scale())); // [S, D]
+            return pass.ops().read(compute.apply(pass)); // [S, columns]
         });
         for (int i = 0; i < shards.size(); i++) {
             int[] records = shards.get(i).records();
+            int columns = found.get(i).length / records.length;
             for (int row = 0; row < records.length; row++) {
-                features[records[row]] = Arrays.copyOfRange(found.get(i), row * hidden, (row + 1) * hidden);
+                rows[records[row]] = Arrays.copyOfRange(found.get(i), row * columns, (row + 1) * columns);
             }
         }
-        return features;
+        return rows;
     }
 
     private List<Shard> shards(PackedBatch batch) {

@@ -117,6 +117,27 @@ abstract class InferenceModelConformance {
     }
 
     @Test
+    void probabilitiesAreThoseThatLossesAndClassesFollowFrom() {
+        // Given
+        PackedBatch batch = Jobs.batch(99, 60);
+        PackedBatch asked = new PackedBatch(batch.tokenIds(), batch.starts(), new int[60]);
+        try (InferenceModel predictor = InferenceModel.open(base, checkpoint(), 1)) {
+            Predictions expected = predictor.predict(batch);
+            // When
+            double[][] probabilities = predictor.probabilities(asked);
+            // Then
+            assertThat(probabilities).hasDimensions(60, Jobs.LABELS.size());
+            for (int i = 0; i < 60; i++) {
+                double[] each = probabilities[i];
+                assertThat(Arrays.stream(each).sum()).isCloseTo(1, within(1e-12));
+                assertThat(-Math.log(each[batch.classes()[i]])).isCloseTo(expected.losses()[i], within(1e-6));
+                assertThat(each[expected.classes()[i]])
+                        .isEqualTo(Arrays.stream(each).max().orElseThrow());
+            }
+        }
+    }
+
+    @Test
     void featuresAreThoseOfTheUntouchedBase() {
         // Given
         PackedBatch batch = Jobs.batch(99, 20);

@@ -259,7 +259,7 @@ class GenerationJobTest {
     }
 
     /** The golden start, without its head. */
-    private static TrainingState start(Golden golden, int shards, LossSpec loss) {
+    static TrainingState start(Golden golden, int shards, LossSpec loss) {
         FineTuneSpec subject = subject(golden, shards, loss);
         Layout layout = subject.layout(golden.base().shape());
         float[] values = Arrays.copyOf(golden.start(LowRankMethod.SHARE_A).values(), layout.size());

@@ -79,6 +79,7 @@ record AskedJob(Stream stream, Job job) {
                 there.map(Job::getPin).orElse(null),
                 there.map(Job::getSuites).orElse(List.of()),
                 there.map(Job::getRetries).orElse(0),
-                file.average().orElse(null));
+                file.average().orElse(null),
+                file.serve().orElse(null));
     }
 }

@@ -1,6 +1,8 @@
 package sharelora.operations.submission;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ import sharelora.schemas.AverageSettings;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
+import sharelora.schemas.Serve;
 import sharelora.schemas.Task;
 
 /**
@@ -23,6 +26,7 @@ import sharelora.schemas.Task;
  * @param task what to learn
  * @param stream what to learn from
  * @param gate when a checkpoint is promoted; empty: never by itself
+ * @param serve which checkpoint answers queries; empty: the promoted one where the job has a gate or a pin, else the newest
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  * @param from the adapter to start from; none: from the seed
  * @param average of what is trained; none: there is only what the updates move
@@ -39,11 +43,15 @@ public record JobFile(
         Keep keep,
         EvaluationSettings evaluation,
         Optional<Gate> gate,
+        Optional<Serve> serve,
         String start,
         Optional<BlobReference> from,
         Optional<AverageSettings> average) {
 
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
+    private static final List<String> SERVES = Arrays.stream(Serve.values())
+            .map(serve -> serve.name().toLowerCase(Locale.ROOT))
+            .toList();
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
 
     /**
@@ -95,6 +103,7 @@ public record JobFile(
                 keep(fields.object("keep")),
                 EvaluationPart.read(fields.object("evaluation"), rules),
                 GatePart.read(fields),
+                serve(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields),
                 AveragePart.read(fields));
@@ -104,6 +113,11 @@ public record JobFile(
         }
         fields.end();
         return file;
+    }
+
+    private static Optional<Serve> serve(JobFileFields fields) {
+        String serve = fields.choice("serve", SERVES, "");
+        return SERVES.contains(serve) ? Optional.of(Serve.valueOf(serve.toUpperCase(Locale.ROOT))) : Optional.empty();
     }
 
     private static Optional<BlobReference> from(JobFileFields fields) {

@@ -158,6 +158,23 @@ class RightsTest {
     }
 
     @Test
+    void thePredictorReadsQueriesAndWhatIsToBeServedAndWritesPredictions() {
+        assertThat(rightsOf("predictor"))
+                .containsExactly(
+                        "Read topic sharelora.streams.v1",
+                        "Read topic sharelora.jobs.v1",
+                        "Read Write topic sharelora.stream.*",
+                        "Read topic sharelora.public.checkpoints.v1",
+                        "Read topic sharelora.public.promotions.v1",
+                        "Read topic sharelora.public.schemas.v1",
+                        "Write topic sharelora.public.predictions.v1",
+                        "Write topic sharelora.public.schemas.v1",
+                        "Write topic sharelora.dead-letters.v1",
+                        "Read group sharelora.predictor.*",
+                        "Write Describe transactional-id sharelora.predictor.*");
+    }
+
+    @Test
     void printsTheCommandThatGrantsARight() {
         assertThat(RIGHTS)
                 .filteredOn(right -> right.principal().id().equals("evaluator-worker"))
@@ -180,6 +197,7 @@ class RightsTest {
                         "evaluator-planner",
                         "evaluator-worker",
                         "evaluator-aggregator",
+                        "predictor",
                         "reader");
     }
 

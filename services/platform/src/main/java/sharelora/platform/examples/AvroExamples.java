@@ -10,6 +10,9 @@ import sharelora.schemas.Example;
 /** Reads the stream's own examples topic: Avro. */
 final class AvroExamples {
 
+    /** What is said of texts that are not in UTF-8. */
+    static final String OTHER_BYTES = "expected texts in UTF-8, found other bytes";
+
     private static final int FRAMING = 5;
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -19,26 +22,34 @@ final class AvroExamples {
         byte[] value = record.value();
         try {
             Example example = Codec.decode(Example.class, value);
-            return replaced(example) > written(value)
-                    ? new ReadOutcome.Poison(PoisonReason.UNREADABLE, "expected texts in UTF-8, found other bytes")
+            Stream<String> texts = Stream.of(
+                    example.getId(),
+                    example.getText(),
+                    example.getLabel(),
+                    example.getTextPair(),
+                    example.getCompletion());
+            return hasOtherBytes(texts, value)
+                    ? new ReadOutcome.Poison(PoisonReason.UNREADABLE, OTHER_BYTES)
                     : new ReadOutcome.Found(example);
         } catch (UnreadableRecordException e) {
-            boolean framed = value != null && value.length > FRAMING && value[0] == 0;
-            return new ReadOutcome.Poison(
-                    PoisonReason.UNREADABLE,
-                    framed ? e.getMessage() + "; framed for a schema registry" : e.getMessage());
+            return new ReadOutcome.Poison(PoisonReason.UNREADABLE, words(e, value));
         }
     }
 
+    /** Why the value cannot be read. */
+    static String words(UnreadableRecordException e, byte[] value) {
+        boolean framed = value != null && value.length > FRAMING && value[0] == 0;
+        return framed ? e.getMessage() + "; framed for a schema registry" : e.getMessage();
+    }
+
+    /** Whether some of a record's texts, which may be null, stand for bytes that are no UTF-8. */
+    static boolean hasOtherBytes(Stream<String> texts, byte[] value) {
+        return replaced(texts) > written(value);
+    }
+
     /** How many characters of the texts stand for bytes that are no UTF-8, or for themselves. */
-    private static long replaced(Example example) {
-        return Stream.of(
-                        example.getId(),
-                        example.getText(),
-                        example.getLabel(),
-                        example.getTextPair(),
-                        example.getCompletion())
-                .filter(Objects::nonNull)
+    private static long replaced(Stream<String> texts) {
+        return texts.filter(Objects::nonNull)
                 .filter(text -> text.indexOf(REPLACEMENT) >= 0)
                 .mapToLong(text -> text.chars().filter(c -> c == REPLACEMENT).count())
                 .sum();

@@ -64,7 +64,8 @@ public final class ExampleReader {
         return reading instanceof ReadOutcome.Found(Example example) ? check(example) : reading;
     }
 
-    private static ReadOutcome check(Example example) {
+    /** Whether its id and texts are such as can be used. */
+    static ReadOutcome check(Example example) {
         int idLength = example.getId().length();
         if (idLength > LONGEST_ID) {
             return new ReadOutcome.Poison(

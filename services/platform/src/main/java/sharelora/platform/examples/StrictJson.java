@@ -1,6 +1,7 @@
 package sharelora.platform.examples;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -77,7 +78,7 @@ public final class StrictJson {
                             .formatted(DEEPEST, LONGEST_NUMBER, LONGEST_NAME, LONGEST_TEXT));
         } catch (JsonProcessingException e) {
             boolean cut = e.getOriginalMessage().startsWith("Unexpected end-of-input");
-            throw new NotJsonException(cut ? NotJsonException.CUT : NOT_JSON, "");
+            throw new NotJsonException(cut ? NotJsonException.CUT : NOT_JSON, place(e.getLocation()));
         } catch (IOException | RuntimeException e) {
             // Whatever a parser makes of a stranger's bytes: it is a finding about them, and no failure of ours.
             throw new NotJsonException(NOT_JSON, "");
@@ -117,6 +118,10 @@ public final class StrictJson {
     }
 
     private static String place(JsonParser parser) {
-        return "at character " + parser.currentTokenLocation().getCharOffset();
+        return place(parser.currentTokenLocation());
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : "at character " + location.getCharOffset();
     }
 }

@@ -94,7 +94,7 @@ public final class Host {
                 config.name(),
                 config.http().host(),
                 http.port());
-        String deployment = deploy(stages);
+        String deployment = deploy(stages, http);
         int code = outcome.join();
         if (deployment != null) {
             settle("stop", vertx.undeploy(deployment));
@@ -104,10 +104,11 @@ public final class Host {
     }
 
     /** The deployment's id; null where the end came first. */
-    private String deploy(Function<Platform, Stage> stages) {
+    private String deploy(Function<Platform, Stage> stages, HttpEndpoint http) {
         Backoff backoff = new Backoff();
         while (!outcome.isDone()) {
             Stage stage = stages.apply(platform);
+            stage.api().ifPresent(http::answersWith);
             try {
                 String id = StageDeployment.deploy(vertx, config.name(), stage)
                         .toCompletionStage()

@@ -1,12 +1,15 @@
 package sharelora.platform.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import sharelora.platform.health.Check;
 import sharelora.platform.health.Health;
 import sharelora.platform.metrics.Metrics;
@@ -17,16 +20,23 @@ import sharelora.platform.metrics.Metrics;
  */
 public final class HttpEndpoint {
 
+    private static final String API = "/v1/";
+
+    /** A connection on which nothing moves for so long is closed; longer than any answer takes. */
+    private static final int IDLE_SECONDS = 300;
+
     private static final String JSON = "application/json";
 
     private final Health health;
     private final Metrics metrics;
     private final HttpServer server;
+    private volatile Optional<Handler<HttpServerRequest>> api = Optional.empty();
 
     private HttpEndpoint(Vertx vertx, Health health, Metrics metrics) {
         this.health = health;
         this.metrics = metrics;
-        this.server = vertx.createHttpServer().requestHandler(this::answer);
+        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+                .requestHandler(this::answer);
     }
 
     /** Starts listening. @return completes when it listens; fails where host or port cannot be bound */
@@ -44,7 +54,16 @@ public final class HttpEndpoint {
         return server.close();
     }
 
+    /** Has a stage answer what is under {@code /v1/}, whatever its method; it ends each response. */
+    public void answersWith(Handler<HttpServerRequest> handler) {
+        api = Optional.of(handler);
+    }
+
     private void answer(HttpServerRequest request) {
+        if (api.isPresent() && request.path().startsWith(API)) {
+            api.get().handle(request);
+            return;
+        }
         if (!HttpMethod.GET.equals(request.method())) {
             end(request, 405, "text/plain", "only GET is answered\n");
             return;

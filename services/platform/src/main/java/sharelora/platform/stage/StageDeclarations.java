@@ -79,8 +79,20 @@ public final class StageDeclarations {
             .writesDeadLetters()
             .usesBlobs();
 
+    /** Query → Prediction; any number share a stream's partitions. */
+    public static final StageDeclaration PREDICTOR = StageDeclaration.of(new StageProcess("predictor", 8085))
+            .joins(StageGroup.perStream(Groups.predictors("")))
+            .reads(StreamTopic.QUERIES)
+            .followsCatalog()
+            .looksBackOn(Topics.CHECKPOINTS, Topics.PROMOTIONS)
+            .writes(StreamTopic.PREDICTIONS)
+            .writes(Topics.PREDICTIONS)
+            .announcesSchemas()
+            .writesDeadLetters()
+            .usesBlobs();
+
     private static final List<StageDeclaration> ALL =
-            List.of(TOKENIZER, TRAINER, CHECKPOINTER, PLANNER, WORKER, AGGREGATOR);
+            List.of(TOKENIZER, TRAINER, CHECKPOINTER, PLANNER, WORKER, AGGREGATOR, PREDICTOR);
 
     private StageDeclarations() {}
 

@@ -10,7 +10,11 @@ public enum StreamTopic {
     /** TokenBatch, to learn from. */
     TOKEN_BATCHES,
     /** TokenBatch, held out. */
-    EVAL_BATCHES;
+    EVAL_BATCHES,
+    /** Query; written by anybody. */
+    QUERIES,
+    /** Prediction; read by whoever asked. */
+    PREDICTIONS;
 
     /** That stream's topic of this kind. */
     public Topic<?> of(String stream) {
@@ -18,6 +22,8 @@ public enum StreamTopic {
             case EXAMPLES -> Topics.examples(stream);
             case TOKEN_BATCHES -> Topics.tokenBatches(stream);
             case EVAL_BATCHES -> Topics.evalBatches(stream);
+            case QUERIES -> Topics.queries(stream);
+            case PREDICTIONS -> Topics.predictions(stream);
         };
     }
 }

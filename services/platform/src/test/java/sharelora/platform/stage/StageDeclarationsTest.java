@@ -72,13 +72,15 @@ class StageDeclarationsTest {
                         "checkpointer",
                         "evaluator-planner",
                         "evaluator-worker",
-                        "evaluator-aggregator");
+                        "evaluator-aggregator",
+                        "predictor");
         assertThat(StageDeclarations.processes())
                 .containsExactly(
                         new StageProcess("tokenizer", 8081),
                         new StageProcess("trainer", 8082),
                         new StageProcess("checkpointer", 8083),
-                        new StageProcess("evaluator", 8084));
+                        new StageProcess("evaluator", 8084),
+                        new StageProcess("predictor", 8085));
     }
 
     @Test

@@ -1,0 +1,125 @@
+package sharelora.predictor.compute;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.Targets;
+import sharelora.engine.inference.GeneratedText;
+import sharelora.engine.inference.InferenceModel;
+import sharelora.engine.model.config.ModelShape;
+
+/**
+ * Has a model answer queries. An answer depends on its query and the model alone, to the last bit, whatever it was asked
+ * together with.
+ *
+ * @param shape sizes of the model's base
+ * @param ends tokens that end a text
+ * @param words the text of generated tokens
+ */
+public record Answering(InferenceModel model, ModelShape shape, List<Integer> ends, Function<int[], String> words) {
+
+    /** An answer for each query, in their order. */
+    public List<Answer> answers(List<EncodedQuery> queries) {
+        Answer[] answers = new Answer[queries.size()];
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < answers.length; i++) {
+            Optional<Answer.Refused> obstacle = obstacle(queries.get(i));
+            if (obstacle.isPresent()) {
+                answers[i] = obstacle.get();
+            } else {
+                taken.add(i);
+            }
+        }
+        if (!taken.isEmpty()) {
+            List<Answer> found = said(taken.stream().map(queries::get).toList());
+            for (int i = 0; i < found.size(); i++) {
+                answers[taken.get(i)] = found.get(i);
+            }
+        }
+        return List.of(answers);
+    }
+
+    /** By the words of the trainer, which leaves out the same records. */
+    private Optional<Answer.Refused> obstacle(EncodedQuery query) {
+        if (query.length() > shape.positions()) {
+            return Optional.of(new Answer.Refused(
+                    "longer-than-positions",
+                    "the query has " + query.length() + " tokens, expected at most " + shape.positions()
+                            + " as the base has positions"));
+        }
+        return Arrays.stream(query.ids())
+                .filter(token -> token < 0 || token >= shape.vocabulary())
+                .boxed()
+                .findFirst()
+                .map(token -> new Answer.Refused(
+                        "token-beyond-vocabulary",
+                        "the query has token " + token + ", expected 0 to " + (shape.vocabulary() - 1)
+                                + " as the base has a vocabulary of " + shape.vocabulary()));
+    }
+
+    private List<Answer> said(List<EncodedQuery> queries) {
+        return switch (model.task()) {
+            case CLASSIFICATION ->
+                Arrays.stream(model.probabilities(packed(queries, new Targets.Classes(new int[queries.size()]))))
+                        .map(this::classified)
+                        .toList();
+            case REGRESSION ->
+                Arrays.stream(model.predict(packed(queries, new Targets.Scores(new double[queries.size()])))
+                                .values())
+                        .mapToObj(Answering::scored)
+                        .toList();
+            case GENERATION -> continued(queries);
+        };
+    }
+
+    private Answer classified(double[] probabilities) {
+        int best = 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            if (!Double.isFinite(probabilities[i])) {
+                return notFinite("a probability", probabilities[i]);
+            }
+            best = probabilities[i] > probabilities[best] ? i : best;
+        }
+        List<String> labels = model.labels();
+        return new Answer.Classified(
+                labels.get(best), labels, Arrays.stream(probabilities).boxed().toList());
+    }
+
+    private static Answer scored(double score) {
+        return Double.isFinite(score) ? new Answer.Scored(score) : notFinite("the score", score);
+    }
+
+    private List<Answer> continued(List<EncodedQuery> queries) {
+        List<int[]> prompts = queries.stream().map(EncodedQuery::ids).toList();
+        int[] most = queries.stream().mapToInt(EncodedQuery::most).toArray();
+        return model.continuations(prompts, most, ends).stream()
+                .map(this::generated)
+                .toList();
+    }
+
+    private Answer generated(GeneratedText said) {
+        return Double.isFinite(said.logProbability())
+                ? new Answer.Generated(words.apply(said.tokens()), said.tokens().length, said.logProbability())
+                : notFinite("the log-probability", said.logProbability());
+    }
+
+    private static Answer notFinite(String what, double found) {
+        return new Answer.Refused("not-finite", what + " is " + found + ", expected a finite number");
+    }
+
+    private static PackedBatch packed(List<EncodedQuery> queries, Targets targets) {
+        int[] starts = new int[queries.size() + 1];
+        int[] seconds = new int[queries.size()];
+        for (int i = 0; i < seconds.length; i++) {
+            starts[i + 1] = starts[i] + queries.get(i).length();
+            seconds[i] = queries.get(i).second();
+        }
+        int[] ids = queries.stream()
+                .flatMapToInt(query -> Arrays.stream(query.ids()))
+                .toArray();
+        return new PackedBatch(ids, starts, seconds, targets);
+    }
+}

@@ -1,0 +1,259 @@
+package sharelora.predictor.stream;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.FencedException;
+import sharelora.platform.failure.TransientException;
+import sharelora.platform.health.Check;
+import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.Catalog;
+import sharelora.platform.kafka.IdleClock;
+import sharelora.platform.metrics.Metrics;
+import sharelora.platform.stage.StageDeclarations;
+import sharelora.platform.standing.StandingJobs;
+import sharelora.predictor.adapter.AdapterLoader;
+import sharelora.predictor.adapter.FollowedAdapters;
+import sharelora.predictor.compute.ComputeThread;
+import sharelora.predictor.compute.ServedCheckpoint;
+import sharelora.schemas.Job;
+import sharelora.schemas.JobState;
+import sharelora.schemas.Stream;
+
+/**
+ * Keeps every stream that has a job served, and each job's adapter the one that it asks for. What one stream or job cannot
+ * do is its alone: it is tried again with back-off, and what answered before goes on answering.
+ */
+public final class ServedStreams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServedStreams.class);
+    private static final String STAGE = StageDeclarations.PREDICTOR.word();
+
+    private final Optional<String> only;
+    private final Platform platform;
+    private final Sources sources;
+    private final int mostTokens;
+    private final StreamTokenizers tokenizers;
+    private final StreamMetrics metrics;
+    private final StandingJobs standing;
+    private final Map<String, ServedCheckpoint> refused = new TreeMap<>();
+    /** Whether a job's last failure was one that passes by itself. */
+    private final Map<String, Boolean> passing = new TreeMap<>();
+
+    private final Map<String, ServedStream> running = new ConcurrentSkipListMap<>();
+    private final IdleClock nothingRuns = new IdleClock();
+    private final Check ready;
+    private boolean stopped;
+
+    /** What streams and jobs are served from. */
+    public record Sources(Catalog catalog, FollowedAdapters adapters, AdapterLoader loader, ComputeThread compute) {}
+
+    /**
+     * Serves nothing before {@link #reconcile}.
+     *
+     * @param only name of the only stream; empty: every one that has a job
+     * @param mostTokens of what is computed at once from a topic
+     */
+    public ServedStreams(Optional<String> only, Platform platform, Sources sources, int mostTokens) {
+        this.only = only;
+        this.platform = platform;
+        this.sources = sources;
+        this.mostTokens = mostTokens;
+        this.tokenizers = new StreamTokenizers(platform.blobs());
+        this.metrics = new StreamMetrics(platform.metrics());
+        this.standing = new StandingJobs(STAGE, platform.health(), platform.metrics());
+        this.ready = platform.health().ready(STAGE);
+    }
+
+    /** So that every name is known from the start. */
+    public static void declare(Metrics metrics) {
+        var _ = new StreamMetrics(metrics);
+        StandingJobs.gauge(metrics);
+    }
+
+    /** The stream, where it is served here. From any thread. */
+    public Optional<ServedStream> stream(String name) {
+        return Optional.ofNullable(running.get(name));
+    }
+
+    /** Brings what is served to what is asked for. Call it after every change, and now and then for what is tried again. */
+    public synchronized void reconcile() {
+        if (stopped) {
+            return;
+        }
+        Map<String, List<Job>> wanted = wanted();
+        List.copyOf(running.keySet()).stream()
+                .filter(name -> !wanted.containsKey(name))
+                .forEach(this::end);
+        wanted.forEach(this::serve);
+        ready.up();
+        if (running.isEmpty()) {
+            nothingRuns.idle();
+        } else {
+            nothingRuns.busy();
+        }
+    }
+
+    private Map<String, List<Job>> wanted() {
+        return sources.catalog().jobs().stream()
+                .filter(job -> job.getState() != JobState.DELETED)
+                .filter(job -> only.map(job.getStream()::equals).orElse(true))
+                .collect(Collectors.groupingBy(Job::getStream, TreeMap::new, Collectors.toList()));
+    }
+
+    private void serve(String name, List<Job> jobs) {
+        Optional<Stream> asked = sources.catalog().stream(name);
+        Optional<Throwable> failure = stream(name).flatMap(ServedStream::failure);
+        if (failure.isPresent()) {
+            end(name);
+            standStill(name, jobs, failure.get());
+            return;
+        }
+        if (asked.isEmpty() || (!running.containsKey(name) && jobs.stream().anyMatch(this::waits))) {
+            return;
+        }
+        try {
+            ServedStream served = running.get(name);
+            if (served == null) {
+                served = new ServedStream(
+                        asked.get(), tokenizers.open(asked.get()), sources.compute(), platform, metrics);
+                running.put(name, served);
+            }
+            follow(served, jobs);
+        } catch (RuntimeException e) {
+            if (e instanceof FencedException) {
+                throw e;
+            }
+            standStill(name, jobs, e);
+        }
+    }
+
+    private boolean waits(Job job) {
+        return standing.waits(job.getJobId(), job.getRetries());
+    }
+
+    /** The queries are read once every job has what it is to serve, or can have it no more than a mending would change. */
+    private void follow(ServedStream served, List<Job> jobs) {
+        served.keeps(jobs.stream().map(Job::getJobId).toList()).forEach(this::forget);
+        boolean complete = true;
+        for (Job job : jobs) {
+            served.knows(job.getJobId());
+            complete &= hasItsAdapter(served, job);
+        }
+        if (complete && !served.reads()) {
+            served.read(mostTokens);
+            LOG.info("reading queries stream={} jobs={}", jobs.getFirst().getStream(), jobs.size());
+        }
+    }
+
+    /** @return false where the blob store did not answer, so that it may be had in a moment */
+    private boolean hasItsAdapter(ServedStream served, Job job) {
+        String id = job.getJobId();
+        Optional<ServedCheckpoint> chosen = sources.adapters().of(job);
+        if (chosen.equals(served.told(id))) {
+            forget(id);
+            return true;
+        }
+        if (chosen.isEmpty()) {
+            served.serves(id, Optional.empty());
+            return true;
+        }
+        if (!chosen.get().equals(refused.get(id))) {
+            forget(id); // another one has its first try at once
+        }
+        if (waits(job)) {
+            return served.reads() || !transiently(id);
+        }
+        try {
+            served.serves(id, Optional.of(sources.loader().load(job, chosen.get(), served.tokenizer())));
+            LOG.info(
+                    "serving stream={} job={} adapter={}",
+                    job.getStream(),
+                    id,
+                    chosen.get().adapterName());
+            forget(id);
+            return true;
+        } catch (RuntimeException e) {
+            refused.put(id, chosen.get());
+            passing.put(id, e instanceof TransientException);
+            standing.failed(id, job.getRetries(), "checkpoint " + chosen.get().adapterName(), e);
+            return !transiently(id);
+        }
+    }
+
+    private boolean transiently(String job) {
+        return passing.getOrDefault(job, false);
+    }
+
+    private void forget(String job) {
+        refused.remove(job);
+        passing.remove(job);
+        standing.forget(job);
+    }
+
+    private void standStill(String name, List<Job> jobs, Throwable cause) {
+        jobs.forEach(job -> {
+            passing.put(job.getJobId(), cause instanceof TransientException);
+            standing.failed(job.getJobId(), job.getRetries(), "stream " + name, cause);
+        });
+    }
+
+    private void end(String name) {
+        ServedStream ended = running.remove(name);
+        sources.catalog().jobs().stream()
+                .filter(job -> job.getStream().equals(name))
+                .forEach(job -> forget(job.getJobId()));
+        ended.close();
+        LOG.info("stopped stream={}", name);
+    }
+
+    /** For how long no stream has had a query to answer; zero while one waits for what comes back by itself. */
+    public Duration idle() {
+        return running.values().stream()
+                .map(ServedStream::idle)
+                .min(Duration::compareTo)
+                .orElseGet(nothingRuns::time);
+    }
+
+    /** Answers all that is in the topics now. Fails where a stream cannot be read. */
+    public synchronized Future<Void> drain() {
+        if (only.isPresent() && sources.catalog().stream(only.get()).isEmpty()) {
+            return Future.failedFuture(
+                    new FatalException("stream " + only.get() + " is not known: expected it to be submitted"));
+        }
+        List<Future<Void>> drains = new ArrayList<>();
+        running.values().forEach(stream -> drains.add(stream.drain()));
+        return Future.join(drains).mapEmpty();
+    }
+
+    /** Ends all loops at the same time. Returns after eight seconds at the latest. */
+    @Override
+    public void close() {
+        List<ServedStream> streams;
+        synchronized (this) {
+            stopped = true;
+            streams = List.copyOf(running.values());
+            running.clear();
+            standing.clear();
+        }
+        List<Thread> closing = new ArrayList<>();
+        streams.forEach(
+                stream -> closing.add(Thread.ofPlatform().name("predictor-stop").start(stream::close)));
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
