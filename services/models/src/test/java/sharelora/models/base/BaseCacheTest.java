@@ -111,7 +111,8 @@ class BaseCacheTest {
     @Test
     void anEngineThatIsNotCountedRefusesNothing() {
         // Given
-        try (BaseCache bases = new BaseCache(blobs, arithmetic -> Engines.of(EngineChoice.of("reference"), arithmetic), () -> 0)) {
+        try (BaseCache bases =
+                new BaseCache(blobs, arithmetic -> Engines.of(EngineChoice.of("reference"), arithmetic), () -> 0)) {
             // When
             OpenBase base = bases.base("tiny", sha256, Arithmetic.FLOAT32);
             // Then

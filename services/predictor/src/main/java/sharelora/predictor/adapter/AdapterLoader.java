@@ -37,8 +37,7 @@ public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
      */
     public ServedAdapter load(Job job, ServedCheckpoint checkpoint, QueryTokenizer words) {
         try {
-            BaseModel base =
-                    bases.model(job.getBase(), job.getBaseSha256(), ArithmeticRecords.evaluation(job));
+            BaseModel base = bases.model(job.getBase(), job.getBaseSha256(), ArithmeticRecords.evaluation(job));
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.checkpointId());
             AdapterFolder adapter = PeftFolder.read(folder);
             requireBase(job, adapter);
