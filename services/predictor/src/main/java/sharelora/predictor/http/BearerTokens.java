@@ -64,12 +64,13 @@ public final class BearerTokens {
      */
     boolean allow(String authorization) {
         var token = BEARER.matcher(authorization == null ? "" : authorization);
-        byte[] hash = sha256(token.matches() ? token.group(1) : "");
+        boolean isBearer = token.matches();
+        byte[] hash = sha256(isBearer ? token.group(1) : "");
         boolean found = false;
         for (byte[] each : hashes) {
             found |= MessageDigest.isEqual(each, hash);
         }
-        return found & token.matches();
+        return isBearer && found;
     }
 
     private static byte[] sha256(String token) {
