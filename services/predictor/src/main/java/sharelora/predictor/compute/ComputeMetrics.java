@@ -29,7 +29,7 @@ record ComputeMetrics(Counter queries, Counter tokens, Counter batches, Duration
 
     void computed(String job, int count, long read, double took) {
         queries.add(count, job);
-        tokens.add(read, job);
+        tokens.add((double) read, job);
         batches.add(1, job);
         seconds.observe(took, job);
     }

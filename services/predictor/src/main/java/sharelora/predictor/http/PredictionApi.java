@@ -1,6 +1,7 @@
 package sharelora.predictor.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -108,8 +109,8 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
                 refuse(exchange, asked.cause());
                 return;
             }
-            asked.result()
-                    .whenComplete((json, failure) -> context.runOnContext(now -> finish(exchange, json, failure)));
+            Future.fromCompletionStage(asked.result(), context)
+                    .onComplete(answered -> finish(exchange, answered.result(), answered.cause()));
         });
     }
 

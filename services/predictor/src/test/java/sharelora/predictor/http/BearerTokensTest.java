@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class BearerTokensTest {
     void letsInWhoeverNamesOneOfTheTokens() throws Exception {
         // Given
         Files.writeString(
-                file, "# teams\n\n" + hash("first") + "\n" + hash("second").toUpperCase() + " the app\n");
+                file, "# teams\n\n" + hash("first") + "\n" + hash("second").toUpperCase(Locale.ROOT) + " the app\n");
 
         // When
         BearerTokens tokens = BearerTokens.read(file);
