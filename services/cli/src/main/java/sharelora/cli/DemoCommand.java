@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.DriftOptions;
 import sharelora.cli.options.EngineOption;
+import sharelora.cli.options.LearnerOptions;
 import sharelora.demo.CorrectionReport;
 import sharelora.demo.CorrectionSummary;
 import sharelora.demo.CorrectionTask;
@@ -35,10 +35,7 @@ import sharelora.demo.drift.DriftReport;
 import sharelora.demo.drift.DriftSummary;
 import sharelora.demo.drift.DriftTask;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
-import sharelora.engine.replay.ReplaySpec;
-import sharelora.engine.training.AverageSpec;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -92,18 +89,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Seed of order and initialisation. Default: ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(
-            names = "--method",
-            defaultValue = "share-a",
-            description =
-                    "lora, share-a, share-b, share-ab, rasa, tied-lora, vera or monteclora. Default: ${DEFAULT-VALUE}")
-    private String method;
-
-    @Option(names = "--rank", defaultValue = "8", description = "Of the adapter. Default: ${DEFAULT-VALUE}")
-    private int rank;
-
-    @Option(names = "--learning-rate", description = "Default: 2e-3, for --task generation 1e-3")
-    private Double learningRate;
+    @Mixin
+    private LearnerOptions learner;
 
     @Option(
             names = "--precision",
@@ -111,18 +98,6 @@ final class DemoCommand implements Callable<Integer> {
             description =
                     "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
     private String precision;
-
-    @Option(
-            names = "--average",
-            paramLabel = "DECAY",
-            description = "Checkpoints of a running average of the adapter, such as 0.999. Default: none")
-    private Double average;
-
-    @Option(
-            names = "--replay",
-            paramLabel = "FRACTION",
-            description = "Replayed records for each new one. Default: none")
-    private Double replay;
 
     @Mixin
     private EngineOption engine;
@@ -197,18 +172,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoLearner learner() {
-        return new DemoLearner(
-                AdapterMethods.of(method),
-                rank,
-                optional(learningRate),
-                Precision.of(precision),
-                seed,
-                optional(average),
-                optional(replay));
-    }
-
-    private static OptionalDouble optional(Double number) {
-        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
+        return learner.of(Precision.of(precision), seed);
     }
 
     private int recordsOr(int otherwise) {
@@ -236,22 +200,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         checkTask(problems);
         drift.check(task.equals(CLASSIFICATION), file, problems);
-        List<String> methods = AdapterMethods.ids();
-        if (!methods.contains(method)) {
-            problems.add("--method", method, "one of " + String.join(", ", methods));
-        }
-        if (rank < 1 || rank > 4_096) {
-            problems.add("--rank", rank, "1 to 4096");
-        }
-        if (learningRate != null && !(learningRate > 0 && learningRate <= 1)) {
-            problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
-        }
-        if (average != null && !AverageSpec.isDecay(average)) {
-            problems.add("--average", average, "a number above 0, below 1");
-        }
-        if (replay != null && !(replay > 0 && replay <= ReplaySpec.MOST_FRACTION)) {
-            problems.add("--replay", replay, "a number above 0, up to 4");
-        }
+        learner.check(problems);
         EngineChoice choice = engine.choice(problems);
         Precisions.check(precision, choice, problems);
         if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
