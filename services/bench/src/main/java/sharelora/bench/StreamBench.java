@@ -25,10 +25,10 @@ import sharelora.text.TextTokenizer;
  * of the state every so many steps; then what was learned, on records that were held out.
  *
  * @param work its lengths are the most tokens of a text, once for each record of a batch
- * @param holdOut which records are not learned
+ * @param heldOut percent of the records that are not learned, by the rule of streams
  * @param others texts whose loss is measured before and after the pass, if any; only with a language head
  */
-public record StreamBench(Workload work, EngineChoice choice, int threads, HoldOut holdOut, Optional<Path> others) {
+public record StreamBench(Workload work, EngineChoice choice, int threads, int heldOut, Optional<Path> others) {
 
     /** A job's default. */
     private static final int SNAPSHOT_EVERY = 20;
@@ -44,8 +44,9 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, HoldO
             try (FineTuner tuner = FineTuner.start(model, work.subject(material.labels()), threads)) {
                 Optional<Records> texts = otherTexts(tokenizer);
                 Optional<HeldOut> before = texts.map(others -> heldOut(model, tuner, others));
-                Pass pass = pass(tuner, material.where(holdOut, false), state);
-                Material held = material.where(holdOut, true);
+                HoldOut rule = new HoldOut(heldOut);
+                Pass pass = pass(tuner, material.where(rule, false), state);
+                Material held = material.where(rule, true);
                 return measurement(
                         pass,
                         tuner.state().mean().length,

@@ -21,7 +21,6 @@ import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
-import sharelora.text.HoldOut;
 
 final class StreamBenchTest {
 
@@ -106,7 +105,7 @@ final class StreamBenchTest {
 
         // When
         StreamMeasurement measurement = new StreamBench(
-                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, new HoldOut(0), Optional.of(others))
+                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, 0, Optional.of(others))
                 .run(folder, file);
 
         // Then
@@ -115,7 +114,7 @@ final class StreamBenchTest {
     }
 
     private static StreamBench bench(HeadSpec head, int percent) {
-        return new StreamBench(work(head), EngineChoice.STANDARD, 1, new HoldOut(percent), Optional.empty());
+        return new StreamBench(work(head), EngineChoice.STANDARD, 1, percent, Optional.empty());
     }
 
     private static Workload work(HeadSpec head) {

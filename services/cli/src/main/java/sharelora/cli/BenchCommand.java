@@ -38,7 +38,6 @@ import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
-import sharelora.text.HoldOut;
 
 /** Measures the engine on this machine. */
 @Command(
@@ -185,9 +184,8 @@ final class BenchCommand implements Callable<Integer> {
                     : bench.run(KnownShapes.of(shape), engine -> RandomBases.open(engine, shape));
             show(figures, printout -> printout.print(figures));
         } else {
-            StreamMeasurement figures = new StreamBench(
-                            work, choice, threads, new HoldOut(heldOut), Optional.ofNullable(others))
-                    .run(base, stream);
+            StreamMeasurement figures =
+                    new StreamBench(work, choice, threads, heldOut, Optional.ofNullable(others)).run(base, stream);
             show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
