@@ -156,7 +156,7 @@ public final class DriftOptions {
         List<DatedText> stream = records == null ? all : Eras.thinned(all, records);
         Eras cut = era == null ? Eras.ofEqualCounts(stream, eras == null ? ERAS : eras) : Eras.byMark(stream);
         return new DriftConfig(
-                cut.checked(DriftConfig.holdOut()), learner, window == null ? WINDOW : window, new JobChanges(set));
+                cut.checked(), learner, window == null ? WINDOW : window, new JobChanges(set));
     }
 
     private List<DatedText> changes() {

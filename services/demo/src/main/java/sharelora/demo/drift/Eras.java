@@ -87,7 +87,11 @@ public record Eras(List<Era> inOrder) {
      *
      * @param rule what is held out by
      */
-    public Eras checked(HoldOut rule) {
+    public Eras checked() {
+        return checked(DriftConfig.holdOut());
+    }
+
+    Eras checked(HoldOut rule) {
         Problems problems = new Problems();
         if (inOrder.size() < 2 || inOrder.size() > MOST) {
             problems.refuse("eras", inOrder.size() + ", expected 2 to " + MOST);
