@@ -155,8 +155,7 @@ public final class DriftOptions {
                 });
         List<DatedText> stream = records == null ? all : Eras.thinned(all, records);
         Eras cut = era == null ? Eras.ofEqualCounts(stream, eras == null ? ERAS : eras) : Eras.byMark(stream);
-        return new DriftConfig(
-                cut.checked(), learner, window == null ? WINDOW : window, new JobChanges(set));
+        return new DriftConfig(cut.checked(), learner, window == null ? WINDOW : window, new JobChanges(set));
     }
 
     private List<DatedText> changes() {

@@ -82,11 +82,7 @@ public record Eras(List<Era> inOrder) {
         return first.equals(last) ? first : first + "–" + last;
     }
 
-    /**
-     * Refuses eras of which the report could not be made, naming all that is wrong with them.
-     *
-     * @param rule what is held out by
-     */
+    /** Refuses eras of which the report could not be made, naming all that is wrong with them. */
     public Eras checked() {
         return checked(DriftConfig.holdOut());
     }
