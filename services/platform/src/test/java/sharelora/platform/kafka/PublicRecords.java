@@ -8,8 +8,12 @@ import sharelora.schemas.Decision;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.Metric;
+import sharelora.schemas.PredictionMode;
 import sharelora.schemas.Promotion;
+import sharelora.schemas.PublicPrediction;
 import sharelora.schemas.SchemaText;
+import sharelora.schemas.Source;
+import sharelora.schemas.Task;
 import sharelora.schemas.Verdict;
 
 /** One record of each type that is published. */
@@ -21,7 +25,13 @@ final class PublicRecords {
     private PublicRecords() {}
 
     static List<SpecificRecord> all() {
-        return List.of(checkpoint(), result(), verdict(), promotion(), new SchemaText("0123456789abcdef", "r", "t"));
+        return List.of(
+                checkpoint(),
+                result(),
+                verdict(),
+                promotion(),
+                prediction(),
+                new SchemaText("0123456789abcdef", "r", "t"));
     }
 
     private static Checkpoint checkpoint() {
@@ -96,6 +106,24 @@ final class PublicRecords {
                 .setPinned(false)
                 .setVerdictId("checkpoint/gate")
                 .setPromotedAt(TIME)
+                .build();
+    }
+
+    private static PublicPrediction prediction() {
+        return PublicPrediction.newBuilder()
+                .setQueryId("ticket-1")
+                .setQuery(new Source("sharelora.stream.tickets.queries.v1", 0, 7L))
+                .setStream("tickets")
+                .setJobId("tickets")
+                .setCheckpointId("checkpoint")
+                .setAdapterName("tickets-50-cccccccccccc")
+                .setStep(50)
+                .setMode(PredictionMode.SERVED)
+                .setTask(Task.CLASSIFICATION)
+                .setLabel("a")
+                .setProbabilities(List.of())
+                .setTruncated(false)
+                .setTime(TIME)
                 .build();
     }
 }

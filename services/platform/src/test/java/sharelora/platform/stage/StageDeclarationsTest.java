@@ -33,8 +33,8 @@ class StageDeclarationsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyTopicOfAStreamIsReadByAStage(StreamTopic topic) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PREDICTIONS")
+    void everyTopicOfAStreamButItsAnswersIsReadByAStage(StreamTopic topic) {
         assertThat(ALL).anyMatch(stage -> stage.topics().readable().ofStreams().contains(topic));
     }
 
