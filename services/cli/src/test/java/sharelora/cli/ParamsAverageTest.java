@@ -14,12 +14,9 @@ class ParamsAverageTest {
 
         // Then
         assertThat(run.exit()).isZero();
-        assertThat(run.out().lines().skip(2))
-                .containsExactly(
-                        "share-a            43,008    58.33%",
-                        "",
-                        "bytes             weights     4 gradients         moments      state blob     PEFT folder",
-                        "share-a           172,032         688,128         344,064         516,096         294,912",
+        assertThat(run.out().lines())
+                .contains("share-a           172,032         688,128         344,064         516,096         294,912")
+                .endsWith(
                         "",
                         "average        state blob      every step",
                         "share-a          +172,032        +516,096");
