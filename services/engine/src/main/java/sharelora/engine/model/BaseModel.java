@@ -2,9 +2,9 @@ package sharelora.engine.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import sharelora.engine.format.WeightSource;
 import sharelora.engine.format.huggingface.FolderWeights;
 import sharelora.engine.format.huggingface.HuggingFaceFolder;
+import sharelora.engine.format.safetensors.WeightSource;
 import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.model.config.Gpt2Config;
 import sharelora.engine.model.config.LlamaConfig;

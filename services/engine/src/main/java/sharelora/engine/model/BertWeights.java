@@ -2,8 +2,8 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.WeightSource;
 import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.format.safetensors.WeightSource;
 import sharelora.engine.model.config.BertConfig;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;

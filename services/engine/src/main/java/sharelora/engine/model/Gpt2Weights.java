@@ -2,7 +2,7 @@ package sharelora.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.engine.format.WeightSource;
+import sharelora.engine.format.safetensors.WeightSource;
 import sharelora.engine.model.config.Gpt2Config;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;

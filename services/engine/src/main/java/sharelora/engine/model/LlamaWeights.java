@@ -3,7 +3,7 @@ package sharelora.engine.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import sharelora.engine.format.WeightSource;
+import sharelora.engine.format.safetensors.WeightSource;
 import sharelora.engine.model.config.LlamaConfig;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.FrozenMatrix;

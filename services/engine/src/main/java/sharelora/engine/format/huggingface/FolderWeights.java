@@ -1,8 +1,8 @@
 package sharelora.engine.format.huggingface;
 
 import java.lang.foreign.Arena;
-import sharelora.engine.format.WeightSource;
 import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.format.safetensors.WeightSource;
 
 /**
  * The weights in a Hugging Face folder. Float32 is read where it is mapped; F16 and BF16 are converted into memory beside

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
-import sharelora.engine.format.WeightSource;
 import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.format.safetensors.WeightSource;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.parameter.RandomKey;
 

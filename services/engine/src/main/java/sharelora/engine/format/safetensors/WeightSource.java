@@ -1,6 +1,4 @@
-package sharelora.engine.format;
-
-import sharelora.engine.format.safetensors.Weight;
+package sharelora.engine.format.safetensors;
 
 /** Where a base's weights come from, one after the other, by their names in Hugging Face's bare model. */
 public interface WeightSource extends AutoCloseable {
@@ -9,7 +7,7 @@ public interface WeightSource extends AutoCloseable {
      * A tensor as float32. Its numbers are there until the next {@link #unload}.
      *
      * @param shape [rows, columns] or [size]
-     * @throws ModelFormatException where it is missing, misshapen or not finite
+     * @throws sharelora.engine.format.ModelFormatException where it is missing, misshapen or not finite
      */
     Weight weight(String name, int... shape);
 
