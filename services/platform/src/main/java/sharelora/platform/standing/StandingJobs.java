@@ -37,9 +37,11 @@ public final class StandingJobs {
         private final Backoff patiently = Backoff.patient();
         private int retries;
         private long nextTry;
+        private boolean passing;
 
         Duration failed(Throwable cause) {
-            return (cause instanceof TransientException ? transiently : patiently).failed();
+            passing = cause instanceof TransientException;
+            return (passing ? transiently : patiently).failed();
         }
     }
 
@@ -77,6 +79,12 @@ public final class StandingJobs {
     /** Whether the job stands still, whether its next try is due or not. */
     public boolean has(String jobId) {
         return jobs.containsKey(jobId);
+    }
+
+    /** Whether the job stands still by what passes by itself. */
+    public boolean isTransient(String jobId) {
+        Standing job = jobs.get(jobId);
+        return job != null && job.passing;
     }
 
     /**

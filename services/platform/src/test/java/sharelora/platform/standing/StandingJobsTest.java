@@ -59,6 +59,17 @@ class StandingJobsTest {
     }
 
     @Test
+    void knowsWhetherTheLastCausePassesByItself() {
+        jobs.failed("a", 0, "here", new TransientException("the store does not answer"));
+        jobs.failed("b", 0, "here", new TransientException("the store does not answer"));
+        jobs.failed("b", 0, "here", damaged);
+
+        assertThat(jobs.isTransient("a")).isTrue();
+        assertThat(jobs.isTransient("b")).isFalse();
+        assertThat(jobs.isTransient("c")).isFalse();
+    }
+
+    @Test
     void isTriedAtOnceWithABackOffThatBeginsAnewWhereARetryIsAskedFor() {
         for (int failure = 0; failure < 20; failure++) {
             jobs.failed("a", 0, "here", damaged);

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.failure.FencedException;
-import sharelora.platform.failure.TransientException;
 import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.Catalog;
@@ -46,9 +45,6 @@ public final class ServedStreams implements AutoCloseable {
     private final StreamMetrics metrics;
     private final StandingJobs standing;
     private final Map<String, ServedCheckpoint> refused = new TreeMap<>();
-    /** Whether a job's last failure was one that passes by itself. */
-    private final Map<String, Boolean> passing = new TreeMap<>();
-
     private final Map<String, ServedStream> running = new ConcurrentSkipListMap<>();
     private final IdleClock nothingRuns = new IdleClock();
     private final Check ready;
@@ -171,7 +167,7 @@ public final class ServedStreams implements AutoCloseable {
             forget(id); // another one has its first try at once
         }
         if (waits(job)) {
-            return served.reads() || !transiently(id);
+            return served.reads() || !standing.isTransient(id);
         }
         try {
             served.serves(id, Optional.of(sources.loader().load(job, chosen.get(), served.tokenizer())));
@@ -184,27 +180,18 @@ public final class ServedStreams implements AutoCloseable {
             return true;
         } catch (RuntimeException e) {
             refused.put(id, chosen.get());
-            passing.put(id, e instanceof TransientException);
             standing.failed(id, job.getRetries(), "checkpoint " + chosen.get().adapterName(), e);
-            return !transiently(id);
+            return !standing.isTransient(id);
         }
-    }
-
-    private boolean transiently(String job) {
-        return passing.getOrDefault(job, false);
     }
 
     private void forget(String job) {
         refused.remove(job);
-        passing.remove(job);
         standing.forget(job);
     }
 
     private void standStill(String name, List<Job> jobs, Throwable cause) {
-        jobs.forEach(job -> {
-            passing.put(job.getJobId(), cause instanceof TransientException);
-            standing.failed(job.getJobId(), job.getRetries(), "stream " + name, cause);
-        });
+        jobs.forEach(job -> standing.failed(job.getJobId(), job.getRetries(), "stream " + name, cause));
     }
 
     private void end(String name) {
