@@ -24,21 +24,17 @@ import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.MethodSettings;
-import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.MergedModel;
 import sharelora.engine.format.peft.MethodFile;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
-import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.task.Predictions;
@@ -141,74 +137,6 @@ class OwnMethodsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("methodsOfFamilies")
-    void isTheSameByWayOfTheCompactForm(AdapterMethod method, String family) throws IOException {
-        // Given
-        try (BaseModel tiny = BaseModel.open(engine, Golden.folder(family).resolve("base"));
-                FineTuner tuner = FineTuner.start(tiny, subject(method), 1)) {
-            Jobs.learn(tuner, 0, 2);
-            LowRankAdapter adapter = tuner.state().exported(tiny.shape()).adapter();
-            // When
-            long size = compact(adapter);
-            // Then
-            assertThat(CompactFile.read(folder.resolve(CompactFile.NAME))).isEqualTo(adapter);
-            long numbers =
-                    Footprint.of(tiny.shape(), subject(method).adapter(), 1).weights();
-            int tensors = adapter.own().orElseThrow().matrices().size();
-            assertThat(size).isBetween(numbers, numbers + 1024 + 96L * tensors);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sharing")
-    void isSmallerInTheCompactFormWhereLayersShare(String method, Map<String, Object> settings) throws IOException {
-        // Given
-        AdapterMethod found = AdapterMethods.of(method);
-        ModelShape deep = new ModelShape("llama", 12, 64, 8, 2, 128, 8, 8);
-        AdapterSpec spec =
-                found.spec(new MethodSettings(Map.of("rank", 16, "targets", List.of("query", "value", "down")))
-                        .of(found)
-                        .with(new MethodSettings(settings)));
-        FineTuneSpec subject = Jobs.subject(spec, training());
-        float[] values = subject.layout(deep).start(7);
-        float[] none = new float[subject.layout(deep).trainedSize()];
-        LowRankAdapter adapter = new TrainingState(subject, Progress.from(0), values, none, none)
-                .exported(deep)
-                .adapter();
-        PeftFolder.write(adapter, Optional.empty(), folder.resolve("plain"));
-        // When
-        long size = compact(adapter);
-        // Then
-        assertThat(CompactFile.read(folder.resolve(CompactFile.NAME))).isEqualTo(adapter);
-        assertThat(size).isLessThan(Files.size(folder.resolve("plain/adapter_model.safetensors")) / 2);
-    }
-
-    static Stream<Arguments> sharing() {
-        return Stream.of(
-                Arguments.of("rasa", Map.of()),
-                Arguments.of("tied-lora", Map.of()),
-                Arguments.of("monteclora", Map.of("sharedA", true)));
-    }
-
-    @Test
-    void pairsThatTheMatricesDoNotComeToAreNotMadeCompact() {
-        // Given
-        AdapterMethod tied = AdapterMethods.of("tied-lora");
-        LowRankAdapter one =
-                learned(subject(tied), Origin.SEED, 1).exported(base.shape()).adapter();
-        LowRankAdapter other =
-                learned(subject(tied), Origin.SEED, 2).exported(base.shape()).adapter();
-        // When, Then
-        assertThatThrownBy(() -> compact(one.with(other.own().orElseThrow())))
-                .hasMessage("the pairs of the adapter are not what the matrices of tied-lora come to");
-    }
-
-    private long compact(LowRankAdapter adapter) throws IOException {
-        CompactFile.write(adapter, folder.resolve(CompactFile.NAME));
-        return Files.size(folder.resolve(CompactFile.NAME));
-    }
-
     @Test
     void anotherMethodsAdapterIsRefusedByName() {
         // Given
@@ -308,11 +236,11 @@ class OwnMethodsTest {
         return JsonFields.parse(folder.resolve("state"), fields);
     }
 
-    private static FineTuneSpec subject(AdapterMethod method) {
+    static FineTuneSpec subject(AdapterMethod method) {
         return Jobs.subject(Jobs.spec(method, 4, 8, 0, TARGETS), training());
     }
 
-    private static TrainingSpec training() {
+    static TrainingSpec training() {
         return new TrainingSpec(1e-2, Schedule.constant(0), 0.01, 1.0, 7, 2, false);
     }
 

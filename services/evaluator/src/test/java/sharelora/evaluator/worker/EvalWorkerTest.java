@@ -124,54 +124,6 @@ class EvalWorkerTest {
     }
 
     @Test
-    void measuresInThePrecisionOfTheTaskAndSaysSo() {
-        // Given: the answers in float32 are remembered, and their models are open
-        Slice slice = bed.stored(bed.slice(EvaluatedStreams.LABELS));
-        EvalTask task = bed.task(slice);
-        EvalTask int8 = EvalTask.newBuilder(task).setPrecision("int8").build();
-        EvalWorker.Findings before = worker.measure(task, () -> {});
-
-        // When
-        EvalWorker.Findings rounded = worker.measure(int8, () -> {});
-
-        // Then
-        assertThat(before.engine()).doesNotContain("int8");
-        assertThat(rounded.engine()).contains("in int8");
-        assertThat(loss(rounded)).isNotEqualTo(loss(before)).isCloseTo(loss(before), within(0.05 * loss(before) + 0.5));
-        assertThat(accuracy(rounded, 0)).isGreaterThan(0.9);
-        assertThat(worker.measure(task, () -> {})).isEqualTo(before);
-        assertThat(afresh(int8)).isEqualTo(rounded);
-    }
-
-    @Test
-    void measuresWithThePartsRoundedThatTheTaskNames() {
-        // Given
-        EvalTask all = EvalTask.newBuilder(bed.task(bed.stored(bed.slice(EvaluatedStreams.LABELS))))
-                .setPrecision("int8")
-                .build();
-        EvalTask layers =
-                EvalTask.newBuilder(all).setQuantise(List.of("layers")).build();
-        EvalWorker.Findings whole = worker.measure(all, () -> {});
-
-        // When
-        EvalWorker.Findings part = worker.measure(layers, () -> {});
-
-        // Then
-        assertThat(loss(part)).isNotEqualTo(loss(whole));
-        assertThat(part.engine()).contains("in int8 of layers");
-    }
-
-    private static EvalWorker.Findings afresh(EvalTask task) {
-        try (EvalWorker other = new EvalWorker(bed.blobs(), bed.bases(), 1)) {
-            return other.measure(task, () -> {});
-        }
-    }
-
-    private static double loss(EvalWorker.Findings findings) {
-        return findings.measurements().getFirst().getLossSum();
-    }
-
-    @Test
     void labelThatWasAppendedLaterIsKnownAsOneThatWasNeverSeen() {
         // Given
         List<String> longer = List.of("low", "high", "other", "new");
@@ -296,7 +248,7 @@ class EvalWorkerTest {
         return slice.cut(0, WorkerTestBed.RECORDS, shape).records().orElseThrow();
     }
 
-    private static double accuracy(EvalWorker.Findings findings, int subject) {
+    static double accuracy(EvalWorker.Findings findings, int subject) {
         List<Integer> predictions = findings.measurements().get(subject).getPredictions();
         int correct = 0;
         for (int i = 0; i < predictions.size(); i++) {
