@@ -60,6 +60,22 @@ class RecentStepsTest {
 
     private static TrainStep step(int records, int correct, double loss, StepStatus status) {
         return new TrainStep(
-                "a", 1L, 0L, status, records, 1, loss, correct, 1.0, 0.1, 0.01, Instant.EPOCH, 0, List.of(), List.of());
+                "a",
+                1L,
+                0L,
+                status,
+                records,
+                1,
+                loss,
+                correct,
+                1.0,
+                0.1,
+                0.01,
+                Instant.EPOCH,
+                0,
+                List.of(),
+                List.of(),
+                null,
+                null);
     }
 }

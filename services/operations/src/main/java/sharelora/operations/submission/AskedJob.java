@@ -80,6 +80,9 @@ record AskedJob(Stream stream, Job job) {
                 there.map(Job::getSuites).orElse(List.of()),
                 there.map(Job::getRetries).orElse(0),
                 file.average().orElse(null),
-                file.serve().orElse(null));
+                file.serve().orElse(null),
+                null,
+                null,
+                null);
     }
 }
