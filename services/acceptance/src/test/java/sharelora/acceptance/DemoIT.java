@@ -43,10 +43,15 @@ class DemoIT {
         JsonNode measured = new ObjectMapper().readTree(report.toFile());
         countsAddUp(measured);
         adapterHasLearned(measured);
+        heldOutTextsWereAsked(measured);
         checkpointIsWhole(measured, data.resolve("blobs"));
         assertThat(demo.out().chars()).allMatch(c -> c == '\n' || !Character.isISOControl(c));
         assertThat(demo.out())
-                .contains("1 line skipped, not JSON: line 251", "linear probe", "In stock Hugging Face PEFT:")
+                .contains(
+                        "1 line skipped, not JSON: line 251",
+                        "linear probe",
+                        "asked over HTTP",
+                        "In stock Hugging Face PEFT:")
                 .contains("Checkpoint: " + data.resolve("blobs/checkpoints"));
     }
 
@@ -82,6 +87,7 @@ class DemoIT {
                         "checkpoints",
                         "lastCheckpoint",
                         "stateSha256",
+                        "answers",
                         "wallSeconds",
                         "trainSeconds",
                         "recordsPerSecond");
@@ -105,6 +111,16 @@ class DemoIT {
         assertThat(before).isBetween(0.3, 0.7);
         assertThat(after).isGreaterThan(before + 0.15).isLessThanOrEqualTo(1);
         assertThat(measured.get("lossAfter").doubleValue()).isBetween(0.0, 2.0);
+    }
+
+    private static void heldOutTextsWereAsked(JsonNode measured) {
+        long asked = 0;
+        for (JsonNode by : measured.get("answers")) {
+            assertThat(by.get("adapterName").textValue()).startsWith("demo-" + number(by, "step") + "-");
+            assertThat(number(by, "right")).isBetween(0L, number(by, "asked"));
+            asked += number(by, "asked");
+        }
+        assertThat(asked).isEqualTo(number(measured, "heldOutRecords"));
     }
 
     private static void checkpointIsWhole(JsonNode measured, Path blobs) {

@@ -3,12 +3,15 @@ package sharelora.demo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sharelora.broker.BrokerConfig;
 import sharelora.broker.EmbeddedBroker;
+import sharelora.demo.asking.AdapterScore;
+import sharelora.demo.asking.Asking;
 import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
@@ -16,10 +19,13 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
+import sharelora.platform.http.HttpConfig;
+import sharelora.platform.http.HttpEndpoint;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
 import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
+import sharelora.predictor.PredictorVerticle;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Example;
 import sharelora.schemas.Topics;
@@ -41,13 +47,18 @@ public final class Demo<R> {
     private final DemoStages flow;
     private final DemoResults results;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
+    private Optional<Asking> asking = Optional.empty();
 
     private Demo(DemoTask<R> task, JobFile job, Screen screen, DemoTask.Machine machine, DemoResults results) {
         this.task = task;
         this.job = job;
         this.screen = screen;
         this.machine = machine;
-        this.flow = DemoStages.of(machine.platform(), machine.engine(), DemoTask.JOB);
+        this.flow = DemoStages.of(
+                machine.platform(),
+                machine.engine(),
+                DemoTask.JOB,
+                !task.asked().isEmpty());
         this.results = results;
     }
 
@@ -83,19 +94,51 @@ public final class Demo<R> {
 
     private R play(Vertx vertx, long started) throws InterruptedException {
         flow.deploy(vertx).await();
+        flow.predictor().ifPresent(predictor -> asking = Optional.of(asking(vertx, predictor)));
         screen.say("feeding " + task.feeding() + ", " + task.training() + " to learn from, the rest held out");
-        List<DemoTask.Measured> parts = new ArrayList<>();
-        for (List<Example> part : task.parts()) {
-            feed(part);
-            for (var stage : flow.byName().entrySet()) {
-                await(stage.getValue().drain(), stage.getKey() + " to finish");
+        try {
+            List<DemoTask.Measured> parts = new ArrayList<>();
+            for (List<Example> part : task.parts()) {
+                parts.add(new DemoTask.Measured(parts.size() + 1, taught(part)));
+                task.measured(parts.getLast()).ifPresent(screen::say);
             }
-            parts.add(new DemoTask.Measured(parts.size() + 1, results()));
-            task.measured(parts.getLast()).ifPresent(screen::say);
+            JobProgress figures = flow.trainer().figures().getFirst();
+            double wallSeconds = (System.nanoTime() - started) / 1e9;
+            return task.report(new DemoTask.Outcome(machine, job, figures, parts, answers(), wallSeconds));
+        } finally {
+            asking.ifPresent(Asking::close);
         }
-        JobProgress figures = flow.trainer().figures().getFirst();
-        double wallSeconds = (System.nanoTime() - started) / 1e9;
-        return task.report(new DemoTask.Outcome(machine, job, figures, parts, wallSeconds));
+    }
+
+    /** The results of the part's last checkpoint. */
+    private List<EvalResult> taught(List<Example> part) throws InterruptedException {
+        feed(part);
+        for (var stage : flow.byName().entrySet()) {
+            await(stage.getValue().drain(), stage.getKey() + " to finish");
+        }
+        return results();
+    }
+
+    private Asking asking(Vertx vertx, PredictorVerticle predictor) {
+        Platform platform = machine.platform();
+        HttpEndpoint http = HttpEndpoint.start(vertx, HttpConfig.loopback(0), platform.health(), platform.metrics())
+                .await();
+        predictor.api().ifPresent(http::answersWith);
+        URI uri = URI.create("http://127.0.0.1:" + http.port());
+        screen.say("predictor on " + uri + ", asked " + task.asked().size() + " held-out sentences meanwhile");
+        return Asking.start(task.asked(), uri, DemoTask.JOB);
+    }
+
+    /** Of all that was to be asked. */
+    private List<AdapterScore> answers() throws InterruptedException {
+        if (asking.isEmpty()) {
+            return List.of();
+        }
+        asking.get().upTo(1);
+        while (!asking.get().finished()) {
+            tick("answers over HTTP");
+        }
+        return asking.get().scores();
     }
 
     private void feed(List<Example> examples) {
@@ -136,8 +179,15 @@ public final class Demo<R> {
         results.steps().forEach(task::learned);
         DemoProgress standing = standing();
         screen.show(standing);
+        asking.ifPresent(asked -> asked.upTo((double) standing.records() / standing.of()));
         results.poll().forEach(result -> task.line(result).ifPresent(screen::say));
-        watchdog.look(List.of(standing, flow.tokenizer().counts(), results.progress()), waitingFor);
+        watchdog.look(
+                List.of(
+                        standing,
+                        flow.tokenizer().counts(),
+                        results.progress(),
+                        asking.map(Asking::answered).orElse(0)),
+                waitingFor);
     }
 
     private static void failIfEnded(String name, Stage stage) {

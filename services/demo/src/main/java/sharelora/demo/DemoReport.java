@@ -2,7 +2,9 @@ package sharelora.demo;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import sharelora.demo.asking.AdapterScore;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
@@ -39,6 +41,7 @@ import sharelora.trainer.JobProgress;
  * @param checkpoints checkpoints that were announced
  * @param lastCheckpoint id of the checkpoint that {@code lastResult} is about
  * @param stateSha256 SHA-256 of the newest training state, in hex
+ * @param answers over HTTP while the job learned, by adapter
  * @param wallSeconds seconds that the run took, start of the stages included
  * @param trainSeconds seconds that were spent in training steps
  * @param recordsPerSecond trained records per second of training steps
@@ -65,6 +68,7 @@ public record DemoReport(
         long checkpoints,
         String lastCheckpoint,
         String stateSha256,
+        List<AdapterScore> answers,
         double wallSeconds,
         double trainSeconds,
         double recordsPerSecond,
@@ -102,6 +106,7 @@ public record DemoReport(
                 counts.checkpoints(),
                 last.getCheckpointId(),
                 progress.stateSha256(),
+                outcome.answers(),
                 outcome.wallSeconds(),
                 progress.trainSeconds(),
                 progress.records() / progress.trainSeconds(),

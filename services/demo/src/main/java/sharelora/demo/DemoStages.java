@@ -2,6 +2,7 @@ package sharelora.demo;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.host.StageDeployment;
 import sharelora.platform.stage.StageDeclarations;
+import sharelora.predictor.PredictorConfig;
+import sharelora.predictor.PredictorVerticle;
+import sharelora.predictor.compute.Batching;
+import sharelora.predictor.http.Limits;
 import sharelora.tokenizer.TokenizerConfig;
 import sharelora.tokenizer.TokenizerVerticle;
 import sharelora.trainer.TrainerConfig;
@@ -24,9 +29,13 @@ record DemoStages(
         TokenizerVerticle tokenizer,
         TrainerVerticle trainer,
         CheckpointerVerticle checkpointer,
-        EvaluatorVerticle evaluator) {
+        EvaluatorVerticle evaluator,
+        Optional<PredictorVerticle> predictor) {
 
-    static DemoStages of(Platform platform, EngineChoice engine, String job) {
+    private static final int REQUESTS = 64;
+
+    /** @param asked whether somebody will ask what is learned: else there is no predictor */
+    static DemoStages of(Platform platform, EngineChoice engine, String job, boolean asked) {
         int threads = Runtime.getRuntime().availableProcessors();
         return new DemoStages(
                 new TokenizerVerticle(TokenizerConfig.standard(), platform),
@@ -34,7 +43,19 @@ record DemoStages(
                         new TrainerConfig(Optional.of(job), engine, threads, TrainerConfig.FENCED_WAIT, false),
                         platform),
                 new CheckpointerVerticle(CheckpointerConfig.standard(), platform),
-                new EvaluatorVerticle(EvaluatorConfig.all(engine), platform));
+                new EvaluatorVerticle(EvaluatorConfig.all(engine), platform),
+                asked ? Optional.of(new PredictorVerticle(predicting(engine, job), platform)) : Optional.empty());
+    }
+
+    /** On one thread, since the trainer has use for the others. */
+    private static PredictorConfig predicting(EngineChoice engine, String job) {
+        return new PredictorConfig(
+                Optional.of(job),
+                engine,
+                1,
+                new Batching(4_096, Duration.ofMillis(5)),
+                new Limits(REQUESTS, Duration.ofSeconds(30)),
+                Optional.empty());
     }
 
     /** By the stage's word, in flow order. */
@@ -44,6 +65,8 @@ record DemoStages(
         stages.put(StageDeclarations.TRAINER.process().word(), trainer);
         stages.put(StageDeclarations.CHECKPOINTER.process().word(), checkpointer);
         stages.put(StageDeclarations.EVALUATOR.word(), evaluator);
+        predictor.ifPresent(
+                stage -> stages.put(StageDeclarations.PREDICTOR.process().word(), stage));
         return stages;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sharelora.demo.asking.AdapterScore;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
 
@@ -27,6 +28,7 @@ public final class DemoSummary {
         out.printf("  before any training  %s%n", interval(accuracy(last.getStepZero())));
         out.printf("  linear probe         %s%n", interval(accuracy(last.getLinearProbe())));
         out.printf("  after %4d steps     %s%n", report.steps(), interval(accuracy(last.getMetrics())));
+        out.print(answers(report.answers()));
         out.printf(
                 Locale.ROOT,
                 "Trainable: %,d numbers with %s, %,d with plain LoRA%n",
@@ -45,6 +47,18 @@ public final class DemoSummary {
         out.println("In stock Hugging Face PEFT:");
         python(report.checkpointFolder(), report.baseFolder()).forEach(line -> out.println("  " + line));
         out.flush();
+    }
+
+    /** Who answered over HTTP, and how well; nothing where nobody was asked. */
+    static String answers(List<AdapterScore> answers) {
+        if (answers.isEmpty()) {
+            return "";
+        }
+        StringBuilder lines =
+                new StringBuilder("Of these, asked over HTTP while it learned, by who answered%n".formatted());
+        answers.forEach(by -> lines.append(String.format(
+                Locale.ROOT, "  %-22s %3d asked, %.3f right%n", by.adapterName(), by.asked(), by.accuracy())));
+        return lines.toString();
     }
 
     /** One line about a result as it arrives. */

@@ -2,6 +2,7 @@ package sharelora.demo;
 
 import java.util.List;
 import java.util.Optional;
+import sharelora.demo.asking.AdapterScore;
 import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
@@ -51,7 +52,12 @@ public interface DemoTask<R> {
         return List.of(HOLDOUT);
     }
 
-    /** How many of these fall on the training side. */
+    /** Texts nobody learns from, to be asked over HTTP while the job learns the first part; none: nobody asks. */
+    default List<Example> asked() {
+        return List.of();
+    }
+
+    /** How many of what is fed falls on the training side. */
     int training();
 
     /** What is fed, in words. */
@@ -91,8 +97,15 @@ public interface DemoTask<R> {
      * A run that is over.
      *
      * @param parts all of them, in their order
+     * @param answers of each adapter that was asked, in the order of their steps
      */
-    record Outcome(Machine machine, JobFile job, JobProgress figures, List<Measured> parts, double wallSeconds) {
+    record Outcome(
+            Machine machine,
+            JobFile job,
+            JobProgress figures,
+            List<Measured> parts,
+            List<AdapterScore> answers,
+            double wallSeconds) {
 
         /** The result of the last checkpoint on the first suite. */
         public EvalResult last() {

@@ -10,6 +10,8 @@ import sharelora.schemas.Example;
 /** Which class a text is of: the library whose Javadoc it is from, or a class of one's own file. */
 public final class LibraryTask implements DemoTask<DemoReport> {
 
+    private static final int ASKED = 200;
+
     private final DemoConfig config;
     private final Feeding feeding;
 
@@ -32,6 +34,15 @@ public final class LibraryTask implements DemoTask<DemoReport> {
     @Override
     public List<Example> fed() {
         return feeding.examples();
+    }
+
+    @Override
+    public List<Example> asked() {
+        return feeding.heldOut().stream()
+                .filter(example -> example.getLabel() != null)
+                .filter(example -> !example.getText().isBlank())
+                .limit(ASKED)
+                .toList();
     }
 
     @Override
