@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What infra/bench/drift.sh prints, and the stream that it makes.
 
-    drift.py by-part-of-speech ALL.jsonl RECORDS    # so many glosses of each part of speech, with the field era, in order
+    drift.py by-part-of-speech ALL.jsonl RECORDS    # so many glosses of each part of speech, in order
     drift.py row FOLDER/STREAM-SETTING-SEED.json    # one line of figures
     drift.py tables FOLDER                          # mean ± sd over the seeds, by stream and setting
 """
@@ -23,47 +23,58 @@ def by_part_of_speech(file, records):
         parts[record["label"].split(".")[0]].append(record)
     for part in ORDER:
         for record in parts[part][: int(records)]:
-            print(json.dumps(record | {"era": part}, ensure_ascii=False))
+            print(json.dumps(record, ensure_ascii=False))
+
+
+class Run:
+    """A report of one pass. What follows from its table is defined in docs/drift.md."""
+
+    def __init__(self, file):
+        report = json.loads(pathlib.Path(file).read_text())
+        untouched, self.checkpoints = report["eras"]["untouched"], report["eras"]["checkpoints"]
+        self.end = self.checkpoints[-1]
+        before = range(len(self.end) - 1)
+        self.mean = statistics.mean(self.end)
+        self.forgetting = statistics.mean(max(row[i] for row in self.checkpoints[:-1]) - self.end[i] for i in before)
+        self.backward = statistics.mean(self.end[i] - self.checkpoints[i][i] for i in before)
+        self.forward = statistics.mean(self.checkpoints[i][i + 1] - untouched[i + 1] for i in before)
+        self.seconds = report["seconds"] / report["records"]
 
 
 def row(file):
-    report = json.loads(pathlib.Path(file).read_text())
-    table = report["table"]
-    eras = " ".join(f"{figure:.3f}" for figure in table["checkpoints"][-1])
+    run = Run(file)
+    eras = " ".join(f"{figure:.3f}" for figure in run.end)
     print(
-        f"{pathlib.Path(file).stem}: at the end {eras}, mean {table['finalMean']:.3f}; forgetting {table['forgetting']:.3f},"
-        f" backward {table['backwardTransfer']:.3f}, forward {table['forwardTransfer']:.3f};"
-        f" {1000 * report['secondsPerNewRecord']:.1f} ms for each new record",
+        f"{pathlib.Path(file).stem}: at the end {eras}, mean {run.mean:.3f}; forgetting {run.forgetting:.3f},"
+        f" backward {run.backward:.3f}, forward {run.forward:.3f}; {1000 * run.seconds:.1f} ms for each new record",
         flush=True,
     )
 
 
 def spread(figures, digits=3):
-    deviation = statistics.stdev(figures) if len(figures) > 1 else 0.0
-    return f"{statistics.mean(figures):.{digits}f} ± {deviation:.{digits}f}"
+    deviation = f" ± {statistics.stdev(figures):.{digits}f}" if len(figures) > 1 else ""
+    return f"{statistics.mean(figures):.{digits}f}{deviation}"
 
 
 def tables(folder):
     runs = collections.defaultdict(lambda: collections.defaultdict(dict))
     for file in sorted(pathlib.Path(folder).glob("*-*-*.json")):
         stream, setting, seed = file.stem.rsplit("-", 2)
-        runs[stream][setting][seed] = json.loads(file.read_text())
+        runs[stream][setting][seed] = Run(file)
     for stream, settings in runs.items():
-        some = next(iter(next(iter(settings.values())).values()))
         plain = settings.get("plain", {})
-        names = [era["name"] for era in some["eras"]]
-        print(f"\n{stream}: held-out accuracy at the end, mean ± sd over seeds\n")
-        print("| setting | seeds | " + " | ".join(names) + " | mean | forgetting | backward | forward | cost of a new record |")
-        print("|---" * (len(names) + 7) + "|")
+        eras = len(next(iter(next(iter(settings.values())).values())).end)
+        print(f"\n{stream}: held-out accuracy at the end, by era, mean ± sd over seeds\n")
+        names = [str(i + 1) for i in range(eras)] if "glosses" not in stream else list(ORDER)
+        print("| setting | seeds | " + " | ".join(names) + " | mean | forgetting | backward | forward | time of a new record |")
+        print("|---" * (eras + 7) + "|")
         for setting in sorted(settings, key=lambda each: (SETTINGS + (each,)).index(each)):
             seeds = settings[setting]
             reports = list(seeds.values())
-            ends = [spread([r["table"]["checkpoints"][-1][i] for r in reports]) for i in range(len(names))]
-            means = [spread([r["table"][field] for r in reports]) for field in
-                     ("finalMean", "forgetting", "backwardTransfer", "forwardTransfer")]
+            ends = [spread([run.end[i] for run in reports]) for i in range(eras)]
+            means = [spread([getattr(run, field) for run in reports]) for field in ("mean", "forgetting", "backward", "forward")]
             # Beside plain with the same seed: the machine's days differ more than settings do.
-            costs = [r["secondsPerNewRecord"] / plain[seed]["secondsPerNewRecord"]
-                     for seed, r in seeds.items() if seed in plain]
+            costs = [run.seconds / plain[seed].seconds for seed, run in seeds.items() if seed in plain]
             cost = spread(costs, 2) + " ×" if costs else "–"
             print(f"| {setting} | {len(reports)} | " + " | ".join(ends + means) + f" | {cost} |")
 

@@ -1,8 +1,10 @@
 package sharelora.bench;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Formats measurements as lines of text for a person. */
 public record BenchReport(PrintWriter out) {
@@ -50,6 +52,16 @@ public record BenchReport(PrintWriter out) {
         if (f.forgetting() != null) {
             line("forgetting    %+.4f nats a token on the other texts", f.forgetting());
         }
+        if (f.eras() != null) {
+            line("by era        %s untouched", accuracies(f.eras().untouched()));
+            f.eras().checkpoints().forEach(checkpoint -> line("              %s", accuracies(checkpoint)));
+        }
+    }
+
+    private static String accuracies(List<Double> eras) {
+        return eras.stream()
+                .map(accuracy -> String.format(Locale.ROOT, "%.4f", accuracy))
+                .collect(Collectors.joining(" "));
     }
 
     private void line(String format, Object... values) {

@@ -29,6 +29,11 @@ record LabelledMaterial(TextTokenizer tokenizer, List<LabelledText> texts, List<
     }
 
     @Override
+    public Material between(int from, int to) {
+        return new LabelledMaterial(tokenizer, texts.subList(from, to), labels);
+    }
+
+    @Override
     public Material where(HoldOut rule, boolean heldOut) {
         return new LabelledMaterial(
                 tokenizer,

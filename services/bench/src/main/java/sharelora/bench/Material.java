@@ -9,6 +9,9 @@ interface Material extends Records {
     /** The classes that targets are indexes of; empty where targets are tokens. */
     List<String> labels();
 
+    /** The records [from, to). */
+    Material between(int from, int to);
+
     /** The records that are held out by this rule, or those that are not. */
     Material where(HoldOut rule, boolean heldOut);
 }

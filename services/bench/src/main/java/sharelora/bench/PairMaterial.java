@@ -40,6 +40,11 @@ record PairMaterial(PromptTokenizer tokenizer, List<Example> pairs) implements M
     }
 
     @Override
+    public Material between(int from, int to) {
+        return new PairMaterial(tokenizer, pairs.subList(from, to));
+    }
+
+    @Override
     public Material where(HoldOut rule, boolean heldOut) {
         return new PairMaterial(
                 tokenizer,

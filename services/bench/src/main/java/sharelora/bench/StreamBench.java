@@ -3,18 +3,18 @@ package sharelora.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
-import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Engine;
-import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuner;
-import sharelora.engine.training.StateFile;
 import sharelora.operations.WrongUsageException;
 import sharelora.text.HoldOut;
 import sharelora.text.PromptTokenizer;
@@ -25,13 +25,8 @@ import sharelora.text.TextTokenizer;
  * of the state every so many steps; then what was learned, on records that were held out.
  *
  * @param work its lengths are the most tokens of a text, once for each record of a batch
- * @param heldOut percent of the records that are not learned, by the rule of streams
- * @param others texts whose loss is measured before and after the pass, if any; only with a language head
  */
-public record StreamBench(Workload work, EngineChoice choice, int threads, int heldOut, Optional<Path> others) {
-
-    /** A job's default. */
-    private static final int SNAPSHOT_EVERY = 20;
+public record StreamBench(Workload work, EngineChoice choice, int threads, Measures measures) {
 
     /** Measures on a model's folder: classes of texts, or with the language head completions of prompts. */
     public StreamMeasurement run(Path base, Path file) throws IOException {
@@ -44,18 +39,25 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, int h
             try (FineTuner tuner = FineTuner.start(model, work.subject(material.labels()), threads)) {
                 Optional<Records> texts = otherTexts(tokenizer);
                 Optional<HeldOut> before = texts.map(others -> heldOut(model, tuner, others));
-                HoldOut rule = new HoldOut(heldOut);
-                Pass pass = pass(tuner, material.where(rule, false), state);
+                HoldOut rule = new HoldOut(measures.heldOut());
+                StreamPass pass = new StreamPass(tuner, work.lengths().size(), state);
+                EraAccuracy eras = learn(
+                        pass,
+                        material,
+                        rule,
+                        held -> heldOut(model, tuner, held).accuracy());
                 Material held = material.where(rule, true);
                 return measurement(
                         pass,
                         tuner.state().mean().length,
                         Files.size(state),
-                        held.records() == 0 ? null : heldOut(model, tuner, held),
-                        before.map(first -> heldOut(model, tuner, texts.orElseThrow())
-                                                .loss()
-                                        - first.loss())
-                                .orElse(null));
+                        new Measured(
+                                held.records() == 0 ? null : heldOut(model, tuner, held),
+                                before.map(first -> heldOut(model, tuner, texts.orElseThrow())
+                                                        .loss()
+                                                - first.loss())
+                                        .orElse(null),
+                                eras));
             }
         } finally {
             Files.delete(state);
@@ -73,7 +75,9 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, int h
     }
 
     private Optional<Records> otherTexts(TextTokenizer tokenizer) throws IOException {
-        return others.isEmpty() ? Optional.empty() : Optional.of(PlainTexts.read(others.get(), tokenizer));
+        return measures.others().isEmpty()
+                ? Optional.empty()
+                : Optional.of(PlainTexts.read(measures.others().get(), tokenizer));
     }
 
     private HeldOut heldOut(BaseModel model, FineTuner tuner, Records records) {
@@ -82,29 +86,39 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, int h
         }
     }
 
-    /** What one pass took. */
-    private record Pass(int records, long tokens, double seconds, double snapshotSeconds) {}
-
-    private Pass pass(FineTuner tuner, Material material, Path state) {
-        int records = work.lengths().size();
-        long tokens = 0;
-        long snapshots = 0;
-        long began = System.nanoTime();
-        for (int i = 0; i < material.records(); i += records) {
-            PackedBatch batch = material.batch(i, Math.min(i + records, material.records()));
-            long next = tuner.progress().nextOffset() + 1;
-            tuner.step(batch, material.labels(), new Consumed(next, batch.records(), List.of(), List.of()));
-            tokens += batch.tokens();
-            if (tuner.progress().step() % SNAPSHOT_EVERY == 0 || i + records >= material.records()) {
-                long before = System.nanoTime();
-                StateFile.write(tuner.state(), state);
-                snapshots += System.nanoTime() - before;
-            }
+    /** Learns all of it; null where the stream has one era only, whose records are measured at the end anyway. */
+    private EraAccuracy learn(StreamPass pass, Material material, HoldOut rule, ToDoubleFunction<Records> accuracy) {
+        if (measures.eras() == 1) {
+            pass.learn(material.where(rule, false));
+            return null;
         }
-        return new Pass(material.records(), tokens, (System.nanoTime() - began) / 1e9, snapshots / 1e9);
+        List<Material> eras = eras(material);
+        List<Material> held = eras.stream().map(era -> era.where(rule, true)).toList();
+        List<Double> untouched = accuracies(held, accuracy);
+        List<List<Double>> checkpoints = new ArrayList<>();
+        for (Material era : eras) {
+            pass.learn(era.where(rule, false));
+            checkpoints.add(accuracies(held, accuracy));
+        }
+        return new EraAccuracy(untouched, checkpoints);
     }
 
-    private StreamMeasurement measurement(Pass pass, int trained, long stateBytes, HeldOut heldOut, Double forgetting) {
+    private List<Material> eras(Material material) {
+        int count = measures.eras();
+        long records = material.records();
+        return IntStream.range(0, count)
+                .mapToObj(i -> material.between((int) (records * i / count), (int) (records * (i + 1) / count)))
+                .toList();
+    }
+
+    private static List<Double> accuracies(List<Material> held, ToDoubleFunction<Records> accuracy) {
+        return held.stream().map(accuracy::applyAsDouble).toList();
+    }
+
+    /** What is told of a pass beside its speed; null where it was not asked for. */
+    private record Measured(HeldOut heldOut, Double forgetting, EraAccuracy eras) {}
+
+    private StreamMeasurement measurement(StreamPass pass, int trained, long stateBytes, Measured measured) {
         return new StreamMeasurement(
                 Engines.cpuFeatures(),
                 threads,
@@ -113,11 +127,12 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, int h
                 pass.seconds(),
                 pass.records() / pass.seconds(),
                 pass.tokens() / pass.seconds(),
-                pass.snapshotSeconds() / pass.seconds(),
+                pass.snapshotShare(),
                 ProcessMemory.peak(),
                 trained,
                 stateBytes,
-                heldOut,
-                forgetting);
+                measured.heldOut(),
+                measured.forgetting(),
+                measured.eras());
     }
 }

@@ -8,6 +8,7 @@ package sharelora.bench;
  * @param stateBytes of a snapshot
  * @param heldOut what the model says of the held-out records at the end; null where none were held out
  * @param forgetting rise of the loss on texts that the job does not learn, nats per token; null where there are none
+ * @param eras what was kept of each part of the stream; null where it was not cut
  */
 public record StreamMeasurement(
         String cpu,
@@ -22,4 +23,5 @@ public record StreamMeasurement(
         int trained,
         long stateBytes,
         HeldOut heldOut,
-        Double forgetting) {}
+        Double forgetting,
+        EraAccuracy eras) {}

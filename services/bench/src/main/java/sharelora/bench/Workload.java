@@ -87,6 +87,11 @@ public record Workload(
         return new Workload(adapter, head, others, training, form);
     }
 
+    /** The same work with other settings of training. */
+    Workload with(TrainingSpec other) {
+        return new Workload(adapter, head, lengths, other, form);
+    }
+
     /** Random tokens and classes, the same ones in every run. */
     PackedBatch batch(int vocabulary) {
         Random random = new Random(SEED);

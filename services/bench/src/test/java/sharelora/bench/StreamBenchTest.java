@@ -21,6 +21,8 @@ import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Precision;
+import sharelora.engine.replay.KeepingRule;
+import sharelora.engine.replay.ReplaySpec;
 
 final class StreamBenchTest {
 
@@ -92,6 +94,33 @@ final class StreamBenchTest {
     }
 
     @Test
+    void tellsWhatIsKeptOfAnEarlierEraAndThatReplayKeepsMore() throws IOException {
+        // Given
+        base("bert");
+        Path file = Files.writeString(
+                folder.resolve("texts.jsonl"),
+                IntStream.range(0, 400)
+                        .mapToObj(i -> "{\"text\": \"w%d w%d\", \"label\": \"%s\"}%n"
+                                .formatted(i % 17, i / 20, i < 200 ? "first" : "second"))
+                        .collect(Collectors.joining()));
+        Workload plain = work(HeadSpec.MEAN);
+        ReplaySpec again = new ReplaySpec(1, 100, KeepingRule.of("reservoir"), ReplaySpec.AGELESS);
+
+        // When
+        EraAccuracy forgotten = bench(plain, 30, 2).run(folder, file).eras();
+        EraAccuracy kept = bench(plain.with(plain.training().with(again)), 30, 2)
+                .run(folder, file)
+                .eras();
+
+        // Then
+        assertThat(forgotten.untouched()).hasSize(2);
+        assertThat(forgotten.checkpoints().getFirst().getFirst()).isEqualTo(1);
+        assertThat(forgotten.checkpoints().getLast().getLast()).isEqualTo(1);
+        assertThat(kept.checkpoints().getLast().getFirst())
+                .isGreaterThan(forgotten.checkpoints().getLast().getFirst());
+    }
+
+    @Test
     void measuresTheRiseOfTheLossOnTextsAsANegativeNumberWhereItFalls() throws IOException {
         // Given
         base("llama");
@@ -105,7 +134,7 @@ final class StreamBenchTest {
 
         // When
         StreamMeasurement measurement = new StreamBench(
-                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, 0, Optional.of(others))
+                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, new Measures(0, 1, Optional.of(others)))
                 .run(folder, file);
 
         // Then
@@ -114,7 +143,11 @@ final class StreamBenchTest {
     }
 
     private static StreamBench bench(HeadSpec head, int percent) {
-        return new StreamBench(work(head), EngineChoice.STANDARD, 1, percent, Optional.empty());
+        return bench(work(head), percent, 1);
+    }
+
+    private static StreamBench bench(Workload work, int percent, int eras) {
+        return new StreamBench(work, EngineChoice.STANDARD, 1, new Measures(percent, eras, Optional.empty()));
     }
 
     private static Workload work(HeadSpec head) {

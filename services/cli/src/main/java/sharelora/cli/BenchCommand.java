@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -25,6 +24,7 @@ import sharelora.bench.StreamBench;
 import sharelora.bench.StreamMeasurement;
 import sharelora.bench.Workload;
 import sharelora.cli.options.EngineOption;
+import sharelora.cli.options.PassOptions;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
@@ -58,29 +58,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--base", paramLabel = "DIR", description = "A base model's folder, in place of --shape.")
     private Path base;
 
-    @Option(
-            names = "--stream",
-            paramLabel = "F.jsonl",
-            description =
-                    "One pass over these labelled texts, with --head language over prompts and completions, in place"
-                            + " of steps on random tokens.")
-    private Path stream;
-
-    @Option(
-            names = "--held-out",
-            paramLabel = "PERCENT",
-            defaultValue = "0",
-            description =
-                    "Of --stream: so many are not learned, by the rule of a stream's holdoutPercent, and measured at"
-                            + " the end.")
-    private int heldOut;
-
-    @Option(
-            names = "--forgetting",
-            paramLabel = "F.jsonl",
-            description =
-                    "With --head language: also how much the loss on these texts rises while --stream is learned.")
-    private Path others;
+    @Mixin
+    private PassOptions pass;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of start values and noise. Default: ${DEFAULT-VALUE}")
     private long seed;
@@ -164,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
         if (threads == null) {
             threads = Runtime.getRuntime().availableProcessors();
         }
-        if (shape == null && base == null && stream == null) {
+        if (shape == null && base == null && pass.file() == null) {
             shape = "minilm";
         }
         EngineChoice choice = check();
@@ -175,17 +154,16 @@ final class BenchCommand implements Callable<Integer> {
                 adapter(),
                 HeadSpec.of(head),
                 lengths,
-                Workload.training(shards, dropout, seed, learningRate),
+                pass.keeping(Workload.training(shards, dropout, seed, learningRate)),
                 new BaseForm(Precision.of(precision), BaseMemory.of(baseMemory)));
-        if (stream == null) {
+        if (pass.file() == null) {
             StepBench bench = new StepBench(work, choice, threads, warmUp, steps, profile);
             StepMeasurement figures = base != null
                     ? bench.run(base)
                     : bench.run(KnownShapes.of(shape), engine -> RandomBases.open(engine, shape));
             show(figures, printout -> printout.print(figures));
         } else {
-            StreamMeasurement figures =
-                    new StreamBench(work, choice, threads, heldOut, Optional.ofNullable(others)).run(base, stream);
+            StreamMeasurement figures = new StreamBench(work, choice, threads, pass.measures()).run(base, pass.file());
             show(figures, printout -> printout.print(figures));
         }
         return Exit.DONE;
@@ -245,28 +223,10 @@ final class BenchCommand implements Callable<Integer> {
         if (shape != null && base != null) {
             problems.add("--shape", shape, "either this or --base");
         }
-        if (stream != null && base == null) {
+        if (pass.file() != null && base == null) {
             problems.add("--base", null, "a base model's folder, whose tokenizer the texts need");
         }
-        if (stream != null && !Files.isReadable(stream)) {
-            problems.add("--stream", stream, "a readable file");
-        }
-        checkMeasured(problems);
-    }
-
-    private void checkMeasured(Problems problems) {
-        if (heldOut < 0 || heldOut > 50) {
-            problems.add("--held-out", heldOut, "0 to 50");
-        }
-        if (heldOut > 0 && stream == null) {
-            problems.add("--held-out", heldOut, "no such option but for --stream");
-        }
-        if (others != null && (stream == null || !head.equals(HeadSpec.Kind.LANGUAGE.id()))) {
-            problems.add("--forgetting", others, "no such option but for --stream with --head language");
-        }
-        if (others != null && !Files.isReadable(others)) {
-            problems.add("--forgetting", others, "a readable file");
-        }
+        pass.check(head.equals(HeadSpec.Kind.LANGUAGE.id()), problems);
     }
 
     private void show(Object figures, Consumer<BenchReport> lines) throws IOException {

@@ -2,12 +2,11 @@ package sharelora.cli.options;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.demo.DemoLearner;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.ops.Precision;
-import sharelora.engine.replay.ReplaySpec;
-import sharelora.engine.training.AverageSpec;
 import sharelora.operations.Problems;
 
 /** What the demo's job trains, and how. */
@@ -28,17 +27,8 @@ public final class LearnerOptions {
     @Option(names = "--learning-rate", description = "Default: 2e-3, for --task generation 1e-3")
     private Double learningRate;
 
-    @Option(
-            names = "--average",
-            paramLabel = "DECAY",
-            description = "Checkpoints of a running average of the adapter, such as 0.999. Default: none")
-    private Double average;
-
-    @Option(
-            names = "--replay",
-            paramLabel = "FRACTION",
-            description = "Replayed records for each new one. Default: none")
-    private Double replay;
+    @Mixin
+    private PastOptions past;
 
     /** Adds a problem for each option that is wrong. */
     public void check(Problems problems) {
@@ -52,12 +42,7 @@ public final class LearnerOptions {
         if (learningRate != null && !(learningRate > 0 && learningRate <= 1)) {
             problems.add("--learning-rate", learningRate, "a number above 0, up to 1");
         }
-        if (average != null && !AverageSpec.isDecay(average)) {
-            problems.add("--average", average, "a number above 0, below 1");
-        }
-        if (replay != null && !(replay > 0 && replay <= ReplaySpec.MOST_FRACTION)) {
-            problems.add("--replay", replay, "a number above 0, up to 4");
-        }
+        past.check(problems);
     }
 
     /** The learner that the options ask for, once they are checked. */
@@ -65,14 +50,10 @@ public final class LearnerOptions {
         return new DemoLearner(
                 AdapterMethods.of(method),
                 rank,
-                optional(learningRate),
+                learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
                 precision,
                 seed,
-                optional(average),
-                optional(replay));
-    }
-
-    private static OptionalDouble optional(Double number) {
-        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
+                past.average(),
+                past.replay());
     }
 }

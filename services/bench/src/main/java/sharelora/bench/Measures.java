@@ -1,0 +1,13 @@
+package sharelora.bench;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is measured of one pass, beside its speed.
+ *
+ * @param heldOut percent of the records that are not learned, by the rule of streams
+ * @param eras so many parts of equally many records, whose held-out records are measured after each; 1: there are none
+ * @param others texts whose loss is measured before and after the pass, if any; only with a language head
+ */
+public record Measures(int heldOut, int eras, Optional<Path> others) {}
