@@ -16,7 +16,9 @@ import sharelora.operations.export.Checkpoints;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.AdapterOrigin;
+import sharelora.schemas.AverageSettings;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Job;
 import sharelora.schemas.OffsetRange;
 
 /** Names the records that a checkpoint learned. */
@@ -76,8 +78,13 @@ final class ExplainCommand implements Callable<Integer> {
     private void head(Checkpoint found, PrintWriter out) {
         out.println("%s: step %d, %,d records of stream %s"
                 .formatted(found.getAdapterName(), found.getStep(), found.getRecords(), found.getStream()));
-        AdapterOrigin from =
-                new StoredJobs(connection.kafka()).job(found.getJobId()).getFrom();
+        Job job = new StoredJobs(connection.kafka()).job(found.getJobId());
+        AverageSettings average = job.getAverage();
+        if (average != null) {
+            out.println("holds the " + average.getExport()
+                    + " copy of its steps: the slow one is their running average," + " decay " + average.getDecay());
+        }
+        AdapterOrigin from = job.getFrom();
         if (from != null) {
             out.println("began with adapter " + from.getName() + "@" + from.getSha256()
                     + ", what that learned is not listed");

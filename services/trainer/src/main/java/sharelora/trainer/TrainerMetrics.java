@@ -19,6 +19,7 @@ final class TrainerMetrics {
     private final Counter skipped;
     private final Counter records;
     private final Counter tokens;
+    private final Counter replayed;
     private final Counter deadLetters;
     private final Durations stepSeconds;
     private final Durations snapshotSeconds;
@@ -40,6 +41,7 @@ final class TrainerMetrics {
         skipped = metrics.counter("trainer_skipped_steps", "Steps whose loss or gradient was not finite.", JOB);
         records = metrics.counter("trainer_records", "Records learned by this process.", JOB);
         tokens = metrics.counter("trainer_tokens", "Tokens learned by this process.", JOB);
+        replayed = metrics.counter("trainer_replayed_records", "Earlier records that this process learned again.", JOB);
         deadLetters = metrics.counter("trainer_dead_letters", "Records given up by this process.", JOB);
         stepSeconds = metrics.durations("trainer_step_seconds", "Duration of a step.", JOB);
         snapshotSeconds =
@@ -69,6 +71,7 @@ final class TrainerMetrics {
         skipped.add(learned ? 0 : 1, jobId);
         records.add(learned ? taken.getRecords() : 0, jobId);
         tokens.add(learned ? taken.getTokens() : 0, jobId);
+        replayed.add(learned ? taken.getReplayed().size() : 0, jobId);
         deadLetters.add(taken.getLeftOut().size() + (learned ? 0 : taken.getRecords()), jobId);
         stepSeconds.observe(taken.getSeconds(), jobId);
     }
