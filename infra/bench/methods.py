@@ -60,7 +60,7 @@ def learned(runs):
     for method, found in group(runs).items():
         of = {stream: [run for run in found if run.stream == stream] for stream in ("sentences", "glosses")}
         both = " | ".join(spread([run.held_out for run in some]) if some else "–" for some in of.values())
-        first = of["sentences"][0]
+        first = found[0]
         print(f"| `{method}` | {first.rank} | {first.trained:,} | {first.state:,} | {both} |")
 
 
