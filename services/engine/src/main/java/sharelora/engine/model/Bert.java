@@ -21,23 +21,16 @@ record Bert(BertConfig config, BertWeights weights, int padding) implements Netw
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
+    public int layers() {
+        return config.layers();
+    }
+
+    @Override
+    public Tensor embedded(ForwardContext pass) {
         Ops ops = pass.ops();
         Tensor x = ops.embed(weights.word(), weights.position(), weights.type(), placed(pass.sequences())); // [N, D]
         x = ops.norm(x, weights.embeddingNorm()); // [N, D]
-        x = drop(pass, x, EMBEDDING, "embedding"); // [N, D]
-        for (int layer = 0; layer < config.layers(); layer++) {
-            BertWeights.Layer w = weights.layers().get(layer);
-            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
-                mixed = pass.gatherRows(mixed, tokens); // [M, D]
-                x = pass.gatherRows(x, tokens); // [M, D]
-                pass = pass.only(tokens);
-            }
-            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
-            x = feedForward(pass, adapter, w, layer, x); // [N, D]
-        }
-        return x;
+        return drop(pass, x, EMBEDDING, "embedding"); // [N, D]
     }
 
     private Sequences placed(Sequences sequences) {
@@ -54,8 +47,10 @@ record Bert(BertConfig config, BertWeights weights, int padding) implements Netw
         return sequences.apart(positions);
     }
 
-    private Tensor mix(ForwardContext pass, Adapter adapter, BertWeights.Layer w, int layer, Tensor x) {
+    @Override
+    public Tensor mix(ForwardContext pass, Adapter adapter, int layer, Tensor x) {
         Ops ops = pass.ops();
+        BertWeights.Layer w = weights.layers().get(layer);
         int hidden = config.hidden();
         Tensor qkv = ops.linear(x, w.queryKeyValue()); // [N, 3 D]
         qkv = adapter.add(pass, layer, "query", x, qkv, 0); // [N, 3 D]
@@ -66,6 +61,19 @@ record Bert(BertConfig config, BertWeights weights, int padding) implements Netw
                 pass.sequences(),
                 AttentionShape.everywhere(config.heads()),
                 pass.base().at(config.attentionDropout(), layer, "attention")); // [N, D]
+    }
+
+    @Override
+    public Tensor finish(ForwardContext pass, Adapter adapter, int layer, Tensor mixed, Tensor x) {
+        BertWeights.Layer w = weights.layers().get(layer);
+        Tensor y = attended(pass, adapter, w, layer, mixed, x); // [M, D]
+        return feedForward(pass, adapter, w, layer, y); // [M, D]
+    }
+
+    /** The norm of a layer is its last operation. */
+    @Override
+    public Tensor last(ForwardContext pass, Tensor x) {
+        return x; // [M, D]
     }
 
     private Tensor attended(

@@ -15,26 +15,20 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
     private static final int EMBEDDING = -1;
 
     @Override
-    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
-        Ops ops = pass.ops();
-        Tensor x = ops.embed(weights.word(), weights.position(), pass.sequences()); // [N, D]
-        x = drop(pass, x, config.dropouts().embedding(), EMBEDDING, "embedding"); // [N, D]
-        for (int layer = 0; layer < config.layers(); layer++) {
-            Gpt2Weights.Layer w = weights.layers().get(layer);
-            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
-                mixed = pass.gatherRows(mixed, tokens); // [M, D]
-                x = pass.gatherRows(x, tokens); // [M, D]
-                pass = pass.only(tokens);
-            }
-            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
-            x = feedForward(pass, adapter, w, layer, x); // [N, D]
-        }
-        return ops.norm(x, weights.lastNorm()); // [N, D]
+    public int layers() {
+        return config.layers();
     }
 
-    private Tensor mix(ForwardContext pass, Adapter adapter, Gpt2Weights.Layer w, int layer, Tensor x) {
+    @Override
+    public Tensor embedded(ForwardContext pass) {
+        Tensor x = pass.ops().embed(weights.word(), weights.position(), pass.sequences()); // [N, D]
+        return drop(pass, x, config.dropouts().embedding(), EMBEDDING, "embedding"); // [N, D]
+    }
+
+    @Override
+    public Tensor mix(ForwardContext pass, Adapter adapter, int layer, Tensor x) {
         Ops ops = pass.ops();
+        Gpt2Weights.Layer w = weights.layers().get(layer);
         int hidden = config.hidden();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
         Tensor qkv = ops.linear(in, w.queryKeyValue()); // [N, 3 D]
@@ -44,6 +38,18 @@ record Gpt2(Gpt2Config config, Gpt2Weights weights) implements Network {
         qkv = adapter.add(pass, layer, ModelShape.FUSED, in, qkv, 0); // [N, 3 D]
         AttentionShape shape = AttentionShape.causal(config.heads(), config.heads());
         return pass.attend(qkv, shape, config.dropouts().attention(), layer); // [N, D]
+    }
+
+    @Override
+    public Tensor finish(ForwardContext pass, Adapter adapter, int layer, Tensor mixed, Tensor x) {
+        Gpt2Weights.Layer w = weights.layers().get(layer);
+        Tensor y = attended(pass, adapter, w, layer, mixed, x); // [M, D]
+        return feedForward(pass, adapter, w, layer, y); // [M, D]
+    }
+
+    @Override
+    public Tensor last(ForwardContext pass, Tensor x) {
+        return pass.ops().norm(x, weights.lastNorm()); // [M, D]
     }
 
     private Tensor attended(

@@ -11,25 +11,19 @@ import sharelora.engine.ops.Tensor;
 record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
 
     @Override
-    public Tensor hidden(ForwardContext pass, Adapter adapter, int[] tokens) {
-        Ops ops = pass.ops();
-        Tensor x = ops.embed(weights.word(), pass.sequences()); // [N, D]
-        for (int layer = 0; layer < config.layers(); layer++) {
-            LlamaWeights.Layer w = weights.layers().get(layer);
-            Tensor mixed = mix(pass, adapter, w, layer, x); // [N, D]
-            if (layer == config.layers() - 1) { // after its attention nothing needs the other tokens
-                mixed = pass.gatherRows(mixed, tokens); // [M, D]
-                x = pass.gatherRows(x, tokens); // [M, D]
-                pass = pass.only(tokens);
-            }
-            x = attended(pass, adapter, w, layer, mixed, x); // [N, D]
-            x = feedForward(pass, adapter, w, layer, x); // [N, D]
-        }
-        return ops.norm(x, weights.lastNorm()); // [N, D]
+    public int layers() {
+        return config.layers();
     }
 
-    private Tensor mix(ForwardContext pass, Adapter adapter, LlamaWeights.Layer w, int layer, Tensor x) {
+    @Override
+    public Tensor embedded(ForwardContext pass) {
+        return pass.ops().embed(weights.word(), pass.sequences()); // [N, D]
+    }
+
+    @Override
+    public Tensor mix(ForwardContext pass, Adapter adapter, int layer, Tensor x) {
         Ops ops = pass.ops();
+        LlamaWeights.Layer w = weights.layers().get(layer);
         AttentionShape shape = AttentionShape.causal(config.heads(), config.keyValueHeads());
         int width = config.headWidth();
         Tensor in = ops.norm(x, w.attentionNorm()); // [N, D]
@@ -39,6 +33,18 @@ record Llama(LlamaConfig config, LlamaWeights weights) implements Network {
         qkv = adapter.add(pass, layer, "value", in, qkv, shape.valueBlock(0) * width); // [N, blocks K]
         qkv = ops.rotate(qkv, weights.angles(), pass.sequences(), shape); // [N, blocks K]
         return pass.attend(qkv, shape, config.attentionDropout(), layer); // [N, D]
+    }
+
+    @Override
+    public Tensor finish(ForwardContext pass, Adapter adapter, int layer, Tensor mixed, Tensor x) {
+        LlamaWeights.Layer w = weights.layers().get(layer);
+        Tensor y = attended(pass, adapter, w, layer, mixed, x); // [M, D]
+        return feedForward(pass, adapter, w, layer, y); // [M, D]
+    }
+
+    @Override
+    public Tensor last(ForwardContext pass, Tensor x) {
+        return pass.ops().norm(x, weights.lastNorm()); // [M, D]
     }
 
     private Tensor attended(
