@@ -18,7 +18,7 @@ here=$root/infra/bench
 out=$(mkdir -p "${1:-$root/services/cli/target/methods}" && cd "${1:-$root/services/cli/target/methods}" && pwd)
 command=${SHARELORA:-$root/sharelora}
 python=${PYTHON:-python3}
-methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora}
+methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora lor2c share-lor2c}
 seeds=${SEEDS:-7 8 9}
 parts=${PARTS:-rank rates corrections count speed}
 runs=${RUNS:-2}
@@ -35,6 +35,8 @@ rank_of() { # METHOD: the rank at which it trains 43,000 numbers ± 10 % of Mini
     share-ab) echo 28 ;;
     tied-lora) echo 25 ;;
     vera) echo 1024 ;;
+    lor2c) echo 9 ;;
+    share-lor2c) echo 16 ;;
   esac
 }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.failure.CrashPoint;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.CheckpointFormat;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.Topics;
@@ -41,7 +43,11 @@ class OwnMethodsIT {
             "rasa", "rank: 4, poolRanks: 2, dropout: 0.1",
             "tied-lora", "rank: 4, dropout: 0.1",
             "vera", "rank: 16, dropout: 0.1",
-            "monteclora", "rank: 4, dropout: 0.1, sampleScaler: 0.01, entropy: true");
+            "monteclora", "rank: 4, dropout: 0.1, sampleScaler: 0.01, entropy: true",
+            "lor2c", "rank: 4, dropout: 0.1");
+
+    /** Leave in a form of their own. */
+    private static final Set<String> NATIVE = Set.of("lor2c");
 
     private static Path folder;
     private static Installation installation;
@@ -141,8 +147,46 @@ class OwnMethodsIT {
         assertThat(history.all(Topics.VERDICTS)).extracting(Verdict::getJobId).contains("killed-" + method);
     }
 
+    static Stream<String> peftMethods() {
+        return methods().filter(method -> !NATIVE.contains(method));
+    }
+
+    static Stream<String> nativeMethods() {
+        return methods().filter(NATIVE::contains);
+    }
+
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("nativeMethods")
+    void leavesInItsOwnFormAloneAndIsGoneOnFrom(String method) {
+        // Given
+        String job = "killed-" + method;
+        Path out = folder.resolve(method);
+
+        // When
+        Command plain =
+                run("export", "--job", job, "--out", out.resolve("plain").toString());
+        Command merged =
+                run("export", "--job", job, "--out", out.resolve("merged").toString(), "--merged");
+        done("export", "--job", job, "--out", out.resolve("native").toString(), "--native");
+
+        // Then
+        assertThat(checkpoints(job)).extracting(Checkpoint::getFormat).containsOnly(CheckpointFormat.NATIVE);
+        assertThat(plain.exit()).isEqualTo(2);
+        assertThat(plain.err()).contains("PEFT has no form for what goes around a whole layer; expected --native");
+        assertThat(merged.exit()).isEqualTo(2);
+        assertThat(merged.err()).contains("cannot be merged into its base: it goes around layers that are not linear");
+        assertThat(out.resolve("native/README.md")).content().contains("register_forward_hook");
+        String name = method + "-out";
+        done("adapter", "import", out.resolve("native").toString(), "--name", name);
+        String next = "next-" + method;
+        installation.submit(job(next, "{method: %s}\nfrom: %s".formatted(method, name)));
+        done("trainer", "--job", next, "--until-idle", "0.2", "--http-port", "0");
+        assertThat(history.step(next)).isEqualTo(history.step(job));
+        assertThat(state(next)).isNotEqualTo(state(job));
+    }
+
+    @ParameterizedTest
+    @MethodSource("peftMethods")
     void leavesInEveryFormAndIsGoneOnFrom(String method) {
         // Given
         String job = "killed-" + method;
@@ -168,7 +212,7 @@ class OwnMethodsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"rasa, vera", "tied-lora, rasa", "vera, tied-lora"})
+    @CsvSource({"rasa, vera", "tied-lora, rasa", "vera, tied-lora", "lor2c, rasa"})
     void anotherMethodsAdapterIsRefusedByName(String method, String other) throws IOException {
         // Given
         Path out = folder.resolve(other + "-for-" + method);

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.OtherStateFormatException;
 import sharelora.engine.training.StateFile;
@@ -23,15 +23,15 @@ import sharelora.platform.failure.TransientException;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.CheckpointFormat;
 import sharelora.schemas.KeptState;
 
 /**
- * Writes a training state as a PEFT folder that other programs load. The same state and parent give the same bytes,
+ * Writes a training state as a folder that other programs load, in the format of its method. The same state and parent give the same bytes,
  * whichever process exports them and however often.
  */
 final class CheckpointExport {
 
-    private static final String ADAPTER = "adapter_model.safetensors";
     private static final int NAME_HASH = 12;
 
     private final BlobStore blobs;
@@ -54,7 +54,7 @@ final class CheckpointExport {
         ModelShape shape = shapes.of(state.subject().base(), state.subject().baseSha256());
         try (TemporaryFolder draft = TemporaryFolder.create()) {
             AdapterFolder folder = state.exported(shape);
-            PeftFolder.write(folder, draft.folder());
+            CheckpointFolder.Format format = CheckpointFolder.write(folder, draft.folder());
             CanonicalJson.write(
                     draft.folder().resolve(Lineage.FILE), Lineage.of(manifest, state, kept.getSha256(), parent));
             String id = BlobFolder.publish(blobs, BlobNames.CHECKPOINTS, draft.folder());
@@ -63,7 +63,12 @@ final class CheckpointExport {
                     .setCheckpointId(id)
                     .setBlob(BlobNames.CHECKPOINTS + "/" + id)
                     .setAdapterName(manifest.getJobId() + "-" + kept.getStep() + "-" + id.substring(0, NAME_HASH))
-                    .setAdapterSha256(Sha256.of(draft.folder().resolve(ADAPTER)))
+                    .setAdapterSha256(Sha256.of(CheckpointFolder.numbers(draft.folder())))
+                    .setFormat(
+                            switch (format) {
+                                case PEFT -> CheckpointFormat.PEFT;
+                                case NATIVE -> CheckpointFormat.NATIVE;
+                            })
                     .setParent(parent.orElse(null))
                     .setAnnouncedAt(Instant.now())
                     .build();

@@ -18,7 +18,8 @@ import sharelora.schemas.Checkpoint;
 /** Writes a checkpoint to a folder. */
 @Command(
         name = "export",
-        description = "Writes a checkpoint to a folder: as PEFT loads it, merged into its base, or compact.",
+        description =
+                "Writes a checkpoint to a folder: as PEFT loads it, merged into its base, or in its method's own form.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
@@ -43,15 +44,18 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--merged", description = "A whole model, the adapter worked into the base: needs no PEFT.")
     private boolean merged;
 
-    @Option(names = "--compact", description = "One file with each shared matrix once; `adapter import` reads it.")
-    private boolean compact;
+    @Option(
+            names = {"--native", "--compact"},
+            description = "The method's own form: one file with each shared matrix once; `adapter import` reads it."
+                    + " --compact is its older name.")
+    private boolean ofItsOwn;
 
     @Override
     public Integer call() {
-        if (merged && compact) {
-            throw WrongUsageException.of("--merged: beside --compact, expected one of them");
+        if (merged && ofItsOwn) {
+            throw WrongUsageException.of("--merged: beside --native, expected one of them");
         }
-        ExportForm form = merged ? ExportForm.MERGED : compact ? ExportForm.COMPACT : ExportForm.PEFT;
+        ExportForm form = merged ? ExportForm.MERGED : ofItsOwn ? ExportForm.NATIVE : ExportForm.PEFT;
         Checkpoints ofJob = Checkpoints.of(job, connection.kafka());
         ofJob.unread().forEach(each -> command.commandLine().getErr().println("note: " + each));
         Checkpoint newest = ofJob.newest()

@@ -34,15 +34,14 @@ record ParamsTable(
 
     void print(List<AdapterSpec> specs, PrintWriter out) {
         out.println(title);
-        out.printf(Locale.ROOT, "%-9s %15s %9s%n", "method", "parameters", "of LoRA");
+        out.printf(Locale.ROOT, "%-11s %15s %9s%n", "method", "parameters", "of LoRA");
         for (AdapterSpec spec : specs) {
             long count = ParameterCount.of(shape, spec);
-            out.printf(Locale.ROOT, "%-9s %,15d %8.2f%%%n", name(spec), count, 100 * ofLora(count));
+            out.printf(Locale.ROOT, "%-11s %,15d %8.2f%%%n", name(spec), count, 100 * ofLora(count));
         }
         out.println();
-        out.printf(Locale.ROOT, "%-9s", "bytes");
-        for (String column :
-                List.of("weights", gradientShards + " gradients", "moments", "state blob", "PEFT folder")) {
+        out.printf(Locale.ROOT, "%-11s", "bytes");
+        for (String column : List.of("weights", gradientShards + " gradients", "moments", "state blob", "checkpoint")) {
             out.printf(Locale.ROOT, " %15s", column);
         }
         out.println();
@@ -50,7 +49,7 @@ record ParamsTable(
             Footprint bytes = footprint(spec);
             out.printf(
                     Locale.ROOT,
-                    "%-9s %,15d %,15d %,15d %,15d %,15d%n",
+                    "%-11s %,15d %,15d %,15d %,15d %,15d%n",
                     name(spec),
                     bytes.weights(),
                     bytes.gradients(),
@@ -67,10 +66,10 @@ record ParamsTable(
 
     private void printAverage(List<AdapterSpec> specs, PrintWriter out) {
         out.println();
-        out.printf(Locale.ROOT, "%-9s %15s %15s%n", "average", "state blob", "every step");
+        out.printf(Locale.ROOT, "%-11s %15s %15s%n", "average", "state blob", "every step");
         for (AdapterSpec spec : specs) {
             AverageCost cost = AverageCost.of(shape, spec);
-            out.printf(Locale.ROOT, "%-9s %,+15d %,+15d%n", name(spec), cost.state(), cost.step());
+            out.printf(Locale.ROOT, "%-11s %,+15d %,+15d%n", name(spec), cost.state(), cost.step());
         }
     }
 

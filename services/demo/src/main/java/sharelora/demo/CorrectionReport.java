@@ -3,10 +3,7 @@ package sharelora.demo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.ParameterCount;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.platform.blobs.BlobFolder;
@@ -90,8 +87,7 @@ public record CorrectionReport(
 
     /** How many numbers plain LoRA of the same rank and targets would train on that base. */
     private static long plainLora(Path base, AdapterSettings adapter) {
-        AdapterSpec lora = AdapterMethods.of("lora")
-                .spec(new MethodSettings(Map.of("rank", adapter.getRank(), "targets", adapter.getTargets())));
+        AdapterSpec lora = PlainLora.beside(adapter);
         return ParameterCount.of(ModelConfig.read(base.resolve("config.json")).shape(), lora);
     }
 

@@ -3,11 +3,8 @@ package sharelora.demo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import sharelora.demo.asking.AdapterScore;
-import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.ParameterCount;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.operations.modelstore.BaseModels;
@@ -82,8 +79,7 @@ public record DemoReport(
         EvalResult last = outcome.last();
         TopicCounts counts = TopicCounts.of(platform.kafka(), DemoTask.JOB);
         AdapterSettings adapter = outcome.job().learner().adapter();
-        AdapterSpec lora = AdapterMethods.of("lora")
-                .spec(new MethodSettings(Map.of("rank", adapter.getRank(), "targets", adapter.getTargets())));
+        AdapterSpec lora = PlainLora.beside(adapter);
         Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(DemoTask.JOB);
         return new DemoReport(
                 counts.examples(),

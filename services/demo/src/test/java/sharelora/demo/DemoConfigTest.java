@@ -73,7 +73,7 @@ class DemoConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora"})
+    @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora", "lor2c", "share-lor2c"})
     void saysRankRateAndAverageOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
         DemoLearner learner = new DemoLearner(

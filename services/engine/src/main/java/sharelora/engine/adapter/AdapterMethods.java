@@ -3,6 +3,7 @@ package sharelora.engine.adapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import sharelora.engine.adapter.lor2c.Lor2cMethod;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.monteclora.MonteCloraMethod;
@@ -10,6 +11,7 @@ import sharelora.engine.adapter.rasa.RasaMethod;
 import sharelora.engine.adapter.tiedlora.TiedLoraMethod;
 import sharelora.engine.adapter.vera.VeraMethod;
 import sharelora.engine.format.peft.LowRankAdapter;
+import sharelora.engine.format.peft.OwnMatrices;
 
 /**
  * The adapter methods that there are. A method of this program is a line in {@link #ofThisProgram}; one that comes in a jar
@@ -28,6 +30,7 @@ public final class AdapterMethods {
         methods.add(TiedLoraMethod.TIED_LORA);
         methods.add(VeraMethod.VERA);
         methods.add(MonteCloraMethod.MONTECLORA);
+        methods.addAll(List.of(Lor2cMethod.values()));
         return methods;
     }
 
@@ -73,8 +76,16 @@ public final class AdapterMethods {
         return of(adapter.method().split(" ", 2)[0]);
     }
 
-    /** What computes an adapter that was read: pairs of plain LoRA, whatever method they were trained with. */
+    /**
+     * What computes an adapter that was read: pairs of plain LoRA, whatever method they were trained with, or the method
+     * itself where it left in a form of its own.
+     *
+     * @throws IllegalArgumentException naming a setting that the method cannot have
+     */
     public static AdapterSpec restored(LowRankAdapter adapter) {
-        return LowRankSpec.plain(adapter);
+        return adapter.own()
+                .filter(own -> own.form() == OwnMatrices.Form.NATIVE)
+                .map(OwnStart::spec)
+                .orElseGet(() -> LowRankSpec.plain(adapter));
     }
 }

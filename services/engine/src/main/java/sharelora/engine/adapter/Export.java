@@ -41,29 +41,32 @@ public sealed interface Export {
      */
     record WithMatrices(PeftLora pairs, OwnMatrices.Form form) implements Export {}
 
-    /** In a form of our own, since it is no change of a weight. None is written yet. */
-    record Native() implements Export {}
-
     /**
-     * What it comes to as plain LoRA.
+     * In a form of the method's own, which PEFT has not: its matrices in one file, and the lines of Python that apply them.
      *
-     * @throws IllegalArgumentException naming the method, where it comes to no pairs
+     * @param pairs of every site of the plan, which are not all that is added, or not at a projection
+     * @param python lines that put it on {@code model}, a model of transformers, from the file whose path is {@code numbers};
+     *     {@code json}, {@code safetensors} and {@code torch} are imported
+     * @param notPeft why it does not leave as PEFT loads it
+     * @param notMerged why it cannot be merged into the base; none: it can
      */
+    record Native(PeftLora pairs, String python, String notPeft, Optional<String> notMerged) implements Export {}
+
+    /** What its pairs are: all that it adds, unless it leaves in a form of its own. */
     static PeftLora peftLora(AdapterSpec adapter) {
         return switch (adapter.export()) {
             case PeftLora lora -> lora;
             case WithMatrices(PeftLora pairs, OwnMatrices.Form _) -> pairs;
-            case Native() ->
-                throw new IllegalArgumentException("the method "
-                        + adapter.method().id()
-                        + " leaves as a form of its own, expected plain LoRA: no other form is written yet");
+            case Native(PeftLora pairs, String _, String _, Optional<String> _) -> pairs;
         };
     }
 
     /** How its own matrices leave; none where pairs are all there is. */
     static Optional<OwnMatrices.Form> form(AdapterSpec adapter) {
-        return adapter.export() instanceof WithMatrices(PeftLora _, OwnMatrices.Form form)
-                ? Optional.of(form)
-                : Optional.empty();
+        return switch (adapter.export()) {
+            case PeftLora _ -> Optional.empty();
+            case WithMatrices(PeftLora _, OwnMatrices.Form form) -> Optional.of(form);
+            case Native _ -> Optional.of(OwnMatrices.Form.NATIVE);
+        };
     }
 }

@@ -87,7 +87,8 @@ public final class OwnStart {
                 .isPresent();
     }
 
-    private static AdapterSpec spec(OwnMatrices own) {
+    /** What the matrices are of. */
+    static AdapterSpec spec(OwnMatrices own) {
         return AdapterFields.read(JsonFields.parse(IN_MESSAGES, own.adapter()));
     }
 }

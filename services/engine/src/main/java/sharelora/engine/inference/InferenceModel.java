@@ -11,8 +11,8 @@ import sharelora.engine.batch.Shard;
 import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.batch.ShardPlan;
 import sharelora.engine.batch.Task;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.Adapter;
@@ -46,17 +46,18 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * Reads a PEFT folder; throws what {@link #of} throws, too.
+     * Reads a checkpoint's folder, of either format; throws what {@link #of} throws, too.
      *
      * @param threads at least 1
      * @throws sharelora.engine.format.ModelFormatException one line naming file, value and expectation
      */
     public static InferenceModel open(BaseModel base, Path checkpointFolder, int threads) {
-        return of(base, PeftFolder.read(checkpointFolder), threads);
+        return of(base, CheckpointFolder.read(checkpointFolder), threads);
     }
 
     /**
-     * An adapter with its head as plain LoRA, whatever was shared while it was trained.
+     * An adapter with its head: pairs as plain LoRA, whatever was shared while they were trained, or what the method adds where
+     * that leaves in a form of its own.
      *
      * @param threads at least 1
      * @throws IllegalArgumentException where the adapter is of a base with other sizes, or for a language head that the base

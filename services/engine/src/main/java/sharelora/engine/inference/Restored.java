@@ -9,7 +9,8 @@ import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.Flat;
 
 /**
- * A checkpoint's numbers in an engine, computed as its folder says: pairs as plain LoRA, whatever they were trained with.
+ * A checkpoint's numbers in an engine, computed as its folder says: pairs as plain LoRA, whatever they were trained
+ * with, or the method itself.
  *
  * @param values laid out by {@code layout}
  */

@@ -24,8 +24,8 @@ record AdapterFit(LowRankAdapter adapter, ModelShape shape) {
         List<String> obstacles = new ArrayList<>();
         ModuleNames expected = ModuleNames.of(shape.family());
         if (adapter.naming() != expected) {
-            obstacles.add("the adapter to start from is for the module "
-                    + adapter.naming().module(adapter.targets().getFirst()) + ", expected modules of a "
+            obstacles.add("the adapter to start from is for the "
+                    + adapted() + ", expected modules of a "
                     + shape.family() + " model, such as "
                     + expected.module(expected.targets().iterator().next()));
         }
@@ -38,6 +38,14 @@ record AdapterFit(LowRankAdapter adapter, ModelShape shape) {
                 .filter(shape.targets()::contains)
                 .forEach(target -> obstacles.addAll(ofPairs(target)));
         return obstacles;
+    }
+
+    private String adapted() {
+        String module = adapter.naming().module(adapter.targets().getFirst());
+        return module == null
+                ? "layers of a model with modules such as "
+                        + adapter.naming().modules().iterator().next()
+                : "module " + module;
     }
 
     /** One sentence for a target, whichever of its layers are of another size. */

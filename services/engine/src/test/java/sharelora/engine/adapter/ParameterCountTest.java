@@ -23,22 +23,22 @@ class ParameterCountTest {
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            minilm        | query value                          | 8  | 73728     | 43008     | 43008     | 12288
-            roberta-base  | query value                          | 8  | 294912    | 159744    | 159744    | 24576
-            roberta-base  | query value                          | 4  | 147456    | 79872     | 79872     | 12288
-            roberta-base  | query key value                      | 8  | 442368    | 239616    | 239616    | 36864
-            roberta-large | query value                          | 8  | 786432    | 409600    | 409600    | 32768
-            roberta-large | query key value                      | 8  | 1179648   | 614400    | 614400    | 49152
-            gpt2-medium   | query value                          | 4  | 393216    | 204800    | 204800    | 16384
-            gpt2-large    | query value                          | 4  | 737280    | 378880    | 378880    | 20480
-            gpt2-medium   | c_attn                               | 4  | 393216    | 299008    | 110592    | 16384
-            llama-7b      | query key value output gate up down  | 64 | 159907840 | 89309184  | 75595776  | 4997120
-            llama-13b     | query key value output gate up down  | 64 | 250347520 | 139165696 | 117440512 | 6258688
-            llama-7b      | query value                          | 64 | 33554432  | 17301504  | 17301504  | 1048576
-            llama-7b      | query key value                      | 64 | 50331648  | 25952256  | 25952256  | 1572864
-            llama3-8b     | query value                          | 64 | 27262976  | 11010048  | 17104896  | 851968
-            llama3-8b     | query key value output gate up down  | 64 | 167772160 | 90570752  | 82444288  | 5242880
-            """)
+        minilm        | query value                          | 8  | 73728     | 43008     | 43008     | 12288
+        roberta-base  | query value                          | 8  | 294912    | 159744    | 159744    | 24576
+        roberta-base  | query value                          | 4  | 147456    | 79872     | 79872     | 12288
+        roberta-base  | query key value                      | 8  | 442368    | 239616    | 239616    | 36864
+        roberta-large | query value                          | 8  | 786432    | 409600    | 409600    | 32768
+        roberta-large | query key value                      | 8  | 1179648   | 614400    | 614400    | 49152
+        gpt2-medium   | query value                          | 4  | 393216    | 204800    | 204800    | 16384
+        gpt2-large    | query value                          | 4  | 737280    | 378880    | 378880    | 20480
+        gpt2-medium   | c_attn                               | 4  | 393216    | 299008    | 110592    | 16384
+        llama-7b      | query key value output gate up down  | 64 | 159907840 | 89309184  | 75595776  | 4997120
+        llama-13b     | query key value output gate up down  | 64 | 250347520 | 139165696 | 117440512 | 6258688
+        llama-7b      | query value                          | 64 | 33554432  | 17301504  | 17301504  | 1048576
+        llama-7b      | query key value                      | 64 | 50331648  | 25952256  | 25952256  | 1572864
+        llama3-8b     | query value                          | 64 | 27262976  | 11010048  | 17104896  | 851968
+        llama3-8b     | query key value output gate up down  | 64 | 167772160 | 90570752  | 82444288  | 5242880
+        """)
     void countsWhatThePublishedTablesCount(
             String base, String targets, int rank, long lora, long shareA, long shareB, long shareAb) {
         // Given
@@ -83,21 +83,26 @@ class ParameterCountTest {
         assertThat(count).isEqualTo(expected);
     }
 
-    /** RaSA: LoRA's and a diagonal of R - k + L k at every site; VeRA: out + R at every site. */
+    /** RaSA: LoRA's and a diagonal of R - k + L k at every site; VeRA: out + R at every site; LoR2C: L 2 D R, shared (L + 1) D R. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rasa       | minilm    | query value                              | 8   | 73884
-            rasa       | llama3-8b | query key value output gate up down      | 8   | 20980256
-            rasa       | minilm    | query value                              | 16  | 147768
-            vera       | minilm    | query value                              | 8   | 4704
-            vera       | minilm    | query value                              | 256 | 7680
-            vera       | minilm    | query key value output up down           | 8   | 21024
-            tied-lora  | minilm    | query value                              | 8   | 16992
-            tied-lora  | minilm    | query value down                         | 8   | 34704
-            """)
+        rasa       | minilm    | query value                              | 8   | 73884
+        rasa       | llama3-8b | query key value output gate up down      | 8   | 20980256
+        rasa       | minilm    | query value                              | 16  | 147768
+        vera       | minilm    | query value                              | 8   | 4704
+        vera       | minilm    | query value                              | 256 | 7680
+        vera       | minilm    | query key value output up down           | 8   | 21024
+        tied-lora  | minilm    | query value                              | 8   | 16992
+        tied-lora  | minilm    | query value down                         | 8   | 34704
+        lor2c      | minilm    |                                          | 8   | 36864
+        share-lor2c| minilm    |                                          | 8   | 21504
+        lor2c      | llama-7b  |                                          | 64  | 16777216
+        share-lor2c| llama-7b  |                                          | 64  | 8650752
+        """)
     void countsWhatTheMethodsFormulasCount(String method, String base, String targets, int rank, long expected) {
         // Given
-        MethodSettings settings = new MethodSettings(Map.of("rank", rank, "targets", List.of(targets.split(" "))));
+        MethodSettings settings = new MethodSettings(
+                targets == null ? Map.of("rank", rank) : Map.of("rank", rank, "targets", List.of(targets.split(" "))));
         // When
         long count = ParameterCount.of(
                 KnownShapes.of(base), AdapterMethods.of(method).spec(settings));

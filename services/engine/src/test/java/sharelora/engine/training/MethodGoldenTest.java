@@ -22,7 +22,9 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.JsonFields;
+import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.format.peft.PeftFolder;
@@ -40,7 +42,7 @@ import sharelora.engine.ops.Worker;
 
 /**
  * Methods with matrices of their own against PEFT's modules where it has them, else against PyTorch's autograd;
- * {@code infra/golden/make_methods.py} wrote it down.
+ * {@code infra/golden/make_methods.py} and {@code make_own_forms.py} wrote it down.
  */
 class MethodGoldenTest {
 
@@ -51,12 +53,27 @@ class MethodGoldenTest {
 
     private static final List<String> METHODS = List.of("rasa", "tied-lora", "vera", "monteclora");
 
+    /** Of {@code infra/golden/make_own_forms.py}. */
+    private static final List<String> OWN_FORMS = List.of("lor2c", "share-lor2c");
+
+    /** Where {@code infra/golden/check_own_forms.py} looks for folders, to run the lines of their pages. */
+    private static final Path FOLDERS = Path.of("target/own-forms");
+
     static Stream<Arguments> cases() {
         return Golden.FAMILIES.stream().flatMap(family -> METHODS.stream().map(method -> Arguments.of(family, method)));
     }
 
+    static Stream<Arguments> ownForms() {
+        return Golden.FAMILIES.stream()
+                .flatMap(family -> OWN_FORMS.stream().map(method -> Arguments.of(family, method)));
+    }
+
+    static Stream<Arguments> all() {
+        return Stream.concat(cases(), ownForms());
+    }
+
     @ParameterizedTest(name = "{1} on {0}")
-    @MethodSource("cases")
+    @MethodSource("all")
     void isThatOfPyTorchOnTheFusedEngine(String family, String method) throws Exception {
         try (Engine engine = Engines.fused()) {
             agrees(engine, family, method, 1e-3, Integer.MAX_VALUE);
@@ -64,7 +81,7 @@ class MethodGoldenTest {
     }
 
     @ParameterizedTest(name = "{1} on {0}")
-    @MethodSource("cases")
+    @MethodSource("all")
     void isThatOfPyTorchOnTheReferenceEngine(String family, String method) throws Exception {
         try (Engine engine = Engines.reference(DataType.DOUBLE)) {
             agrees(engine, family, method, 1e-4, FEW_STEPS);
@@ -85,6 +102,29 @@ class MethodGoldenTest {
             // When
             PeftFolder.write(start(base, expected).exported(base.shape()), folder);
             // Then
+            try (InferenceModel model = InferenceModel.open(base, folder, 1)) {
+                double[] losses = ExportedFolderTest.losses(Golden.numbers(expected.get("logits")), batch.classes());
+                isClose("losses", model.predict(batch).losses(), losses, 1e-4);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{1} on {0}")
+    @MethodSource("ownForms")
+    void itsOwnFormSaysWhatPyTorchSays(String family, String method) throws Exception {
+        // Given
+        JsonNode golden = golden(family, method);
+        JsonNode expected = golden.get("methods").get(method);
+        PackedBatch batch = batch(golden, 0);
+        Path folder = FOLDERS.resolve(family + "-" + method);
+        try (Engine engine = Engines.fused();
+                BaseModel base = BaseModel.open(engine, Golden.folder(family).resolve("base"))) {
+            AdapterFolder exported = start(base, expected).exported(base.shape());
+            // When
+            CheckpointFolder.Format format = CheckpointFolder.write(exported, folder);
+            // Then
+            assertThat(format).isEqualTo(CheckpointFolder.Format.NATIVE);
+            assertThat(CheckpointFolder.read(folder)).isEqualTo(exported);
             try (InferenceModel model = InferenceModel.open(base, folder, 1)) {
                 double[] losses = ExportedFolderTest.losses(Golden.numbers(expected.get("logits")), batch.classes());
                 isClose("losses", model.predict(batch).losses(), losses, 1e-4);
@@ -118,15 +158,19 @@ class MethodGoldenTest {
     }
 
     private static JsonNode golden(String family) throws IOException {
-        return new ObjectMapper()
-                .readTree(Golden.folder(family).resolve("methods.json").toFile());
+        return golden(family, METHODS.getFirst());
+    }
+
+    private static JsonNode golden(String family, String method) throws IOException {
+        String file = OWN_FORMS.contains(method) ? "own-forms.json" : "methods.json";
+        return new ObjectMapper().readTree(Golden.folder(family).resolve(file).toFile());
     }
 
     /** @param most steps that are taken, where more are written down */
     private static void agrees(Engine engine, String family, String method, double tolerance, int most)
             throws Exception {
         // Given
-        JsonNode golden = golden(family);
+        JsonNode golden = golden(family, method);
         JsonNode expected = golden.get("methods").get(method);
         try (BaseModel base = BaseModel.open(engine, Golden.folder(family).resolve("base"))) {
             TrainingState start = start(base, expected);

@@ -17,15 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterFields;
-import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
-import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.ParameterCount;
-import sharelora.engine.adapter.Plan;
 import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.format.CanonicalJson;
@@ -149,43 +146,6 @@ class MethodSeamTest {
                 .hasMessageContaining("coreRests is missing");
         assertThatThrownBy(() -> AdapterFields.read(json(fields.replace("\"coreRests\":3", "\"coreRests\":true"))))
                 .hasMessageContaining("coreRests is true: expected a whole number");
-    }
-
-    @Test
-    void refusesAFormThatIsNotWrittenYet() {
-        // When, Then
-        assertThatThrownBy(() -> Export.peftLora(leaving(new Export.Native())))
-                .hasMessage("the method core leaves as a form of its own, expected plain LoRA:"
-                        + " no other form is written yet");
-    }
-
-    private static AdapterSpec leaving(Export export) {
-        return new AdapterSpec() {
-            @Override
-            public AdapterMethod method() {
-                return CORE.method();
-            }
-
-            @Override
-            public MethodSettings settings() {
-                return CORE.settings();
-            }
-
-            @Override
-            public Plan plan(ModelShape shape) {
-                return CORE.plan(shape);
-            }
-
-            @Override
-            public Export export() {
-                return export;
-            }
-
-            @Override
-            public void requireStart(LowRankAdapter from) {
-                CORE.requireStart(from);
-            }
-        };
     }
 
     private JsonFields json(String fields) {

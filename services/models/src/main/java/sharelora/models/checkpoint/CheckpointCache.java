@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.TrainedHead;
 import sharelora.engine.inference.InferenceModel;
@@ -82,7 +82,7 @@ public final class CheckpointCache implements AutoCloseable {
 
     /** The checkpoint with rows of zeros for the labels that it does not have yet. */
     private AdapterFolder adapter(String checkpointId, List<String> labels) {
-        AdapterFolder stored = PeftFolder.read(BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId));
+        AdapterFolder stored = CheckpointFolder.read(BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpointId));
         TrainedHead head = stored.head();
         return head.labels().size() < labels.size() ? stored.withHead(head.withLabels(labels)) : stored;
     }

@@ -2,8 +2,8 @@ package sharelora.models.learning;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.ModelFormatException;
-import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.training.Origin;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
@@ -36,8 +36,8 @@ public final class OriginAdapters {
         try {
             Path folder = BlobFolder.fetch(blobs, BlobNames.adapter(from.getName()), from.getSha256());
             return from.getHead()
-                    ? Origin.of(PeftFolder.read(folder))
-                    : new Origin(Optional.of(PeftFolder.readAdapter(folder)), Optional.empty());
+                    ? Origin.of(CheckpointFolder.read(folder))
+                    : new Origin(Optional.of(CheckpointFolder.readAdapter(folder)), Optional.empty());
         } catch (BlobMissingException e) {
             throw new FatalException(
                     "adapter " + from.getName() + " " + from.getSha256() + " is not in the blob store: "

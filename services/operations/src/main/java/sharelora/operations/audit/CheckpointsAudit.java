@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.models.checkpoint.Retention;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobFolder;
@@ -29,7 +30,6 @@ import sharelora.schemas.OffsetRange;
 final class CheckpointsAudit {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ADAPTER = "adapter_model.safetensors";
     private static final String LINEAGE = "lineage.json";
 
     private final BlobStore blobs;
@@ -106,7 +106,7 @@ final class CheckpointsAudit {
         String name = "checkpoint " + each.getAdapterName();
         try {
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, each.getCheckpointId());
-            String adapter = Sha256.of(folder.resolve(ADAPTER));
+            String adapter = Sha256.of(CheckpointFolder.numbers(folder));
             if (!adapter.equals(each.getAdapterSha256())) {
                 findings.wrong(
                         name + ": its adapter has SHA-256 " + adapter + ", announced was " + each.getAdapterSha256());

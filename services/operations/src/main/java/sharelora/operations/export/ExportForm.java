@@ -6,6 +6,6 @@ public enum ExportForm {
     PEFT,
     /** The base with the adapter worked into it: a model that needs no PEFT, and the head beside it. */
     MERGED,
-    /** Each shared matrix once, in one file, and the head beside it. */
-    COMPACT
+    /** The method's own matrices, each shared one once, in one file, and the head beside it. */
+    NATIVE
 }

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import sharelora.engine.adapter.lowrank.CompactFile;
+import sharelora.engine.adapter.Export;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.MergedModel;
@@ -23,6 +24,7 @@ import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.CheckpointFormat;
 
 /** Writes a checkpoint to a folder of the user's. */
 public final class Exporter {
@@ -44,25 +46,27 @@ public final class Exporter {
      *
      * @param out missing or empty
      * @return what a program that serves it will miss, a line each; mostly none
-     * @throws WrongUsageException where it is neither
+     * @throws WrongUsageException where it is neither, or the checkpoint's method does not come to that form
      * @throws sharelora.platform.blobs.BlobMissingException where the checkpoint, or for a merged model its base, is not in
      *     the blob store (any more)
      */
     public List<String> write(Checkpoint checkpoint, ExportForm form, Path out) {
         Path stored = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
         try {
+            requireForm(checkpoint, form, stored);
             requireEmpty(out);
             Files.createDirectories(out);
             List<String> missing = switch (form) {
                 case PEFT -> peft(checkpoint, stored, out);
-                case COMPACT -> {
-                    CompactFile.write(PeftFolder.readAdapter(stored), out.resolve(CompactFile.NAME));
-                    if (PeftFolder.hasHead(stored)) {
-                        HeadFile.write(PeftFolder.readHead(stored), out.resolve(HeadFile.NAME));
+                case NATIVE -> {
+                    AdapterFolder adapter = CheckpointFolder.read(stored);
+                    CheckpointFolder.writeNumbers(adapter.adapter(), Optional.of(adapter.head()), out);
+                    if (checkpoint.getFormat() == CheckpointFormat.NATIVE) {
+                        CheckpointFolder.writePage(adapter, PeftFolder.TokenizerPlace.BASE, out);
                     }
                     yield List.of();
                 }
-                case MERGED -> merge(checkpoint, PeftFolder.read(stored), out);
+                case MERGED -> merge(checkpoint, CheckpointFolder.read(stored), out);
             };
             if (form != ExportForm.PEFT && Files.exists(stored.resolve(LINEAGE))) {
                 copy(stored, List.of(LINEAGE), out);
@@ -72,6 +76,22 @@ public final class Exporter {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void requireForm(Checkpoint checkpoint, ExportForm form, Path stored) {
+        if (checkpoint.getFormat() != CheckpointFormat.NATIVE || form == ExportForm.NATIVE) {
+            return;
+        }
+        Export.Native own = CheckpointFolder.export(CheckpointFolder.readAdapter(stored));
+        String instead = own.notMerged().isPresent() ? "--native" : "--merged or --native";
+        if (form == ExportForm.PEFT) {
+            throw WrongUsageException.of("export: " + checkpoint.getAdapterName() + " is no folder of PEFT's: "
+                    + own.notPeft() + "; expected " + instead);
+        }
+        own.notMerged().ifPresent(why -> {
+            throw WrongUsageException.of("--merged: " + checkpoint.getAdapterName()
+                    + " cannot be merged into its base: " + why + "; expected --native");
+        });
     }
 
     /** The stored folder with the tokenizer, which its page then takes from there. */

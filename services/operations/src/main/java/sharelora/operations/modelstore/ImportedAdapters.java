@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import sharelora.engine.adapter.lowrank.CompactFile;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.MethodFile;
 import sharelora.engine.format.peft.PeftFolder;
@@ -27,8 +28,8 @@ public final class ImportedAdapters {
     }
 
     /**
-     * Imports a folder that PEFT wrote, or one of an export, compact or not, after reading it; returns its content hash.
-     * Every form of one adapter has the same.
+     * Imports a folder that PEFT wrote, or one of an export, native or not, after reading it; returns its content hash.
+     * Every form of one adapter has the same. A method's own form is kept as it is.
      *
      * @param labels what the outputs of its head are called, in order; none: as the folder says
      * @throws sharelora.engine.format.ModelFormatException naming file, value and expectation
@@ -49,7 +50,7 @@ public final class ImportedAdapters {
         Optional<TrainedHead> head =
                 PeftFolder.hasHead(from) ? Optional.of(PeftFolder.readHead(from)) : Optional.empty();
         Optional<TrainedHead> named = labels.isPresent() ? Optional.of(named(head, labels.get())) : head;
-        return folders.imported(name, folder -> PeftFolder.write(adapter, named, folder));
+        return folders.imported(name, folder -> CheckpointFolder.write(adapter, named, folder));
     }
 
     /** PEFT does not write down what the outputs of a head are called. */
@@ -74,7 +75,7 @@ public final class ImportedAdapters {
         Path folder = BlobFolder.fetch(blobs, folders.prefix(from.name()), sha256);
         Optional<TrainedHead> head =
                 PeftFolder.hasHead(folder) ? Optional.of(PeftFolder.readHead(folder)) : Optional.empty();
-        return new Imported(from.name(), sha256, PeftFolder.readAdapter(folder), head);
+        return new Imported(from.name(), sha256, CheckpointFolder.readAdapter(folder), head);
     }
 
     /**

@@ -22,7 +22,7 @@ class MethodPartTest {
             method: rasa, rank: 4, poolRanks: 9        | adapter.poolRanks: '9', expected a whole number from 1, less than the rank 4
             method: rasa, rank: 1                      | adapter.poolRanks: '1', expected a whole number from 1, less than the rank 1
             method: vera, rank: 4097                   | adapter.rank: '4097', expected a whole number from 1 to 4096
-            method: vera, alpha: 8                     | adapter.alpha: '8', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab, rasa, tied-lora, monteclora
+            method: vera, alpha: 8                     | adapter.alpha: '8', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab, rasa, tied-lora, monteclora, lor2c, share-lor2c
             method: vera, rateRatioB: 16               | adapter.rateRatioB: '16', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab
             method: tied-lora, frozenA: true           | adapter.frozenA: 'true', expected no such field beside method: tied-lora; known beside lora, share-a, share-b, share-ab
             method: monteclora, sampleScaler: -1e-4    | adapter.sampleScaler: '-1e-4', expected a number from 0 on

@@ -2,9 +2,9 @@ package sharelora.predictor.adapter;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.peft.AdapterFolder;
-import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.BaseModel;
 import sharelora.models.base.ArithmeticRecords;
@@ -39,7 +39,7 @@ public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
         try {
             BaseModel base = bases.model(job.getBase(), job.getBaseSha256(), ArithmeticRecords.evaluation(job));
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.checkpointId());
-            AdapterFolder adapter = PeftFolder.read(folder);
+            AdapterFolder adapter = CheckpointFolder.read(folder);
             requireBase(job, adapter);
             InferenceModel model = InferenceModel.of(base, adapter, threads);
             requireTask(job, model);

@@ -117,7 +117,9 @@ final class CompactMatrices {
         ModelShape shape =
                 new ModelShape(family, layers, hidden, hidden / head, Math.max(1, keyValue / head), inner, 1, 1);
         sizes.values().forEach(size -> {
-            Projection found = shape.projection(size.name());
+            Projection found = size.name().equals(Site.LAYER)
+                    ? new Projection(Site.LAYER, shape.hidden(), shape.hidden())
+                    : shape.projection(size.name());
             if (!found.equals(size)) {
                 throw new IllegalArgumentException(
                         size + " does not fit the other projections, expected " + found + " beside them");

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.model.config.Site;
 
 /**
  * An adapter as plain LoRA, whatever its layers shared while it was trained.
@@ -97,11 +99,9 @@ public record LowRankAdapter(
         List<Map<String, LowRankPair>> ordered = new ArrayList<>();
         for (Map<String, LowRankPair> layer : layers) {
             Map<String, LowRankPair> pairs = new LinkedHashMap<>();
-            for (String target : naming.targets()) {
-                if (layer.containsKey(target)) {
-                    pairs.put(target, layer.get(target));
-                }
-            }
+            Stream.concat(naming.targets().stream(), Stream.of(Site.LAYER))
+                    .filter(layer::containsKey)
+                    .forEach(target -> pairs.put(target, layer.get(target)));
             if (pairs.isEmpty() || pairs.size() != layer.size()) {
                 throw new IllegalArgumentException("layer " + ordered.size() + " has the targets " + layer.keySet()
                         + ": expected at least one of " + naming.targets());

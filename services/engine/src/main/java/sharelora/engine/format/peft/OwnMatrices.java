@@ -22,7 +22,9 @@ public record OwnMatrices(String adapter, Form form, Map<String, OwnMatrix> matr
         /** As PEFT's type VERA, which is made of them. */
         VERA,
         /** As tensors of the sampler beside A and B, where PEFT keeps them for MonteCLoRA. */
-        MONTECLORA
+        MONTECLORA,
+        /** In no folder of PEFT's: in a form of the method's own. */
+        NATIVE
     }
 
     public OwnMatrices {

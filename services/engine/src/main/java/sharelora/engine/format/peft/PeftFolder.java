@@ -29,8 +29,10 @@ import sharelora.engine.model.config.ModelShape;
  */
 public final class PeftFolder {
 
+    /** The file with the adapter's numbers. */
+    public static final String ADAPTER = "adapter_model.safetensors";
+
     static final String CONFIG = "adapter_config.json";
-    static final String ADAPTER = "adapter_model.safetensors";
     static final String TASK = "task_type";
     static final String WITH_HEAD = "SEQ_CLS";
     static final String LANGUAGE = "CAUSAL_LM";
@@ -74,6 +76,7 @@ public final class PeftFolder {
      * Writes the files that hold numbers, and what PEFT needs to know of them.
      *
      * @param head none: the adapter is for the bare model
+     * @throws IllegalArgumentException where the adapter leaves in a form of its method's own
      * @throws UncheckedIOException when they cannot be written
      */
     public static void write(LowRankAdapter adapter, Optional<TrainedHead> head, Path folder) {

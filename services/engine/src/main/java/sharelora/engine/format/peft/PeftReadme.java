@@ -13,12 +13,12 @@ final class PeftReadme {
     private static final String FENCE = "```\n\n";
 
     private static final String HINT_OF_OUTPUTS = """
-            `truncation=True` cuts at the base's longest sequence; training may have cut earlier, at the stream's `maxLength`.
-            """;
+        `truncation=True` cuts at the base's longest sequence; training may have cut earlier, at the stream's `maxLength`.
+        """;
 
     private static final String HINT_OF_WORDS = """
-            `skip_special_tokens=False` shows the token that ended the text, if one did before `max_new_tokens`.
-            """;
+        `skip_special_tokens=False` shows the token that ended the text, if one did before `max_new_tokens`.
+        """;
 
     private PeftReadme() {}
 
@@ -35,27 +35,27 @@ final class PeftReadme {
 
     private static String words(String place) {
         return """
-                import peft, torch, transformers
-                base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
-                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
-                model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
-                tokens = tokenizer(prompt, return_tensors="pt").input_ids
-                with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
-                print(tokenizer.decode(text[0, tokens.shape[1]:], skip_special_tokens=True))
-                """.formatted(place);
+            import peft, torch, transformers
+            base, adapter, prompt = "path/to/base", "path/to/this/folder", "a prompt"
+            tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
+            model = peft.PeftModel.from_pretrained(transformers.AutoModelForCausalLM.from_pretrained(base).float(), adapter).eval()
+            tokens = tokenizer(prompt, return_tensors="pt").input_ids
+            with torch.no_grad(): text = model.generate(input_ids=tokens, max_new_tokens=64, do_sample=False)
+            print(tokenizer.decode(text[0, tokens.shape[1]:], skip_special_tokens=True))
+            """.formatted(place);
     }
 
     private static String lines(AdapterFolder adapter, MeanHead head, String place) {
         return """
-                import json, peft, safetensors, torch, transformers
-                base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
-                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
-                model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
-                head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
-                with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
-                logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
-                print(%s)
-                """.formatted(
+            import json, peft, safetensors, torch, transformers
+            base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
+            tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
+            model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
+            head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
+            with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
+            logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
+            print(%s)
+            """.formatted(
                 place,
                 adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
                 head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
@@ -65,15 +65,15 @@ final class PeftReadme {
     private static String lines(StockHead head, String place) {
         boolean scores = head.naming() == StockHeadNames.GPT2 || head.naming() == StockHeadNames.LLAMA;
         return """
-                import json, peft, safetensors, torch, transformers
-                base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
-                tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
-                model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d%s)
-                model = peft.PeftModel.from_pretrained(model, adapter).eval()
-                with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
-                labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
-                print(%s)
-                """.formatted(
+            import json, peft, safetensors, torch, transformers
+            base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
+            tokenizer = transformers.AutoTokenizer.from_pretrained(%s)
+            model = transformers.AutoModelForSequenceClassification.from_pretrained(base, num_labels=%d%s)
+            model = peft.PeftModel.from_pretrained(model, adapter).eval()
+            with torch.no_grad(): logits = model(**tokenizer(text, truncation=True, return_tensors="pt")).logits
+            labels = json.loads(safetensors.safe_open(adapter + "/adapter_model.safetensors", "pt").metadata()["labels"])
+            print(%s)
+            """.formatted(
                         place,
                         head.outputs(),
                         scores ? ", pad_token_id=tokenizer.pad_token_id" : "",
@@ -82,13 +82,14 @@ final class PeftReadme {
 
     private static String text(AdapterFolder adapter, String outputs, String lines) {
         return """
-                # %s adapter on %s
+            # %s adapter on %s
 
-                Rank %d%s, on %s of each of %d layers; %s. Trained by ShareLoRA Streams, written as %s.
-                The base is the folder with content hash `%s`.
+            Rank %d%s, on %s of each of %d layers; %s. Trained by ShareLoRA Streams, written as %s.
+            The base is the folder with content hash `%s`.
 
-                ```python
-                %s""".formatted(
+            ```python
+            %s\
+            """.formatted(
                         adapter.method(),
                         adapter.base(),
                         adapter.rank(),
@@ -111,6 +112,7 @@ final class PeftReadme {
         return switch (PeftTensors.form(adapter)) {
             case VERA -> "PEFT's VeRA";
             case MONTECLORA -> "LoRA with PEFT's `monteclora_config`";
+            case NATIVE -> "the method's own form";
             case BESIDE ->
                 adapter.own().isPresent()
                         ? "plain LoRA, with what was trained in `" + MethodFile.NAME + "`"

@@ -26,10 +26,9 @@ final class PeftTensors {
      * parts are merged, since PEFT has one adapter for them all.
      */
     static OwnMatrices.Form form(LowRankAdapter adapter) {
+        OwnMatrices.Form own = adapter.own().map(OwnMatrices::form).orElse(OwnMatrices.Form.BESIDE);
         boolean merged = !LayerPairs.merged(adapter.targets(), adapter.naming()).isEmpty();
-        return merged
-                ? OwnMatrices.Form.BESIDE
-                : adapter.own().map(OwnMatrices::form).orElse(OwnMatrices.Form.BESIDE);
+        return merged && own != OwnMatrices.Form.NATIVE ? OwnMatrices.Form.BESIDE : own;
     }
 
     /** @param prefix what the class that the adapter is for calls the bare model */
@@ -42,6 +41,7 @@ final class PeftTensors {
                 addSamplers(adapter, prefix, tensors);
             }
             case VERA -> addVera(adapter, prefix, tensors);
+            case NATIVE -> throw ofNoFolder(adapter);
         }
         return tensors;
     }
@@ -126,6 +126,12 @@ final class PeftTensors {
                 Map.of(
                         MonteCloraConfig.NAME,
                         MonteCloraConfig.of(adapter.own().orElseThrow().adapter()));
+            case NATIVE -> throw ofNoFolder(adapter);
         };
+    }
+
+    private static IllegalArgumentException ofNoFolder(LowRankAdapter adapter) {
+        return new IllegalArgumentException(
+                "an adapter of the method " + adapter.method() + " is no folder of PEFT's: expected its own form");
     }
 }
