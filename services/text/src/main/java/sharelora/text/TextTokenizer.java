@@ -144,7 +144,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /** As {@link #encodeBare}, with whether that was all of the text. */
-    Encoding bareEncoding(String text) {
+    public Encoding bareEncoding(String text) {
         return locked(() -> read(
                 accepted(() -> library.encode(handle, wellFormed(text), false)),
                 encoding -> told(Tokens.of(ids(encoding)), encoding)));

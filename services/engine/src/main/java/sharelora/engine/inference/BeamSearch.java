@@ -15,6 +15,7 @@ final class BeamSearch {
     private final int[] prompt;
     private final Decoding decoding;
     private final int longest;
+    private final Follower follower;
     private List<Text> running;
     private final List<Text> finished = new ArrayList<>();
 
@@ -36,8 +37,14 @@ final class BeamSearch {
 
     /** @param room how many positions of the model are left behind the prompt */
     BeamSearch(int[] prompt, Decoding decoding, int room) {
+        this(prompt, decoding, room, Follower.NOBODY);
+    }
+
+    /** As the other, with somebody who may end the search. */
+    BeamSearch(int[] prompt, Decoding decoding, int room, Follower follower) {
         this.prompt = prompt;
         this.decoding = decoding;
+        this.follower = follower;
         this.longest = Math.min(decoding.longest(), room);
         this.running = longest < 1 ? List.of() : List.of(new Text(new int[0], 0));
         if (longest < 1) {
@@ -70,8 +77,8 @@ final class BeamSearch {
         running = continued.stream()
                 .map(candidate -> running.get(candidate.beam()).with(candidate))
                 .toList();
-        if (!running.isEmpty() && running.getFirst().tokens.length == longest) {
-            running.forEach(text -> finish(text.tokens, text.score, longest));
+        if (!running.isEmpty() && (isEnded(logits) || running.getFirst().tokens.length == longest)) {
+            running.forEach(text -> finish(text.tokens, text.score, text.tokens.length));
             running = List.of();
         }
         if (running.isEmpty() || isSettled()) {
@@ -79,6 +86,15 @@ final class BeamSearch {
             return List.of();
         }
         return continued;
+    }
+
+    /** Whether who follows the search has ended it. */
+    private boolean isEnded(List<float[]> logits) {
+        if (decoding.beams() > 1) {
+            return !follower.goesOn();
+        }
+        int[] tokens = running.getFirst().tokens;
+        return !follower.added(tokens[tokens.length - 1], logits.getFirst());
     }
 
     private List<Candidate> extend(List<Candidate> ranked) {

@@ -3,6 +3,7 @@ package sharelora.engine.inference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import sharelora.engine.batch.ShardExecutor;
@@ -87,6 +88,14 @@ public final class Generator implements AutoCloseable {
      * @param most tokens that are added to each prompt, beside what {@code decoding} allows
      */
     public List<int[]> generate(List<int[]> prompts, int[] most, Decoding decoding) {
+        return generate(prompts, most, decoding, Collections.nCopies(most.length, Follower.NOBODY));
+    }
+
+    /**
+     * As the other, with somebody for each prompt who follows how it goes on. Followers of different prompts may be called at
+     * the same time.
+     */
+    List<int[]> generate(List<int[]> prompts, int[] most, Decoding decoding, List<Follower> followers) {
         for (int[] prompt : prompts) {
             base.requireFits(Sequences.of(prompt, new int[] {0, prompt.length}));
         }
@@ -96,20 +105,23 @@ public final class Generator implements AutoCloseable {
                 .compute(groups, (worker, group) -> {
                     int first = group * each;
                     int end = Math.min(prompts.size(), first + each);
-                    return generateGroup(
-                            worker, prompts.subList(first, end), Arrays.copyOfRange(most, first, end), decoding);
+                    List<BeamSearch> searches = IntStream.range(first, end)
+                            .mapToObj(i -> search(prompts.get(i), most[i], decoding, followers.get(i)))
+                            .toList();
+                    return generateGroup(worker, prompts.subList(first, end), searches, decoding);
                 })
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<int[]> generateGroup(Worker worker, List<int[]> prompts, int[] most, Decoding decoding) {
+    private BeamSearch search(int[] prompt, int most, Decoding decoding, Follower follower) {
+        return new BeamSearch(prompt, decoding, Math.min(most, base.shape().positions() - prompt.length), follower);
+    }
+
+    private List<int[]> generateGroup(
+            Worker worker, List<int[]> prompts, List<BeamSearch> searches, Decoding decoding) {
         int positions = base.shape().positions();
-        List<BeamSearch> searches = IntStream.range(0, most.length)
-                .mapToObj(i ->
-                        new BeamSearch(prompts.get(i), decoding, Math.min(most[i], positions - prompts.get(i).length)))
-                .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int capacity = Math.min(positions, longest + decoding.longest());
         try (KvCache cache = kvCache(prompts.size(), capacity)) {

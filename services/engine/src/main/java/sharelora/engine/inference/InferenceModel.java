@@ -143,6 +143,19 @@ public final class InferenceModel implements AutoCloseable {
         return GeneratedText.scored(prompts, said, batch -> predict(batch).losses());
     }
 
+    /**
+     * How each prompt goes on, with somebody who follows it; without probabilities.
+     *
+     * @param prompts token ids, at least one each
+     * @param most tokens that are added to each prompt, beside what {@code decoding} allows
+     * @param followers one for each prompt; those of different prompts may be called at the same time
+     * @return tokens behind each prompt, without one that ended them
+     * @throws IllegalArgumentException where the base has no language head, or no embedding for a token or position
+     */
+    public List<int[]> continued(List<int[]> prompts, int[] most, Decoding decoding, List<Follower> followers) {
+        return new Generator(model.base(), model.adapter(), executor).generate(prompts, most, decoding, followers);
+    }
+
     /** What it was trained for, which a PEFT folder does not say: by its head, and by whether that has labels. */
     public Task task() {
         if (head.kind() == HeadSpec.Kind.LANGUAGE) {

@@ -107,6 +107,36 @@ class BeamSearchTest {
         return logits;
     }
 
+    @Test
+    void endsWithTheTokenBehindWhichWhoFollowsEndsIt() {
+        // Given
+        List<Integer> heard = new ArrayList<>();
+        Follower untilTwo = new Follower() {
+            @Override
+            public boolean added(int token, float[] logits) {
+                heard.add(token);
+                return token != 2;
+            }
+
+            @Override
+            public boolean goesOn() {
+                return false;
+            }
+        };
+        Function<List<Integer>, float[]> counting = text -> {
+            float[] logits = new float[4];
+            logits[text.size()] = 1;
+            return logits;
+        };
+        // When
+        int[] greedy = run(new BeamSearch(new int[] {0}, Decoding.greedy(9, List.of()), 9, untilTwo), counting);
+        int[] beams = run(new BeamSearch(new int[] {0}, new Decoding(9, 2, 1, 0, END), 9, untilTwo), counting);
+        // Then
+        assertThat(greedy).containsExactly(0, 1, 2);
+        assertThat(heard).containsExactly(0, 1, 2);
+        assertThat(beams).hasSize(1);
+    }
+
     private static int[] run(BeamSearch search, Function<List<Integer>, float[]> model) {
         List<List<Integer>> texts = new ArrayList<>(search.lanes() > 0 ? List.of(List.of()) : List.of());
         while (!texts.isEmpty()) {
