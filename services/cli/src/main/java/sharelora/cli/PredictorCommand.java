@@ -1,20 +1,19 @@
 package sharelora.cli;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.cli.options.ApiOptions;
 import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.StageOptions;
 import sharelora.engine.EngineChoice;
 import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
+import sharelora.platform.http.TlsFiles;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.PredictorConfig;
 import sharelora.predictor.PredictorVerticle;
@@ -37,19 +36,14 @@ final class PredictorCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine;
 
+    @Mixin
+    private ApiOptions api;
+
     @Option(names = "--stream", description = "The stream to answer. Default: every one that has a job")
     private String stream;
 
     @Option(names = "--threads", description = "Threads of a prediction. Default: one a processor")
     private Integer threads;
-
-    @Option(
-            names = "--tokens",
-            paramLabel = "FILE",
-            description =
-                    "SHA-256 of each bearer token that may ask over HTTP, one a line; needed with an --http-host that"
-                            + " is not of this machine alone. Default: everybody on this machine may")
-    private Path tokens;
 
     @Option(
             names = "--max-tokens",
@@ -88,8 +82,9 @@ final class PredictorCommand implements Callable<Integer> {
         require(problems, "--max-wait", maxWait, 0, 60_000);
         require(problems, "--queue", queue, 1, MOST);
         require(problems, "--timeout", timeout, 1, 240);
-        Optional<BearerTokens> allowed = allowed(problems);
-        HostConfig host = stage.host(StageDeclarations.PREDICTOR.process(), problems);
+        Optional<BearerTokens> allowed = api.tokens(stage.httpHost(), problems);
+        Optional<TlsFiles> tls = api.tls(stage.httpHost(), problems);
+        HostConfig host = stage.host(StageDeclarations.PREDICTOR.process(), tls, problems);
         PredictorConfig config = new PredictorConfig(
                 Optional.ofNullable(stream),
                 choice,
@@ -103,32 +98,6 @@ final class PredictorCommand implements Callable<Integer> {
     private static void require(Problems problems, String option, int value, int least, int most) {
         if (value < least || value > most) {
             problems.add(option, value, "a number from " + least + " to " + most);
-        }
-    }
-
-    private Optional<BearerTokens> allowed(Problems problems) {
-        if (tokens == null) {
-            if (!isLoopback(stage.httpHost())) {
-                problems.add(
-                        "--http-host",
-                        stage.httpHost(),
-                        "an address of this machine alone, such as 127.0.0.1, or --tokens FILE beside it");
-            }
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(BearerTokens.read(tokens));
-        } catch (IllegalArgumentException e) {
-            problems.add("--tokens", tokens, "a file of hashes; " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import sharelora.operations.Problems;
 import sharelora.platform.host.HostConfig;
 import sharelora.platform.http.HttpConfig;
+import sharelora.platform.http.TlsFiles;
 import sharelora.platform.stage.StageProcess;
 
 /** What every stage takes when it runs in a process of its own. */
@@ -52,12 +53,17 @@ public final class StageOptions {
 
     /** As the other, where the command has found problems of its own: all of them are named at once. */
     public HostConfig host(StageProcess stage, Problems problems) {
+        return host(stage, Optional.empty(), problems);
+    }
+
+    /** As the other, over TLS by these files. */
+    public HostConfig host(StageProcess stage, Optional<TlsFiles> tls, Problems problems) {
         check(problems);
         return new HostConfig(
                 stage.word(),
                 connection.kafka(),
                 connection.blobsUri(),
-                new HttpConfig(httpHost, httpPort == null ? stage.port() : httpPort),
+                new HttpConfig(httpHost, httpPort == null ? stage.port() : httpPort, tls),
                 Optional.ofNullable(untilIdle).map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000))));
     }
 

@@ -86,7 +86,8 @@ public final class Host {
             throw new FatalException(
                     "http: cannot listen on " + config.http().host() + ":"
                             + config.http().port() + ": " + e.getCause().getMessage()
-                            + ", expected an address of this machine and a free port",
+                            + ", expected an address of this machine and a free port"
+                            + (config.http().tls().isPresent() ? ", and a certificate with its key" : ""),
                     e);
         }
         LOG.info(

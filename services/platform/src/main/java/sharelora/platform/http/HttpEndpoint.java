@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Optional;
 import sharelora.platform.health.Check;
 import sharelora.platform.health.Health;
@@ -32,16 +33,24 @@ public final class HttpEndpoint {
     private final HttpServer server;
     private volatile Optional<Handler<HttpServerRequest>> api = Optional.empty();
 
-    private HttpEndpoint(Vertx vertx, Health health, Metrics metrics) {
+    private HttpEndpoint(Vertx vertx, Optional<TlsFiles> tls, Health health, Metrics metrics) {
         this.health = health;
         this.metrics = metrics;
-        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-                .requestHandler(this::answer);
+        this.server = vertx.createHttpServer(options(tls)).requestHandler(this::answer);
+    }
+
+    private static HttpServerOptions options(Optional<TlsFiles> tls) {
+        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
+        tls.ifPresent(files -> options.setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(files.certificate().toString())
+                        .setKeyPath(files.key().toString())));
+        return options;
     }
 
     /** Starts listening. @return completes when it listens; fails where host or port cannot be bound */
     public static Future<HttpEndpoint> start(Vertx vertx, HttpConfig config, Health health, Metrics metrics) {
-        HttpEndpoint endpoint = new HttpEndpoint(vertx, health, metrics);
+        HttpEndpoint endpoint = new HttpEndpoint(vertx, config.tls(), health, metrics);
         return endpoint.server.listen(config.port(), config.host()).map(endpoint);
     }
 

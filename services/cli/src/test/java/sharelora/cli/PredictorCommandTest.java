@@ -1,0 +1,34 @@
+package sharelora.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PredictorCommandTest {
+
+    @Test
+    void listensBeyondThisMachineOnlyWithTokensAndTls() {
+        // When
+        Captured run = Captured.run("predictor", "--http-host", "0.0.0.0", "--queue", "0");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("--queue: '0'", "--tokens: missing", "--tls: missing");
+    }
+
+    @Test
+    void namesEveryPartOfTlsThatIsMissingOrWrong() {
+        // When
+        Captured run =
+                Captured.run("predictor", "--http-host", "0.0.0.0", "--tls", "never", "--tls-key", "/no/such/key");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "--tokens: missing",
+                        "--tls: 'never', expected elsewhere",
+                        "--tls-certificate: missing",
+                        "--tls-key: '/no/such/key', expected a private key in PEM");
+    }
+}
