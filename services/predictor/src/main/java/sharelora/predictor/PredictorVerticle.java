@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sharelora.models.base.BaseCache;
@@ -15,8 +16,13 @@ import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.adapter.AdapterLoader;
 import sharelora.predictor.adapter.FollowedAdapters;
 import sharelora.predictor.compute.ComputeThread;
+import sharelora.predictor.http.Endpoint;
+import sharelora.predictor.http.JobLookup;
 import sharelora.predictor.http.PredictionApi;
 import sharelora.predictor.http.Predictions;
+import sharelora.predictor.http.RequestWork;
+import sharelora.predictor.openai.Completions;
+import sharelora.predictor.openai.Models;
 import sharelora.predictor.stream.ServedStreams;
 
 /** Streams → a loop each: Query → Prediction; and the same over HTTP. Any number of instances share a stream's partitions. */
@@ -28,6 +34,7 @@ public final class PredictorVerticle extends StageVerticle {
     private final PredictorConfig config;
     private final Platform platform;
     private final PredictionApi api;
+    private final RequestWork work = new RequestWork();
     private final AtomicBoolean asked = new AtomicBoolean();
     private BaseCache bases;
     private FollowedAdapters adapters;
@@ -41,12 +48,19 @@ public final class PredictorVerticle extends StageVerticle {
         this.platform = platform;
         ComputeThread.declare(platform.metrics());
         ServedStreams.declare(platform.metrics());
-        Predictions predictions = new Predictions(
-                () -> catalog,
-                name -> streams.flatMap(served -> served.stream(name)),
-                () -> compute,
-                config.limits().timeout());
-        this.api = new PredictionApi(config.tokens(), config.limits(), predictions, platform.metrics());
+        this.api = new PredictionApi(config.tokens(), config.limits(), endpoints(), work, platform.metrics());
+    }
+
+    private List<Endpoint> endpoints() {
+        Duration timeout = config.limits().timeout();
+        JobLookup jobs =
+                new JobLookup(() -> catalog, name -> streams.flatMap(served -> served.stream(name)), () -> compute);
+        Models models = new Models(jobs);
+        return List.of(
+                new Predictions(jobs, timeout),
+                new Completions(jobs, models, false, timeout),
+                new Completions(jobs, models, true, timeout),
+                models);
     }
 
     @Override
@@ -60,6 +74,7 @@ public final class PredictorVerticle extends StageVerticle {
     }
 
     private void announceSchemas() {
+        opened(work);
         PublicSchemas.announce(platform.kafka(), StageDeclarations.PREDICTOR.announced());
     }
 

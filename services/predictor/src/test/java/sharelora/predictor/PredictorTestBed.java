@@ -47,6 +47,14 @@ public final class PredictorTestBed implements AutoCloseable {
         installation.write(List.of(Outgoing.of(Topics.STREAMS, Tiny.STREAM, tiny.stream())));
     }
 
+    /** A base that generates, with a stream of its own. */
+    public TinyTeller teller(Path folder) {
+        TinyTeller teller = new TinyTeller(blobs, folder);
+        installation.createStream(TinyTeller.STREAM);
+        installation.write(List.of(Outgoing.of(Topics.STREAMS, TinyTeller.STREAM, teller.stream())));
+        return teller;
+    }
+
     public void submit(Job job) {
         installation.write(List.of(Outgoing.of(Topics.JOBS, job.getJobId(), job)));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
+import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.GeneratedText;
 import sharelora.engine.inference.InferenceModel;
 import sharelora.engine.model.config.ModelShape;
@@ -43,7 +44,7 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
     }
 
     /** By the words of the trainer, which leaves out the same records. */
-    private Optional<Answer.Refused> obstacle(EncodedQuery query) {
+    Optional<Answer.Refused> obstacle(EncodedQuery query) {
         if (query.length() > shape.positions()) {
             return Optional.of(new Answer.Refused(
                     "longer-than-positions",
@@ -98,6 +99,17 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
         return model.continuations(prompts, most, ends).stream()
                 .map(this::generated)
                 .toList();
+    }
+
+    /** Tokens of each text, in their order, without one that ended it. */
+    List<int[]> continuations(List<Continuation> texts, Search search) {
+        int[] most = texts.stream().mapToInt(text -> text.prompt().most()).toArray();
+        int longest = Math.max(1, Arrays.stream(most).max().orElse(1));
+        return model.continued(
+                texts.stream().map(text -> text.prompt().ids()).toList(),
+                most,
+                new Decoding(longest, search.beams(), search.lengthPenalty(), 0, ends),
+                texts.stream().map(Continuation::follower).toList());
     }
 
     private Answer generated(GeneratedText said) {

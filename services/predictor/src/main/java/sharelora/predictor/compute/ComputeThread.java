@@ -67,6 +67,14 @@ public final class ComputeThread implements AutoCloseable {
         return ask.answered();
     }
 
+    /** Has a job's adapter continue these texts; they finish on it whatever takes its place meanwhile. */
+    public void ask(Continuing texts) {
+        hand(texts);
+        if (stopped) {
+            texts.continued().completeExceptionally(new TransientException("the predictor has stopped"));
+        }
+    }
+
     /** Has that adapter, or none, answer for the job from the next batch on; the one before is closed. */
     public void swap(ServedJob job, Optional<ServedAdapter> adapter) {
         hand(new Work.Swap(() -> job.swap(adapter)));
@@ -91,6 +99,8 @@ public final class ComputeThread implements AutoCloseable {
                     case null -> {}
                     case Work.Swap(Runnable change) -> change.run();
                     case Ask ask -> answer(gathered(ask));
+                    case Continuing texts ->
+                        ContinuedTexts.gathered(texts, queue).answer(metrics);
                 }
                 metrics.waiting().set(queue.size());
             }
@@ -174,6 +184,7 @@ public final class ComputeThread implements AutoCloseable {
             switch (work) {
                 case Work.Swap(Runnable change) -> change.run();
                 case Ask ask -> ask.answered().completeExceptionally(cause);
+                case Continuing texts -> texts.continued().completeExceptionally(cause);
             }
         }
         next = null;

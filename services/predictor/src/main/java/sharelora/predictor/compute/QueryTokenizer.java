@@ -1,6 +1,8 @@
 package sharelora.predictor.compute;
 
+import java.util.Optional;
 import sharelora.platform.examples.PoisonReason;
+import sharelora.predictor.chat.ChatTemplate;
 import sharelora.schemas.Query;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Task;
@@ -17,16 +19,32 @@ public final class QueryTokenizer implements AutoCloseable {
 
     private final TextTokenizer text;
     private final PromptTokenizer prompts;
+    private final Optional<ChatTemplate> chat;
 
-    private QueryTokenizer(TextTokenizer text, PromptTokenizer prompts) {
+    private QueryTokenizer(TextTokenizer text, PromptTokenizer prompts, Optional<ChatTemplate> chat) {
         this.text = text;
         this.prompts = prompts;
+        this.chat = chat;
     }
 
-    /** By what the stream says; a stream of the task generation has an end token. */
-    public static QueryTokenizer of(TextTokenizer text, Stream stream) {
+    /**
+     * By what the stream says; a stream of the task generation has an end token.
+     *
+     * @param chat how the base wants conversations written
+     */
+    public static QueryTokenizer of(TextTokenizer text, Stream stream, Optional<ChatTemplate> chat) {
         boolean generates = stream.getTask() == Task.GENERATION;
-        return new QueryTokenizer(text, generates ? PromptTokenizer.of(text, stream.getEndToken()) : null);
+        return new QueryTokenizer(text, generates ? PromptTokenizer.of(text, stream.getEndToken()) : null, chat);
+    }
+
+    /** How the base wants conversations written; empty where it does not say. */
+    public Optional<ChatTemplate> chat() {
+        return chat;
+    }
+
+    /** Most tokens of a prompt and what is generated behind it. */
+    public int maxLength() {
+        return text.maxLength();
     }
 
     /** The query in tokens, or why it cannot be asked. */
@@ -54,7 +72,19 @@ public final class QueryTokenizer implements AutoCloseable {
         if (query.getTextPair() != null) {
             return refused(PoisonReason.UNEXPECTED_PAIR, "found a textPair; expected text alone");
         }
-        Encoding encoding = prompts.promptEncoding(query.getText());
+        return roomy(prompts.promptEncoding(query.getText()));
+    }
+
+    /** A prompt with all of its special tokens in it, as a chat template writes it, or why it cannot be asked. */
+    public Encoded encodeWritten(String prompt) {
+        try {
+            return roomy(text.bareEncoding(prompt));
+        } catch (TextRefusedException e) {
+            return refused(PoisonReason.REFUSED_BY_TOKENIZER, e.getMessage());
+        }
+    }
+
+    private Encoded roomy(Encoding encoding) {
         int room = text.maxLength() - encoding.tokens().ids().length;
         return room > 0
                 ? asked(encoding, room)

@@ -1,68 +1,82 @@
 package sharelora.predictor.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import sharelora.platform.kafka.Catalog;
-import sharelora.predictor.adapter.FollowedAdapters;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sharelora.predictor.compute.Answer;
 import sharelora.predictor.compute.Answered;
-import sharelora.predictor.compute.ComputeThread;
 import sharelora.predictor.compute.Encoded;
 import sharelora.predictor.compute.EncodedQuery;
 import sharelora.predictor.compute.QueryTokenizer;
-import sharelora.predictor.compute.ServedJob;
-import sharelora.predictor.stream.ServedStream;
 import sharelora.schemas.Job;
-import sharelora.schemas.JobState;
 
 /**
- * Bodies of requests → answers, on the threads of whoever calls and of the computing. Safe for several threads at once.
+ * {@code POST /v1/jobs/{job}/predictions}. What is not answered has {@code {"error": "..."}} in words.
  *
- * @param catalog empty until it is known
- * @param streams that are served here, by name
- * @param compute empty until it runs
  * @param timeout after which an ask is given up
  */
-public record Predictions(
-        Supplier<Optional<Catalog>> catalog,
-        Function<String, Optional<ServedStream>> streams,
-        Supplier<Optional<ComputeThread>> compute,
-        Duration timeout) {
+public record Predictions(JobLookup jobs, Duration timeout) implements Endpoint {
 
-    /**
-     * Asks the job's adapter what the body asks.
-     *
-     * @return completes with the response, or with an {@link HttpProblem}
-     * @throws HttpProblem where it cannot be asked
-     */
-    CompletableFuture<JsonObject> ask(String jobId, byte[] body) throws HttpProblem {
-        Catalog known = catalog.get().orElseThrow(() -> new HttpProblem(503, "the predictor is starting"));
-        Job job = known.job(jobId)
-                .filter(each -> each.getState() != JobState.DELETED)
+    private static final Pattern PATH = Pattern.compile("/v1/jobs/([a-z0-9][a-z0-9-]{0,62})/predictions");
+
+    @Override
+    public boolean isAt(String path) {
+        return PATH.matcher(path).matches();
+    }
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.POST;
+    }
+
+    @Override
+    public JsonObject error(HttpProblem problem) {
+        return new JsonObject().put("error", problem.getMessage());
+    }
+
+    @Override
+    public void answer(Exchange exchange, byte[] body, Executor work) {
+        Matcher path = PATH.matcher(exchange.request().path());
+        String job = path.matches() ? path.group(1) : "";
+        work.execute(() -> {
+            try {
+                var _ = ask(job, body, exchange.gone())
+                        .whenComplete((json, failure) -> exchange.onLoop(() -> finish(exchange, json, failure)));
+            } catch (HttpProblem | RuntimeException e) {
+                exchange.onLoop(() -> exchange.refuse(e));
+            }
+        });
+    }
+
+    private static void finish(Exchange exchange, JsonObject json, Throwable failure) {
+        if (failure == null) {
+            exchange.end(200, json);
+        } else {
+            exchange.refuse(failure);
+        }
+    }
+
+    private CompletableFuture<JsonObject> ask(String jobId, byte[] body, CompletableFuture<Void> gone)
+            throws HttpProblem {
+        Job job = jobs.job(jobId)
                 .orElseThrow(
                         () -> new HttpProblem(404, "job " + jobId + " is not known: expected one that was submitted"));
         RequestBody asked = RequestBody.of(body);
-        ServedStream stream = streams.apply(job.getStream())
-                .orElseThrow(() -> new HttpProblem(
-                        503,
-                        "stream " + job.getStream() + " of job " + jobId
-                                + " is not served here: /health/ready says why"));
-        ServedJob served = stream.job(jobId).orElseThrow(() -> nobody(job));
-        List<EncodedQuery> encoded = encoded(asked, stream.tokenizer());
-        return compute.get()
-                .orElseThrow(() -> new HttpProblem(503, "the predictor is starting"))
-                .ask(served, encoded, true)
-                .orTimeout(
-                        timeout.toMillis(), TimeUnit.MILLISECONDS) // of the ask itself, so that it is not computed then
-                .thenApply(answered -> response(job, asked, encoded, answered));
+        JobLookup.Found found = jobs.found(job);
+        List<EncodedQuery> encoded = encoded(asked, found.stream().tokenizer());
+        CompletableFuture<Answered> answers = found.compute()
+                .ask(found.served(), encoded, true)
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS); // itself, so that it is not computed then
+        var _ = gone.thenRun(() -> answers.cancel(false));
+        return answers.thenApply(answered -> response(job, asked, encoded, answered));
     }
 
     private static List<EncodedQuery> encoded(RequestBody asked, QueryTokenizer tokenizer) throws HttpProblem {
@@ -79,7 +93,7 @@ public record Predictions(
 
     private static JsonObject response(Job job, RequestBody asked, List<EncodedQuery> encoded, Answered answered) {
         if (answered.by().isEmpty()) {
-            throw new CompletionException(nobody(job));
+            throw new CompletionException(JobLookup.nobody(job));
         }
         for (int i = 0; i < encoded.size(); i++) {
             if (answered.answers().get(i) instanceof Answer.Refused(String reason, String detail)) {
@@ -88,12 +102,6 @@ public record Predictions(
             }
         }
         return AnswerJson.of(job.getJobId(), asked, encoded, answered);
-    }
-
-    private static HttpProblem nobody(Job job) {
-        return new HttpProblem(
-                503,
-                "no checkpoint answers for job " + job.getJobId() + " yet: awaits " + FollowedAdapters.awaited(job));
     }
 
     private static String place(RequestBody asked, int index) {

@@ -6,6 +6,7 @@ import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
+import sharelora.predictor.chat.ChatTemplateFiles;
 import sharelora.predictor.compute.QueryTokenizer;
 import sharelora.schemas.BlobNames;
 import sharelora.schemas.Stream;
@@ -25,8 +26,9 @@ record StreamTokenizers(BlobStore blobs) {
     QueryTokenizer open(Stream stream) {
         String base = "base " + stream.getBase() + " of stream " + stream.getName() + ": ";
         TextTokenizer text;
+        Path folder;
         try {
-            Path folder = BlobFolder.fetch(blobs, BlobNames.model(stream.getBase()), stream.getBaseSha256());
+            folder = BlobFolder.fetch(blobs, BlobNames.model(stream.getBase()), stream.getBaseSha256());
             text = TextTokenizer.open(folder.resolve(FILE), stream.getMaxLength());
         } catch (BlobMissingException | BlobDamagedException | TokenizerFileException | IllegalArgumentException e) {
             throw new FatalException(base + e.getMessage(), e);
@@ -36,6 +38,6 @@ record StreamTokenizers(BlobStore blobs) {
             throw new FatalException(
                     base + FILE + " has SHA-256 " + text.sha256() + "; expected " + stream.getTokenizerSha256());
         }
-        return QueryTokenizer.of(text, stream);
+        return QueryTokenizer.of(text, stream, ChatTemplateFiles.of(folder));
     }
 }

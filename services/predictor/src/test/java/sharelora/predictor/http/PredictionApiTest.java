@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ import sharelora.platform.metrics.Metrics;
 
 class PredictionApiTest {
 
-    private static final Predictions STARTING =
-            new Predictions(Optional::empty, name -> Optional.empty(), Optional::empty, Duration.ofSeconds(1));
+    private static final Predictions STARTING = new Predictions(
+            new JobLookup(Optional::empty, name -> Optional.empty(), Optional::empty), Duration.ofSeconds(1));
 
     @TempDir
     private Path folder;
@@ -82,7 +83,7 @@ class PredictionApiTest {
 
     private URI serve(Optional<BearerTokens> tokens, Limits limits) {
         HttpServer server = vertx.createHttpServer()
-                .requestHandler(new PredictionApi(tokens, limits, STARTING, Metrics.create()))
+                .requestHandler(new PredictionApi(tokens, limits, List.of(STARTING), Runnable::run, Metrics.create()))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -1,0 +1,2 @@
+/** How a base wants conversations written. */
+package sharelora.predictor.chat;
