@@ -8,6 +8,7 @@ import sharelora.engine.fused.memory.FusedNorm;
 import sharelora.engine.fused.memory.FusedTable;
 import sharelora.engine.fused.memory.TokenTable;
 import sharelora.engine.fused.operations.AddAt;
+import sharelora.engine.fused.operations.AddSparse;
 import sharelora.engine.fused.operations.AddUp;
 import sharelora.engine.fused.operations.Affine;
 import sharelora.engine.fused.operations.Attention;
@@ -89,6 +90,11 @@ final class FusedOps implements Ops {
     @Override
     public Tensor addAt(Tensor y, Tensor x, double scale, int column) {
         return AddAt.apply(shard, shard.own(y), shard.own(x), (float) scale, column);
+    }
+
+    @Override
+    public Tensor addSparse(Tensor y, Tensor x, Parameter s, int[] places, int column) {
+        return AddSparse.apply(shard, shard.own(y), shard.own(x), s, places, column);
     }
 
     @Override

@@ -28,6 +28,11 @@ public record AdamW(
         return new AdamW(t, learningRate * ratio, beta1, beta2, epsilon, weightDecay, gradientScale);
     }
 
+    /** The same update of numbers that had no part in the first {@code updates}. */
+    public AdamW after(long updates) {
+        return new AdamW(t - updates, learningRate, beta1, beta2, epsilon, weightDecay, gradientScale);
+    }
+
     /** 1 - beta1^t: what the running mean is divided by, because it began at 0. */
     public double meanCorrection() {
         return 1 - StrictMath.pow(beta1, (double) t);

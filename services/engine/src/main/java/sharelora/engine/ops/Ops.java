@@ -77,6 +77,18 @@ public interface Ops {
     Tensor addAt(Tensor y, Tensor x, double scale, int column);
 
     /**
+     * y with x Sᵀ added to its columns from {@code column} on, where S [out, in] has numbers at few places and zeros
+     * elsewhere. The array must not change before backward.
+     *
+     * @param y [N, any], consumed
+     * @param x [N, in]
+     * @param s [1, K], the numbers of S, trained
+     * @param places K of row · in + column of S, rising
+     * @return [N, any]
+     */
+    Tensor addSparse(Tensor y, Tensor x, Parameter s, int[] places, int column);
+
+    /**
      * Rotary position embedding, RoPE (Su et al. 2021), on queries and keys: in each of their heads column i and column K/2 + i are turned
      * as a pair, by the angle of the token's place in its own sequence. Values stay.
      *

@@ -1,6 +1,7 @@
 package sharelora.engine.reference;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import sharelora.engine.ops.Parameter;
@@ -76,6 +77,38 @@ final class LowRank {
         return tape.record(sum, base.trained() || in.trained(), dy -> {
             if (in.trained()) {
                 in.add(dy.get(columns(column, in.columns())).mul(scale)); // [N, out]
+            }
+            if (base.trained()) {
+                base.add(dy.dup());
+            }
+        });
+    }
+
+    /** S is made whole here, as the definition has it. */
+    Node addSparse(Node base, Node in, Parameter s, int[] places, int column) {
+        INDArray value = in.value();
+        int width = in.columns();
+        int height = base.columns() - column;
+        INDArray whole = tape.arena().own(Nd4j.zeros(tape.type(), height, width)); // [out, in]
+        INDArray numbers = tape.value(s);
+        for (int k = 0; k < places.length; k++) {
+            whole.putScalar(places[k] / width, places[k] % width, numbers.getDouble(0, k));
+        }
+        INDArray sum = base.consume("addSparse").dup('c'); // [N, any]
+        try (INDArray up = Product.ofTransposed(value, whole)) { // [N, out]
+            sum.get(columns(column, height)).addi(up);
+        }
+        return tape.record(sum, true, dy -> {
+            try (INDArray dUp = dy.get(columns(column, height)).dup('c');
+                    INDArray dWhole = Product.transposedOf(dUp, value)) { // [out, in]
+                INDArray ds = Nd4j.zeros(tape.type(), 1, places.length);
+                for (int k = 0; k < places.length; k++) {
+                    ds.putScalar(0, k, dWhole.getDouble(places[k] / width, places[k] % width));
+                }
+                tape.addGradient(s, ds);
+                if (in.trained()) {
+                    in.add(Product.of(dUp, whole)); // [N, in]
+                }
             }
             if (base.trained()) {
                 base.add(dy.dup());

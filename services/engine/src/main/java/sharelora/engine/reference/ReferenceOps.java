@@ -73,6 +73,11 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
+    public Tensor addSparse(Tensor y, Tensor x, Parameter s, int[] places, int column) {
+        return lowRank.addSparse(node(y), node(x), s, places, column);
+    }
+
+    @Override
     public Tensor rotate(Tensor qkv, FrozenTable angles, Sequences sequences, AttentionShape shape) {
         Node in = node(qkv);
         INDArray turns = tape.arena().own(table(angles).gather("position", sequences.positions())); // [N, K]

@@ -1,5 +1,7 @@
 package sharelora.engine.ops;
 
+import java.util.stream.IntStream;
+
 /**
  * Small differentiable programs, one for each operation and way of using it. They start from frozen embeddings, get a
  * trainable path underneath, and end in hidden rows that {@link Outcome} pools and classifies.
@@ -64,6 +66,19 @@ enum Chain {
             Tensor wide = ops.linear(y, bench.matrix("wide", d, d, d));
             Tensor more = scaled(ops, bench, y, bench.parameter("a", r, d), bench.parameter("b", d, r));
             return ops.addAt(wide, more, -0.75, d);
+        }
+    },
+    /** Trained numbers at every third place of a matrix that is zero elsewhere, into columns in the middle. */
+    SPARSE {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            int d = bench.size().hidden();
+            int[] places = IntStream.range(0, d * d).filter(i -> i % 3 == 1).toArray();
+            Tensor x = trunk(ops, bench, sequences);
+            Tensor wide = ops.linear(x, bench.matrix("wide", d, d, d, 1));
+            wide = ops.addSparse(wide, x, bench.parameter("sparse", 1, places.length), places, d);
+            Tensor still = bench.embed(ops, sequences);
+            return ops.addSparse(wide, still, bench.parameter("beside", 1, 2), new int[] {0, d + 1}, 0);
         }
     },
     /** Untrained all along: only what is added on the way is. */

@@ -124,6 +124,29 @@ interface FormulaContract extends AttentionContract {
     }
 
     @Test
+    default void addsByTheNumbersOfASparseMatrixAlone() {
+        try (Drawing drawing = new Drawing(engine(), 66)) {
+            // Given
+            double[][] x = drawing.rows(6, 10);
+            double[][] y = drawing.rows(6, 14);
+            double[][] numbers = drawing.rows(1, 4);
+            int[] places = {0, 7, 23, 49};
+            Parameter sparse = drawing.parameter(numbers);
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor sum = ops.addSparse(drawing.tensor(ops, y), drawing.tensor(ops, x), sparse, places, 9);
+
+            // Then
+            double[][] whole = new double[5][10];
+            for (int k = 0; k < places.length; k++) {
+                whole[places[k] / 10][places[k] % 10] = numbers[0][k];
+            }
+            agrees(ops, sum, Formula.addAt(y, Formula.product(x, whole), 1, 9));
+        }
+    }
+
+    @Test
     default void scalesColumnsAndAddsToSome() {
         try (Drawing drawing = new Drawing(engine(), 65)) {
             // Given
