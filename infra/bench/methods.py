@@ -14,7 +14,7 @@ import sys
 RANK = 8
 RATE = "0.002"
 COUNT = {"lora": 5, "rasa": 5, "monteclora": 5, "share-a": 8, "share-b": 8, "share-ab": 28, "tied-lora": 25, "vera": 1024, "lor2c": 9,
-         "share-lor2c": 16}
+         "share-lor2c": 16, "rosa": 4}
 
 
 class Run:

@@ -18,7 +18,7 @@ here=$root/infra/bench
 out=$(mkdir -p "${1:-$root/services/cli/target/methods}" && cd "${1:-$root/services/cli/target/methods}" && pwd)
 command=${SHARELORA:-$root/sharelora}
 python=${PYTHON:-python3}
-methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora lor2c share-lor2c}
+methods=${METHODS:-lora share-a share-b share-ab rasa tied-lora vera monteclora lor2c share-lor2c rosa}
 seeds=${SEEDS:-7 8 9}
 parts=${PARTS:-rank rates corrections count speed}
 runs=${RUNS:-2}
@@ -37,6 +37,7 @@ rank_of() { # METHOD: the rank at which it trains 43,000 numbers ± 10 % of Mini
     vera) echo 1024 ;;
     lor2c) echo 9 ;;
     share-lor2c) echo 16 ;;
+    rosa) echo 4 ;;
   esac
 }
 

@@ -10,6 +10,7 @@ import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.AverageCost;
 import sharelora.engine.adapter.Footprint;
 import sharelora.engine.adapter.ParameterCount;
+import sharelora.engine.adapter.SearchCost;
 import sharelora.engine.model.BaseFootprint;
 import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelConfig;
@@ -57,10 +58,30 @@ record ParamsTable(
                     bytes.state(),
                     bytes.exported());
         }
+        printSearches(specs, out);
         printBase(out);
         replay.ifPresent(cost -> cost.print(specs, this, out));
         if (average) {
             printAverage(specs, out);
+        }
+    }
+
+    /** What a method takes that chooses by the gradients of frozen weights, while it does. */
+    private void printSearches(List<AdapterSpec> specs, PrintWriter out) {
+        for (AdapterSpec spec : specs) {
+            SearchCost.of(shape, spec, gradientShards).ifPresent(cost -> {
+                out.println();
+                out.printf(
+                        Locale.ROOT, "%-11s %15s %15s %15s %15s%n", "search", "scores", "a pass", "passes", "as steps");
+                out.printf(
+                        Locale.ROOT,
+                        "%-11s %,15d %,15d %,15d %,15.1f%n",
+                        name(spec),
+                        cost.scores(),
+                        cost.pass(),
+                        cost.passes(),
+                        cost.steps());
+            });
         }
     }
 

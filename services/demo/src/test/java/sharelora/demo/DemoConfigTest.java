@@ -73,7 +73,7 @@ class DemoConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora", "lor2c", "share-lor2c"})
+    @ValueSource(strings = {"rasa", "tied-lora", "vera", "monteclora", "lor2c", "share-lor2c", "rosa"})
     void saysRankRateAndAverageOfAnyMethodWhereItsCommandLineDoes(String method) {
         // Given
         DemoLearner learner = new DemoLearner(

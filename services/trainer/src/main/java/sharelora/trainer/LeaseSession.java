@@ -119,10 +119,22 @@ final class LeaseSession {
                     job.id(),
                     learning.progress().step() + 1);
         }
+        if (!control.abandoned() && !learning.settled()) {
+            sayThatItIsLeft(learning);
+        }
         if (!control.abandoned() && (learning.finished() ? !snapshots.finished() : snapshots.wanted(learning))) {
             snapshot(learning, snapshots, learning.finished());
         }
         return snapshots.finished();
+    }
+
+    /** A search of the method is in memory alone: the next start takes its steps again, and comes to the same. */
+    private void sayThatItIsLeft(LearningSession learning) {
+        LOG.info(
+                "left within a search of the method {} job={} step={}: state and offset stay those from before it",
+                job.adapter().method().id(),
+                job.id(),
+                learning.progress().step());
     }
 
     private void round(LogReader log, LearningSession learning, Snapshots snapshots) {
@@ -185,7 +197,9 @@ final class LeaseSession {
             return;
         }
         learning.requireTold(place);
-        if (waiting > 0 && !snapshots.ended(learning)) {
+        if (waiting > 0 && !learning.settled()) {
+            sayThatItIsLeft(learning);
+        } else if (waiting > 0 && !snapshots.ended(learning)) {
             snapshot(learning, snapshots, true);
         }
         control.drained(waiting);

@@ -37,6 +37,9 @@ final class Snapshots {
     private long takenAt = System.nanoTime();
     private Duration cost = Duration.ZERO;
 
+    /** Whether a checkpoint fell due at a step that no state can be had of: the next one is flagged in its place. */
+    private boolean overdue;
+
     /** Continues after {@code newest}, the last committed manifest. */
     Snapshots(
             JobSettings job,
@@ -54,16 +57,23 @@ final class Snapshots {
         this.newest = newest;
     }
 
-    /** Whether steps have been taken since the last snapshot and the job's cadence asks for the next one now. */
+    /**
+     * Whether steps have been taken since the last snapshot and the job's cadence asks for the next one now. It is asked after
+     * every step.
+     */
     boolean due(LearningSession learning) {
         long step = learning.progress().step();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - takenAt);
-        return !learning.silent() && job.cadence().due(step, since(step), elapsed, cost);
+        overdue |= !learning.settled() && job.cadence().flags(step);
+        return !learning.silent()
+                && learning.settled()
+                && (overdue || job.cadence().due(step, since(step), elapsed, cost));
     }
 
     /** Whether a snapshot taken now would save anything new. */
     boolean wanted(LearningSession learning) {
         return !learning.silent()
+                && learning.settled()
                 && (newest.isEmpty() || since(learning.progress().step()) > 0);
     }
 
@@ -102,7 +112,7 @@ final class Snapshots {
                 stored.sha256(),
                 stored.bytes(),
                 progress.nextOffset(),
-                last || job.cadence().flags(progress.step()),
+                last || overdue || job.cadence().flags(progress.step()),
                 last);
         states.publish(state);
         AdapterSnapshot manifest = manifest(progress, state, learning.finished());
@@ -111,6 +121,7 @@ final class Snapshots {
         producer.commit(records, Map.of(place, progress.nextOffset()), group);
         learning.sent();
         newest = Optional.of(manifest);
+        overdue = false;
         takenAt = System.nanoTime();
         cost = Duration.ofNanos(takenAt - began);
         return manifest;

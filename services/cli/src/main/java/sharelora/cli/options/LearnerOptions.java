@@ -17,8 +17,9 @@ public final class LearnerOptions {
     @Option(
             names = "--method",
             defaultValue = "share-a",
-            description = "lora, share-a, share-b, share-ab, rasa, tied-lora, vera, monteclora, lor2c or share-lor2c."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "lora, share-a, share-b, share-ab, rasa, tied-lora, vera, monteclora, lor2c, share-lor2c or rosa."
+                            + " Default: ${DEFAULT-VALUE}")
     private String method;
 
     @Option(names = "--rank", defaultValue = "8", description = "Of the adapter. Default: ${DEFAULT-VALUE}")

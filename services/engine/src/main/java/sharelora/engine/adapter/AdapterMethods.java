@@ -8,6 +8,7 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.monteclora.MonteCloraMethod;
 import sharelora.engine.adapter.rasa.RasaMethod;
+import sharelora.engine.adapter.rosa.RosaMethod;
 import sharelora.engine.adapter.tiedlora.TiedLoraMethod;
 import sharelora.engine.adapter.vera.VeraMethod;
 import sharelora.engine.format.peft.LowRankAdapter;
@@ -31,6 +32,7 @@ public final class AdapterMethods {
         methods.add(VeraMethod.VERA);
         methods.add(MonteCloraMethod.MONTECLORA);
         methods.addAll(List.of(Lor2cMethod.values()));
+        methods.add(RosaMethod.ROSA);
         return methods;
     }
 

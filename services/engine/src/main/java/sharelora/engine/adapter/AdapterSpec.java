@@ -25,6 +25,11 @@ public interface AdapterSpec {
      */
     Plan plan(ModelShape shape);
 
+    /** Updates after which it has chosen all that it chooses; 0 where it chooses nothing. */
+    default long structured() {
+        return 0;
+    }
+
     /** How it leaves training, for those who serve it. */
     Export export();
 

@@ -27,6 +27,7 @@ import sharelora.engine.parameter.MatrixSpec;
 public final class Layout {
 
     private final Plan plan;
+    private final Structure structure;
     private final HeadPlan headPlan;
     private final Map<MatrixSpec, Parameter> adapter;
     private final List<Parameter> head;
@@ -34,8 +35,14 @@ public final class Layout {
     private final int size;
 
     private Layout(
-            Plan plan, HeadPlan headPlan, Map<MatrixSpec, Parameter> adapter, List<Parameter> parameters, int size) {
+            Plan plan,
+            Structure structure,
+            HeadPlan headPlan,
+            Map<MatrixSpec, Parameter> adapter,
+            List<Parameter> parameters,
+            int size) {
         this.plan = plan;
+        this.structure = structure;
         this.headPlan = headPlan;
         this.adapter = adapter;
         this.parameters = List.copyOf(parameters);
@@ -71,7 +78,22 @@ public final class Layout {
                 end = end(frozen);
             }
         }
-        return new Layout(plan, headPlan, adapter, parameters, end);
+        return new Layout(plan, Structure.NONE, headPlan, adapter, parameters, end);
+    }
+
+    /** The same with what the method chose. */
+    public Layout with(Structure chosen) {
+        return new Layout(plan, chosen, headPlan, adapter, parameters, size);
+    }
+
+    /** What the method chose. */
+    public Structure structure() {
+        return structure;
+    }
+
+    /** What the adapter is on this base. */
+    public Plan plan() {
+        return plan;
     }
 
     private static Parameter append(List<Parameter> parameters, String name, int rows, int columns) {
@@ -105,22 +127,25 @@ public final class Layout {
         List<Pace> paces = new ArrayList<>();
         int from = 0;
         double rate = 1;
+        long since = 0;
         for (Map.Entry<MatrixSpec, Parameter> entry : adapter.entrySet()) {
             if (!entry.getKey().trained()) {
                 continue;
             }
-            double next = plan.rate(entry.getKey(), update);
-            if (next != rate) {
-                paces.add(new Pace(new Range(from, entry.getValue().offset()), rate));
+            double next = plan.rate(entry.getKey(), update, structure);
+            long start = plan.since(entry.getKey(), structure);
+            if (next != rate || start != since) {
+                paces.add(new Pace(new Range(from, entry.getValue().offset()), rate, since));
                 from = entry.getValue().offset();
                 rate = next;
+                since = start;
             }
         }
-        if (rate != 1) {
-            paces.add(new Pace(new Range(from, adapterSize()), rate));
+        if (rate != 1 || since != 0) {
+            paces.add(new Pace(new Range(from, adapterSize()), rate, since));
             from = adapterSize();
         }
-        paces.add(new Pace(new Range(from, trainedSize()), 1));
+        paces.add(new Pace(new Range(from, trainedSize()), 1, 0));
         paces.removeIf(pace -> pace.range().size() == 0 || pace.rate() == 0);
         return paces;
     }
@@ -129,8 +154,15 @@ public final class Layout {
      * Numbers that learn alike.
      *
      * @param rate so many times the learning rate
+     * @param since updates before their first one
      */
-    public record Pace(Range range, double rate) {}
+    public record Pace(Range range, double rate, long since) {
+
+        /** Numbers that learn from the first update on. */
+        public Pace(Range range, double rate) {
+            this(range, rate, 0);
+        }
+    }
 
     /** Trained numbers of the adapter alone. */
     public int adapterSize() {
@@ -149,7 +181,7 @@ public final class Layout {
 
     /** What the adapter adds, computed with the parameters of this layout. */
     public Adapter adapter() {
-        return plan.adapter(adapter::get);
+        return plan.adapter(adapter::get, structure);
     }
 
     /** What the method does to its numbers for the length of a step. */

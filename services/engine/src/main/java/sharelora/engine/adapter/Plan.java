@@ -2,6 +2,7 @@ package sharelora.engine.adapter;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
@@ -28,6 +29,40 @@ public interface Plan {
      */
     default double rate(MatrixSpec matrix, long update) {
         return matrix.rate();
+    }
+
+    /**
+     * What it adds with what it chose.
+     *
+     * @throws IllegalArgumentException where that is no choice that the method makes
+     */
+    default Adapter adapter(Function<MatrixSpec, Parameter> parameters, Structure structure) {
+        return adapter(parameters);
+    }
+
+    /** See {@link #rate(MatrixSpec, long)}, after what it chose. */
+    default double rate(MatrixSpec matrix, long update, Structure structure) {
+        return rate(matrix, update);
+    }
+
+    /** Updates before the first one of a matrix, which its moments do not count; mostly none. */
+    default long since(MatrixSpec matrix, Structure structure) {
+        return 0;
+    }
+
+    /** What it chooses by the gradients of frozen weights; mostly nothing. */
+    default Optional<WeightSearch> search() {
+        return Optional.empty();
+    }
+
+    /**
+     * What is chosen where training starts from an adapter.
+     *
+     * @param from what that one chose
+     * @throws IllegalArgumentException where that does not go on this base
+     */
+    default Structure joined(Structure from) {
+        return Structure.NONE;
     }
 
     /** Where pairs leave, layer by layer; the last one is in the base's last layer. None where it leaves otherwise. */

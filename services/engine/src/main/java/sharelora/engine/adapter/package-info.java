@@ -6,14 +6,13 @@
  * A line in {@link sharelora.engine.adapter.AdapterMethods} makes it known. Job files, records, states, counts, exports and
  * the command line go through these types and name no method.
  *
- * <p>What a method adds goes through doors in the model's code. {@link sharelora.engine.model.Adapter#add} is the door at a
- * projection. A path around a whole layer, as LoR2C has it, is to be a second method of that interface beside {@code add},
- * which every {@code Network} calls behind each layer with the layer's input and output. The gradient of a frozen weight,
- * which RoSA chooses its mask by, is to be an operation of {@code ops}, asked for through the pass in
- * {@code Adapter.add}, where x and the gradient of y are at hand. What a method changes in its numbers for the length of a
- * step, and a loss of its own, is a {@link sharelora.engine.adapter.Perturbation} of its plan. Matrices that the pairs do not
- * say leave with them ({@link sharelora.engine.adapter.Export.WithMatrices}) and come back ({@link
- * sharelora.engine.adapter.OwnStart}).
+ * <p>What a method adds goes through doors in the model's code: {@link sharelora.engine.model.Adapter#add} at a projection,
+ * {@link sharelora.engine.model.Adapter#around} around a layer. What it chooses by the gradients of frozen weights is a {@link
+ * sharelora.engine.adapter.WeightSearch} of its plan, and what it chose a {@link sharelora.engine.adapter.Structure} in the
+ * state. What a method changes in its numbers for the length of a step, and a loss of its own, is a {@link
+ * sharelora.engine.adapter.Perturbation} of its plan. Matrices that the pairs do not say leave with them ({@link
+ * sharelora.engine.adapter.Export.WithMatrices}), or in a form of the method's own ({@link
+ * sharelora.engine.adapter.Export.Native}), and come back ({@link sharelora.engine.adapter.OwnStart}).
  *
  * <p>Dimensions: {@code L} layers, {@code D} hidden size, {@code R} rank, {@code C} classes.
  */

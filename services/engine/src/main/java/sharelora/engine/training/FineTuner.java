@@ -3,6 +3,7 @@ package sharelora.engine.training;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.WeightSearch;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.AdamW;
@@ -25,6 +26,7 @@ public final class FineTuner implements Learner {
     private FineTuneSpec subject;
     private Progress progress;
     private ReplayBuffer replay;
+    private WeightScores scores;
     private volatile TrainableModel trained;
     private volatile boolean discarded;
 
@@ -61,7 +63,14 @@ public final class FineTuner implements Learner {
         Layout layout = subject.layout(base.shape());
         float[] values = origin.values(layout, subject, base.shape());
         return new FineTuner(
-                base, TrainingState.start(subject, Progress.from(nextOffset), values, layout.trainedSize()), threads);
+                base,
+                TrainingState.start(
+                        subject,
+                        Progress.from(nextOffset),
+                        values,
+                        layout.trainedSize(),
+                        layout.plan().joined(origin.structure())),
+                threads);
     }
 
     /**
@@ -93,7 +102,7 @@ public final class FineTuner implements Learner {
         PackedBatch whole = spec.loss().of(ReplayBatch.of(batch, again.drawn()));
         Differentiated found = differentiated(whole, batch.records(), grown);
         double rate = spec.rate(progress.updates() + 1);
-        if (!found.finite()) {
+        if (!found.finite() || !scored(whole)) {
             progress = progress.skipped(consumed);
             replay = again.buffer(); // what is too old goes, and nothing enters
             double loss = found.whole().sum() / whole.asked();
@@ -102,6 +111,7 @@ public final class FineTuner implements Learner {
         double clip = Math.min(1, spec.clipNorm() / (found.norm() + CLIP_EPSILON));
         trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
         progress = progress.learned(consumed);
+        choose();
         replay = again.learned(
                 batch,
                 consumed.origin(),
@@ -129,10 +139,47 @@ public final class FineTuner implements Learner {
         trained.discard();
     }
 
-    /** A copy of the present training state. */
+    /**
+     * A copy of the present training state.
+     *
+     * @throws IllegalStateException while a search by gradients of frozen weights lasts, which no state holds
+     */
     @Override
     public TrainingState state() {
+        if (!settled()) {
+            throw new IllegalStateException("step " + progress.step() + " lies within the search of the method "
+                    + subject.adapter().method().id() + " by " + scores.taken()
+                    + " batches so far: expected a state from before or after it");
+        }
+        return now();
+    }
+
+    private TrainingState now() {
         return trained.state(subject, progress).with(replay);
+    }
+
+    @Override
+    public boolean settled() {
+        return scores == null || scores.taken() == 0;
+    }
+
+    /** Whether the batch can be used: where the method searches, the gradients of frozen weights have to be finite. */
+    private boolean scored(PackedBatch batch) {
+        Layout layout = trained.layout();
+        layout.plan()
+                .search()
+                .filter(search -> layout.structure().isEmpty() && scores == null)
+                .filter(search -> progress.updates() >= search.after())
+                .ifPresent(search -> scores = new WeightScores(search, base.shape()));
+        return scores == null || trained.score(batch, subject.training(), progress.step(), scores);
+    }
+
+    private void choose() {
+        if (scores != null && scores.complete()) {
+            WeightSearch search = trained.layout().plan().search().orElseThrow();
+            become(now().with(search.choice().of(scores::of, progress.updates())));
+            scores = null;
+        }
     }
 
     /** How far the training has come. */
@@ -161,7 +208,7 @@ public final class FineTuner implements Learner {
         if (grown.labels().size() == subject.labels().size()) {
             return trained.differentiate(batch, fresh, subject.training(), progress.step());
         }
-        TrainingState before = state();
+        TrainingState before = now();
         growTo(grown);
         try {
             return trained.differentiate(batch, fresh, subject.training(), progress.step());
@@ -172,7 +219,7 @@ public final class FineTuner implements Learner {
     }
 
     private void growTo(FineTuneSpec grown) {
-        become(state().grown(grown, trained.layout(), grown.layout(base.shape())));
+        become(now().grown(grown, trained.layout(), grown.layout(base.shape())));
     }
 
     private void become(TrainingState state) {

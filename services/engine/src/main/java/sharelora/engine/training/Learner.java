@@ -15,6 +15,11 @@ public interface Learner extends AutoCloseable {
     /** A copy of the present training state. */
     TrainingState state();
 
+    /** Whether {@link #state} can be had: not while a method searches by what no state holds. */
+    default boolean settled() {
+        return true;
+    }
+
     /** How far the training has come. */
     Progress progress();
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.head.HeadSpec;
@@ -26,6 +27,13 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
     /** From an adapter and the head that was trained with it. */
     public static Origin of(AdapterFolder folder) {
         return new Origin(Optional.of(folder.adapter()), Optional.of(folder.head()));
+    }
+
+    /** What the method chose that the adapter was trained by; nothing where there is none. */
+    Structure structure() {
+        return adapter.flatMap(LowRankAdapter::own)
+                .map(own -> new Structure(own.integers()))
+                .orElse(Structure.NONE);
     }
 
     /**

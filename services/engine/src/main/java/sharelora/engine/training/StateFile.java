@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.batch.Task;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.head.HeadSpec;
@@ -21,12 +23,15 @@ import sharelora.engine.replay.ReplayBuffer;
 /**
  * A training state as a safetensors file: the tensors {@code values} [P and what is not trained], {@code mean},
  * {@code square} and, where the job has an average, {@code slow} [P], with what {@link ReplayFile} adds where records are
- * replayed, all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
+ * replayed, and as {@code structure.NAME} what the method chose, all else as JSON in its metadata. Equal states make equal bytes, so the file's hash is the state's.
  */
 public final class StateFile {
 
     private static final String FORMATS = "sharelora-state-";
     private static final String FORMAT = FORMATS + 1;
+
+    /** What the names of the tensors begin with that a method chose. */
+    private static final String STRUCTURE = "structure.";
 
     private StateFile() {}
 
@@ -45,7 +50,13 @@ public final class StateFile {
             metadata.put("replay", CanonicalJson.text(ReplayFile.counts(state.replay())));
             tensors.addAll(ReplayFile.tensors(state.replay()));
         }
-        return SafetensorsWriter.write(file, metadata, tensors, ReplayFile.TYPES);
+        Map<String, TensorType> types = new TreeMap<>(ReplayFile.TYPES);
+        Map<String, int[]> structure = state.structure().numbers();
+        structure.forEach((name, numbers) -> {
+            tensors.add(Weight.ofWords(STRUCTURE + name, numbers));
+            types.put(STRUCTURE + name, TensorType.I32);
+        });
+        return SafetensorsWriter.write(file, metadata, tensors, types);
     }
 
     private static List<Weight> weights(TrainingState state) {
@@ -82,10 +93,21 @@ public final class StateFile {
                     averaged ? tensors.weight("slow", trained).toArray() : new float[0],
                     subject.training().replay().isPresent()
                             ? ReplayFile.read(tensors, json(file, metadata, "replay"))
-                            : ReplayBuffer.EMPTY);
+                            : ReplayBuffer.EMPTY,
+                    structure(tensors));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
+    }
+
+    private static Structure structure(Safetensors tensors) {
+        Map<String, int[]> numbers = new TreeMap<>();
+        for (String name : tensors.names()) {
+            if (name.startsWith(STRUCTURE)) {
+                numbers.put(name.substring(STRUCTURE.length()), tensors.words(name));
+            }
+        }
+        return new Structure(numbers);
     }
 
     private static void requireFormat(Path file, String format) {

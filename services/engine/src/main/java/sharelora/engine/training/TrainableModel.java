@@ -37,6 +37,7 @@ final class TrainableModel implements AutoCloseable {
     private final List<Flat> gradients = new ArrayList<>();
     private final List<Flat> replayGradients = new ArrayList<>();
     private final ShardExecutor executor;
+    private final WeightPass weights;
 
     private TrainableModel(BaseModel base, FineTuneSpec subject, Layout layout, int threads) {
         this.engine = base.engine();
@@ -55,12 +56,13 @@ final class TrainableModel implements AutoCloseable {
             base.words(); // read by the constructing thread, not by whichever shard asks first
         }
         this.executor = ShardExecutor.of(engine, values, threads);
+        this.weights = new WeightPass(base, layout, values, threads);
     }
 
     /** Copies a state's numbers into the engine. */
     static TrainableModel of(BaseModel base, TrainingState state, int threads) {
         FineTuneSpec subject = state.subject();
-        Layout layout = subject.layout(base.shape());
+        Layout layout = subject.layout(base.shape()).with(state.structure());
         if (state.values().length != layout.size() || state.mean().length != layout.trainedSize()) {
             throw new IllegalArgumentException("the state has " + state.values().length + " values, expected "
                     + layout.size() + " for " + subject.adapter() + " and "
@@ -160,15 +162,26 @@ final class TrainableModel implements AutoCloseable {
         return new Loss(sum, correct);
     }
 
+    /** Adds the gradients of frozen weights in a batch to the scores; see {@link WeightPass#score}. */
+    boolean score(PackedBatch batch, TrainingSpec spec, long step, WeightScores scores) {
+        return weights.score(batch, spec, step, scores);
+    }
+
     /** Cancels a running {@link #differentiate}, which cannot be called again. Any thread may call this. */
     void discard() {
         executor.discard();
+        weights.discard();
     }
 
     /** One update of what its layout says that learns in it, then of the average. */
     void update(AdamW adamW) {
         for (Layout.Pace pace : layout.paces(adamW.t())) {
-            engine.update(values, gradients.getFirst(), moments, pace.range(), adamW.at(pace.rate()));
+            engine.update(
+                    values,
+                    gradients.getFirst(),
+                    moments,
+                    pace.range(),
+                    adamW.after(pace.since()).at(pace.rate()));
         }
         slow.ifPresent(copy -> copy.follow(values, adamW.t()));
     }
@@ -183,7 +196,8 @@ final class TrainableModel implements AutoCloseable {
                 moments.mean().read(0, size),
                 moments.square().read(0, size),
                 slow.map(SlowCopy::read).orElseGet(() -> new float[0]),
-                ReplayBuffer.EMPTY);
+                ReplayBuffer.EMPTY,
+                layout.structure());
     }
 
     Layout layout() {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -26,6 +27,7 @@ import sharelora.engine.replay.ReplayBuffer;
  * @param square AdamW's running mean of the gradient's square, P numbers
  * @param slow the running average of what is trained, P numbers; empty where the job has no average
  * @param replay the records that are kept to be learned again; empty where the job replays none
+ * @param structure what the method chose while it trained; mostly nothing
  */
 public record TrainingState(
         FineTuneSpec subject,
@@ -34,7 +36,8 @@ public record TrainingState(
         float[] mean,
         float[] square,
         float[] slow,
-        ReplayBuffer replay) {
+        ReplayBuffer replay,
+        Structure structure) {
 
     private static final float[] NONE = {};
 
@@ -51,26 +54,47 @@ public record TrainingState(
             throw new IllegalArgumentException("the average is " + slow.length + " numbers, expected " + averaged
                     + (averaged == 0 ? " as the job has none" : " as are trained"));
         }
+        if (structure == null) {
+            throw new IllegalArgumentException("structure is missing, expected at least an empty one");
+        }
         if (replay == null) {
             throw new IllegalArgumentException("replay is missing, expected at least an empty buffer");
         }
     }
 
+    /** The state of a job whose method has chosen nothing. */
+    public TrainingState(
+            FineTuneSpec subject,
+            Progress progress,
+            float[] values,
+            float[] mean,
+            float[] square,
+            float[] slow,
+            ReplayBuffer replay) {
+        this(subject, progress, values, mean, square, slow, replay, Structure.NONE);
+    }
+
     /** The state of a job without an average, with no record kept. */
     public TrainingState(FineTuneSpec subject, Progress progress, float[] values, float[] mean, float[] square) {
-        this(subject, progress, values, mean, square, NONE, ReplayBuffer.EMPTY);
+        this(subject, progress, values, mean, square, NONE, ReplayBuffer.EMPTY, Structure.NONE);
     }
 
     /** Step 0 with these values: moments are zero, and an average begins where the values do. */
-    static TrainingState start(FineTuneSpec subject, Progress progress, float[] values, int trained) {
+    static TrainingState start(
+            FineTuneSpec subject, Progress progress, float[] values, int trained, Structure structure) {
         float[] slow = subject.training().average().isPresent() ? Arrays.copyOf(values, trained) : NONE;
         return new TrainingState(
-                subject, progress, values, new float[trained], new float[trained], slow, ReplayBuffer.EMPTY);
+                subject, progress, values, new float[trained], new float[trained], slow, ReplayBuffer.EMPTY, structure);
     }
 
     /** The same with other records kept. */
     TrainingState with(ReplayBuffer kept) {
-        return new TrainingState(subject, progress, values, mean, square, slow, kept);
+        return new TrainingState(subject, progress, values, mean, square, slow, kept, structure);
+    }
+
+    /** The same with what the method chose. */
+    TrainingState with(Structure chosen) {
+        return new TrainingState(subject, progress, values, mean, square, slow, replay, chosen);
     }
 
     /**
@@ -85,7 +109,8 @@ public record TrainingState(
                 from.moved(mean, to),
                 from.moved(square, to),
                 slow.length == 0 ? NONE : from.moved(slow, to),
-                replay);
+                replay,
+                structure);
     }
 
     /** The values as they leave: where the average does, that, with what is not trained behind it. */
@@ -130,7 +155,8 @@ public record TrainingState(
                         .map(form -> new OwnMatrices(
                                 CanonicalJson.text(AdapterFields.of(subject.adapter())),
                                 form,
-                                layout.ownMatrices(leaving)))
+                                layout.ownMatrices(leaving),
+                                structure.numbers()))
                         .map(adapter::with)
                         .orElse(adapter),
                 subject.head().trained(shape.family(), subject.labels(), layout.headNumbers(leaving)));
@@ -145,7 +171,8 @@ public record TrainingState(
                 && Arrays.equals(mean, state.mean)
                 && Arrays.equals(square, state.square)
                 && Arrays.equals(slow, state.slow)
-                && replay.equals(state.replay);
+                && replay.equals(state.replay)
+                && structure.equals(state.structure);
     }
 
     @Override

@@ -98,6 +98,7 @@ class ParameterCountTest {
         share-lor2c| minilm    |                                          | 8   | 21504
         lor2c      | llama-7b  |                                          | 64  | 16777216
         share-lor2c| llama-7b  |                                          | 64  | 8650752
+        rosa       | minilm    | query value                              | 8   | 79032
         """)
     void countsWhatTheMethodsFormulasCount(String method, String base, String targets, int rank, long expected) {
         // Given

@@ -28,7 +28,8 @@ public final class Jobs {
 
     /** An adapter of any method, all else as by default. */
     public static AdapterSpec spec(AdapterMethod method, int rank, double alpha, double dropout, List<String> targets) {
-        Map<String, Object> settings = Map.of("rank", rank, "alpha", alpha, "dropout", dropout, "targets", targets);
+        Map<String, Object> settings =
+                Map.of("rank", rank, "alpha", alpha, "dropout", dropout, "targets", targets, "density", 0.05);
         return method.spec(new MethodSettings(settings).of(method));
     }
 

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +23,7 @@ import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Task;
 import sharelora.engine.checkpoint.CheckpointFolder;
@@ -51,10 +55,13 @@ class MethodGoldenTest {
     /** Enough for the reference engine to meet every batch and the first one again; each step of it takes long. */
     private static final int FEW_STEPS = 4;
 
+    /** RoSA's sparse matrix learns from the sixth on. */
+    private static final int STEPS_OF_ROSA = 7;
+
     private static final List<String> METHODS = List.of("rasa", "tied-lora", "vera", "monteclora");
 
     /** Of {@code infra/golden/make_own_forms.py}. */
-    private static final List<String> OWN_FORMS = List.of("lor2c", "share-lor2c");
+    private static final List<String> OWN_FORMS = List.of("lor2c", "share-lor2c", "rosa");
 
     /** Where {@code infra/golden/check_own_forms.py} looks for folders, to run the lines of their pages. */
     private static final Path FOLDERS = Path.of("target/own-forms");
@@ -84,7 +91,7 @@ class MethodGoldenTest {
     @MethodSource("all")
     void isThatOfPyTorchOnTheReferenceEngine(String family, String method) throws Exception {
         try (Engine engine = Engines.reference(DataType.DOUBLE)) {
-            agrees(engine, family, method, 1e-4, FEW_STEPS);
+            agrees(engine, family, method, 1e-4, method.equals("rosa") ? STEPS_OF_ROSA : FEW_STEPS);
         }
     }
 
@@ -177,7 +184,7 @@ class MethodGoldenTest {
             List<Double> losses = new ArrayList<>();
             float[] logits = logits(engine, base, start, batch(golden, 0));
             try (TrainableModel trained = TrainableModel.of(base, start, 1);
-                    FineTuner tuner = FineTuner.resume(base, start, 2)) {
+                    FineTuner tuner = FineTuner.resume(base, beginning(base, start), 2)) {
                 // When
                 trained.differentiate(batch(golden, 0), start.subject().training(), 0);
                 for (int step = 0; step < Math.min(most, expected.get("losses").size()); step++) {
@@ -193,6 +200,12 @@ class MethodGoldenTest {
                 }
                 assertThat(expected.get("gradients"))
                         .hasSameSizeAs(trained.layout().parameters());
+                if (expected.has("chosen")) {
+                    Map<String, int[]> chosen =
+                            new TreeMap<>(tuner.state().structure().numbers());
+                    assertThat(chosen.remove("since")).containsExactly(5);
+                    assertThat(new Structure(chosen)).isEqualTo(structure(expected, "chosen"));
+                }
             }
             for (int step = 0; step < losses.size(); step++) {
                 double loss = expected.get("losses").get(step).doubleValue();
@@ -200,6 +213,28 @@ class MethodGoldenTest {
             }
             assertThat(losses.getLast()).isNotCloseTo(losses.getFirst(), within(1e-2));
         }
+    }
+
+    /** What was chosen before the steps is not: they choose by themselves, and its numbers are zero until then. */
+    private static TrainingState beginning(BaseModel base, TrainingState start) {
+        if (start.structure().isEmpty()) {
+            return start;
+        }
+        float[] values = start.values().clone();
+        for (Parameter parameter : start.subject().layout(base.shape()).parameters()) {
+            if (parameter.name().endsWith(".S")) {
+                Arrays.fill(values, parameter.offset(), parameter.offset() + parameter.size(), 0);
+            }
+        }
+        return new TrainingState(start.subject(), start.progress(), values, start.mean(), start.square());
+    }
+
+    private static Structure structure(JsonNode expected, String name) {
+        Map<String, int[]> numbers = new TreeMap<>();
+        expected.path(name)
+                .properties()
+                .forEach(places -> numbers.put(places.getKey(), Golden.integers(places.getValue())));
+        return new Structure(numbers);
     }
 
     /** As vectors, in comparison to the length of the one expected. */
@@ -215,7 +250,7 @@ class MethodGoldenTest {
     }
 
     private static float[] logits(Engine engine, BaseModel base, TrainingState state, PackedBatch batch) {
-        Layout layout = state.subject().layout(base.shape());
+        Layout layout = state.subject().layout(base.shape()).with(state.structure());
         HeadedModel model = new HeadedModel(base, layout.adapter(), layout.head());
         Flat values = engine.flat(layout.size());
         values.write(0, state.values());
@@ -245,7 +280,9 @@ class MethodGoldenTest {
                     }
                 });
         int trained = layout.trainedSize();
-        return new TrainingState(subject, Progress.from(0), values, new float[trained], new float[trained]);
+        TrainingState start =
+                new TrainingState(subject, Progress.from(0), values, new float[trained], new float[trained]);
+        return start.with(layout.plan().joined(structure(json, "structure")));
     }
 
     private static double[] numbers(Flat flat, Parameter parameter) {

@@ -120,6 +120,11 @@ public final class LearningSession implements AutoCloseable {
         return learner.state();
     }
 
+    /** Whether {@link #state} can be had: not while the method searches by what no state holds. */
+    public boolean settled() {
+        return learner.settled();
+    }
+
     /** Whether its schedule is at its end: it takes no more steps. */
     public boolean finished() {
         return schedule.isOver(progress().updates());

@@ -135,6 +135,12 @@ public final class Retraining implements AutoCloseable {
 
     /** SHA-256 of the state that it is in: equal to the stored one's, or it is another state. */
     public String stateSha256() {
+        if (!learning.settled()) {
+            throw new FatalException(
+                    "job " + jobId + ": step " + learning.progress().step()
+                            + " lies within a search of its method, which no state holds: expected a step before or"
+                            + " after it");
+        }
         return states.draft(learning.state()).sha256();
     }
 

@@ -43,7 +43,10 @@ record BaseFit(BaseModels store, PinnedModels models) {
         checkLength(stream, problems);
         ReplayPart.check(stream, job.getTraining(), problems);
         if (!problems.about("adapter")) {
-            adapter(job, problems).ifPresent(adapter -> checkStart(stream, job, problems));
+            adapter(job, problems).ifPresent(adapter -> {
+                checkStart(stream, job, problems);
+                checkSteps(adapter, job.getTraining().getTotalSteps(), problems);
+            });
         }
         if (HeadSpec.of(job.getHead()).equals(HeadSpec.STOCK) && !problems.about("head")) {
             try {
@@ -108,6 +111,16 @@ record BaseFit(BaseModels store, PinnedModels models) {
         } catch (IllegalArgumentException e) {
             problems.refuse("adapter", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** A method that would still search at the end of its schedule would leave nothing that it is for. */
+    private static void checkSteps(AdapterSpec adapter, int totalSteps, Problems problems) {
+        if (totalSteps > 0 && adapter.structured() > totalSteps) {
+            problems.refuse(
+                    "adapter",
+                    adapter.method().id() + " has chosen its places after " + adapter.structured()
+                            + " updates, expected no more than the " + totalSteps + " of training.totalSteps");
         }
     }
 

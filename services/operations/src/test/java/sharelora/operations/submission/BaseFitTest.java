@@ -89,6 +89,24 @@ class BaseFitTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        density: 1.0e-5                               | density is 1.0E-5, expected at least 0.0
+        density: 0.1, maskWarmup: 30, maskBatches: 11 | rosa has chosen its places after 41 updates, expected no more
+        """)
+    void namesWhatASearchCannotComeTo(String settings, String why) throws IOException {
+        // Given
+        base("bert", "null", WORDS);
+
+        // When
+        JobFileDraft draft =
+                fit("stream: {labels: [a, b], maxLength: 16}, training: {totalSteps: 40}, adapter: {method: rosa, "
+                        + settings + "}");
+
+        // Then
+        assertThat(draft.problems().lines()).singleElement().asString().startsWith("adapter: " + why);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "bert, 5, 'is a bert model, which has no language head; task: generation needs gpt2 or llama'",
         "llama, null, 'has no eos_token_id in its config.json, expected the token that ends a text'",
@@ -252,8 +270,8 @@ class BaseFitTest {
                 .mapToObj(id -> "\"t%d\": %d".formatted(id, id))
                 .collect(Collectors.joining(", "));
         Files.writeString(model.resolve("tokenizer.json"), """
-                {"version": "1.0", "model": {"type": "WordLevel", "unk_token": "t0", "vocab": {%s}}}
-                """.formatted(vocabulary));
+            {"version": "1.0", "model": {"type": "WordLevel", "unk_token": "t0", "vocab": {%s}}}
+            """.formatted(vocabulary));
         new BaseModels(blobs).importFolder(model, "some");
     }
 

@@ -17,20 +17,24 @@ class MethodPartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            method: rasa, poolRanks: 0                 | adapter.poolRanks: '0', expected a whole number from 1 to 4096
-            method: rasa, poolRanks: 8                 | adapter.poolRanks: '8', expected a whole number from 1, less than the rank 8
-            method: rasa, rank: 4, poolRanks: 9        | adapter.poolRanks: '9', expected a whole number from 1, less than the rank 4
-            method: rasa, rank: 1                      | adapter.poolRanks: '1', expected a whole number from 1, less than the rank 1
-            method: vera, rank: 4097                   | adapter.rank: '4097', expected a whole number from 1 to 4096
-            method: vera, alpha: 8                     | adapter.alpha: '8', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab, rasa, tied-lora, monteclora, lor2c, share-lor2c
-            method: vera, rateRatioB: 16               | adapter.rateRatioB: '16', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab
-            method: tied-lora, frozenA: true           | adapter.frozenA: 'true', expected no such field beside method: tied-lora; known beside lora, share-a, share-b, share-ab
-            method: monteclora, sampleScaler: -1e-4    | adapter.sampleScaler: '-1e-4', expected a number from 0 on
-            method: monteclora, samples: 0             | adapter.samples: '0', expected a whole number from 1 to 64
-            method: monteclora, klWeight: -1           | adapter.klWeight: '-1', expected a number from 0 on
-            method: monteclora, dirichletPrior: 0      | adapter.dirichletPrior: '0', expected a number above 0
-            method: lora, samples: 8                   | adapter.samples: '8', expected no such field beside method: lora; known beside monteclora
-            """)
+        method: rasa, poolRanks: 0                 | adapter.poolRanks: '0', expected a whole number from 1 to 4096
+        method: rasa, poolRanks: 8                 | adapter.poolRanks: '8', expected a whole number from 1, less than the rank 8
+        method: rasa, rank: 4, poolRanks: 9        | adapter.poolRanks: '9', expected a whole number from 1, less than the rank 4
+        method: rasa, rank: 1                      | adapter.poolRanks: '1', expected a whole number from 1, less than the rank 1
+        method: vera, rank: 4097                   | adapter.rank: '4097', expected a whole number from 1 to 4096
+        method: vera, alpha: 8                     | adapter.alpha: '8', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab, rasa, tied-lora, monteclora, lor2c, share-lor2c, rosa
+        method: vera, rateRatioB: 16               | adapter.rateRatioB: '16', expected no such field beside method: vera; known beside lora, share-a, share-b, share-ab
+        method: tied-lora, frozenA: true           | adapter.frozenA: 'true', expected no such field beside method: tied-lora; known beside lora, share-a, share-b, share-ab
+        method: monteclora, sampleScaler: -1e-4    | adapter.sampleScaler: '-1e-4', expected a number from 0 on
+        method: rosa, density: 0                   | adapter.density: '0', expected a number above 0, below 1
+        method: rosa, density: 1                   | adapter.density: '1', expected a number above 0, below 1
+        method: rosa, maskBatches: 0               | adapter.maskBatches: '0', expected a whole number from 1 to 1000
+        method: lora, density: 0.01                | adapter.density: '0.01', expected no such field beside method: lora; known beside rosa
+        method: monteclora, samples: 0             | adapter.samples: '0', expected a whole number from 1 to 64
+        method: monteclora, klWeight: -1           | adapter.klWeight: '-1', expected a number from 0 on
+        method: monteclora, dirichletPrior: 0      | adapter.dirichletPrior: '0', expected a number above 0
+        method: lora, samples: 8                   | adapter.samples: '8', expected no such field beside method: lora; known beside monteclora
+        """)
     void namesAMistakeWithTheOthersOfTheFile(String adapter, String problem) {
         // When
         List<String> problems = JobFields.problems(file(adapter) + "resultEvery: x\n");
@@ -41,13 +45,13 @@ class MethodPartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            method: rasa                                  | poolRanks       | 1
-            method: rasa, rank: 32                        | poolRanks       | 4
-            method: rasa, rank: 32, poolRanks: 5          | poolRanks       | 5
-            method: monteclora                            | samples         | 8
-            method: monteclora, sampleScaler: 2e-3        | sampleScaler    | 0.002
-            method: monteclora, sharedA: true             | sharedA         | true
-            """)
+        method: rasa                                  | poolRanks       | 1
+        method: rasa, rank: 32                        | poolRanks       | 4
+        method: rasa, rank: 32, poolRanks: 5          | poolRanks       | 5
+        method: monteclora                            | samples         | 8
+        method: monteclora, sampleScaler: 2e-3        | sampleScaler    | 0.002
+        method: monteclora, sharedA: true             | sharedA         | true
+        """)
     void aSettingGoesThroughTheRecordToTheAdapter(String adapter, String setting, String expected) {
         // When
         AdapterSettings record =

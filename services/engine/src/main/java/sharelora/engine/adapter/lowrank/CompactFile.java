@@ -53,7 +53,7 @@ public final class CompactFile {
             OwnMatrices own = adapter.own().orElseThrow();
             Map<String, String> metadata = metadata(adapter, own.adapter(), CompactMatrices.words(own));
             metadata.putAll(CompactMatrices.metadata(adapter, own));
-            return SafetensorsWriter.write(file, metadata, MethodFile.weights(own));
+            return SafetensorsWriter.write(file, metadata, MethodFile.weights(own), MethodFile.types(own));
         }
         LowRankSpec spec = LowRankSpec.of(adapter);
         Map<String, Weight> tensors = new LinkedHashMap<>();

@@ -34,6 +34,9 @@ final class CompactMatrices {
     /** Key of the metadata with the columns and rows of each target's weight. */
     private static final String SIZES = "sizes";
 
+    /** Key of the metadata with the modules of transformers that the targets are, for the Python of a native folder. */
+    private static final String MODULES = "modules";
+
     private static final int MAX_SIZE = 1 << 24;
 
     private CompactMatrices() {}
@@ -56,7 +59,29 @@ final class CompactMatrices {
         }
         Map<String, Object> fields = new TreeMap<>();
         sizes.forEach((target, size) -> fields.put(target, List.of(size.in(), size.out())));
-        return Map.of(MethodFile.FORM, own.form().name(), SIZES, CanonicalJson.text(fields));
+        Map<String, String> metadata =
+                new TreeMap<>(Map.of(MethodFile.FORM, own.form().name(), SIZES, CanonicalJson.text(fields)));
+        if (own.form() == OwnMatrices.Form.NATIVE) {
+            metadata.put(MODULES, CanonicalJson.text(modules(adapter)));
+        }
+        return metadata;
+    }
+
+    /** Of each target the module in a layer of transformers, and the first of its outputs that are the target's. */
+    private static Map<String, Object> modules(LowRankAdapter adapter) {
+        ModuleNames naming = adapter.naming();
+        Map<String, Object> modules = new TreeMap<>();
+        adapter.layers().getFirst().forEach((target, pair) -> {
+            String module = naming.module(target);
+            if (module != null) {
+                modules.put(
+                        target,
+                        List.of(
+                                module,
+                                Math.max(0, ModelShape.PARTS.indexOf(target)) * (naming.turned() ? pair.out() : 0)));
+            }
+        });
+        return modules;
     }
 
     /**

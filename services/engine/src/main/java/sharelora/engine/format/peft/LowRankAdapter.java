@@ -85,9 +85,23 @@ public record LowRankAdapter(
         return List.copyOf(layers.getFirst().keySet());
     }
 
-    /** Whether the hidden states are those of the base: every B is zero. */
+    /** Whether the hidden states are those of the base: every B is zero, and so is what the method has beside. */
     public boolean addsNothing() {
-        return layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
+        boolean sparse = own.stream()
+                .flatMap(matrices -> matrices.matrices().entrySet().stream())
+                .filter(matrix -> matrix.getKey().endsWith(".S"))
+                .anyMatch(matrix -> !isZero(matrix.getValue().numbers()));
+        return !sparse
+                && layers.stream().flatMap(layer -> layer.values().stream()).allMatch(LowRankPair::addsNothing);
+    }
+
+    private static boolean isZero(float[] numbers) {
+        for (float number : numbers) {
+            if (number != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The factor of a pair's output. */

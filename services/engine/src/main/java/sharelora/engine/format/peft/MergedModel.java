@@ -52,15 +52,15 @@ public final class MergedModel {
                 Stream<Path> files = Files.list(base)) {
             Files.createDirectories(folder);
             Tensors tensors = Tensors.of(model, head);
-            Map<String, LowRankPair> pairs = pairs(base, adapter, tensors.ofBase);
+            Map<String, Added> added = added(base, adapter, tensors.ofBase);
             SafetensorsWriter.write(
                     folder.resolve(MODEL), Map.of("format", "pt"), tensors.shapes, tensors.types, name -> {
                         if (tensors.ofHead.containsKey(name)) {
                             return tensors.ofHead.get(name);
                         }
                         Weight weight = model.stored(tensors.names.get(name));
-                        LowRankPair pair = pairs.get(tensors.names.get(name));
-                        return pair == null || pair.addsNothing() ? weight : merged(weight, pair, adapter);
+                        Added change = added.get(tensors.names.get(name));
+                        return change == null || change.isNothing() ? weight : merged(weight, change, adapter);
                     });
             for (Path file : files.filter(MergedModel::isNoWeights).toList()) {
                 Files.write(folder.resolve(file.getFileName().toString()), Files.readAllBytes(file));
@@ -155,11 +155,20 @@ public final class MergedModel {
         return Files.isRegularFile(file) && !weights.contains(file.getFileName().toString());
     }
 
-    private static Map<String, LowRankPair> pairs(Path base, LowRankAdapter adapter, Map<String, int[]> shapes) {
+    /** What is added to one weight. */
+    private record Added(LowRankPair pair, List<SparsePart> sparse) {
+
+        boolean isNothing() {
+            return pair.addsNothing() && sparse.stream().allMatch(SparsePart::addsNothing);
+        }
+    }
+
+    private static Map<String, Added> added(Path base, LowRankAdapter adapter, Map<String, int[]> shapes) {
         ModuleNames naming = adapter.naming();
-        Map<String, LowRankPair> pairs = new HashMap<>();
+        Map<String, Added> added = new HashMap<>();
         for (int i = 0; i < adapter.layers().size(); i++) {
             int layer = i;
+            Map<String, List<SparsePart>> sparse = SparsePart.byModule(adapter, layer);
             LayerPairs.byModule(adapter.layers().get(i), naming).forEach((module, pair) -> {
                 List<String> names = naming.namesOfWeight(layer, module);
                 int[] expected =
@@ -171,19 +180,20 @@ public final class MergedModel {
                                 base,
                                 "has no " + names.getFirst() + " of the sizes " + Arrays.toString(expected)
                                         + ": expected it for the adapter"));
-                pairs.put(name, pair);
+                added.put(name, new Added(pair, sparse.getOrDefault(module, List.of())));
             });
         }
-        return pairs;
+        return added;
     }
 
-    private static Weight merged(Weight weight, LowRankPair pair, LowRankAdapter adapter) {
+    private static Weight merged(Weight weight, Added added, LowRankAdapter adapter) {
         boolean turned = adapter.naming().turned();
-        Weight sum = sum(turned ? weight.transposed() : weight, pair, adapter.scale());
+        Weight sum = sum(turned ? weight.transposed() : weight, added, adapter.scale());
         return turned ? sum.transposed() : sum;
     }
 
-    private static Weight sum(Weight weight, LowRankPair pair, double scale) {
+    private static Weight sum(Weight weight, Added added, double scale) {
+        LowRankPair pair = added.pair();
         float[] sum = weight.toArray(); // [out, in]
         double[] row = new double[pair.in()];
         for (int o = 0; o < pair.out(); o++) {
@@ -193,6 +203,9 @@ public final class MergedModel {
                 for (int i = 0; i < row.length; i++) {
                     row[i] += b * pair.a()[r * pair.in() + i];
                 }
+            }
+            for (SparsePart part : added.sparse()) {
+                part.addTo(o, row);
             }
             for (int i = 0; i < row.length; i++) {
                 if (row[i] != 0) { // a sum with zero would turn -0 to 0

@@ -2,6 +2,7 @@ package sharelora.engine.format.peft;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.peft.OwnMatrices.OwnMatrix;
 import sharelora.engine.format.safetensors.Safetensors;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.TensorType;
 import sharelora.engine.format.safetensors.Weight;
 
 /**
@@ -63,14 +65,23 @@ public final class MethodFile {
                         own.adapter(),
                         FORM,
                         own.form().name())),
-                weights(own));
+                weights(own),
+                types(own));
     }
 
-    /** The matrices as tensors of their names. */
+    /** The matrices as tensors of their names, and what the method chose as tensors of whole numbers. */
     public static List<Weight> weights(OwnMatrices own) {
-        return own.matrices().entrySet().stream()
-                .map(named -> weight(named.getKey(), named.getValue()))
-                .toList();
+        List<Weight> weights = new ArrayList<>();
+        own.matrices().forEach((name, matrix) -> weights.add(weight(name, matrix)));
+        own.integers().forEach((name, words) -> weights.add(Weight.ofWords(name, words)));
+        return weights;
+    }
+
+    /** The types of those that are no float32. */
+    public static Map<String, TensorType> types(OwnMatrices own) {
+        Map<String, TensorType> types = new TreeMap<>();
+        own.integers().keySet().forEach(name -> types.put(name, TensorType.I32));
+        return types;
     }
 
     static Weight weight(String name, OwnMatrix matrix) {
@@ -100,11 +111,16 @@ public final class MethodFile {
      */
     public static OwnMatrices of(Safetensors tensors) {
         Map<String, OwnMatrix> matrices = new TreeMap<>();
+        Map<String, int[]> integers = new TreeMap<>();
         for (String name : tensors.names()) {
-            matrices.put(name, matrix(tensors.file(), tensors.weight(name)));
+            if (tensors.isOfWords(name)) {
+                integers.put(name, tensors.words(name));
+            } else {
+                matrices.put(name, matrix(tensors.file(), tensors.weight(name)));
+            }
         }
         Map<String, String> metadata = tensors.metadata();
-        return new OwnMatrices(metadata.get(ADAPTER), form(tensors.file(), metadata.get(FORM)), matrices);
+        return new OwnMatrices(metadata.get(ADAPTER), form(tensors.file(), metadata.get(FORM)), matrices, integers);
     }
 
     private static OwnMatrices.Form form(Path file, String name) {

@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * @param adapter the method and its settings, as canonical JSON
  * @param form how they go into a folder of PEFT's
  * @param matrices by the names that the method has for them
+ * @param integers what the method chose, by name; the arrays are its own, not to be changed
  */
-public record OwnMatrices(String adapter, Form form, Map<String, OwnMatrix> matrices) {
+public record OwnMatrices(String adapter, Form form, Map<String, OwnMatrix> matrices, Map<String, int[]> integers) {
 
     /** How matrices of a method's own go into a folder. */
     public enum Form {
@@ -29,6 +30,28 @@ public record OwnMatrices(String adapter, Form form, Map<String, OwnMatrix> matr
 
     public OwnMatrices {
         matrices = Collections.unmodifiableMap(new TreeMap<>(matrices));
+        integers = Collections.unmodifiableMap(new TreeMap<>(integers));
+    }
+
+    /** Matrices of a method that chooses nothing. */
+    public OwnMatrices(String adapter, Form form, Map<String, OwnMatrix> matrices) {
+        this(adapter, form, matrices, Map.of());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OwnMatrices own
+                && adapter.equals(own.adapter)
+                && form == own.form
+                && matrices.equals(own.matrices)
+                && integers.keySet().equals(own.integers.keySet())
+                && integers.entrySet().stream()
+                        .allMatch(each -> Arrays.equals(each.getValue(), own.integers.get(each.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(adapter, form, matrices, integers.keySet());
     }
 
     /**

@@ -171,6 +171,12 @@ public final class Safetensors implements AutoCloseable {
         return data.asSlice(tensor.begin(), tensor.bytes()).toArray(WORD);
     }
 
+    /** Whether a tensor is there of whole numbers, for {@link #words}. */
+    public boolean isOfWords(String name) {
+        TensorEntry tensor = tensors.get(name);
+        return tensor != null && tensor.type() == TensorType.I32;
+    }
+
     /** Frees the memory pages that were read; a later access reads them from the file again. */
     public void unload() {
         data.unload();

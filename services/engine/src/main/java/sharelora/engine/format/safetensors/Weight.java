@@ -32,6 +32,11 @@ public record Weight(String name, int[] shape, MemorySegment data) {
         return size;
     }
 
+    /** Whole numbers, for a tensor of type I32. */
+    public static Weight ofWords(String name, int[] words) {
+        return new Weight(name, new int[] {words.length}, MemorySegment.ofArray(words));
+    }
+
     public float get(long index) {
         return data.get(FLOAT32, index * Float.BYTES);
     }

@@ -13,8 +13,8 @@ import sharelora.engine.ops.Parameter;
  * @param places row · columns of x + column, rising
  * @param column first column of y that S's rows are added to
  */
-public record AddSparse(
-        FusedTensor y, FusedTensor x, FusedTensor result, Parameter s, int[] places, int column) implements TapeEntry {
+public record AddSparse(FusedTensor y, FusedTensor x, FusedTensor result, Parameter s, int[] places, int column)
+        implements TapeEntry {
 
     /** See {@link sharelora.engine.ops.Ops#addSparse}. */
     public static FusedTensor apply(

@@ -28,6 +28,9 @@ public record ModelShape(
     /** GPT-2's query, key and value as the one matrix that they are stored as: with one A and one B for all three. */
     public static final String FUSED = "c_attn";
 
+    /** What {@link #FUSED} has side by side. */
+    public static final List<String> PARTS = List.of("query", "key", "value");
+
     /** Every projection of every family, in the order that a layer computes them. */
     public static final List<String> PROJECTIONS =
             List.of("query", "key", "value", FUSED, "output", "gate", "up", "down");
