@@ -244,12 +244,12 @@ class MainTest {
         Captured frozen = Captured.run("params", "--base", "roberta-base", "--frozen-a", "--gradient-shards", "1");
 
         // Then
-        assertThat(some.out()).contains("share-a       143,654,912");
-        assertThat(fused.out()).contains("share-a           299,008", "share-b           110,592");
+        assertThat(some.out()).contains("share-a         143,654,912");
+        assertThat(fused.out()).contains("share-a             299,008", "share-b             110,592");
         assertThat(frozen.out().lines())
                 .contains(
-                        "share-ab           12,288     4.17%",
-                        "share-ab           98,304          49,152          98,304         196,608       1,179,648");
+                        "share-ab             12,288     4.17%",
+                        "share-ab             98,304          49,152          98,304         196,608       1,179,648");
     }
 
     @Test
