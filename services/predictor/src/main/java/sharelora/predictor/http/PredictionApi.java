@@ -45,7 +45,8 @@ public final class PredictionApi implements Handler<HttpServerRequest> {
         String path = request.path();
         List<Endpoint> there =
                 endpoints.stream().filter(each -> each.isAt(path)).toList();
-        Exchange exchange = new Exchange(request, metrics, there.isEmpty() ? PredictionApi::inWords : there.getFirst()::error);
+        Exchange exchange =
+                new Exchange(request, metrics, there.isEmpty() ? PredictionApi::inWords : there.getFirst()::error);
         if (there.isEmpty()) {
             exchange.refuse(new HttpProblem(
                     404,
