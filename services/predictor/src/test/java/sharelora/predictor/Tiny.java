@@ -14,6 +14,7 @@ import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.MeanHead;
+import sharelora.engine.head.TrainedHead;
 import sharelora.fixtures.SomeAdapter;
 import sharelora.fixtures.TinyBase;
 import sharelora.fixtures.TrainingJobs;
@@ -88,6 +89,22 @@ public final class Tiny {
     /** A stored checkpoint of a base of that hash. */
     public Checkpoint ofBase(String job, long step, String otherSha256) {
         return stored(job, step, adapter(step, otherSha256));
+    }
+
+    /** The same base, whose adapters say a number. */
+    public Stream stream(String name) {
+        return Stream.newBuilder(stream())
+                .setName(name)
+                .setLabels(List.of())
+                .setTask(Task.REGRESSION)
+                .build();
+    }
+
+    /** A stored checkpoint that says a number. */
+    public Checkpoint scoring(String job, long step) {
+        Random random = new Random(step);
+        TrainedHead head = new MeanHead(List.of(), 10, SomeAdapter.numbers(random, HIDDEN), new float[] {1});
+        return stored(job, step, adapter(step, sha256).withHead(head));
     }
 
     private Checkpoint stored(String job, long step, AdapterFolder adapter) {

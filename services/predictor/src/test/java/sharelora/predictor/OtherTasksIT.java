@@ -1,0 +1,183 @@
+package sharelora.predictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sharelora.platform.host.Platform;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Job;
+import sharelora.schemas.Prediction;
+import sharelora.schemas.PublicPrediction;
+import sharelora.schemas.Query;
+import sharelora.schemas.Task;
+import sharelora.schemas.Topics;
+
+/** Jobs that generate texts or say numbers, from topics and over HTTP, and clients that behave badly. */
+class OtherTasksIT {
+
+    private static final String PRICES = "prices";
+
+    @TempDir
+    private static Path folder;
+
+    private static PredictorTestBed bed;
+    private static Platform platform;
+    private static HttpServer server;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void serve() {
+        bed = new PredictorTestBed(folder);
+        TinyTeller teller = bed.teller(folder);
+        bed.installation.createStream(PRICES);
+        bed.installation.write(List.of(Outgoing.of(Topics.STREAMS, PRICES, bed.tiny.stream(PRICES))));
+        bed.submit(teller.job("teller"));
+        bed.submit(Job.newBuilder(bed.tiny.job("pricer"))
+                .setStream(PRICES)
+                .setTask(Task.REGRESSION)
+                .build());
+        Checkpoint telling = teller.checkpoint("teller", 3);
+        Checkpoint scoring = bed.tiny.scoring("pricer", 3);
+        bed.announce(telling);
+        bed.announce(scoring);
+        platform = bed.installation.platform();
+        PredictorVerticle predictor = bed.start(platform);
+        server = PredictorTestBed.settled(bed.vertx()
+                .createHttpServer()
+                .requestHandler(predictor.api().orElseThrow())
+                .listen(0, "127.0.0.1"));
+        PredictorTestBed.awaitServed(platform, telling);
+        PredictorTestBed.awaitServed(platform, scoring);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @Test
+    void saysTheSameTextsFromATopicAndOverHttpAndNoneInPublic() throws Exception {
+        // Given
+        write(TinyTeller.STREAM, IntStream.range(0, 8).mapToObj(Tiny::query).toList());
+
+        // When
+        List<Prediction> found = predictions(TinyTeller.STREAM, 8);
+
+        // Then
+        for (Prediction each : found) {
+            JsonObject json = predicted("teller", Integer.parseInt(each.getQueryId()));
+            assertThat(each.getText()).isEqualTo(json.getString("text"));
+            assertThat(each.getGeneratedTokens()).isEqualTo(json.getInteger("generatedTokens"));
+            assertThat(each.getLogProbability()).isEqualTo(json.getDouble("logProbability"));
+        }
+        assertThat(found).anyMatch(each -> each.getGeneratedTokens() > 1);
+        assertThat(bed.installation.read(Topics.PREDICTIONS).stream()
+                        .filter(each -> each.getJobId().equals("teller"))
+                        .map(PublicPrediction::toString))
+                .hasSize(8)
+                .noneMatch(text -> text.contains("\"text\""));
+    }
+
+    @Test
+    void saysTheSameNumbersFromATopicAndOverHttp() throws Exception {
+        // Given
+        write(PRICES, IntStream.range(0, 8).mapToObj(Tiny::query).toList());
+
+        // When
+        List<Prediction> found = predictions(PRICES, 8);
+
+        // Then
+        for (Prediction each : found) {
+            assertThat(each.getScore())
+                    .isEqualTo(predicted("pricer", Integer.parseInt(each.getQueryId()))
+                            .getDouble("score"));
+        }
+        assertThat(found).extracting(Prediction::getScore).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBodyOfTenMegabytesIsRefusedAndHoldsNobodyUp() throws Exception {
+        // When
+        HttpResponse<String> refused = post("/v1/jobs/pricer/predictions", "{\"text\": \"" + "a".repeat(10 << 20));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(predicted("pricer", 1).getDouble("score")).isFinite();
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> open().endsWith(" 0.0"));
+    }
+
+    @Test
+    void aClientThatHangsUpWhileItsTextGrowsFreesItsPlace() throws Exception {
+        // Given
+        String body = "{\"model\": \"teller\", \"stream\": true, \"prompt\": \"w1 w2 w3\"}";
+        String request =
+                "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+
+        // When
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        // Then
+        assertThat(predicted("teller", 1).getString("text")).isNotNull();
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> open().endsWith(" 0.0"));
+    }
+
+    private static void write(String stream, List<Query> queries) {
+        bed.installation.write(queries.stream()
+                .map(query -> Outgoing.of(Topics.queries(stream), query.getId(), query))
+                .toList());
+    }
+
+    private static List<Prediction> predictions(String stream, int count) {
+        await().atMost(PredictorTestBed.PATIENCE)
+                .until(() -> bed.installation.read(Topics.predictions(stream)).size() >= count);
+        return bed.installation.read(Topics.predictions(stream));
+    }
+
+    private static JsonObject predicted(String job, int query) throws Exception {
+        String text = Tiny.query(query).getText();
+        HttpResponse<String> response = post("/v1/jobs/" + job + "/predictions", "{\"text\": \"" + text + "\"}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new JsonObject(response.body());
+    }
+
+    private static String open() {
+        return platform.metrics()
+                .exposition()
+                .lines()
+                .filter(line -> line.startsWith("sharelora_predictor_open_requests "))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
