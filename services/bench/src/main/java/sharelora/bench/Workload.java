@@ -76,7 +76,7 @@ public record Workload(
     /** Tokens whose last hidden states the head looks at. */
     int asked() {
         return switch (head.kind()) {
-            case MEAN -> tokens();
+            case MEAN, COSINE -> tokens();
             case STOCK -> lengths.size();
             case LANGUAGE -> tokens() - lengths.size();
         };

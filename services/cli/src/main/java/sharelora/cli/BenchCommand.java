@@ -95,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--head",
             defaultValue = "mean",
-            description = "mean, stock, or language: the loss of every next token. Default: ${DEFAULT-VALUE}")
+            description = "mean, stock, cosine, or language: the loss of every next token. Default: ${DEFAULT-VALUE}")
     private String head;
 
     @Option(names = "--dropout", description = "The base's own dropout, as its config.json says.")

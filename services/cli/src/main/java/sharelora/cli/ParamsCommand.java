@@ -80,6 +80,9 @@ final class ParamsCommand implements Callable<Integer> {
     @Mixin
     private ReplayOptions replay;
 
+    @Option(names = "--classes", paramLabel = "C", description = "Also what the heads for so many classes train.")
+    private Integer classes;
+
     @Option(names = "--json", description = "A list of JSON objects in place of a table.")
     private boolean json;
 
@@ -100,10 +103,14 @@ final class ParamsCommand implements Callable<Integer> {
         Optional<ReplayCost> cost = replay.spec().map(spec -> new ReplayCost(spec, replay.maxLength()));
         ParamsTable table = new ParamsTable(title, shape, lora, gradientShards, average, cost);
         PrintWriter out = command.commandLine().getOut();
+        Optional<HeadCost> heads = Optional.ofNullable(classes).map(count -> new HeadCost(shape, count));
         if (json) {
-            out.println(new ObjectMapper().writeValueAsString(table.fields(specs)));
+            List<Map<String, Object>> fields = table.fields(specs);
+            heads.ifPresent(known -> fields.forEach(each -> each.put("heads", known.fields())));
+            out.println(new ObjectMapper().writeValueAsString(fields));
         } else {
             table.print(specs, out);
+            heads.ifPresent(known -> known.print(out));
         }
         return Exit.DONE;
     }
@@ -135,6 +142,9 @@ final class ParamsCommand implements Callable<Integer> {
         }
         if (gradientShards < 1 || gradientShards > 1_024) {
             problems.add("--gradient-shards", gradientShards, "1 to 1024");
+        }
+        if (classes != null && classes < 2) {
+            problems.add("--classes", classes, "at least 2");
         }
         replay.check(problems);
         List<String> there = known ? KnownShapes.of(base).targets() : ModelShape.PROJECTIONS;

@@ -259,7 +259,7 @@ class TrainerVerticleIT {
         await().atMost(TrainerTestBed.PATIENCE).until(deployed::isComplete);
         assertThat(deployed.cause())
                 .isInstanceOf(FatalException.class)
-                .hasMessage("job refused: head is median, expected one of [mean, stock, language]");
+                .hasMessage("job refused: head is median, expected one of [mean, stock, cosine, language]");
     }
 
     private static boolean trains(TrainerVerticle trainer, String job) {

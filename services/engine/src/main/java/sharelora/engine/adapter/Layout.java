@@ -194,7 +194,7 @@ public final class Layout {
         return headPlan.head(head);
     }
 
-    /** Initialization values, all of them: the adapter's by its method, the head's so that its outputs are zero. */
+    /** Initialization values, all of them: the adapter's by its method, the head's by its kind. */
     public float[] start(long seed) {
         float[] values = new float[size()];
         adapter.forEach((matrix, parameter) -> System.arraycopy(
@@ -208,8 +208,25 @@ public final class Layout {
     }
 
     /**
-     * Numbers of this layout moved to one that differs by more outputs: rows that this one lacks are zero, which is what
-     * they would be had they been there from the start without a record of their class.
+     * Values of this layout moved to one that differs by more outputs: rows that this one lacks are as they begin.
+     *
+     * @param numbers all of them, or the P trained ones
+     * @return as many numbers as {@code larger} has of these
+     */
+    public float[] grown(float[] numbers, Layout larger, long seed) {
+        float[] grown = moved(numbers, larger);
+        for (int i = 0; i < head.size(); i++) {
+            MatrixSpec matrix = larger.headPlan.matrices().get(i);
+            int known = head.get(i).size();
+            float[] start = matrix.start().numbers(matrix, seed);
+            System.arraycopy(start, known, grown, larger.head.get(i).offset() + known, start.length - known);
+        }
+        return grown;
+    }
+
+    /**
+     * Moments of this layout moved to one that differs by more outputs: rows that this one lacks are zero, as those of
+     * values that no update has moved yet.
      *
      * @param numbers all of them, or the P trained ones
      * @return as many numbers as {@code larger} has of these

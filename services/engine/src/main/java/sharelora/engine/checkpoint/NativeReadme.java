@@ -6,6 +6,7 @@ import sharelora.engine.adapter.lowrank.CompactFile;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.PeftFolder;
+import sharelora.engine.head.CosineHead;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
@@ -21,6 +22,7 @@ final class NativeReadme {
         String place = tokenizer.name().toLowerCase(Locale.ROOT);
         String lines = switch (adapter.head()) {
             case MeanHead head -> lines(adapter, head, own, place);
+            case CosineHead _ -> ofCosines(adapter, own, place);
             case StockHead head -> lines(head, own, place);
             case LanguageHead _ -> words(own, place);
         };
@@ -50,6 +52,25 @@ final class NativeReadme {
     }
 
     private static String lines(AdapterFolder adapter, MeanHead head, Export.Native own, String place) {
+        return ofMean(adapter, own, place)
+                + """
+                logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
+                print(%s)
+                """.formatted(
+                                head.labels().isEmpty()
+                                        ? "logits.item()"
+                                        : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+    }
+
+    private static String ofCosines(AdapterFolder adapter, Export.Native own, String place) {
+        return ofMean(adapter, own, place) + """
+            unit = torch.nn.functional.normalize
+            logits = head.get_tensor("scale") * unit(mean) @ unit(head.get_tensor("weight")).T
+            print(json.loads(head.metadata()["labels"])[logits.argmax()])
+            """;
+    }
+
+    private static String ofMean(AdapterFolder adapter, Export.Native own, String place) {
         return """
             import json, safetensors, torch, transformers
             base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
@@ -58,14 +79,11 @@ final class NativeReadme {
             numbers = adapter + "/%s"
             %shead = safetensors.safe_open(adapter + "/head.safetensors", "pt")
             with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
-            logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
-            print(%s)
             """.formatted(
                 place,
                 adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
                 CompactFile.NAME,
-                own.python(),
-                head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+                own.python());
     }
 
     /** A decoder's class looks for the last token that does not pad, and takes no two texts where it knows of none. */

@@ -14,6 +14,7 @@ import sharelora.engine.fused.operations.Affine;
 import sharelora.engine.fused.operations.Attention;
 import sharelora.engine.fused.operations.Attention.Geometry;
 import sharelora.engine.fused.operations.CachedAttention;
+import sharelora.engine.fused.operations.Cosine;
 import sharelora.engine.fused.operations.CrossEntropy;
 import sharelora.engine.fused.operations.Down;
 import sharelora.engine.fused.operations.Dropped;
@@ -167,6 +168,11 @@ final class FusedOps implements Ops {
     @Override
     public Tensor affine(Tensor x, Parameter w, Parameter b) {
         return Affine.apply(shard, shard.own(x), w, b);
+    }
+
+    @Override
+    public Tensor cosine(Tensor x, Parameter w, Parameter s) {
+        return Cosine.apply(shard, shard.own(x), w, s);
     }
 
     @Override

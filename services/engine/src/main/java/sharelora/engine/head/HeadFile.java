@@ -17,8 +17,8 @@ import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.format.safetensors.WrittenFile;
 
 /**
- * A head in a safetensors file of its own. What it looks at, {@code mean} or the family of a stock head, stands in the
- * metadata as {@code pooling}, its labels beside it.
+ * A head in a safetensors file of its own. What it looks at, {@code mean}, {@code cosine} or the family of a stock head,
+ * stands in the metadata as {@code pooling}, its labels beside it.
  */
 public final class HeadFile {
 
@@ -30,6 +30,8 @@ public final class HeadFile {
     private static final String POOLING = "pooling";
     private static final String SCALE = "scale";
     private static final String MEAN = "mean";
+    private static final String COSINE = "cosine";
+    private static final String WEIGHT = "weight";
 
     private HeadFile() {}
 
@@ -52,6 +54,7 @@ public final class HeadFile {
                                 POOLING,
                                 stock.naming().family()),
                         stock.weights(""));
+            case CosineHead cosine -> writeCosine(cosine, file);
             case LanguageHead _ ->
                 throw new IllegalArgumentException("a language head is the base's own: expected one that was trained");
         };
@@ -71,8 +74,17 @@ public final class HeadFile {
                         SCALE,
                         Double.toString(head.scale())),
                 List.of(
-                        Weight.of("weight", new int[] {outputs, head.hidden()}, head.weight()),
+                        Weight.of(WEIGHT, new int[] {outputs, head.hidden()}, head.weight()),
                         Weight.of("bias", new int[] {outputs}, head.bias())));
+    }
+
+    private static WrittenFile writeCosine(CosineHead head, Path file) {
+        return SafetensorsWriter.write(
+                file,
+                Map.of("format", "pt", LABELS, CanonicalJson.text(head.labels()), POOLING, COSINE),
+                List.of(
+                        Weight.of(SCALE, new int[] {1}, new float[] {head.scale()}),
+                        Weight.of(WEIGHT, new int[] {head.outputs(), head.hidden()}, head.weight())));
     }
 
     /**
@@ -83,15 +95,18 @@ public final class HeadFile {
     public static TrainedHead read(Path file) {
         try (Safetensors head = Safetensors.open(file)) {
             String pooling = head.metadata().getOrDefault(POOLING, "");
-            return pooling.equals(MEAN)
-                    ? readMean(head)
-                    : stock(
+            return switch (pooling) {
+                case MEAN -> readMean(head);
+                case COSINE -> readCosine(head);
+                default ->
+                    stock(
                             head,
                             Arrays.stream(StockHeadNames.values())
                                     .filter(naming -> naming.family().equals(pooling))
                                     .findFirst()
                                     .orElseThrow(() -> unknown(head)),
                             "");
+            };
         }
     }
 
@@ -99,7 +114,7 @@ public final class HeadFile {
         return new ModelFormatException(
                 head.file(),
                 "metadata are " + quote(head.metadata().toString())
-                        + ": expected pooling mean with labels and scale, or "
+                        + ": expected pooling mean with labels and scale, or cosine or "
                         + Arrays.toString(StockHeadNames.values()).toLowerCase(Locale.ROOT) + " with labels");
     }
 
@@ -146,23 +161,44 @@ public final class HeadFile {
             throw unknown(head);
         }
         List<String> labels = labels(head, metadata.get(LABELS));
-        Weight weight = head.weight("weight").requireFinite(head.file());
-        int outputs = Math.max(1, labels.size());
-        if (weight.shape().length != 2 || weight.shape()[0] != outputs) {
-            throw new ModelFormatException(
-                    head.file(),
-                    "weight has shape " + Arrays.toString(weight.shape()) + ": expected [" + outputs + ", D] for "
-                            + labels.size() + " labels");
-        }
+        Weight weight = weight(head, Math.max(1, labels.size()));
         try {
             return new MeanHead(
                     labels,
                     JsonFields.parse(head.file(), "{\"scale\":" + metadata.get(SCALE) + "}")
                             .number(SCALE, Double.MIN_NORMAL, Float.MAX_VALUE),
                     weight.toArray(),
-                    head.weight("bias", outputs).requireFinite(head.file()).toArray());
+                    head.weight("bias", Math.max(1, labels.size()))
+                            .requireFinite(head.file())
+                            .toArray());
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(head.file(), e.getMessage(), e);
         }
+    }
+
+    private static CosineHead readCosine(Safetensors head) {
+        if (head.metadata().get(LABELS) == null) {
+            throw unknown(head);
+        }
+        List<String> labels = labels(head, head.metadata().get(LABELS));
+        Weight weight = weight(head, labels.size());
+        float scale = head.weight(SCALE, 1).requireFinite(head.file()).toArray()[0];
+        try {
+            return new CosineHead(labels, scale, weight.toArray());
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(head.file(), e.getMessage(), e);
+        }
+    }
+
+    /** W, with a row for each output. */
+    private static Weight weight(Safetensors head, int outputs) {
+        Weight weight = head.weight(WEIGHT).requireFinite(head.file());
+        if (weight.shape().length != 2 || weight.shape()[0] != outputs) {
+            throw new ModelFormatException(
+                    head.file(),
+                    "weight has shape " + Arrays.toString(weight.shape()) + ": expected [" + outputs + ", D] for "
+                            + outputs + " outputs");
+        }
+        return weight;
     }
 }

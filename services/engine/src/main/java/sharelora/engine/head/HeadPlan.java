@@ -8,8 +8,10 @@ import sharelora.engine.model.HiddenStates;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.ops.Parameter;
 import sharelora.engine.ops.Tensor;
+import sharelora.engine.parameter.Filled;
 import sharelora.engine.parameter.Initialization;
 import sharelora.engine.parameter.MatrixSpec;
+import sharelora.engine.parameter.UnitRows;
 
 /**
  * A head on one base, before any memory: the matrices it trains, those with a row or column for each output last, what
@@ -29,6 +31,7 @@ public record HeadPlan(List<MatrixSpec> matrices, Computation computation, Consu
     public static HeadPlan of(HeadSpec spec, ModelShape shape, int outputs) {
         return switch (spec.kind()) {
             case MEAN -> mean(spec.scale(), shape.hidden(), outputs);
+            case COSINE -> cosine(spec.scale(), shape.hidden(), outputs);
             case STOCK -> StockHeads.of(shape, outputs);
             case LANGUAGE ->
                 new HeadPlan(
@@ -49,6 +52,17 @@ public record HeadPlan(List<MatrixSpec> matrices, Computation computation, Consu
             return pass.ops().affine(mean, parameters.get(0), parameters.get(1)); // [S, C]
         };
         return new HeadPlan(List.of(weight, bias), computation, NOTHING);
+    }
+
+    private static HeadPlan cosine(double scale, int hidden, int outputs) {
+        MatrixSpec s = new MatrixSpec(CosineHead.SCALE, 1, 1, new Filled((float) scale), 1);
+        MatrixSpec weight = new MatrixSpec(CosineHead.WEIGHT, outputs, hidden, UnitRows.START, 1);
+        Computation computation = (states, parameters) -> {
+            ForwardContext pass = states.pass();
+            Tensor mean = pass.ops().meanPool(states.all(), pass.sequences(), 1); // [S, D]
+            return pass.ops().cosine(mean, parameters.get(1), parameters.get(0)); // [S, C]
+        };
+        return new HeadPlan(List.of(s, weight), computation, NOTHING);
     }
 
     /** The head that computes with these parameters, which its matrices became, in their order. */

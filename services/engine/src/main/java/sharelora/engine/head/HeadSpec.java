@@ -7,10 +7,10 @@ import java.util.Map;
 
 /**
  * A head as it is asked for: what makes outputs of the last hidden states. The mean head: outputs = W (scale · mean) + b.
- * The stock head: what {@code …ForSequenceClassification} of the base's family computes. The language head is the base's
+ * The cosine head: outputs = s · cos(W, mean). The stock head: what {@code …ForSequenceClassification} of the base's family computes. The language head is the base's
  * own, of which nothing is trained.
  *
- * @param scale of the mean, positive; 1 for the others
+ * @param scale of the mean, positive; of cosines what s begins with; 1 for the others
  */
 public record HeadSpec(Kind kind, double scale) {
 
@@ -19,6 +19,9 @@ public record HeadSpec(Kind kind, double scale) {
 
     /** As Hugging Face has it for the family. */
     public static final HeadSpec STOCK = new HeadSpec(Kind.STOCK, 1);
+
+    /** Ten at first: a logit is at most s, and the rate of the adapter moves s by a few thousandths in an update. */
+    public static final HeadSpec COSINE = new HeadSpec(Kind.COSINE, 10);
 
     /** The one for generation. */
     public static final HeadSpec LANGUAGE = new HeadSpec(Kind.LANGUAGE, 1);
@@ -29,6 +32,8 @@ public record HeadSpec(Kind kind, double scale) {
         MEAN,
         /** The token that the family's own classes look at. */
         STOCK,
+        /** The direction of the mean over a sequence. */
+        COSINE,
         /** Every state, which is asked for the next word. */
         LANGUAGE;
 
@@ -73,6 +78,7 @@ public record HeadSpec(Kind kind, double scale) {
         return switch (Kind.of(kind)) {
             case MEAN -> MEAN;
             case STOCK -> STOCK;
+            case COSINE -> COSINE;
             case LANGUAGE -> LANGUAGE;
         };
     }
@@ -82,6 +88,7 @@ public record HeadSpec(Kind kind, double scale) {
         return switch (head) {
             case MeanHead mean -> new HeadSpec(Kind.MEAN, mean.scale());
             case StockHead _ -> STOCK;
+            case CosineHead _ -> COSINE;
             case LanguageHead _ -> LANGUAGE;
         };
     }
@@ -97,6 +104,7 @@ public record HeadSpec(Kind kind, double scale) {
         return switch (kind) {
             case MEAN -> new MeanHead(labels, scale, numbers.get(MeanHead.WEIGHT), numbers.get(MeanHead.BIAS));
             case STOCK -> new StockHead(StockHeadNames.of(family), labels, numbers);
+            case COSINE -> new CosineHead(labels, numbers.get(CosineHead.SCALE)[0], numbers.get(CosineHead.WEIGHT));
             case LANGUAGE -> new LanguageHead();
         };
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What makes something of hidden states in a checkpoint: the head that was trained with its adapter. */
-public sealed interface TrainedHead permits MeanHead, StockHead, LanguageHead {
+public sealed interface TrainedHead permits MeanHead, StockHead, CosineHead, LanguageHead {
 
     /** C classes in the order of the outputs; none where it says something else. */
     List<String> labels();
@@ -13,11 +13,16 @@ public sealed interface TrainedHead permits MeanHead, StockHead, LanguageHead {
     Map<String, float[]> numbers();
 
     /**
-     * The same with labels appended: rows of zeros, as in training before the first record of such a label.
+     * The same with labels appended: rows of zeros, which say nothing for such a label.
      *
      * @throws IllegalArgumentException where the list does not begin with the labels there are
      */
     TrainedHead withLabels(List<String> longer);
+
+    /** Whether it lies in a file beside its adapter, since no class of Hugging Face has a place for it. */
+    default boolean liesBeside() {
+        return this instanceof MeanHead || this instanceof CosineHead;
+    }
 
     /** C; 1 where it says no classes. */
     default int outputs() {

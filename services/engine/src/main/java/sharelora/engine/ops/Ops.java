@@ -189,6 +189,20 @@ public interface Ops {
      */
     Tensor affine(Tensor x, Parameter w, Parameter b);
 
+    /** What is shorter counts as so long where something is divided by its length. */
+    double SHORTEST = 1e-12;
+
+    /**
+     * s · cos(x, w) with trained W and s: the cosine head. A length below {@link #SHORTEST} counts as that, so zeros have the
+     * cosine 0.
+     *
+     * @param x [S, D]
+     * @param w [C, D]
+     * @param s [1, 1]
+     * @return [S, C]
+     */
+    Tensor cosine(Tensor x, Parameter w, Parameter s);
+
     /**
      * Softmax cross-entropy of each row against its class. Backward starts here, with {@code weight} on every record
      * (1 / records of the whole batch, so that shards add up to the mean).

@@ -214,6 +214,11 @@ final class ReferenceOps implements Ops {
     }
 
     @Override
+    public Tensor cosine(Tensor x, Parameter w, Parameter s) {
+        return Cosine.of(tape, node(x), w, s);
+    }
+
+    @Override
     public RowLosses crossEntropy(Tensor logits, int[] targets, double weight) {
         Node in = node(logits);
         CrossEntropy entropy = new CrossEntropy(in.value().toDoubleMatrix(), targets);

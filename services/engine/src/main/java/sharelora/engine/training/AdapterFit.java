@@ -6,6 +6,7 @@ import java.util.Map;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
+import sharelora.engine.head.CosineHead;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
@@ -80,6 +81,7 @@ record AdapterFit(LowRankAdapter adapter, ModelShape shape) {
         return switch (head) {
             case MeanHead mean -> mean.hidden();
             case StockHead stock -> stock.hidden();
+            case CosineHead cosine -> cosine.hidden();
             case LanguageHead _ -> shape.hidden();
         };
     }

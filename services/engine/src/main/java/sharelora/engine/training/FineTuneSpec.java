@@ -38,6 +38,9 @@ public record FineTuneSpec(
             throw new IllegalArgumentException("head is " + head.kind().id() + " for " + task.id()
                     + ", expected language for generation and no other task");
         }
+        if (head.kind() == HeadSpec.Kind.COSINE && !task.hasLabels()) {
+            throw new IllegalArgumentException("head is cosine for " + task.id() + ", expected a task with labels");
+        }
         if (!task.hasLabels() && !labels.isEmpty()) {
             throw new IllegalArgumentException("labels are " + labels + ", expected none for " + task.id());
         }

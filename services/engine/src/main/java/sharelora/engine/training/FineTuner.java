@@ -45,7 +45,8 @@ public final class FineTuner implements Learner {
     }
 
     /**
-     * Step 0: the adapter as its method initializes it from the seed, the head zero, so the first loss is that of guessing.
+     * Step 0: the adapter as its method initializes it from the seed, and the head as its kind does; a mean or stock head is
+     * zero, so the first loss is that of guessing.
      *
      * @param nextOffset of the first token batch to learn
      * @throws IllegalArgumentException where the base has no such target
@@ -86,7 +87,7 @@ public final class FineTuner implements Learner {
      * Takes one batch, and kept records with it where the job replays: one update, or none where loss or gradient is not
      * finite. What it reports is of the batch alone.
      *
-     * @param labels that the targets point into. More than before: the head grows zero rows. Fewer: the batch was made
+     * @param labels that the targets point into. More than before: the head grows rows as it began. Fewer: the batch was made
      *     before a label was appended
      * @throws IllegalArgumentException and nothing changed, where the labels are others, a target has no label, a token
      *     is not in the vocabulary, a sequence is longer than the base takes, or no token has a loss

@@ -53,9 +53,11 @@ public record Origin(Optional<LowRankAdapter> adapter, Optional<TrainedHead> hea
     }
 
     private Map<String, float[]> headNumbers(Layout layout, FineTuneSpec subject) {
-        return head.map(before -> before.withLabels(subject.labels()).numbers())
-                .orElseGet(
-                        () -> layout.headNumbers(layout.start(subject.training().seed())));
+        Map<String, float[]> numbers =
+                layout.headNumbers(layout.start(subject.training().seed()));
+        head.ifPresent(before -> before.numbers()
+                .forEach((name, known) -> System.arraycopy(known, 0, numbers.get(name), 0, known.length)));
+        return numbers;
     }
 
     /**

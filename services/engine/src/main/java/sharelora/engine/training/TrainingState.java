@@ -98,17 +98,19 @@ public record TrainingState(
     }
 
     /**
-     * The same with a head of more outputs: rows of zeros in values, moments and average, as if the label had always been
-     * there without a record.
+     * The same with a head of more outputs: new rows in values and average are as the head begins them, those of moments
+     * zero.
      */
     TrainingState grown(FineTuneSpec grown, Layout from, Layout to) {
         return new TrainingState(
                 grown,
                 progress,
-                from.moved(values, to),
+                from.grown(values, to, subject.training().seed()),
                 from.moved(mean, to),
                 from.moved(square, to),
-                slow.length == 0 ? NONE : from.moved(slow, to),
+                slow.length == 0
+                        ? NONE
+                        : from.grown(slow, to, subject.training().seed()),
                 replay,
                 structure);
     }

@@ -1,6 +1,7 @@
 package sharelora.engine.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +123,29 @@ class LayoutTest {
         assertThat(Arrays.copyOf(moved, bias)).containsExactly(Arrays.copyOf(numbers, bias));
         assertThat(Arrays.copyOfRange(moved, bias, bias + 384)).containsOnly(0);
         assertThat(Arrays.copyOfRange(moved, bias + 384, three.size())).containsExactly(two.size() - 1, two.size(), 0);
+    }
+
+    @Test
+    void rowsThatACosineHeadGetsLaterAreThoseThatItWouldHaveBegunWith() {
+        // Given
+        Layout two = Layout.of(SHAPE, spec(LowRankMethod.LORA, "query"), HeadSpec.COSINE, 2);
+        Layout three = Layout.of(SHAPE, spec(LowRankMethod.LORA, "query"), HeadSpec.COSINE, 3);
+        float[] start = two.start(7);
+        // When
+        float[] grown = two.grown(start, three, 7);
+        // Then
+        assertThat(grown).isEqualTo(three.start(7));
+        assertThat(matrix(three, grown, "head.scale")).containsExactly(10);
+        float[] rows = matrix(three, grown, "head.weight");
+        for (int c = 0; c < 3; c++) {
+            double sum = 0;
+            for (int j = 0; j < 384; j++) {
+                sum += (double) rows[c * 384 + j] * rows[c * 384 + j];
+            }
+            assertThat(sum).isCloseTo(1, within(1e-6));
+        }
+        assertThat(Arrays.copyOfRange(rows, 384, 768)).isNotEqualTo(Arrays.copyOfRange(rows, 0, 384));
+        assertThat(two.trainedSize() - two.adapterSize()).isEqualTo(2 * 384 + 1);
     }
 
     @Test

@@ -92,6 +92,27 @@ enum Chain {
             return ops.addAt(wide, sum, 1.5, 1);
         }
     },
+    /** Cosines of what is trained below with rows that are trained: the cosine head, whatever comes after it. */
+    COSINE {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            return ops.cosine(
+                    x, bench.parameter("directions", bench.size().inner(), x.columns()), bench.parameter("s", 1, 1));
+        }
+    },
+    /** What is compared is used elsewhere too, and is frozen once. */
+    COSINE_BESIDE {
+        @Override
+        Tensor hidden(Ops ops, Bench bench, Sequences sequences) {
+            Tensor x = trunk(ops, bench, sequences);
+            int d = x.columns();
+            Parameter rows = bench.parameter("directions", d, d);
+            Tensor still = ops.cosine(bench.embed(ops, sequences), rows, bench.parameter("s", 1, 1));
+            Tensor cosines = ops.cosine(x, rows, bench.parameter("other s", 1, 1));
+            return ops.add(ops.add(cosines, still), x);
+        }
+    },
     LINEAR {
         @Override
         Tensor hidden(Ops ops, Bench bench, Sequences sequences) {

@@ -132,6 +132,15 @@ final class Formula {
         });
     }
 
+    /** s · cos(x, w); zeros have the cosine 0. */
+    static double[][] cosine(double[][] x, double[][] w, double s) {
+        return fill(x.length, w.length, (i, c) -> s * dot(x[i], w[c]) / (length(x[i]) * length(w[c])));
+    }
+
+    private static double length(double[] row) {
+        return Math.max(1e-12, Math.sqrt(dot(row, row)));
+    }
+
     static double[][] fill(int rows, int columns, ToDoubleBiFunction<Integer, Integer> value) {
         double[][] out = new double[rows][columns];
         for (int i = 0; i < rows; i++) {

@@ -293,6 +293,26 @@ interface FormulaContract extends AttentionContract {
     }
 
     @Test
+    default void classifiesByCosines() {
+        try (Drawing drawing = new Drawing(engine(), 11)) {
+            // Given
+            double[][] x = drawing.rows(5, 13);
+            double[][] w = drawing.rows(4, 13);
+            x[1] = new double[13];
+            w[2] = new double[13];
+            Parameter weight = drawing.parameter(w);
+            Parameter scale = drawing.parameter(new double[][] {{7.5}});
+            Ops ops = drawing.evaluate();
+
+            // When
+            Tensor logits = ops.cosine(drawing.tensor(ops, x), weight, scale);
+
+            // Then
+            agrees(ops, logits, Formula.cosine(x, w, 7.5));
+        }
+    }
+
+    @Test
     default void poolsAndClassifies() {
         try (Drawing drawing = new Drawing(engine(), 7)) {
             // Given

@@ -127,6 +127,11 @@ class GradientTest {
         }
     }
 
+    @Test
+    void isThatOfTheLossThroughCosines() {
+        checkEveryParameter(base, HeadSpec.COSINE, new LowRankSpec(LowRankMethod.SHARE_A, 2, 3, 0.2, ALL), true);
+    }
+
     private void checkEveryParameter(AdapterSpec adapter, boolean baseDropout) {
         checkEveryParameter(base, HeadSpec.MEAN, adapter, baseDropout);
     }

@@ -16,7 +16,6 @@ import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.format.peft.MergedModel;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.head.HeadFile;
-import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.blobs.BlobFolder;
@@ -111,13 +110,13 @@ public final class Exporter {
         return missing;
     }
 
-    /** A stock head goes into the model, a mean head beside it: no class of Hugging Face has a place for that. */
+    /** A stock head goes into the model, a head that looks at means beside it: no class of Hugging Face has a place for that. */
     private List<String> merge(Checkpoint checkpoint, AdapterFolder adapter, Path out) throws IOException {
         Path base = base(checkpoint);
         Optional<StockHead> stock = adapter.head() instanceof StockHead head ? Optional.of(head) : Optional.empty();
         MergedModel.write(base, adapter.adapter(), stock, out);
-        if (adapter.head() instanceof MeanHead mean) {
-            HeadFile.write(mean, out.resolve(HeadFile.NAME));
+        if (adapter.head().liesBeside()) {
+            HeadFile.write(adapter.head(), out.resolve(HeadFile.NAME));
         }
         return ServingFiles.write(checkpoint.getBase(), base, adapter.head(), out);
     }

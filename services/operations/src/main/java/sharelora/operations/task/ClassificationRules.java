@@ -1,7 +1,9 @@
 package sharelora.operations.task;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sharelora.engine.head.HeadSpec;
 import sharelora.platform.records.TokenRecord;
 import sharelora.schemas.Example;
 import sharelora.schemas.Input;
@@ -16,6 +18,11 @@ record ClassificationRules() implements TaskRules {
     @Override
     public boolean hasLabels() {
         return true;
+    }
+
+    @Override
+    public List<HeadSpec> heads() {
+        return List.of(HeadSpec.MEAN, HeadSpec.STOCK, HeadSpec.COSINE);
     }
 
     @Override

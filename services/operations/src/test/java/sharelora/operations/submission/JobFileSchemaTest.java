@@ -132,8 +132,9 @@ class JobFileSchemaTest {
         // Then
         assertThat(problems)
                 .containsExactly(
-                        "head: 'another', expected one of mean, stock", "head: 'another', expected one of language");
-        assertThat(words("head")).isEqualTo("mean, stock, language");
+                        "head: 'another', expected one of mean, stock, cosine",
+                        "head: 'another', expected one of language");
+        assertThat(words("head")).isEqualTo("mean, stock, cosine, language");
     }
 
     @ParameterizedTest

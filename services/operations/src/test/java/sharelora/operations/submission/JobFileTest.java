@@ -192,7 +192,7 @@ class JobFileTest {
         assertThat(file.evaluation().getBeamSearch()).isEqualTo(new BeamSearch(3, 1.0, 2));
         assertThat(wrong.problems())
                 .containsExactly(
-                        "head: 'language', expected one of mean, stock",
+                        "head: 'language', expected one of mean, stock, cosine",
                         "training.labelSmoothing: '0.1', expected no such field but for task: generation",
                         "evaluation.beamSearch: '{\"beams\":0}', expected no such field but for task: generation",
                         "evaluation.beamSearch.beams: '0', expected a whole number from 1 to 64");

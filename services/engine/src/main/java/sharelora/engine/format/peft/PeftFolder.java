@@ -14,6 +14,7 @@ import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.safetensors.SafetensorsWriter;
 import sharelora.engine.format.safetensors.Weight;
+import sharelora.engine.head.CosineHead;
 import sharelora.engine.head.HeadFile;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
@@ -90,9 +91,7 @@ public final class PeftFolder {
         if (PeftTensors.form(adapter) == OwnMatrices.Form.BESIDE) {
             MethodFile.writeBeside(adapter, folder);
         }
-        if (head.isPresent() && head.get() instanceof MeanHead mean) {
-            HeadFile.write(mean, folder.resolve(HeadFile.NAME));
-        }
+        head.filter(TrainedHead::liesBeside).ifPresent(known -> HeadFile.write(known, folder.resolve(HeadFile.NAME)));
     }
 
     /**
@@ -148,10 +147,10 @@ public final class PeftFolder {
         SafetensorsWriter.write(file, metadata, tensors);
     }
 
-    /** What the class that has such a head calls the bare model; a mean head is for the bare model itself. */
+    /** What the class that has such a head calls the bare model; a head that looks at means is for the bare model itself. */
     private static String prefix(TrainedHead head, ModuleNames naming) {
         return switch (head) {
-            case MeanHead _ -> "";
+            case MeanHead _, CosineHead _ -> "";
             case StockHead stock -> stock.naming().prefix();
             case LanguageHead _ -> naming.prefix();
         };
@@ -159,7 +158,7 @@ public final class PeftFolder {
 
     private static String task(TrainedHead head) {
         return switch (head) {
-            case MeanHead _ -> FEATURES;
+            case MeanHead _, CosineHead _ -> FEATURES;
             case StockHead _ -> WITH_HEAD;
             case LanguageHead _ -> LANGUAGE;
         };

@@ -2,6 +2,7 @@ package sharelora.engine.format.peft;
 
 import java.util.Locale;
 import sharelora.engine.format.huggingface.ModuleNames;
+import sharelora.engine.head.CosineHead;
 import sharelora.engine.head.LanguageHead;
 import sharelora.engine.head.MeanHead;
 import sharelora.engine.head.StockHead;
@@ -27,6 +28,8 @@ final class PeftReadme {
         return switch (adapter.head()) {
             case MeanHead head ->
                 text(adapter, head.outputs() + " outputs", lines(adapter, head, place) + FENCE + HINT_OF_OUTPUTS);
+            case CosineHead head ->
+                text(adapter, head.outputs() + " outputs", ofCosines(adapter, place) + FENCE + HINT_OF_OUTPUTS);
             case StockHead head ->
                 text(adapter, head.outputs() + " outputs", lines(head, place) + FENCE + HINT_OF_OUTPUTS);
             case LanguageHead _ -> text(adapter, "the base's own language head", words(place) + FENCE + HINT_OF_WORDS);
@@ -46,6 +49,25 @@ final class PeftReadme {
     }
 
     private static String lines(AdapterFolder adapter, MeanHead head, String place) {
+        return ofMean(adapter, place)
+                + """
+                logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
+                print(%s)
+                """.formatted(
+                                head.labels().isEmpty()
+                                        ? "logits.item()"
+                                        : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+    }
+
+    private static String ofCosines(AdapterFolder adapter, String place) {
+        return ofMean(adapter, place) + """
+            unit = torch.nn.functional.normalize
+            logits = head.get_tensor("scale") * unit(mean) @ unit(head.get_tensor("weight")).T
+            print(json.loads(head.metadata()["labels"])[logits.argmax()])
+            """;
+    }
+
+    private static String ofMean(AdapterFolder adapter, String place) {
         return """
             import json, peft, safetensors, torch, transformers
             base, adapter, text = "path/to/base", "path/to/this/folder", "a sentence"
@@ -53,12 +75,7 @@ final class PeftReadme {
             model = peft.PeftModel.from_pretrained(transformers.AutoModel.from_pretrained(base%s), adapter).eval()
             head = safetensors.safe_open(adapter + "/head.safetensors", "pt")
             with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
-            logits = float(head.metadata()["scale"]) * mean @ head.get_tensor("weight").T + head.get_tensor("bias")
-            print(%s)
-            """.formatted(
-                place,
-                adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
-                head.labels().isEmpty() ? "logits.item()" : "json.loads(head.metadata()[\"labels\"])[logits.argmax()]");
+            """.formatted(place, adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "");
     }
 
     /** A decoder's class looks for the last token that does not pad, and takes no two texts where it knows of none. */
