@@ -192,7 +192,7 @@ class MainTest {
                         "rosa                316,128       1,264,512         632,256         948,384         337,344",
                         "",
                         "search               scores          a pass          passes        as steps",
-                        "rosa             14,155,776      35,389,440               1             1.2",
+                        "rosa             14,155,776      35,389,440               1             1.3",
                         "",
                         "base          training   inference    its head",
                         "float32        120 MiB      86 MiB        none",

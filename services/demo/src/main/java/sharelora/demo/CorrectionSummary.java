@@ -34,7 +34,7 @@ public final class CorrectionSummary {
                 report.wallSeconds(),
                 report.deadLetters());
         out.println("Checkpoint: " + report.checkpointFolder());
-        out.println("In stock Hugging Face PEFT:");
+        out.println(DemoSummary.loader(report.checkpointFolder()));
         DemoSummary.python(report.checkpointFolder(), report.baseFolder()).forEach(line -> out.println("  " + line));
         out.flush();
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sharelora.demo.asking.AdapterScore;
+import sharelora.engine.checkpoint.CheckpointFolder;
+import sharelora.engine.format.peft.PeftFolder;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
 
@@ -44,9 +46,15 @@ public final class DemoSummary {
                 report.wallSeconds(),
                 report.deadLetters());
         out.println("Checkpoint: " + report.checkpointFolder());
-        out.println("In stock Hugging Face PEFT:");
+        out.println(loader(report.checkpointFolder()));
         python(report.checkpointFolder(), report.baseFolder()).forEach(line -> out.println("  " + line));
         out.flush();
+    }
+
+    /** What runs the lines of the checkpoint's page. */
+    static String loader(Path checkpoint) {
+        boolean peft = CheckpointFolder.numbers(checkpoint).endsWith(PeftFolder.ADAPTER);
+        return peft ? "In stock Hugging Face PEFT:" : "In plain Hugging Face transformers:";
     }
 
     /** Who answered over HTTP, and how well; nothing where nobody was asked. */
