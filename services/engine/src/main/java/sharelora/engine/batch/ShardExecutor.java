@@ -2,6 +2,7 @@ package sharelora.engine.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -24,10 +25,13 @@ import sharelora.engine.ops.Worker;
 public final class ShardExecutor implements AutoCloseable {
 
     private final ExecutorService threads;
-    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Worker> idle;
+    private final Optional<Flat> others;
 
-    private ShardExecutor(ExecutorService threads) {
+    private ShardExecutor(ExecutorService threads, Queue<Worker> idle, Optional<Flat> others) {
         this.threads = threads;
+        this.idle = idle;
+        this.others = others;
     }
 
     /**
@@ -40,12 +44,28 @@ public final class ShardExecutor implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
-        ShardExecutor executor = new ShardExecutor(Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()));
+        ShardExecutor executor = new ShardExecutor(
+                Executors.newFixedThreadPool(
+                        threads, Thread.ofPlatform().daemon().name("shard-", 0).factory()),
+                new ConcurrentLinkedQueue<>(),
+                Optional.empty());
         for (int i = 0; i < threads; i++) {
             executor.idle.add(engine.worker(values));
         }
         return executor;
+    }
+
+    /** Threads for models that bring their numbers with them: see {@link #reading}. */
+    public static ShardExecutor shared(Engine engine, int threads) {
+        return of(engine, engine.flat(1), threads);
+    }
+
+    /**
+     * The same threads and workers, which only compute, with the numbers of another vector. It is not to be closed: the
+     * threads are those of whoever made them.
+     */
+    public ShardExecutor reading(Flat values) {
+        return new ShardExecutor(threads, idle, Optional.of(values));
     }
 
     /**
@@ -98,7 +118,10 @@ public final class ShardExecutor implements AutoCloseable {
     private <T> T withWorker(int shard, BiFunction<Worker, Integer, T> work) {
         Worker worker = idle.remove(); // there is one for each thread
         try {
-            return work.apply(worker, shard);
+            return work.apply(
+                    others.<Worker>map(values -> new ReadingWorker(worker, values))
+                            .orElse(worker),
+                    shard);
         } finally {
             idle.add(worker);
         }
@@ -112,9 +135,15 @@ public final class ShardExecutor implements AutoCloseable {
         return e.getCause() instanceof RuntimeException runtime ? runtime : new IllegalStateException(e.getCause());
     }
 
-    /** Waits for shards still being computed, then ends the threads and frees the workers' memory. */
+    /**
+     * Waits for shards still being computed, then ends the threads and frees the workers' memory; does nothing where these
+     * are another's.
+     */
     @Override
     public void close() {
+        if (others.isPresent()) {
+            return;
+        }
         threads.shutdown();
         boolean interrupted = false;
         boolean ended = false;

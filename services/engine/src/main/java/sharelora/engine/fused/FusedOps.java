@@ -1,8 +1,10 @@
 package sharelora.engine.fused;
 
 import java.lang.ref.Reference;
+import java.util.function.UnaryOperator;
 import sharelora.engine.fused.autograd.ShardContext;
 import sharelora.engine.fused.gemm.Gemm;
+import sharelora.engine.fused.memory.FusedFlat;
 import sharelora.engine.fused.memory.FusedKvCache;
 import sharelora.engine.fused.memory.FusedNorm;
 import sharelora.engine.fused.memory.FusedTable;
@@ -26,6 +28,7 @@ import sharelora.engine.fused.operations.LayerNorm;
 import sharelora.engine.fused.operations.Linear;
 import sharelora.engine.fused.operations.MeanPool;
 import sharelora.engine.fused.operations.Rotation;
+import sharelora.engine.fused.operations.RowRange;
 import sharelora.engine.fused.operations.Scaled;
 import sharelora.engine.fused.operations.SiluGate;
 import sharelora.engine.fused.operations.SquaredError;
@@ -34,6 +37,7 @@ import sharelora.engine.fused.operations.Tanh;
 import sharelora.engine.fused.operations.VocabularyLoss;
 import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
@@ -163,6 +167,21 @@ final class FusedOps implements Ops {
     @Override
     public Tensor gatherRows(Tensor x, int[] rows) {
         return GatherRows.apply(shard, shard.own(x), rows);
+    }
+
+    @Override
+    public Tensor rows(Tensor x, int from, int to) {
+        return RowRange.of(shard, shard.own(x), from, to);
+    }
+
+    @Override
+    public Tensor changeRows(Tensor y, int from, int to, UnaryOperator<Tensor> change) {
+        return RowRange.change(shard, shard.own(y), from, to, rows -> shard.own(change.apply(rows)));
+    }
+
+    @Override
+    public Ops reading(Flat values) {
+        return new FusedOps(shard.reading(FusedEngine.own(FusedFlat.class, values)));
     }
 
     @Override

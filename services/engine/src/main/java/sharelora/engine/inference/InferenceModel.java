@@ -13,11 +13,13 @@ import sharelora.engine.batch.ShardPlan;
 import sharelora.engine.batch.Task;
 import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.head.Head;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.head.HeadedModel;
 import sharelora.engine.model.Adapter;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.ForwardContext;
+import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.ops.Tensor;
 import sharelora.engine.task.Predictions;
@@ -31,17 +33,19 @@ import sharelora.engine.task.TaskHead;
 public final class InferenceModel implements AutoCloseable {
 
     /** The approximate number of tokens in a shard: large enough for fast products, small enough for a thread's memory. */
-    private static final int SHARD_TOKENS = 1024;
+    static final int SHARD_TOKENS = 1024;
 
     private final HeadedModel model;
     private final HeadSpec head;
     private final List<String> labels;
+    private final Flat values;
     private final ShardExecutor executor;
 
-    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, ShardExecutor executor) {
+    private InferenceModel(HeadedModel model, HeadSpec head, List<String> labels, Flat values, ShardExecutor executor) {
         this.model = model;
         this.head = head;
         this.labels = labels;
+        this.values = values;
         this.executor = executor;
     }
 
@@ -64,6 +68,20 @@ public final class InferenceModel implements AutoCloseable {
      *     has not
      */
     public static InferenceModel of(BaseModel base, AdapterFolder adapter, int threads) {
+        return of(base, adapter, values -> ShardExecutor.of(base.engine(), values, threads));
+    }
+
+    /**
+     * As the other, on threads that any number of models share. Only one of them computes at a time, and whoever made the
+     * threads ends them after the last.
+     *
+     * @param threads of the base's engine
+     */
+    public static InferenceModel of(BaseModel base, AdapterFolder adapter, ShardExecutor threads) {
+        return of(base, adapter, threads::reading);
+    }
+
+    private static InferenceModel of(BaseModel base, AdapterFolder adapter, Function<Flat, ShardExecutor> threads) {
         Restored restored = Restored.of(base, adapter);
         if (restored.head().kind() == HeadSpec.Kind.LANGUAGE) {
             base.words();
@@ -73,7 +91,21 @@ public final class InferenceModel implements AutoCloseable {
                 new HeadedModel(base, layout.adapter(), layout.head()),
                 restored.head(),
                 adapter.head().labels(),
-                ShardExecutor.of(base.engine(), restored.values(), threads));
+                restored.values(),
+                threads.apply(restored.values()));
+    }
+
+    /** The numbers of adapter and head. */
+    Flat values() {
+        return values;
+    }
+
+    Adapter adapter() {
+        return model.adapter();
+    }
+
+    Head head() {
+        return model.head();
     }
 
     /** The labels in the order of classes; empty for regression and generation. */
@@ -108,10 +140,11 @@ public final class InferenceModel implements AutoCloseable {
     public double[][] probabilities(PackedBatch batch) {
         batch.targets().requireFit(task(), labels.size());
         float[][] logits = rows(batch, model::outputs); // [S, C]
-        return Arrays.stream(logits).map(InferenceModel::softmax).toArray(double[][]::new);
+        return Arrays.stream(logits).map(InferenceModel::probabilities).toArray(double[][]::new);
     }
 
-    private static double[] softmax(float[] logits) {
+    /** The softmax of one record's logits in double precision; numbers that are not finite where the logits are not. */
+    public static double[] probabilities(float[] logits) {
         double top = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             top = Math.max(top, logit);

@@ -1,5 +1,7 @@
 package sharelora.engine.ops;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The differentiable operations that model code is written against; one instance computes one shard on one thread.
  *
@@ -178,6 +180,35 @@ public interface Ops {
      * @return [rows, D]
      */
     Tensor gatherRows(Tensor x, int[] rows);
+
+    /**
+     * The rows [from, to) of x. They may share its memory: consuming them consumes these rows of x. Only computed, never
+     * differentiated.
+     *
+     * @param x [N, D]
+     * @return [to - from, D]
+     * @throws IllegalStateException where the shard is recorded
+     */
+    Tensor rows(Tensor x, int from, int to);
+
+    /**
+     * y with its rows [from, to) changed. Only computed, never differentiated.
+     *
+     * @param y [N, D], consumed
+     * @param change gets these rows [to - from, D], which it may consume, and returns as many of as many columns
+     * @return [N, D]
+     * @throws IllegalStateException where the shard is recorded
+     */
+    Tensor changeRows(Tensor y, int from, int to, UnaryOperator<Tensor> change);
+
+    /**
+     * The same shard's operations, on the same tensors, with the numbers of parameters from another vector. Only computed,
+     * never differentiated.
+     *
+     * @param values of the same engine
+     * @throws IllegalStateException where the shard is recorded
+     */
+    Ops reading(Flat values);
 
     /**
      * x Wᵀ + b with trained W and b: the head.

@@ -109,6 +109,17 @@ public record Sequences(int[] tokenIds, int[] starts, int[] origins, int[] secon
                 positions);
     }
 
+    /** The sequences [from, to), of which there is at least one; they lie in the batch where they did. */
+    public Sequences part(int from, int to) {
+        int first = starts[from];
+        return new Sequences(
+                Arrays.copyOfRange(tokenIds, first, starts[to]),
+                IntStream.rangeClosed(from, to).map(i -> starts[i] - first).toArray(),
+                Arrays.copyOfRange(origins, from, to),
+                Arrays.copyOfRange(seconds, from, to),
+                Arrays.copyOfRange(firsts, from, to));
+    }
+
     /**
      * Some tokens, each as a sequence of its own.
      *

@@ -1,11 +1,15 @@
 package sharelora.engine.reference;
 
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
+import sharelora.engine.ops.Flat;
 import sharelora.engine.ops.FrozenMatrix;
 import sharelora.engine.ops.FrozenNorm;
 import sharelora.engine.ops.FrozenTable;
@@ -196,6 +200,35 @@ final class ReferenceOps implements Ops {
         Node in = node(x);
         INDArray gathered = new ReferenceTable(in.value()).gather("row", rows); // [rows, D]
         return record(gathered, in.trained(), dy -> in.add(Pool.scatter(rows, dy, in.rows()))); // [N, D]
+    }
+
+    @Override
+    public Tensor rows(Tensor x, int from, int to) {
+        tape.requireComputed();
+        return record(rows(node(x).value(), from, to).dup('c'), false, dy -> {});
+    }
+
+    @Override
+    public Tensor changeRows(Tensor y, int from, int to, UnaryOperator<Tensor> change) {
+        tape.requireComputed();
+        INDArray sum = node(y).consume("changeRows").dup('c'); // [N, D]
+        Node changed = node(change.apply(record(rows(sum, from, to).dup('c'), false, dy -> {})));
+        if (changed.rows() != to - from || changed.columns() != sum.columns()) {
+            throw new IllegalArgumentException("changed rows are [" + changed.rows() + ", " + changed.columns()
+                    + "], expected [" + (to - from) + ", " + sum.columns() + "]");
+        }
+        rows(sum, from, to).assign(changed.value());
+        return record(sum, false, dy -> {});
+    }
+
+    private static INDArray rows(INDArray x, int from, int to) {
+        Objects.checkFromToIndex(from, to, x.rows());
+        return x.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+    }
+
+    @Override
+    public Ops reading(Flat values) {
+        return new ReferenceOps(tape.reading(ReferenceEngine.own(FlatArray.class, values)));
     }
 
     @Override

@@ -14,14 +14,39 @@ final class Tape implements AutoCloseable {
 
     private final FlatArray values;
     private final FlatArray gradient;
-    private final Arena arena = new Arena();
-    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private final Arena arena;
+    private final Deque<Runnable> steps;
+    private final Tape root;
     private boolean closed;
 
     /** @param gradient what backward adds to; null: nothing is recorded */
     Tape(FlatArray values, FlatArray gradient) {
         this.values = values;
         this.gradient = gradient;
+        this.arena = new Arena();
+        this.steps = new ArrayDeque<>();
+        this.root = this;
+    }
+
+    private Tape(Tape root, FlatArray values) {
+        this.values = values;
+        this.gradient = null;
+        this.arena = root.arena;
+        this.steps = root.steps;
+        this.root = root;
+    }
+
+    /** The same shard with other values. */
+    Tape reading(FlatArray others) {
+        requireComputed();
+        return new Tape(root, others);
+    }
+
+    /** @throws IllegalStateException where the shard is recorded */
+    void requireComputed() {
+        if (recording()) {
+            throw new IllegalStateException("rows with numbers of their own are only computed, never recorded");
+        }
     }
 
     DataType type() {
@@ -58,7 +83,7 @@ final class Tape implements AutoCloseable {
 
     Node node(Tensor tensor) {
         requireWanted();
-        if (closed) {
+        if (root.closed) {
             throw new IllegalStateException("the worker has gone on to its next shard");
         }
         return ReferenceEngine.own(Node.class, tensor);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.format.peft.PeftFolder;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
@@ -112,6 +116,46 @@ abstract class InferenceModelConformance {
                 assertThat(predictions.classes()).containsExactly(Arrays.copyOfRange(expected.classes(), from, to));
                 assertThat(predictions.losses())
                         .containsExactly(Arrays.copyOfRange(expected.losses(), from, to), within(tolerance()));
+            }
+        }
+    }
+
+    @Test
+    void whichModelsAreComputedTogetherHasNoInfluence() {
+        // Given: four adapters, of which each batch has some, and of each some records, down to one
+        PackedBatch records = Jobs.batch(99, 40);
+        Random random = new Random(5);
+        try (ShardExecutor threads = ShardExecutor.shared(engine, 2)) {
+            List<InferenceModel> models = new ArrayList<>();
+            for (LowRankMethod method : LowRankMethod.values()) {
+                try (FineTuner tuner = FineTuner.start(base, Jobs.subject(method), 1)) {
+                    models.add(InferenceModel.of(base, PeftFolder.read(checkpoint(tuner, 2 + models.size())), threads));
+                }
+            }
+            MixedInference together = new MixedInference(base, threads);
+            for (int round = 0; round < 20; round++) {
+                List<MixedInference.Part> parts = new ArrayList<>();
+                for (InferenceModel model : models) {
+                    int from = random.nextInt(40);
+                    int to = Math.min(40, from + 1 + random.nextInt(random.nextBoolean() ? 1 : 40));
+                    if (random.nextInt(4) > 0 || parts.isEmpty()) {
+                        parts.add(new MixedInference.Part(model, records.part(from, to)));
+                    }
+                }
+                Collections.shuffle(parts, random);
+                // When
+                List<float[][]> outputs = together.outputs(parts);
+                // Then
+                for (int i = 0; i < parts.size(); i++) {
+                    PackedBatch asked = parts.get(i).batch();
+                    assertThat(outputs.get(i)).hasDimensions(asked.records(), Jobs.LABELS.size());
+                    for (int record = 0; record < asked.records(); record++) {
+                        assertThat(InferenceModel.probabilities(outputs.get(i)[record]))
+                                .containsExactly(
+                                        parts.get(i).model().probabilities(asked.part(record, record + 1))[0],
+                                        within(tolerance()));
+                    }
+                }
             }
         }
     }

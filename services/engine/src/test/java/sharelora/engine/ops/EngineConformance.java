@@ -21,6 +21,7 @@ public abstract class EngineConformance
                 LossContract,
                 VocabularyLossContract,
                 PastContract,
+                RowsContract,
                 UpdateContract,
                 WorkerContract {
 

@@ -41,7 +41,7 @@ public final class FusedTensor implements Tensor {
     }
 
     boolean in(ShardContext other) {
-        return shard == other;
+        return shard.isOf(other);
     }
 
     /** @throws IllegalStateException when an operation has consumed it */

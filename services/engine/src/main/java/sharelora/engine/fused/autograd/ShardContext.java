@@ -16,6 +16,7 @@ public final class ShardContext {
     private final Workspace workspace;
     private final FusedFlat values;
     private final FusedFlat gradient;
+    private final ShardContext root;
     private boolean closed;
 
     /** @param gradient what backward adds to; null where nothing is recorded */
@@ -23,6 +24,36 @@ public final class ShardContext {
         this.workspace = workspace;
         this.values = values;
         this.gradient = gradient;
+        this.root = this;
+    }
+
+    private ShardContext(ShardContext root, FusedFlat values) {
+        this.workspace = root.workspace;
+        this.values = values;
+        this.gradient = null;
+        this.root = root;
+    }
+
+    /**
+     * The same shard with other values.
+     *
+     * @throws IllegalStateException where it is recorded
+     */
+    public ShardContext reading(FusedFlat others) {
+        requireComputed();
+        return new ShardContext(root, others);
+    }
+
+    /** @throws IllegalStateException where the shard is recorded */
+    public void requireComputed() {
+        if (recording()) {
+            throw new IllegalStateException("rows with numbers of their own are only computed, never recorded");
+        }
+    }
+
+    /** Whether both are of one shard, whatever values they read. */
+    boolean isOf(ShardContext other) {
+        return root == other.root;
     }
 
     public boolean recording() {
@@ -110,7 +141,7 @@ public final class ShardContext {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (root.closed) {
             throw new IllegalStateException("the worker has gone on to its next shard");
         }
     }

@@ -1,5 +1,7 @@
 package sharelora.engine.fused.memory;
 
+import java.util.Objects;
+
 /**
  * A row-major matrix at an address. Rows lie {@link #pitch} numbers apart, whole vectors; the numbers between
  * {@code columns} and pitch are zero.
@@ -55,6 +57,12 @@ public final class Matrix {
     /** Numbers of all rows, padding included. */
     public long floats() {
         return (long) rows * pitch;
+    }
+
+    /** The rows [from, to), in place: they never go back to an arena by themselves. */
+    public Matrix rows(int from, int to) {
+        Objects.checkFromToIndex(from, to, rows);
+        return new Matrix(row(from), to - from, columns).share();
     }
 
     /** Adds an owner: from now on no operation may overwrite the matrix. */
