@@ -38,6 +38,11 @@ final class AnnouncedAdapter {
      * @return its id
      */
     static String announce(Installation installation, String job, long seed) {
+        return announce(installation, job, seed, 1);
+    }
+
+    /** The same, as what the job came to after so many steps. */
+    static String announce(Installation installation, String job, long seed, long step) {
         String base = TopicTable.row(installation.kafka(), Topics.JOBS, job)
                 .orElseThrow()
                 .getBaseSha256();
@@ -46,7 +51,7 @@ final class AnnouncedAdapter {
             PeftFolder.write(adapter(base, new Random(seed)), made);
             String id = BlobFolder.publish(installation.blobs(), BlobNames.CHECKPOINTS, made);
             try (LogWriter writer = LogWriter.open(installation.kafka(), "announce-" + job)) {
-                writer.send(Outgoing.of(Topics.CHECKPOINTS, job, SomeAdapter.checkpoint(job, 1, id, base)));
+                writer.send(Outgoing.of(Topics.CHECKPOINTS, job, SomeAdapter.checkpoint(job, step, id, base)));
                 writer.flush();
             }
             return id;

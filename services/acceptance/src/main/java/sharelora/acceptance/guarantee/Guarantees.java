@@ -17,6 +17,7 @@ public final class Guarantees {
                 new CheckpointsAreWhole(),
                 new EvalResultsDoNotDependOnWorkers(),
                 new EveryQueryAnsweredOnce(),
+                new SwapsNeverMix(),
                 new BrokerRestart(),
                 new NetworkFaults(),
                 new DiskFaults());
