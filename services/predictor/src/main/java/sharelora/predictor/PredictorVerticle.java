@@ -38,6 +38,7 @@ public final class PredictorVerticle extends StageVerticle {
     private final AtomicBoolean asked = new AtomicBoolean();
     private BaseCache bases;
     private FollowedAdapters adapters;
+    private AdapterLoader loader;
     private volatile Optional<Catalog> catalog = Optional.empty();
     private volatile Optional<ComputeThread> compute = Optional.empty();
     private volatile Optional<ServedStreams> streams = Optional.empty();
@@ -90,13 +91,14 @@ public final class PredictorVerticle extends StageVerticle {
     }
 
     private void compute() {
+        loader = opened(
+                new AdapterLoader(platform.blobs(), bases, config.threads())); // closed after what uses its threads
         ComputeThread started = opened(ComputeThread.start(config.batching(), platform.metrics()));
         failsWith(started.ended());
         compute = Optional.of(started);
     }
 
     private void serveStreams() {
-        AdapterLoader loader = new AdapterLoader(platform.blobs(), bases, config.threads());
         ServedStreams served = opened(new ServedStreams(
                 config.stream(),
                 platform,

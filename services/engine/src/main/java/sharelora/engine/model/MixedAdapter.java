@@ -1,6 +1,7 @@
 package sharelora.engine.model;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import sharelora.engine.ops.Ops;
 import sharelora.engine.ops.Tensor;
 
@@ -31,6 +32,18 @@ public record MixedAdapter(List<Part> parts) implements Adapter {
                 Tensor in = ops.rows(x, part.from(), part.to()); // [M, in]
                 return part.adapter().add(own, layer, projection, in, rows, column); // [M, any]
             });
+        }
+        return sum;
+    }
+
+    @Override
+    public Tensor around(ForwardContext pass, int layer, IntFunction<Tensor> inputs, Tensor y) {
+        Tensor sum = y; // [N, D]
+        for (Part part : parts) {
+            Ops ops = part.ops();
+            ForwardContext own = ForwardContext.plain(ops, pass.sequences());
+            IntFunction<Tensor> in = from -> ops.rows(inputs.apply(from), part.from(), part.to()); // [M, D]
+            sum = ops.changeRows(sum, part.from(), part.to(), rows -> part.adapter().around(own, layer, in, rows));
         }
         return sum;
     }

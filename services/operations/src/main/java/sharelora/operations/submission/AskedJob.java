@@ -83,6 +83,7 @@ record AskedJob(Stream stream, Job job) {
                 file.serve().orElse(null),
                 null,
                 null,
-                null);
+                null,
+                file.shadow().orElse(null));
     }
 }

@@ -16,6 +16,7 @@ import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
 import sharelora.schemas.Serve;
+import sharelora.schemas.Shadow;
 import sharelora.schemas.Task;
 
 /**
@@ -27,6 +28,7 @@ import sharelora.schemas.Task;
  * @param stream what to learn from
  * @param gate when a checkpoint is promoted; empty: never by itself
  * @param serve which checkpoint answers queries; empty: the promoted one where the job has a gate or a pin, else the newest
+ * @param shadow which checkpoint predicts beside it, without answering; empty: none
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  * @param from the adapter to start from; none: from the seed
  * @param average of what is trained; none: there is only what the updates move
@@ -44,6 +46,7 @@ public record JobFile(
         EvaluationSettings evaluation,
         Optional<Gate> gate,
         Optional<Serve> serve,
+        Optional<Shadow> shadow,
         String start,
         Optional<BlobReference> from,
         Optional<AverageSettings> average) {
@@ -104,6 +107,7 @@ public record JobFile(
                 EvaluationPart.read(fields.object("evaluation"), rules),
                 GatePart.read(fields),
                 serve(fields),
+                shadow(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields),
                 AveragePart.read(fields));
@@ -118,6 +122,13 @@ public record JobFile(
     private static Optional<Serve> serve(JobFileFields fields) {
         String serve = fields.choice("serve", SERVES, "");
         return SERVES.contains(serve) ? Optional.of(Serve.valueOf(serve.toUpperCase(Locale.ROOT))) : Optional.empty();
+    }
+
+    private static Optional<Shadow> shadow(JobFileFields fields) {
+        String newest = Shadow.NEWEST.name().toLowerCase(Locale.ROOT);
+        return fields.choice("shadow", List.of(newest), "").equals(newest)
+                ? Optional.of(Shadow.NEWEST)
+                : Optional.empty();
     }
 
     private static Optional<BlobReference> from(JobFileFields fields) {

@@ -13,7 +13,7 @@ import sharelora.schemas.Stream;
 /**
  * What a job file asks to be written, given what is there. Streams and jobs are immutable: an equal resubmission changes
  * nothing, another one is refused with its differences. What may change: labels are appended, {@code keep},
- * {@code gate} and {@code serve} are replaced. The operator's state, pin and suites stay as they are.
+ * {@code gate}, {@code serve} and {@code shadow} are replaced. The operator's state, pin and suites stay as they are.
  *
  * @param stream empty where the stream that is there is the same
  * @param job empty where the job that is there is the same
@@ -22,7 +22,7 @@ import sharelora.schemas.Stream;
 public record Submission(Optional<Stream> stream, Optional<Job> job, List<String> warnings) {
 
     private static final Set<String> STREAM_MAY_DIFFER = Set.of("labels");
-    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep", "gate", "serve");
+    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep", "gate", "serve", "shadow");
 
     /**
      * Refuses the name of a deleted job, and a stream that the file only names and that nobody has submitted.

@@ -1,11 +1,15 @@
 package sharelora.predictor.adapter;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import sharelora.engine.batch.ShardExecutor;
 import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.format.peft.AdapterFolder;
 import sharelora.engine.inference.InferenceModel;
+import sharelora.engine.inference.MixedInference;
 import sharelora.engine.model.BaseModel;
 import sharelora.models.base.ArithmeticRecords;
 import sharelora.models.base.BaseCache;
@@ -22,11 +26,22 @@ import sharelora.schemas.BlobNames;
 import sharelora.schemas.Job;
 
 /**
- * Checkpoints out of the blob store, each file verified, on their bases.
- *
- * @param threads that an adapter computes on
+ * Checkpoints out of the blob store, each file verified, on their bases. All on one base share its threads and what these
+ * compute in, so that another adapter takes the memory of its numbers alone.
  */
-public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
+public final class AdapterLoader implements AutoCloseable {
+
+    private final BlobStore blobs;
+    private final BaseCache bases;
+    private final int threads;
+    private final Map<BaseModel, MixedInference> open = new HashMap<>();
+
+    /** @param threads that each base computes on */
+    public AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
+        this.blobs = blobs;
+        this.bases = bases;
+        this.threads = threads;
+    }
 
     /**
      * Opens the checkpoint for that job, in the precision of the job's evaluation. The caller closes it.
@@ -41,13 +56,27 @@ public record AdapterLoader(BlobStore blobs, BaseCache bases, int threads) {
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.checkpointId());
             AdapterFolder adapter = CheckpointFolder.read(folder);
             requireBase(job, adapter);
-            InferenceModel model = InferenceModel.of(base, adapter, threads);
+            MixedInference together = on(base);
+            InferenceModel model = InferenceModel.of(base, adapter, together.threads());
             requireTask(job, model);
             return new ServedAdapter(
-                    checkpoint, new Answering(model, base.shape(), base.tokens().ends(), words::words));
+                    checkpoint,
+                    new Answering(model, together, base.shape(), base.tokens().ends(), words::words));
         } catch (BlobMissingException | BlobDamagedException | ModelFormatException | IllegalArgumentException e) {
             throw new FatalException(e.getMessage(), e);
         }
+    }
+
+    private synchronized MixedInference on(BaseModel base) {
+        return open.computeIfAbsent(
+                base, absent -> new MixedInference(base, ShardExecutor.shared(base.engine(), threads)));
+    }
+
+    /** Ends the threads, after all that was loaded was closed and before the bases are. */
+    @Override
+    public synchronized void close() {
+        open.values().forEach(each -> each.threads().close());
+        open.clear();
     }
 
     private static void requireBase(Job job, AdapterFolder adapter) {

@@ -30,6 +30,13 @@ final class AdapterTable {
         return Optional.ofNullable((serve(job) == Serve.PROMOTED ? promoted : newest).get(job.getJobId()));
     }
 
+    /** The checkpoint that is to predict beside the one that answers, where the job asks for that and it is another. */
+    Optional<ServedCheckpoint> shadow(Job job) {
+        return Optional.ofNullable(job.getShadow())
+                .map(candidate -> newest.get(job.getJobId()))
+                .filter(candidate -> !of(job).equals(Optional.of(candidate)));
+    }
+
     /** Whether that changed something; throws what decoding throws. */
     boolean promotion(Received record) {
         if (record.value() == null) {

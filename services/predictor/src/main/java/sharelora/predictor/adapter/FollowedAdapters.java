@@ -61,6 +61,11 @@ public final class FollowedAdapters implements AutoCloseable {
         return table.of(job);
     }
 
+    /** The checkpoint that is to predict beside it, without answering; empty where there is none. */
+    public Optional<ServedCheckpoint> shadow(Job job) {
+        return table.shadow(job);
+    }
+
     /** What is awaited where there is none, as part of a sentence. */
     public static String awaited(Job job) {
         return AdapterTable.serve(job) == Serve.PROMOTED

@@ -1,46 +1,40 @@
 package sharelora.predictor.compute;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import sharelora.engine.batch.PackedBatch;
-import sharelora.engine.batch.Targets;
+import sharelora.engine.batch.Task;
 import sharelora.engine.inference.Decoding;
 import sharelora.engine.inference.GeneratedText;
 import sharelora.engine.inference.InferenceModel;
+import sharelora.engine.inference.MixedInference;
 import sharelora.engine.model.config.ModelShape;
 
 /**
- * Has a model answer queries. An answer depends on its query and the model alone, to the last bit, whatever it was asked
- * together with.
+ * Has a model answer queries, alone or with others of its base. An answer depends on its query and the model alone, to the
+ * last bit, whatever it was asked together with.
  *
+ * @param together what computes all models of its base
  * @param shape sizes of the model's base
  * @param ends tokens that end a text
  * @param words the text of generated tokens
  */
-public record Answering(InferenceModel model, ModelShape shape, List<Integer> ends, Function<int[], String> words) {
+public record Answering(
+        InferenceModel model,
+        MixedInference together,
+        ModelShape shape,
+        List<Integer> ends,
+        Function<int[], String> words) {
+
+    /** Whether it answers in one batch with others of its base; a text that is generated is computed with its own alone. */
+    public boolean mixes() {
+        return model.task() != Task.GENERATION;
+    }
 
     /** An answer for each query, in their order. */
     public List<Answer> answers(List<EncodedQuery> queries) {
-        Answer[] answers = new Answer[queries.size()];
-        List<Integer> taken = new ArrayList<>();
-        for (int i = 0; i < answers.length; i++) {
-            Optional<Answer.Refused> obstacle = obstacle(queries.get(i));
-            if (obstacle.isPresent()) {
-                answers[i] = obstacle.get();
-            } else {
-                taken.add(i);
-            }
-        }
-        if (!taken.isEmpty()) {
-            List<Answer> found = said(taken.stream().map(queries::get).toList());
-            for (int i = 0; i < found.size(); i++) {
-                answers[taken.get(i)] = found.get(i);
-            }
-        }
-        return List.of(answers);
+        return AskedModel.answers(List.of(new AskedModel(this, queries))).getFirst();
     }
 
     /** By the words of the trainer, which leaves out the same records. */
@@ -61,19 +55,11 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
                                 + " as the base has a vocabulary of " + shape.vocabulary()));
     }
 
-    private List<Answer> said(List<EncodedQuery> queries) {
-        return switch (model.task()) {
-            case CLASSIFICATION ->
-                Arrays.stream(model.probabilities(packed(queries, new Targets.Classes(new int[queries.size()]))))
-                        .map(this::classified)
-                        .toList();
-            case REGRESSION ->
-                Arrays.stream(model.predict(packed(queries, new Targets.Scores(new double[queries.size()])))
-                                .values())
-                        .mapToObj(Answering::scored)
-                        .toList();
-            case GENERATION -> continued(queries);
-        };
+    /** @param outputs of one query, a logit for each class or a number */
+    Answer said(float[] outputs) {
+        return model.task() == Task.CLASSIFICATION
+                ? classified(InferenceModel.probabilities(outputs))
+                : scored(outputs[0]);
     }
 
     private Answer classified(double[] probabilities) {
@@ -93,7 +79,8 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
         return Double.isFinite(score) ? new Answer.Scored(score) : notFinite("the score", score);
     }
 
-    private List<Answer> continued(List<EncodedQuery> queries) {
+    /** How each text goes on. */
+    List<Answer> continued(List<EncodedQuery> queries) {
         List<int[]> prompts = queries.stream().map(EncodedQuery::ids).toList();
         int[] most = queries.stream().mapToInt(EncodedQuery::most).toArray();
         return model.continuations(prompts, most, ends).stream()
@@ -120,18 +107,5 @@ public record Answering(InferenceModel model, ModelShape shape, List<Integer> en
 
     private static Answer notFinite(String what, double found) {
         return new Answer.Refused("not-finite", what + " is " + found + ", expected a finite number");
-    }
-
-    private static PackedBatch packed(List<EncodedQuery> queries, Targets targets) {
-        int[] starts = new int[queries.size() + 1];
-        int[] seconds = new int[queries.size()];
-        for (int i = 0; i < seconds.length; i++) {
-            starts[i + 1] = starts[i] + queries.get(i).length();
-            seconds[i] = queries.get(i).second();
-        }
-        int[] ids = queries.stream()
-                .flatMapToInt(query -> Arrays.stream(query.ids()))
-                .toArray();
-        return new PackedBatch(ids, starts, seconds, targets);
     }
 }

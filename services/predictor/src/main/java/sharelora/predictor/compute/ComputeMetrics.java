@@ -22,7 +22,11 @@ record ComputeMetrics(Counter queries, Counter tokens, Counter batches, Duration
         return new ComputeMetrics(
                 metrics.counter("predictor_queries", "Queries answered, from topics and over HTTP.", JOB),
                 metrics.counter("predictor_tokens", "Tokens of the queries answered.", JOB),
-                metrics.counter("predictor_batches", "Batches computed.", JOB),
+                metrics.counter(
+                        "predictor_batches",
+                        "Batches computed that had queries of the job; those of several jobs on one base count for"
+                                + " each.",
+                        JOB),
                 metrics.durations("predictor_batch_seconds", "Time that a batch took to compute.", JOB),
                 metrics.gauge("predictor_waiting", "Batches and requests that wait for the compute thread."));
     }

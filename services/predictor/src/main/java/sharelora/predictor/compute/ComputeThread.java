@@ -3,15 +3,11 @@ package sharelora.predictor.compute;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.metrics.Metrics;
 
@@ -21,7 +17,6 @@ import sharelora.platform.metrics.Metrics;
  */
 public final class ComputeThread implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ComputeThread.class);
     private static final long LOOK_MS = 200;
     private static final long PATIENCE_MS = 8_000;
 
@@ -75,6 +70,24 @@ public final class ComputeThread implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks several jobs' adapters the same; those of one base are computed in one batch.
+     *
+     * @return one for each job, in their order; each completes on the compute thread
+     */
+    public List<CompletableFuture<Answered>> ask(List<ServedJob> jobs, List<EncodedQuery> queries) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        List<Ask> asks = jobs.stream().map(job -> Ask.of(job, queries, false)).toList();
+        hand(new Work.Together(asks));
+        if (stopped) {
+            asks.forEach(
+                    ask -> ask.answered().completeExceptionally(new TransientException("the predictor has stopped")));
+        }
+        return asks.stream().map(Ask::answered).toList();
+    }
+
     /** Has that adapter, or none, answer for the job from the next batch on; the one before is closed. */
     public void swap(ServedJob job, Optional<ServedAdapter> adapter) {
         hand(new Work.Swap(() -> job.swap(adapter)));
@@ -98,9 +111,10 @@ public final class ComputeThread implements AutoCloseable {
                 switch (first) {
                     case null -> {}
                     case Work.Swap(Runnable change) -> change.run();
-                    case Ask ask -> answer(gathered(ask));
                     case Continuing texts ->
                         ContinuedTexts.gathered(texts, queue).answer(metrics);
+                    case Ask ask -> answer(gathered(List.of(ask)));
+                    case Work.Together(List<Ask> asks) -> answer(gathered(asks));
                 }
                 metrics.waiting().set(queue.size());
             }
@@ -117,11 +131,11 @@ public final class ComputeThread implements AutoCloseable {
     }
 
     /** What is answered together with the first: what comes while it may wait, as long as there is room. */
-    private List<Ask> gathered(Ask first) throws InterruptedException {
-        List<Ask> batch = new ArrayList<>(List.of(first));
-        int tokens = first.tokens();
-        boolean waits = first.waits();
-        long until = first.since() + batching.maxWait().toNanos();
+    private List<Ask> gathered(List<Ask> first) throws InterruptedException {
+        List<Ask> batch = new ArrayList<>(first);
+        int tokens = first.stream().mapToInt(Ask::tokens).sum();
+        boolean waits = first.stream().allMatch(Ask::waits);
+        long until = first.getFirst().since() + batching.maxWait().toNanos();
         while (next == null && tokens < batching.maxTokens()) {
             long left = waits ? until - System.nanoTime() : 0;
             Work work = left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : queue.poll();
@@ -139,43 +153,7 @@ public final class ComputeThread implements AutoCloseable {
     }
 
     private void answer(List<Ask> batch) {
-        Map<ServedJob, List<Ask>> byJob = new LinkedHashMap<>();
-        for (Ask ask : batch) {
-            if (!ask.answered().isDone()) {
-                byJob.computeIfAbsent(ask.job(), absent -> new ArrayList<>()).add(ask);
-            }
-        }
-        byJob.forEach(this::answer);
-    }
-
-    private void answer(ServedJob job, List<Ask> asks) {
-        try {
-            Optional<ServedAdapter> adapter = job.adapter();
-            if (adapter.isEmpty()) {
-                asks.forEach(ask -> ask.answered().complete(Answered.BY_NOBODY));
-                return;
-            }
-            answer(adapter.get(), job, asks);
-        } catch (RuntimeException | AssertionError e) {
-            LOG.error("failed unforeseen stage=predictor job={}", job.jobId(), e);
-            TransientException failure = new TransientException("job " + job.jobId() + " cannot be asked: " + e, e);
-            asks.forEach(ask -> ask.answered().completeExceptionally(failure));
-        }
-    }
-
-    private void answer(ServedAdapter adapter, ServedJob job, List<Ask> asks) {
-        List<EncodedQuery> queries =
-                asks.stream().flatMap(ask -> ask.queries().stream()).toList();
-        long began = System.nanoTime();
-        List<Answer> answers = adapter.answers(queries);
-        long read = queries.stream().mapToLong(EncodedQuery::length).sum();
-        metrics.computed(job.jobId(), queries.size(), read, (System.nanoTime() - began) / 1e9);
-        int from = 0;
-        for (Ask ask : asks) {
-            int to = from + ask.queries().size();
-            ask.answered().complete(new Answered(Optional.of(adapter.checkpoint()), answers.subList(from, to)));
-            from = to;
-        }
+        AskedJob.of(batch).forEach(together -> AskedJob.answer(together, metrics));
     }
 
     /** Changes are made all the same: they close adapters. */
@@ -185,6 +163,8 @@ public final class ComputeThread implements AutoCloseable {
                 case Work.Swap(Runnable change) -> change.run();
                 case Ask ask -> ask.answered().completeExceptionally(cause);
                 case Continuing texts -> texts.continued().completeExceptionally(cause);
+                case Work.Together(List<Ask> asks) ->
+                    asks.forEach(ask -> ask.answered().completeExceptionally(cause));
             }
         }
         next = null;

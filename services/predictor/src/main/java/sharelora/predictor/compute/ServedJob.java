@@ -1,16 +1,24 @@
 package sharelora.predictor.compute;
 
 import java.util.Optional;
+import sharelora.schemas.PredictionMode;
 
-/** A job with the adapter that answers for it now. Only the compute thread changes it, so never within a batch. */
+/** A job with the adapter that answers for it now, or that is only watched. Only the compute thread changes it, so never within a batch. */
 public final class ServedJob {
 
     private final String jobId;
+    private final PredictionMode mode;
     private volatile Optional<ServedAdapter> adapter = Optional.empty();
 
     /** Without an adapter at first. */
-    public ServedJob(String jobId) {
+    public ServedJob(String jobId, PredictionMode mode) {
         this.jobId = jobId;
+        this.mode = mode;
+    }
+
+    /** Why its adapter is asked. */
+    public PredictionMode mode() {
+        return mode;
     }
 
     public String jobId() {

@@ -5,10 +5,14 @@ import sharelora.predictor.compute.Answered;
 import sharelora.predictor.compute.EncodedQuery;
 import sharelora.predictor.compute.ServedJob;
 
-/** Asks a job's adapter and waits for what it says. */
+/** Asks jobs' adapters the same and waits for what they say. */
 @FunctionalInterface
 interface Asked {
 
-    /** @throws sharelora.platform.failure.TransientException where it cannot be asked for now */
-    Answered answers(ServedJob job, List<EncodedQuery> queries);
+    /**
+     * What each of them says, in their order.
+     *
+     * @throws sharelora.platform.failure.TransientException where it cannot be asked for now
+     */
+    List<Answered> answers(List<ServedJob> jobs, List<EncodedQuery> queries);
 }

@@ -8,9 +8,9 @@ import sharelora.platform.records.Received;
 import sharelora.predictor.compute.Answer;
 import sharelora.predictor.compute.EncodedQuery;
 import sharelora.predictor.compute.ServedCheckpoint;
+import sharelora.predictor.compute.ServedJob;
 import sharelora.schemas.LabelProbability;
 import sharelora.schemas.Prediction;
-import sharelora.schemas.PredictionMode;
 import sharelora.schemas.PublicPrediction;
 import sharelora.schemas.Query;
 import sharelora.schemas.Source;
@@ -27,7 +27,7 @@ final class PredictionRecords {
     }
 
     /** The stream's own record. */
-    Outgoing<Prediction> whole(PendingQuery asked, String job, ServedCheckpoint by, Answer answer) {
+    Outgoing<Prediction> whole(PendingQuery asked, ServedJob job, ServedCheckpoint by, Answer answer) {
         Received record = asked.record();
         Query query = asked.query();
         EncodedQuery encoded = asked.encoded();
@@ -35,11 +35,11 @@ final class PredictionRecords {
                 .setQueryId(query.getId())
                 .setQuery(new Source(record.topic(), record.partition(), record.offset()))
                 .setStream(stream.getName())
-                .setJobId(job)
+                .setJobId(job.jobId())
                 .setCheckpointId(by.checkpointId())
                 .setAdapterName(by.adapterName())
                 .setStep(by.step())
-                .setMode(PredictionMode.SERVED)
+                .setMode(job.mode())
                 .setTask(stream.getTask())
                 .setTruncated(encoded.truncated())
                 .setAskedAt(query.getTime())

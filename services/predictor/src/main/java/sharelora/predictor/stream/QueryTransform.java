@@ -24,6 +24,7 @@ import sharelora.predictor.compute.QueryTokenizer;
 import sharelora.predictor.compute.ServedJob;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Prediction;
+import sharelora.schemas.PredictionMode;
 import sharelora.schemas.Query;
 import sharelora.schemas.Stream;
 
@@ -138,7 +139,11 @@ final class QueryTransform implements Transform {
         if (!pending.isEmpty()) {
             List<EncodedQuery> queries =
                     pending.stream().map(PendingQuery::encoded).toList();
-            jobs.get().forEach(job -> send(job, asked.answers(job, queries), output));
+            List<ServedJob> answering = List.copyOf(jobs.get());
+            List<Answered> answered = asked.answers(answering, queries);
+            for (int i = 0; i < answering.size(); i++) {
+                send(answering.get(i), answered.get(i), output);
+            }
         }
         buried.forEach(letter -> {
             metrics.buried(stream, letter.value().getReason());
@@ -150,8 +155,9 @@ final class QueryTransform implements Transform {
 
     private void send(ServedJob job, Answered answered, Output output) {
         String id = job.jobId();
+        boolean served = job.mode() == PredictionMode.SERVED;
         if (answered.by().isEmpty()) {
-            metrics.unanswered(stream, id, pending.size());
+            metrics.unanswered(stream, id, served ? pending.size() : 0);
             return;
         }
         int predicted = 0;
@@ -159,10 +165,12 @@ final class QueryTransform implements Transform {
             PendingQuery query = pending.get(i);
             Answer answer = answered.answers().get(i);
             if (answer instanceof Answer.Refused(String reason, String detail)) {
-                buried.add(letters.forJob(id).letter(query.record(), reason, detail));
+                if (served) {
+                    buried.add(letters.forJob(id).letter(query.record(), reason, detail));
+                }
             } else {
                 Outgoing<Prediction> whole =
-                        records.whole(query, id, answered.by().get(), answer);
+                        records.whole(query, job, answered.by().get(), answer);
                 output.send(whole);
                 output.send(PredictionRecords.withoutText(whole));
                 predicted++;

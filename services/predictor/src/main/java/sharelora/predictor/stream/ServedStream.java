@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import sharelora.platform.failure.TransientException;
 import sharelora.platform.host.Platform;
 import sharelora.platform.kafka.LoopConfig;
@@ -22,6 +24,7 @@ import sharelora.predictor.compute.ServedAdapter;
 import sharelora.predictor.compute.ServedCheckpoint;
 import sharelora.predictor.compute.ServedJob;
 import sharelora.schemas.Groups;
+import sharelora.schemas.PredictionMode;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 
@@ -33,12 +36,26 @@ public final class ServedStream {
     private final QueryTokenizer tokenizer;
     private final ComputeThread compute;
     private final StreamMetrics metrics;
-    private final Map<String, ServedJob> jobs = new ConcurrentSkipListMap<>();
+    private final Map<Role, ServedJob> jobs = new ConcurrentSkipListMap<>();
 
     /** What each job was told to serve last; the compute thread comes to it in its turn. Its owner's thread alone. */
-    private final Map<String, ServedCheckpoint> told = new ConcurrentSkipListMap<>();
+    private final Map<Role, ServedCheckpoint> told = new ConcurrentSkipListMap<>();
 
     private Optional<TransformLoop> loop = Optional.empty();
+
+    /** Something of a job that predicts: what answers for it, or what is only watched. */
+    record Role(String job, PredictionMode mode) implements Comparable<Role> {
+
+        @Override
+        public int compareTo(Role other) {
+            int byJob = job.compareTo(other.job);
+            return byJob == 0 ? mode.compareTo(other.mode) : byJob;
+        }
+
+        boolean answers() {
+            return mode == PredictionMode.SERVED;
+        }
+    }
 
     /** Without a job, and not reading yet. Owns the tokenizer. */
     ServedStream(
@@ -57,41 +74,50 @@ public final class ServedStream {
 
     /** The job with what answers for it; empty where it is none that is served here. */
     public Optional<ServedJob> job(String id) {
-        return Optional.ofNullable(jobs.get(id));
+        return Optional.ofNullable(jobs.get(new Role(id, PredictionMode.SERVED)));
     }
 
-    /** The checkpoint that the job was told to serve last. */
-    Optional<ServedCheckpoint> told(String job) {
-        return Optional.ofNullable(told.get(job));
+    /** The checkpoint that was told to predict last. */
+    Optional<ServedCheckpoint> told(Role role) {
+        return Optional.ofNullable(told.get(role));
     }
 
     /** Has the job among those that answer, though nothing answers for it yet. */
     void knows(String job) {
-        if (jobs.putIfAbsent(job, new ServedJob(job)) == null) {
+        if (add(new Role(job, PredictionMode.SERVED))) {
             metrics.swapped(stream.getName(), job, Optional.empty(), Optional.empty());
         }
     }
 
-    /** Has that adapter answer for the job from the next batch on, or none. */
-    void serves(String job, Optional<ServedAdapter> adapter) {
+    private boolean add(Role role) {
+        return jobs.putIfAbsent(role, new ServedJob(role.job(), role.mode())) == null;
+    }
+
+    /** Has that adapter predict from the next batch on, or none. */
+    void serves(Role role, Optional<ServedAdapter> adapter) {
         Optional<ServedCheckpoint> now = adapter.map(ServedAdapter::checkpoint);
-        compute.swap(jobs.get(job), adapter);
-        metrics.swapped(stream.getName(), job, told(job), now);
-        now.ifPresentOrElse(each -> told.put(job, each), () -> told.remove(job));
+        add(role);
+        compute.swap(jobs.get(role), adapter);
+        if (role.answers()) {
+            metrics.swapped(stream.getName(), role.job(), told(role), now);
+        }
+        now.ifPresentOrElse(each -> told.put(role, each), () -> told.remove(role));
     }
 
     /** Only these jobs answer from now on. @return those that do not any more */
     Set<String> keeps(Collection<String> ids) {
-        Set<String> gone = new TreeSet<>(jobs.keySet());
-        gone.removeAll(ids);
+        List<Role> gone =
+                jobs.keySet().stream().filter(role -> !ids.contains(role.job())).toList();
         gone.forEach(this::drop);
-        return gone;
+        return gone.stream().map(Role::job).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void drop(String job) {
-        ServedJob dropped = jobs.remove(job);
-        metrics.forget(stream.getName(), job, told(job));
-        told.remove(job);
+    private void drop(Role role) {
+        ServedJob dropped = jobs.remove(role);
+        if (role.answers()) {
+            metrics.forget(stream.getName(), role.job(), told(role));
+        }
+        told.remove(role);
         compute.swap(dropped, Optional.empty());
     }
 
@@ -115,13 +141,16 @@ public final class ServedStream {
         return loop.isPresent();
     }
 
-    private Answered answers(ServedJob job, List<EncodedQuery> queries) {
+    private List<Answered> answers(List<ServedJob> asked, List<EncodedQuery> queries) {
         try {
-            return compute.ask(job, queries, false).join();
+            return compute.ask(asked, queries).stream()
+                    .map(CompletableFuture::join)
+                    .toList();
         } catch (CompletionException e) {
             throw e.getCause() instanceof TransientException transientFailure
                     ? transientFailure
-                    : new TransientException("job " + job.jobId() + " cannot be asked: " + e.getCause(), e);
+                    : new TransientException(
+                            "the jobs of stream " + stream.getName() + " cannot be asked: " + e.getCause(), e);
         }
     }
 

@@ -26,6 +26,7 @@ import sharelora.predictor.compute.ComputeThread;
 import sharelora.predictor.compute.ServedCheckpoint;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
+import sharelora.schemas.PredictionMode;
 import sharelora.schemas.Stream;
 
 /**
@@ -139,11 +140,15 @@ public final class ServedStreams implements AutoCloseable {
 
     /** The queries are read once every job has what it is to serve, or can have it no more than a mending would change. */
     private void follow(ServedStream served, List<Job> jobs) {
-        served.keeps(jobs.stream().map(Job::getJobId).toList()).forEach(this::forget);
+        served.keeps(jobs.stream().map(Job::getJobId).toList()).forEach(this::forgetJob);
         boolean complete = true;
         for (Job job : jobs) {
             served.knows(job.getJobId());
-            complete &= hasItsAdapter(served, job);
+            complete &= hasItsAdapter(
+                    served, job, PredictionMode.SERVED, sources.adapters().of(job));
+            // Nobody waits for one that is only watched.
+            var _ = hasItsAdapter(
+                    served, job, PredictionMode.SHADOW, sources.adapters().shadow(job));
         }
         if (complete && !served.reads()) {
             served.read(mostTokens);
@@ -151,30 +156,36 @@ public final class ServedStreams implements AutoCloseable {
         }
     }
 
-    /** @return false where the blob store did not answer, so that it may be had in a moment */
-    private boolean hasItsAdapter(ServedStream served, Job job) {
-        String id = job.getJobId();
-        Optional<ServedCheckpoint> chosen = sources.adapters().of(job);
-        if (chosen.equals(served.told(id))) {
+    /**
+     * Sees to it that the chosen checkpoint predicts in that role.
+     *
+     * @return false where the blob store did not answer, so that it may be had in a moment
+     */
+    private boolean hasItsAdapter(
+            ServedStream served, Job job, PredictionMode mode, Optional<ServedCheckpoint> chosen) {
+        ServedStream.Role role = new ServedStream.Role(job.getJobId(), mode);
+        String id = standingAs(role);
+        if (chosen.equals(served.told(role))) {
             forget(id);
             return true;
         }
         if (chosen.isEmpty()) {
-            served.serves(id, Optional.empty());
+            served.serves(role, Optional.empty());
             return true;
         }
         if (!chosen.get().equals(refused.get(id))) {
             forget(id); // another one has its first try at once
         }
-        if (waits(job)) {
+        if (standing.waits(id, job.getRetries())) {
             return served.reads() || !standing.isTransient(id);
         }
         try {
-            served.serves(id, Optional.of(sources.loader().load(job, chosen.get(), served.tokenizer())));
+            served.serves(role, Optional.of(sources.loader().load(job, chosen.get(), served.tokenizer())));
             LOG.info(
-                    "serving stream={} job={} adapter={}",
+                    "serving stream={} job={} mode={} adapter={}",
                     job.getStream(),
-                    id,
+                    job.getJobId(),
+                    mode,
                     chosen.get().adapterName());
             forget(id);
             return true;
@@ -185,9 +196,19 @@ public final class ServedStreams implements AutoCloseable {
         }
     }
 
-    private void forget(String job) {
-        refused.remove(job);
-        standing.forget(job);
+    private static String standingAs(ServedStream.Role role) {
+        return role.answers() ? role.job() : role.job() + " shadow";
+    }
+
+    private void forget(String id) {
+        refused.remove(id);
+        standing.forget(id);
+    }
+
+    private void forgetJob(String job) {
+        for (PredictionMode mode : PredictionMode.values()) {
+            forget(standingAs(new ServedStream.Role(job, mode)));
+        }
     }
 
     private void standStill(String name, List<Job> jobs, Throwable cause) {
@@ -198,7 +219,7 @@ public final class ServedStreams implements AutoCloseable {
         ServedStream ended = running.remove(name);
         sources.catalog().jobs().stream()
                 .filter(job -> job.getStream().equals(name))
-                .forEach(job -> forget(job.getJobId()));
+                .forEach(job -> forgetJob(job.getJobId()));
         ended.close();
         LOG.info("stopped stream={}", name);
     }
