@@ -124,30 +124,7 @@ public final class Layout {
      * @param update from 1
      */
     public List<Pace> paces(long update) {
-        List<Pace> paces = new ArrayList<>();
-        int from = 0;
-        double rate = 1;
-        long since = 0;
-        for (Map.Entry<MatrixSpec, Parameter> entry : adapter.entrySet()) {
-            if (!entry.getKey().trained()) {
-                continue;
-            }
-            double next = plan.rate(entry.getKey(), update, structure);
-            long start = plan.since(entry.getKey(), structure);
-            if (next != rate || start != since) {
-                paces.add(new Pace(new Range(from, entry.getValue().offset()), rate, since));
-                from = entry.getValue().offset();
-                rate = next;
-                since = start;
-            }
-        }
-        if (rate != 1 || since != 0) {
-            paces.add(new Pace(new Range(from, adapterSize()), rate, since));
-            from = adapterSize();
-        }
-        paces.add(new Pace(new Range(from, trainedSize()), 1, 0));
-        paces.removeIf(pace -> pace.range().size() == 0 || pace.rate() == 0);
-        return paces;
+        return new Paces(plan, structure, update).of(adapter, new Range(adapterSize(), trainedSize()));
     }
 
     /**
