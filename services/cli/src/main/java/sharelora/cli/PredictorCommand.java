@@ -18,7 +18,6 @@ import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.PredictorConfig;
 import sharelora.predictor.PredictorVerticle;
 import sharelora.predictor.compute.Batching;
-import sharelora.predictor.http.BearerTokens;
 import sharelora.predictor.http.Limits;
 
 /** Query → Prediction. */

@@ -2,8 +2,8 @@ package sharelora.predictor;
 
 import java.util.Optional;
 import sharelora.engine.EngineChoice;
+import sharelora.platform.http.BearerTokens;
 import sharelora.predictor.compute.Batching;
-import sharelora.predictor.http.BearerTokens;
 import sharelora.predictor.http.Limits;
 
 /**

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import sharelora.operations.Problems;
 import sharelora.platform.http.TlsFiles;
-import sharelora.predictor.http.BearerTokens;
+import sharelora.platform.http.BearerTokens;
 
 /** Who may ask over HTTP, and whether anybody can listen: beyond this machine, both have to be said. */
 public final class ApiOptions {

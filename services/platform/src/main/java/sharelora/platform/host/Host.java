@@ -109,7 +109,7 @@ public final class Host {
         Backoff backoff = new Backoff();
         while (!outcome.isDone()) {
             Stage stage = stages.apply(platform);
-            stage.api().ifPresent(http::answersWith);
+            stage.api().ifPresent(api -> http.answersWith(stage.apiRoot(), api));
             try {
                 String id = StageDeployment.deploy(vertx, config.name(), stage)
                         .toCompletionStage()

@@ -27,6 +27,11 @@ public interface Stage extends Deployable {
         return Optional.empty();
     }
 
+    /** What the paths begin with that {@link #api()} answers. */
+    default String apiRoot() {
+        return "/v1/";
+    }
+
     /**
      * Completes when the stage is done for good. Fails when it cannot go on: with
      * {@link sharelora.platform.failure.FencedException} the process exits with 3, else with 1.

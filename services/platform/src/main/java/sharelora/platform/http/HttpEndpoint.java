@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Optional;
+import java.util.Set;
 import sharelora.platform.health.Check;
 import sharelora.platform.health.Health;
 import sharelora.platform.metrics.Metrics;
@@ -21,17 +22,22 @@ import sharelora.platform.metrics.Metrics;
  */
 public final class HttpEndpoint {
 
-    private static final String API = "/v1/";
-
     /** A connection on which nothing moves for so long is closed; longer than any answer takes. */
     private static final int IDLE_SECONDS = 300;
 
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+    private static final String METRICS = "/metrics";
+    private static final Set<String> OWN = Set.of(LIVE, READY, METRICS);
     private static final String JSON = "application/json";
 
     private final Health health;
     private final Metrics metrics;
     private final HttpServer server;
-    private volatile Optional<Handler<HttpServerRequest>> api = Optional.empty();
+    private volatile Optional<Answered> api = Optional.empty();
+
+    /** @param root what the paths begin with that the stage answers */
+    private record Answered(String root, Handler<HttpServerRequest> handler) {}
 
     private HttpEndpoint(Vertx vertx, Optional<TlsFiles> tls, Health health, Metrics metrics) {
         this.health = health;
@@ -63,14 +69,19 @@ public final class HttpEndpoint {
         return server.close();
     }
 
-    /** Has a stage answer what is under {@code /v1/}, whatever its method; it ends each response. */
-    public void answersWith(Handler<HttpServerRequest> handler) {
-        api = Optional.of(handler);
+    /**
+     * Has a stage answer whatever is under that path, whatever its method, but health and metrics; it ends each response.
+     *
+     * @param root such as {@code /v1/}
+     */
+    public void answersWith(String root, Handler<HttpServerRequest> handler) {
+        api = Optional.of(new Answered(root, handler));
     }
 
     private void answer(HttpServerRequest request) {
-        if (api.isPresent() && request.path().startsWith(API)) {
-            api.get().handle(request);
+        Optional<Answered> stage = api;
+        if (stage.isPresent() && request.path().startsWith(stage.get().root()) && !OWN.contains(request.path())) {
+            stage.get().handler().handle(request);
             return;
         }
         if (!HttpMethod.GET.equals(request.method())) {
@@ -78,9 +89,9 @@ public final class HttpEndpoint {
             return;
         }
         switch (request.path()) {
-            case "/health/live" -> report(request, health.live());
-            case "/health/ready" -> report(request, health.ready());
-            case "/metrics" -> end(request, 200, Metrics.CONTENT_TYPE, metrics.exposition());
+            case LIVE -> report(request, health.live());
+            case READY -> report(request, health.ready());
+            case METRICS -> end(request, 200, Metrics.CONTENT_TYPE, metrics.exposition());
             default -> end(request, 404, "text/plain", "there are /health/live, /health/ready and /metrics\n");
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import sharelora.platform.http.BearerTokens;
 import sharelora.platform.metrics.Metrics;
 
 /**

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.platform.http.BearerTokens;
 import sharelora.platform.metrics.Metrics;
 
 class PredictionApiTest {

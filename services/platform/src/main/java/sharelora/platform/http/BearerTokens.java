@@ -1,4 +1,4 @@
-package sharelora.predictor.http;
+package sharelora.platform.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,11 +21,14 @@ public final class BearerTokens {
     private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64})(\\s.*)?");
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*) *");
 
-    private final List<byte[]> hashes;
+    private final List<Entry> entries;
 
-    private BearerTokens(List<byte[]> hashes) {
-        this.hashes = hashes;
+    private BearerTokens(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
     }
+
+    /** @param words what stands behind the hash; empty where nothing does */
+    private record Entry(byte[] hash, String words) {}
 
     /**
      * Reads a file with a hash a line, 64 hexadecimal digits, and maybe a name behind it; empty lines and lines that begin
@@ -39,13 +43,15 @@ public final class BearerTokens {
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read: " + e, e);
         }
-        List<byte[]> hashes = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         List<Integer> wrong = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             var found = LINE.matcher(line);
             if (found.matches()) {
-                hashes.add(HexFormat.of().parseHex(found.group(1).toLowerCase(Locale.ROOT)));
+                byte[] hash = HexFormat.of().parseHex(found.group(1).toLowerCase(Locale.ROOT));
+                entries.add(new Entry(
+                        hash, found.group(2) == null ? "" : found.group(2).strip()));
             } else if (!line.isEmpty() && !line.startsWith("#")) {
                 wrong.add(i + 1);
             }
@@ -54,7 +60,7 @@ public final class BearerTokens {
             throw new IllegalArgumentException(
                     file + ", lines " + wrong + ": expected the SHA-256 of a token, 64 hexadecimal digits");
         }
-        return new BearerTokens(hashes);
+        return new BearerTokens(entries);
     }
 
     /**
@@ -62,15 +68,31 @@ public final class BearerTokens {
      *
      * @param authorization the header's value; null where there is none
      */
-    boolean allow(String authorization) {
+    public boolean allow(String authorization) {
+        return holder(authorization).isPresent();
+    }
+
+    /**
+     * What the file says behind the token that the header names, such as who holds it; empty where it names none of them.
+     * It takes the same time whichever it is.
+     *
+     * @param authorization the header's value; null where there is none
+     */
+    public Optional<String> holder(String authorization) {
         var token = BEARER.matcher(authorization == null ? "" : authorization);
         boolean isBearer = token.matches();
         byte[] hash = sha256(isBearer ? token.group(1) : "");
-        boolean found = false;
-        for (byte[] each : hashes) {
-            found |= MessageDigest.isEqual(each, hash);
+        Optional<String> found = Optional.empty();
+        for (Entry each : entries) {
+            boolean equal = MessageDigest.isEqual(each.hash(), hash);
+            found = equal && isBearer ? Optional.of(each.words()) : found;
         }
-        return isBearer && found;
+        return found;
+    }
+
+    /** What stands behind each hash, in the order of the file: for who gives these words a meaning. */
+    public List<String> holders() {
+        return entries.stream().map(Entry::words).toList();
     }
 
     private static byte[] sha256(String token) {

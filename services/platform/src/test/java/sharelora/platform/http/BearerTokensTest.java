@@ -1,4 +1,4 @@
-package sharelora.predictor.http;
+package sharelora.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,6 +40,9 @@ class BearerTokensTest {
         // Then
         assertThat(tokens.allow("Bearer first")).isTrue();
         assertThat(tokens.allow("bearer second")).isTrue();
+        assertThat(tokens.holder("Bearer second")).contains("the app");
+        assertThat(tokens.holder("Bearer first")).contains("");
+        assertThat(tokens.holder("Bearer third")).isEmpty();
     }
 
     @ParameterizedTest
