@@ -70,6 +70,9 @@ public final class Topics {
     public static final Topic<ReplayedLetter> REPLAYED_LETTERS =
             Topic.log("replayed-letters", ReplayedLetter.class, 1, Duration.ofDays(90));
 
+    /** operators → operators: what was done by whom, and what came of it; key: the job or stream it was about. */
+    public static final Topic<Operation> OPERATIONS = Topic.log("operations", Operation.class, 1, Duration.ofDays(365));
+
     private Topics() {}
 
     /** any producer, feed → tokenizer; key: exampleId. */
@@ -114,7 +117,8 @@ public final class Topics {
                 PREDICTIONS,
                 SCHEMAS,
                 DEAD_LETTERS,
-                REPLAYED_LETTERS);
+                REPLAYED_LETTERS,
+                OPERATIONS);
     }
 
     /** The topics of one stream, in flow order. */

@@ -9,11 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
-import sharelora.operations.deadletter.DeadLetterReplay;
 import sharelora.operations.deadletter.Letters;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.DeadLetter;
-import sharelora.schemas.Topics;
 
 /** Shows what could not be used, and puts it back. */
 @Command(
@@ -57,7 +55,11 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         if (replay) {
-            tell(DeadLetterReplay.of(connection.kafka(), this::asked), out);
+            connection
+                    .controls()
+                    .replay(stream == null ? "" : stream, this::asked)
+                    .notes()
+                    .forEach(out::println);
         } else {
             tell(Letters.read(connection.kafka(), this::asked), out);
         }
@@ -78,18 +80,5 @@ final class DeadLettersCommand implements Callable<Integer> {
             letters.counts().forEach(out::println);
             out.println("%6d  in all".formatted(letters.all().size()));
         }
-    }
-
-    private static void tell(DeadLetterReplay done, PrintWriter out) {
-        done.replayed()
-                .forEach((name, count) -> out.println(
-                        count + " replayed into " + Topics.examples(name).name()));
-        if (done.replayed().isEmpty()) {
-            out.println("0 replayed");
-        }
-        if (done.before() > 0) {
-            out.println(done.before() + " were replayed before");
-        }
-        done.left().forEach((why, count) -> out.println(count + " left: " + why));
     }
 }

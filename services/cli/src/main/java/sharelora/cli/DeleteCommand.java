@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.JobOption;
-import sharelora.operations.jobs.JobStates;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.JobState;
 
 /** Ends a job for good. */
 @Command(
@@ -27,14 +25,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean changed = new JobStates(of.kafka()).change(of.job(), JobState.DELETED);
-        command.commandLine()
-                .getOut()
-                .println("job " + of.job() + ": "
-                        + (changed
-                                ? "DELETED; the checkpointer deletes its states when they are a day old, and its checkpoints but"
-                                        + " for step 0, the newest and the promoted one; stream and topics stay"
-                                : "unchanged, it was DELETED already"));
+        command.commandLine().getOut().println(of.controls().delete(of.job()).words());
         return Exit.DONE;
     }
 }

@@ -25,6 +25,7 @@ import sharelora.operations.WrongUsageException;
             CheckpointerCommand.class,
             EvaluatorCommand.class,
             PredictorCommand.class,
+            ConsoleCommand.class,
             StatusCommand.class,
             DeadLettersCommand.class,
             SkipCommand.class,

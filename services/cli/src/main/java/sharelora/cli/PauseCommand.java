@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.JobOption;
-import sharelora.operations.jobs.JobStates;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.JobState;
 
 /** Has a job wait. */
 @Command(
@@ -27,13 +25,7 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean changed = new JobStates(of.kafka()).change(of.job(), JobState.PAUSED);
-        command.commandLine()
-                .getOut()
-                .println("job " + of.job() + ": "
-                        + (changed
-                                ? "PAUSED; it goes on with: resume, while the stream's retention still holds what comes next"
-                                : "unchanged, it was PAUSED already"));
+        command.commandLine().getOut().println(of.controls().pause(of.job()).words());
         return Exit.DONE;
     }
 }

@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
-import sharelora.operations.promotion.Pins;
 import sharelora.platform.host.Exit;
 
 /** Takes a pin away. */
@@ -39,14 +38,9 @@ final class PromoteCommand implements Callable<Integer> {
             throw WrongUsageException.of(
                     "--auto: 'false', expected true; promoting by hand is rollback --to CHECKPOINT");
         }
-        Pins.Unpinned unpinned = new Pins(connection.kafka()).unpin(job);
         command.commandLine()
                 .getOut()
-                .println("job " + job + ": "
-                        + unpinned.before()
-                                .map(pin -> "no longer pinned to " + pin)
-                                .orElse("unchanged, it was not pinned")
-                        + (unpinned.hasGate() ? "" : "; it has no gate, so nothing is promoted by itself"));
+                .println(connection.controls().promote(job).words());
         return Exit.DONE;
     }
 }

@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.JobOption;
-import sharelora.operations.jobs.JobStates;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.JobState;
 
 /** Has a paused job go on. */
 @Command(name = "resume", description = "Has a paused job go on where it stopped.", mixinStandardHelpOptions = true)
@@ -22,10 +20,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean changed = new JobStates(of.kafka()).change(of.job(), JobState.RUNNING);
-        command.commandLine()
-                .getOut()
-                .println("job " + of.job() + ": " + (changed ? "RUNNING" : "unchanged, it was RUNNING already"));
+        command.commandLine().getOut().println(of.controls().resume(of.job()).words());
         return Exit.DONE;
     }
 }

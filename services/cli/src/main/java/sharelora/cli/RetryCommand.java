@@ -6,10 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.JobOption;
-import sharelora.operations.jobs.JobRetries;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.Job;
-import sharelora.schemas.JobState;
 
 /** Has a job that stands still tried again. */
 @Command(
@@ -26,15 +23,7 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Job job = new JobRetries(of.kafka()).raise(of.job());
-        command.commandLine()
-                .getOut()
-                .println("job " + of.job() + ": tried again now in every stage where it stands still (retry "
-                        + job.getRetries()
-                        + ")"
-                        + (job.getState() == JobState.PAUSED
-                                ? "; it is PAUSED, and is trained again with: resume"
-                                : ""));
+        command.commandLine().getOut().println(of.controls().retry(of.job()).words());
         return Exit.DONE;
     }
 }

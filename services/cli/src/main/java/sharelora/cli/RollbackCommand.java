@@ -7,9 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
-import sharelora.operations.promotion.Pins;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.Checkpoint;
 
 /** Pins a job to one of its checkpoints. */
 @Command(
@@ -36,11 +34,9 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checkpoint checkpoint = new Pins(connection.kafka()).pin(job, "--to", to, connection.blobs());
         command.commandLine()
                 .getOut()
-                .println("job " + job + ": pinned to step " + checkpoint.getStep() + ", checkpoint "
-                        + checkpoint.getCheckpointId() + "; the aggregator publishes it");
+                .println(connection.controls().rollback(job, "--to", to).words());
         return Exit.DONE;
     }
 }

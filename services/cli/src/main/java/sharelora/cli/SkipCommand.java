@@ -7,7 +7,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
-import sharelora.operations.deadletter.OperatorSkips;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Source;
 
@@ -15,7 +14,8 @@ import sharelora.schemas.Source;
 @Command(
         name = "skip",
         description =
-                "Has the tokenizer make a dead letter of a record without reading it, where a stream stands still at it.",
+                "Has the tokenizer make a dead letter of a record without reading it, where a stream stands still at"
+                        + " it.",
         mixinStandardHelpOptions = true)
 final class SkipCommand implements Callable<Integer> {
 
@@ -43,14 +43,12 @@ final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean appended = new OperatorSkips(connection.kafka()).skip(stream, new Source(topic, partition, offset));
-        String record = topic + "-" + partition + "@" + offset;
         command.commandLine()
                 .getOut()
-                .println("stream " + stream + ": "
-                        + (appended
-                                ? record + " is skipped; the tokenizer makes it a dead letter, skipped-by-operator"
-                                : "unchanged, " + record + " is skipped already"));
+                .println(connection
+                        .controls()
+                        .skip(stream, new Source(topic, partition, offset))
+                        .words());
         return Exit.DONE;
     }
 }

@@ -3,7 +3,6 @@ package sharelora.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,12 +11,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
+import sharelora.operations.control.Outcome;
 import sharelora.operations.submission.JobFile;
 import sharelora.operations.submission.JobFileDraft;
-import sharelora.operations.submission.Submission;
-import sharelora.operations.submission.Submitter;
 import sharelora.platform.host.Exit;
-import sharelora.schemas.AdapterOrigin;
 
 /** Stores a job file as a Stream and a Job. */
 @Command(
@@ -38,25 +35,11 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JobFileDraft draft = JobFile.draft(read(file), file.toString());
-        Submission written = new Submitter(connection.kafka(), connection.blobs()).submit(draft);
-        JobFile job = draft.file();
-        command.commandLine()
-                .getOut()
-                .println("job " + job.job() + ": " + (written.job().isPresent() ? "submitted" : "unchanged")
-                        + ", stream " + job.stream().name() + ": "
-                        + (written.stream().isPresent() ? "submitted" : "unchanged")
-                        + written.job()
-                                .flatMap(there -> Optional.ofNullable(there.getFrom()))
-                                .map(SubmitCommand::origin)
-                                .orElse(""));
-        written.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
+        Outcome written = connection.controls().submit(draft);
+        command.commandLine().getOut().println(written.words());
+        written.notes().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
         command.commandLine().getErr().flush();
         return Exit.DONE;
-    }
-
-    private static String origin(AdapterOrigin from) {
-        return ", starts from " + from.getName() + "@" + from.getSha256()
-                + (from.getHead() ? " and its head" : " with a new head");
     }
 
     private static byte[] read(Path file) {

@@ -13,12 +13,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.WrongUsageException;
+import sharelora.operations.control.SuiteOutcome;
 import sharelora.operations.examples.ExampleFields;
 import sharelora.operations.examples.ExampleFile;
 import sharelora.operations.examples.FileFormat;
 import sharelora.operations.jobs.StoredJobs;
-import sharelora.operations.suite.SuiteBuild;
-import sharelora.operations.suite.Suites;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.host.Exit;
 import sharelora.schemas.Example;
@@ -57,16 +56,14 @@ final class SuiteCommand {
         ExampleFile records = FileFormat.ofFile(file.toString())
                 .reader(ExampleFields.of(
                         Map.of(), TaskRules.of(stream.getTask()).targetFields()));
-        SuiteBuild build = new SuiteBuild(connection.blobs(), there, stream);
         List<Example> examples = read(records, file);
         records.skipped().forEach(this::tell);
-        Suite suite = build.freeze(name, examples);
-        boolean added = new Suites(jobs).add(job, suite);
-        tell(line(suite) + (added ? "" : ", unchanged"));
-        build.skipped().forEach(this::tellSkipped);
-        long left = build.skipped().values().stream().mapToLong(Long::longValue).sum();
+        SuiteOutcome made = connection.controls().suite(job, name, examples);
+        tell(made.outcome().words());
+        made.outcome().notes().forEach(this::tell);
+        long left = made.left();
         long skipped = records.skippedCount() + left;
-        tell((suite.getRecords() + skipped) + " records read: " + suite.getRecords() + " in the suite, " + skipped
+        tell((made.records() + skipped) + " records read: " + made.records() + " in the suite, " + skipped
                 + " skipped");
         return skipBadLines || skipped == 0 ? Exit.DONE : Exit.FATAL;
     }
@@ -94,10 +91,6 @@ final class SuiteCommand {
 
     private static String line(Suite suite) {
         return "%-24s %6d records  %s".formatted(suite.getName(), suite.getRecords(), suite.getSha256());
-    }
-
-    private void tellSkipped(String reason, Long count) {
-        tell(count + " lines skipped: " + reason);
     }
 
     private void tell(String line) {

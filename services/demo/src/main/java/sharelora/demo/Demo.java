@@ -16,14 +16,12 @@ import sharelora.engine.EngineChoice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.health.Health;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.Stage;
 import sharelora.platform.http.HttpConfig;
 import sharelora.platform.http.HttpEndpoint;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.LogWriter;
-import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Outgoing;
 import sharelora.predictor.PredictorVerticle;
 import sharelora.schemas.EvalResult;
@@ -73,6 +71,22 @@ public final class Demo<R> {
     public static <R> R run(DemoTask<R> task, Path path, EngineChoice engine, Screen screen)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
+        Vertx vertx = Vertx.vertx();
+        try {
+            DemoConsole console = DemoConsole.listen(vertx);
+            screen.say("console on " + console.address());
+            return run(new Demo.Site(vertx, console, screen), task, path, engine, started);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    /** Where a demo runs, and where it is looked at. */
+    private record Site(Vertx vertx, DemoConsole console, Screen screen) {}
+
+    private static <R> R run(Site site, DemoTask<R> task, Path path, EngineChoice engine, long started)
+            throws IOException, InterruptedException {
+        Screen screen = site.screen();
         DemoFolder folder = DemoFolder.prepare(path);
         BlobStore blobs = BlobStore.open(folder.blobs().toUri());
         screen.say("base model: " + task.base() + ", frozen");
@@ -81,13 +95,14 @@ public final class Demo<R> {
             screen.say("Kafka broker on " + broker.bootstrapServers());
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
             task.submit(job, kafka, blobs);
-            Vertx vertx = Vertx.vertx();
+            Platform platform = new Platform(
+                    kafka, blobs, site.console().metrics(), site.console().health());
+            String shown = site.console().show(site.vertx(), platform);
             try (DemoResults results = DemoResults.follow(kafka)) {
-                Platform platform = new Platform(kafka, blobs, Metrics.withJvm(), new Health());
                 return new Demo<>(task, job, screen, new DemoTask.Machine(platform, engine), results)
-                        .play(vertx, started);
+                        .play(site.vertx(), started);
             } finally {
-                vertx.close().await();
+                site.vertx().undeploy(shown).await(); // before the broker goes
             }
         }
     }
@@ -123,7 +138,7 @@ public final class Demo<R> {
         Platform platform = machine.platform();
         HttpEndpoint http = HttpEndpoint.start(vertx, HttpConfig.loopback(0), platform.health(), platform.metrics())
                 .await();
-        predictor.api().ifPresent(http::answersWith);
+        predictor.api().ifPresent(api -> http.answersWith(predictor.apiRoot(), api));
         URI uri = URI.create("http://127.0.0.1:" + http.port());
         screen.say("predictor on " + uri + ", asked " + task.asked().size() + " held-out sentences meanwhile");
         return Asking.start(task.asked(), uri, DemoTask.JOB);

@@ -10,6 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sharelora.operations.Home;
 import sharelora.operations.WrongUsageException;
+import sharelora.operations.control.Controls;
+import sharelora.operations.control.Operator;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 
@@ -67,6 +69,11 @@ public final class Connection {
     /** The blob store; a folder is made where there is none. */
     public BlobStore blobs() {
         return BlobStore.open(blobsUri());
+    }
+
+    /** What whoever runs this command does. */
+    public Controls controls() {
+        return new Controls(kafka(), this::blobs, Operator.ofThisMachine());
     }
 
     URI blobsUri() {

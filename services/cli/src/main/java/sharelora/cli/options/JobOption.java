@@ -2,6 +2,7 @@ package sharelora.cli.options;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sharelora.operations.control.Controls;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 
@@ -16,6 +17,11 @@ public final class JobOption {
 
     public String job() {
         return job;
+    }
+
+    /** What whoever runs this command does. */
+    public Controls controls() {
+        return connection.controls();
     }
 
     public KafkaSettings kafka() {

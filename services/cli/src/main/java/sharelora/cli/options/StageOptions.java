@@ -28,7 +28,8 @@ public final class StageOptions {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Port for them, 0 for any free one. Default: 8081 to 8085 in the order of the flow")
+            description = "Port for them, 0 for any free one. Default: 8081 to 8085 in the order of the flow, the"
+                    + " console's 8080")
     private Integer httpPort;
 
     @Option(

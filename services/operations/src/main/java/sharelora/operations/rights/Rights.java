@@ -46,20 +46,28 @@ public final class Rights {
     }
 
     private void people(List<String> inputs) {
-        add(Principal.OPERATOR, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE, "DescribeConfigs");
-        // Whether skip's record is there, and whether a stream's own topic exists when it is submitted.
-        inputs.forEach(input -> add(Principal.OPERATOR, TOPIC, input, false, DESCRIBE));
-        add(Principal.OPERATOR, GROUP, ALL_OF_OURS, true, DESCRIBE);
-        add(Principal.OPERATOR, TRANSACTION, Groups.REPLAY, false, WRITE, DESCRIBE);
-        add(Principal.OPERATOR, TRANSACTION, Groups.CATALOG, true, WRITE, DESCRIBE);
+        operating(Principal.OPERATOR, inputs);
         add(Principal.FEEDER, TOPIC, Topics.STREAMS.name(), false, READ);
         add(Principal.FEEDER, TOPIC, STREAMS, true, WRITE);
         add(Principal.READER, TOPIC, PUBLIC, true, READ);
         add(Principal.READER, GROUP, Principal.READER.id() + ".", true, READ);
     }
 
+    private void operating(Principal principal, List<String> inputs) {
+        add(principal, TOPIC, ALL_OF_OURS, true, "Create", READ, WRITE, DESCRIBE, "DescribeConfigs");
+        // Whether skip's record is there, and whether a stream's own topic exists when it is submitted.
+        inputs.forEach(input -> add(principal, TOPIC, input, false, DESCRIBE));
+        add(principal, GROUP, ALL_OF_OURS, true, DESCRIBE);
+        add(principal, TRANSACTION, Groups.REPLAY, false, WRITE, DESCRIBE);
+        add(principal, TRANSACTION, Groups.CATALOG, true, WRITE, DESCRIBE);
+    }
+
     private void stage(StageDeclaration stage, List<String> inputs) {
         Principal principal = Principal.of(stage);
+        if (stage.equals(StageDeclarations.CONSOLE)) {
+            operating(principal, inputs);
+            return;
+        }
         List<Topic<?>> readable = inFlowOrder(stage.topics().readable().shared());
         readable.stream().filter(CATALOG::contains).forEach(topic -> topic(principal, topic, READ));
         streams(principal, stage.topics(), inputs);

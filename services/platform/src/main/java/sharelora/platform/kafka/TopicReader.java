@@ -1,8 +1,10 @@
 package sharelora.platform.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -12,7 +14,7 @@ import sharelora.platform.failure.FatalException;
 import sharelora.platform.records.Received;
 
 /**
- * Reads all partitions of a topic, committed records only, without a group: for tables and onlookers. Order holds within
+ * Reads all partitions of a topic, or of several, committed records only, without a group: for tables and onlookers. Order holds within
  * a partition. Not thread-safe but for {@link #wakeup()}. Calls throw {@link LogUnavailableException} where the broker
  * does not answer.
  */
@@ -48,19 +50,33 @@ public final class TopicReader implements AutoCloseable {
         return open(kafka, topic, false);
     }
 
+    /**
+     * Everything that several topics still hold from these offsets on, then what comes. There is no order between them.
+     *
+     * @param known where to go on; a partition that is not named, or whose offset is gone, is read from its beginning
+     */
+    public static TopicReader from(KafkaSettings kafka, List<String> topics, Map<Position, Long> known) {
+        return open(kafka, topics, true, known);
+    }
+
     private static TopicReader open(KafkaSettings kafka, String topic, boolean beginning) {
-        Consumer<byte[], byte[]> consumer = Clients.reader(kafka, "reader-" + topic);
+        return open(kafka, List.of(topic), beginning, Map.of());
+    }
+
+    private static TopicReader open(
+            KafkaSettings kafka, List<String> topics, boolean beginning, Map<Position, Long> known) {
+        String topic = topics.size() == 1 ? topics.getFirst() : topics.size() + " topics";
+        Consumer<byte[], byte[]> consumer = Clients.reader(kafka, "reader-" + topic.replace(' ', '-'));
         try {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            if (partitions.isEmpty()) {
-                throw new FatalException("topic " + topic + " does not exist");
-            }
+            List<TopicPartition> partitions = new ArrayList<>();
+            topics.forEach(each -> partitions.addAll(partitions(consumer, each)));
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> starts = beginning ? consumer.beginningOffsets(partitions) : ends;
-            starts.forEach(consumer::seek);
+            starts.forEach((partition, start) -> {
+                long wanted = known.getOrDefault(Partitions.position(partition), start);
+                consumer.seek(partition, wanted > ends.get(partition) ? start : Math.max(start, wanted));
+            });
             return new TopicReader(kafka, topic, consumer, ends);
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
@@ -69,6 +85,27 @@ public final class TopicReader implements AutoCloseable {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
             throw e;
         }
+    }
+
+    private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new FatalException("topic " + topic + " does not exist");
+        }
+        return partitions;
+    }
+
+    /** Of each partition the offset that comes next. */
+    public Map<Position, Long> positions() {
+        Map<Position, Long> positions = new TreeMap<>();
+        try {
+            endsAtOpen.keySet().forEach(each -> positions.put(Partitions.position(each), consumer.position(each)));
+        } catch (KafkaException e) {
+            throw unavailable(kafka, topic, e);
+        }
+        return positions;
     }
 
     /** The next records; empty after {@code wait} or {@link #wakeup()}. */

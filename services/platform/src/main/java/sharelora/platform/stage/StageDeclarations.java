@@ -91,8 +91,17 @@ public final class StageDeclarations {
             .writesDeadLetters()
             .usesBlobs();
 
+    /** Everything → a page and an API; each process shows all of it. What it changes, it changes as an operator does. */
+    public static final StageDeclaration CONSOLE = StageDeclaration.of(new StageProcess("console", 8080))
+            .followsCatalog()
+            .looksBackOn(Topics.TRAIN_STEPS, Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS, Topics.EVAL_SHARDS)
+            .looksBackOn(Topics.EVAL_RESULTS, Topics.VERDICTS, Topics.PROMOTIONS)
+            .looksBackOn(Topics.DEAD_LETTERS, Topics.REPLAYED_LETTERS, Topics.OPERATIONS)
+            .writes(Topics.OPERATIONS)
+            .usesBlobs();
+
     private static final List<StageDeclaration> ALL =
-            List.of(TOKENIZER, TRAINER, CHECKPOINTER, PLANNER, WORKER, AGGREGATOR, PREDICTOR);
+            List.of(TOKENIZER, TRAINER, CHECKPOINTER, PLANNER, WORKER, AGGREGATOR, PREDICTOR, CONSOLE);
 
     private StageDeclarations() {}
 

@@ -56,7 +56,9 @@ class StageDeclarationsTest {
     @ParameterizedTest
     @MethodSource("stages")
     void buriesWhatItCannotUseAndExplainsWhatItPublishes(StageDeclaration stage) {
-        assertThat(stage.topics().writes().shared()).contains(Topics.DEAD_LETTERS);
+        // The console works through nothing, so nothing can be in its way.
+        assertThat(stage.topics().writes().shared().contains(Topics.DEAD_LETTERS))
+                .isEqualTo(!stage.equals(StageDeclarations.CONSOLE));
         assertThat(stage.topics().writes().shared().contains(Topics.SCHEMAS))
                 .isEqualTo(!stage.announced().isEmpty());
     }
@@ -73,14 +75,16 @@ class StageDeclarationsTest {
                         "evaluator-planner",
                         "evaluator-worker",
                         "evaluator-aggregator",
-                        "predictor");
+                        "predictor",
+                        "console");
         assertThat(StageDeclarations.processes())
                 .containsExactly(
                         new StageProcess("tokenizer", 8081),
                         new StageProcess("trainer", 8082),
                         new StageProcess("checkpointer", 8083),
                         new StageProcess("evaluator", 8084),
-                        new StageProcess("predictor", 8085));
+                        new StageProcess("predictor", 8085),
+                        new StageProcess("console", 8080));
     }
 
     @Test

@@ -1,0 +1,146 @@
+package sharelora.console.model;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Checkpoint;
+import sharelora.schemas.EvalShard;
+import sharelora.schemas.Job;
+import sharelora.schemas.Promotion;
+import sharelora.schemas.TrainStep;
+import sharelora.schemas.Verdict;
+
+/** All that is known of one job, bounded. Its owner alone uses it. */
+final class JobView {
+
+    private static final int MOST_RESULTS = 1_000;
+    private static final int MOST_CHECKPOINTS = 500;
+    private static final int MOST_VERDICTS = 500;
+    private static final int MOST_SUITES = 32;
+
+    private final String id;
+    private final Touched touched = new Touched();
+    private final StepSeries steps = new StepSeries();
+    private final Map<String, Measured> results = new LinkedHashMap<>(16, 0.75f, false) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Measured> eldest) {
+            return size() > MOST_RESULTS;
+        }
+    };
+    private final Bounded<Checkpoint> checkpoints = new Bounded<>(MOST_CHECKPOINTS);
+    private final Bounded<Verdict> verdicts = new Bounded<>(MOST_VERDICTS);
+    private final Map<String, NewestSlice> slices = new TreeMap<>();
+    private Optional<Job> job = Optional.empty();
+    private Optional<AdapterSnapshot> snapshot = Optional.empty();
+    private Optional<Promotion> promotion = Optional.empty();
+    private Optional<TrainStep> newestStep = Optional.empty();
+    private long learned;
+
+    JobView(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Touched touched() {
+        return touched;
+    }
+
+    void submitted(Job record) {
+        job = Optional.of(record);
+    }
+
+    void step(TrainStep step) {
+        steps.add(step);
+        newestStep = Optional.of(step);
+        learned += step.getRecords();
+    }
+
+    void snapshot(AdapterSnapshot manifest) {
+        snapshot = Optional.of(manifest);
+    }
+
+    void checkpoint(Checkpoint checkpoint) {
+        checkpoints.add(checkpoint);
+    }
+
+    void result(Measured result) {
+        results.merge(
+                result.resultId(), result, (before, after) -> after.revision() >= before.revision() ? after : before);
+    }
+
+    void shard(EvalShard shard) {
+        String suite = shard.getTask().getSuite();
+        if (slices.containsKey(suite) || slices.size() < MOST_SUITES) {
+            NewestSlice slice = NewestSlice.with(slices.get(suite), shard);
+            if (slice != null) {
+                slices.put(suite, slice);
+            }
+        }
+    }
+
+    void verdict(Verdict verdict) {
+        verdicts.add(verdict);
+    }
+
+    void promoted(Promotion record) {
+        promotion = Optional.ofNullable(record);
+    }
+
+    /** Empty where other records of it are there, and its own is not. */
+    Optional<Job> job() {
+        return job;
+    }
+
+    Optional<AdapterSnapshot> snapshot() {
+        return snapshot;
+    }
+
+    Optional<Promotion> promotion() {
+        return promotion;
+    }
+
+    Optional<TrainStep> newestStep() {
+        return newestStep;
+    }
+
+    /** Records of the steps that the log still holds. */
+    long learned() {
+        return learned;
+    }
+
+    List<StepSeries.Point> points() {
+        return steps.points();
+    }
+
+    Collection<Measured> results() {
+        return List.copyOf(results.values());
+    }
+
+    List<Checkpoint> checkpoints() {
+        return checkpoints.all();
+    }
+
+    List<Verdict> verdicts() {
+        return verdicts.all();
+    }
+
+    /** What the newest checkpoint that was measured whole predicted on that suite. */
+    Optional<NewestSlice.Classes> classes(String suite) {
+        return Optional.ofNullable(slices.get(suite)).flatMap(NewestSlice::whole);
+    }
+
+    /** RUNNING, PAUSED or DELETED as the operator wants it; FINISHED where its schedule is at its end. */
+    String state() {
+        boolean finished = snapshot.map(AdapterSnapshot::getFinished).orElse(false);
+        return finished ? "FINISHED" : job.map(each -> each.getState().name()).orElse("UNKNOWN");
+    }
+}
