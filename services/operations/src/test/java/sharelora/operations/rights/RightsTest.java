@@ -175,6 +175,11 @@ class RightsTest {
     }
 
     @Test
+    void theConsoleMayWhatAnOperatorMay() {
+        assertThat(rightsOf("console")).isEqualTo(rightsOf("operator"));
+    }
+
+    @Test
     void printsTheCommandThatGrantsARight() {
         assertThat(RIGHTS)
                 .filteredOn(right -> right.principal().id().equals("evaluator-worker"))
@@ -198,6 +203,7 @@ class RightsTest {
                         "evaluator-worker",
                         "evaluator-aggregator",
                         "predictor",
+                        "console",
                         "reader");
     }
 
