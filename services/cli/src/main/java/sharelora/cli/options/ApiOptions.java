@@ -19,7 +19,8 @@ public final class ApiOptions {
             names = "--tokens",
             paramLabel = "FILE",
             description =
-                    "SHA-256 of each bearer token that may ask over HTTP, one a line; needed with an --http-host that"
+                    "SHA-256 of each bearer token that may ask over HTTP, one a line, for the console with viewer or operator"
+                            + " and a name behind it; needed with an --http-host that"
                             + " is not of this machine alone. Default: everybody on this machine may")
     private Path tokens;
 
@@ -57,6 +58,11 @@ public final class ApiOptions {
             problems.add("--tokens", tokens, "a file of hashes; " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Whether clients reach it over TLS, spoken here or by a proxy. */
+    public boolean speaksTls() {
+        return tls != null || certificate != null;
     }
 
     /** The files that HTTP is served with TLS by; empty: without TLS, or they are none. */
