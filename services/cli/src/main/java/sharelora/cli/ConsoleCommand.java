@@ -43,12 +43,10 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         Optional<BearerTokens> allowed = api.tokens(stage.httpHost(), problems);
-        allowed.ifPresent(tokens ->
-                Access.problems(tokens).forEach(problem -> problems.refuse("--tokens", problem)));
+        allowed.ifPresent(tokens -> Access.problems(tokens).forEach(problem -> problems.refuse("--tokens", problem)));
         Optional<TlsFiles> tls = api.tls(stage.httpHost(), problems);
         HostConfig host = stage.host(StageDeclarations.CONSOLE.process(), tls, problems);
-        ConsoleConfig config =
-                new ConsoleConfig(allowed, health == null ? List.of() : health, false, api.speaksTls());
+        ConsoleConfig config = new ConsoleConfig(allowed, health == null ? List.of() : health, false, api.speaksTls());
         return Host.run(host, platform -> new ConsoleVerticle(config, platform));
     }
 }

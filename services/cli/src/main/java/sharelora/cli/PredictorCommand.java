@@ -13,6 +13,7 @@ import sharelora.engine.EngineChoice;
 import sharelora.operations.Problems;
 import sharelora.platform.host.Host;
 import sharelora.platform.host.HostConfig;
+import sharelora.platform.http.BearerTokens;
 import sharelora.platform.http.TlsFiles;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.PredictorConfig;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import sharelora.operations.Problems;
-import sharelora.platform.http.TlsFiles;
 import sharelora.platform.http.BearerTokens;
+import sharelora.platform.http.TlsFiles;
 
 /** Who may ask over HTTP, and whether anybody can listen: beyond this machine, both have to be said. */
 public final class ApiOptions {
@@ -19,9 +19,9 @@ public final class ApiOptions {
             names = "--tokens",
             paramLabel = "FILE",
             description =
-                    "SHA-256 of each bearer token that may ask over HTTP, one a line, for the console with viewer or operator"
-                            + " and a name behind it; needed with an --http-host that"
-                            + " is not of this machine alone. Default: everybody on this machine may")
+                    "SHA-256 of each bearer token that may ask over HTTP, one a line, for the console with viewer or"
+                            + " operator and a name behind it; needed with an --http-host that is not of this machine"
+                            + " alone. Default: everybody on this machine may")
     private Path tokens;
 
     @Option(

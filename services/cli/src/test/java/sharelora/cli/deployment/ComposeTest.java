@@ -150,9 +150,10 @@ class ComposeTest {
 
         // Then
         assertThat(ports).allMatch(port -> port.matches("127\\.0\\.0\\.1:(\\d+):\\1"));
-        assertThat(ports).map(port -> port.substring(port.lastIndexOf(':') + 1)).allMatch(port -> service.toString()
-                        .contains("localhost:" + port)
-                || service.at("/healthcheck/test").toString().contains('"' + port + '"'));
+        assertThat(ports)
+                .map(port -> port.substring(port.lastIndexOf(':') + 1))
+                .allMatch(port -> service.toString().contains("localhost:" + port)
+                        || service.at("/healthcheck/test").toString().contains('"' + port + '"'));
     }
 
     @Test
