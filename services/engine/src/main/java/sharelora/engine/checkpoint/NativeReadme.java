@@ -80,10 +80,10 @@ final class NativeReadme {
             %shead = safetensors.safe_open(adapter + "/head.safetensors", "pt")
             with torch.no_grad(): mean = model(**tokenizer(text, truncation=True, return_tensors="pt")).last_hidden_state.mean(1)
             """.formatted(
-                place,
-                adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
-                CompactFile.NAME,
-                own.python());
+                        place,
+                        adapter.naming() == ModuleNames.ENCODER ? ", add_pooling_layer=False" : "",
+                        CompactFile.NAME,
+                        own.python());
     }
 
     /** A decoder's class looks for the last token that does not pad, and takes no two texts where it knows of none. */

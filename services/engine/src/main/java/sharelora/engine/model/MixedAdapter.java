@@ -43,7 +43,8 @@ public record MixedAdapter(List<Part> parts) implements Adapter {
             Ops ops = part.ops();
             ForwardContext own = ForwardContext.plain(ops, pass.sequences());
             IntFunction<Tensor> in = from -> ops.rows(inputs.apply(from), part.from(), part.to()); // [M, D]
-            sum = ops.changeRows(sum, part.from(), part.to(), rows -> part.adapter().around(own, layer, in, rows));
+            sum = ops.changeRows(
+                    sum, part.from(), part.to(), rows -> part.adapter().around(own, layer, in, rows));
         }
         return sum;
     }

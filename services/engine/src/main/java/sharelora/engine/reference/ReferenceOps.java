@@ -1,11 +1,9 @@
 package sharelora.engine.reference;
 
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sharelora.engine.ops.AttentionShape;
 import sharelora.engine.ops.Dropout;
@@ -205,25 +203,16 @@ final class ReferenceOps implements Ops {
     @Override
     public Tensor rows(Tensor x, int from, int to) {
         tape.requireComputed();
-        return record(rows(node(x).value(), from, to).dup('c'), false, dy -> {});
+        return record(RowRange.of(node(x).value(), from, to).copy(), false, dy -> {});
     }
 
     @Override
     public Tensor changeRows(Tensor y, int from, int to, UnaryOperator<Tensor> change) {
         tape.requireComputed();
         INDArray sum = node(y).consume("changeRows").dup('c'); // [N, D]
-        Node changed = node(change.apply(record(rows(sum, from, to).dup('c'), false, dy -> {})));
-        if (changed.rows() != to - from || changed.columns() != sum.columns()) {
-            throw new IllegalArgumentException("changed rows are [" + changed.rows() + ", " + changed.columns()
-                    + "], expected [" + (to - from) + ", " + sum.columns() + "]");
-        }
-        rows(sum, from, to).assign(changed.value());
+        RowRange range = RowRange.of(sum, from, to);
+        range.put(node(change.apply(record(range.copy(), false, dy -> {}))));
         return record(sum, false, dy -> {});
-    }
-
-    private static INDArray rows(INDArray x, int from, int to) {
-        Objects.checkFromToIndex(from, to, x.rows());
-        return x.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
     }
 
     @Override
