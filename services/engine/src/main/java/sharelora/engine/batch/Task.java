@@ -21,6 +21,11 @@ public enum Task {
         return this == GENERATION;
     }
 
+    /** Whether an answer is right or wrong, and not merely near. */
+    public boolean hasErrors() {
+        return this != REGRESSION;
+    }
+
     /** As job files and states spell it. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

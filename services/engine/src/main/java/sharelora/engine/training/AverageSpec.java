@@ -60,7 +60,7 @@ public record AverageSpec(double decay, Copy export) {
      * The share of the fast copy that goes into the slow one, 1 - b with b = min(decay, (t + 1) / (t + 10)): at first much,
      * or the start would stay in the average for about 1 / (1 - decay) updates.
      *
-     * @param t updates so far, this one included: from 1
+     * @param t updates since the average began, this one included: from 1
      */
     double share(long t) {
         return 1 - Math.min(decay, (t + 1.0) / (t + 10.0));

@@ -5,6 +5,7 @@ import java.util.List;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.batch.Task;
+import sharelora.engine.drift.Figure;
 import sharelora.engine.head.HeadSpec;
 import sharelora.engine.model.config.ModelShape;
 
@@ -52,6 +53,13 @@ public record FineTuneSpec(
                 .ifPresent(replay -> {
                     throw new IllegalArgumentException("replay keep is "
                             + replay.keep().id() + " for " + task.id() + ", expected one that needs no classes");
+                });
+        training.guard()
+                .drift()
+                .filter(drift -> drift.on() == Figure.ERROR && !task.hasErrors())
+                .ifPresent(drift -> {
+                    throw new IllegalArgumentException(
+                            "drift on is error for " + task.id() + ", expected loss: a number is not right or wrong");
                 });
     }
 

@@ -5,12 +5,16 @@ import java.util.concurrent.CancellationException;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.WeightSearch;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.drift.Figures;
+import sharelora.engine.drift.GuardState;
+import sharelora.engine.drift.OnDrift;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.ops.AdamW;
 import sharelora.engine.ops.Sequences;
 import sharelora.engine.replay.ReplayBatch;
 import sharelora.engine.replay.ReplayBuffer;
 import sharelora.engine.replay.ReplayStep;
+import sharelora.engine.replay.StoredRecord;
 
 /**
  * Fine-tunes an adapter and its head batch by batch. The result depends, bit for bit, only on the initial state and on the
@@ -27,6 +31,7 @@ public final class FineTuner implements Learner {
     private Progress progress;
     private ReplayBuffer replay;
     private WeightScores scores;
+    private GuardState guard;
     private volatile TrainableModel trained;
     private volatile boolean discarded;
 
@@ -36,6 +41,7 @@ public final class FineTuner implements Learner {
         this.subject = state.subject();
         this.progress = state.progress();
         this.replay = state.replay();
+        this.guard = state.guard();
         this.trained = TrainableModel.of(base, state, threads);
     }
 
@@ -85,7 +91,7 @@ public final class FineTuner implements Learner {
 
     /**
      * Takes one batch, and kept records with it where the job replays: one update, or none where loss or gradient is not
-     * finite. What it reports is of the batch alone.
+     * finite or the batch an outlier. What it reports is of the batch alone.
      *
      * @param labels that the targets point into. More than before: the head grows rows as it began. Fewer: the batch was made
      *     before a label was appended
@@ -102,26 +108,79 @@ public final class FineTuner implements Learner {
         ReplayStep again = replayed(consumed);
         PackedBatch whole = spec.loss().of(ReplayBatch.of(batch, again.drawn()));
         Differentiated found = differentiated(whole, batch.records(), grown);
-        double rate = spec.rate(progress.updates() + 1);
-        if (!found.finite() || !scored(whole)) {
-            progress = progress.skipped(consumed);
-            replay = again.buffer(); // what is too old goes, and nothing enters
-            double loss = found.whole().sum() / whole.asked();
-            return new StepResult(false, loss, asked.asked(), found.fresh().correct(), found.norm(), rate);
+        long update = progress.updates() + 1;
+        double rate = spec.rate(update) * guard.rateFactor(spec.guard().onDrift(), update);
+        if (!found.finite()) {
+            return skipped(consumed, again, unfinished(found, whole, asked, rate));
+        }
+        Seen seen = seen(found, asked, rate);
+        boolean outlier = seen.judged().outlier().isPresent();
+        if (!outlier && !scored(whole)) {
+            return skipped(consumed, again, unfinished(found, whole, asked, rate));
+        }
+        guard = seen.judged().after();
+        if (outlier) {
+            progress = progress.heldBack(consumed);
+            replay = again.buffer();
+            return seen.result(false, List.of());
         }
         double clip = Math.min(1, spec.clipNorm() / (found.norm() + CLIP_EPSILON));
-        trained.update(AdamW.of(progress.updates() + 1, rate, spec.weightDecay(), clip));
+        trained.update(AdamW.of(update, rate, spec.weightDecay(), clip), guard.averageFrom());
         progress = progress.learned(consumed);
         choose();
+        if (seen.judged().alarm().isPresent()) {
+            act(spec.guard().onDrift());
+        }
         replay = again.learned(
                 batch,
                 consumed.origin(),
                 found.records(),
                 subject.task(),
                 subject.labels().size());
+        return seen.result(true, again.drawn());
+    }
+
+    private StepResult skipped(Consumed consumed, ReplayStep again, StepResult result) {
+        progress = progress.skipped(consumed);
+        replay = again.buffer(); // what is too old goes, and nothing enters
+        return result;
+    }
+
+    private static StepResult unfinished(Differentiated found, PackedBatch whole, PackedBatch asked, double rate) {
+        double loss = found.whole().sum() / whole.asked();
+        return new StepResult(false, loss, asked.asked(), found.fresh().correct(), found.norm(), rate);
+    }
+
+    /** What a batch showed, and what is to be done with it. */
+    private record Seen(Figures figures, GuardState.Judged judged, int asked, int correct, double rate) {
+
+        StepResult result(boolean learned, List<StoredRecord> replayed) {
+            return new StepResult(
+                    learned,
+                    figures.loss(),
+                    asked,
+                    correct,
+                    figures.gradientNorm(),
+                    rate,
+                    replayed,
+                    judged.outlier(),
+                    judged.alarm());
+        }
+    }
+
+    private Seen seen(Differentiated found, PackedBatch asked, double rate) {
+        int correct = found.fresh().correct();
         double loss = found.fresh().sum() / asked.asked();
-        return new StepResult(
-                true, loss, asked.asked(), found.fresh().correct(), found.freshNorm(), rate, again.drawn());
+        double error = 1 - (double) correct / asked.asked();
+        Figures figures = new Figures(loss, error, found.freshNorm());
+        return new Seen(figures, guard.judge(subject.training().guard(), figures), asked.asked(), correct, rate);
+    }
+
+    private void act(OnDrift onDrift) {
+        guard = guard.acted(onDrift, progress.updates());
+        if (onDrift.action() == OnDrift.Action.RESTART_AVERAGE) {
+            trained.restartAverage();
+        }
     }
 
     private ReplayStep replayed(Consumed consumed) {
@@ -156,7 +215,7 @@ public final class FineTuner implements Learner {
     }
 
     private TrainingState now() {
-        return trained.state(subject, progress).with(replay);
+        return trained.state(subject, progress).with(replay).with(guard);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * @param nextOffset of the first token batch not taken
  * @param records learned
  * @param deadLetters records in batches that were skipped
- * @param skippedInARow batches skipped since the last one learned
+ * @param skippedInARow batches skipped as not finite since the last one learned
  * @param learnedFrom token batches learned, by topic, partition and offset, joined where they touch
  * @param inputs the input behind them, likewise
  */
@@ -66,6 +66,19 @@ public record Progress(
                 records,
                 deadLetters + consumed.records(),
                 skippedInARow + 1,
+                learnedFrom,
+                inputs);
+    }
+
+    /** One more batch, held back as an outlier. It does not count as one that is not finite. */
+    public Progress heldBack(Consumed consumed) {
+        return new Progress(
+                step + 1,
+                updates,
+                consumed.nextOffset(),
+                records,
+                deadLetters + consumed.records(),
+                skippedInARow,
                 learnedFrom,
                 inputs);
     }

@@ -24,10 +24,15 @@ final class SlowCopy {
     /**
      * Takes in what an update has made of the values.
      *
-     * @param t updates so far, this one included: from 1
+     * @param t updates since the average began, this one included: from 1
      */
     void follow(Flat values, long t) {
         engine.average(numbers, values, spec.share(t));
+    }
+
+    /** Begins anew at the present values. */
+    void restart(Flat values) {
+        write(values.read(0, numbers.size()));
     }
 
     /** A copy of all P numbers. */

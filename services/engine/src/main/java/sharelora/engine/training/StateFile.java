@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.Structure;
 import sharelora.engine.batch.Task;
+import sharelora.engine.drift.GuardSpec;
+import sharelora.engine.drift.GuardState;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.JsonFields;
 import sharelora.engine.format.ModelFormatException;
@@ -49,6 +51,9 @@ public final class StateFile {
         if (state.subject().training().replay().isPresent()) {
             metadata.put("replay", CanonicalJson.text(ReplayFile.counts(state.replay())));
             tensors.addAll(ReplayFile.tensors(state.replay()));
+        }
+        if (state.subject().training().guard().looks()) {
+            metadata.put("guard", CanonicalJson.text(GuardFile.fields(state.guard())));
         }
         Map<String, TensorType> types = new TreeMap<>(ReplayFile.TYPES);
         Map<String, int[]> structure = state.structure().numbers();
@@ -94,7 +99,10 @@ public final class StateFile {
                     subject.training().replay().isPresent()
                             ? ReplayFile.read(tensors, json(file, metadata, "replay"))
                             : ReplayBuffer.EMPTY,
-                    structure(tensors));
+                    structure(tensors),
+                    subject.training().guard().looks()
+                            ? GuardFile.state(json(file, metadata, "guard"))
+                            : GuardState.NONE);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file, e.getMessage(), e);
         }
@@ -142,8 +150,8 @@ public final class StateFile {
     }
 
     /**
-     * A loss that is not usual is said, an average and replay where there are any; so states that were written before there
-     * were have their bytes still.
+     * A loss that is not usual is said, an average, replay and what looks at batches where there are any; so states that were
+     * written before there were have their bytes still.
      */
     private static Map<String, ?> fields(TrainingSpec training) {
         Map<String, Object> fields = new TreeMap<>(Map.of(
@@ -172,6 +180,9 @@ public final class StateFile {
                                 "decay", average.decay(),
                                 "export", average.export().id())));
         training.replay().ifPresent(replay -> fields.put("replay", ReplayFile.fields(replay)));
+        if (training.guard().looks()) {
+            fields.put("guard", GuardFile.fields(training.guard()));
+        }
         return fields;
     }
 
@@ -197,7 +208,8 @@ public final class StateFile {
                         average(training),
                         training.has("replay")
                                 ? Optional.of(ReplayFile.spec(training.object("replay")))
-                                : Optional.empty()),
+                                : Optional.empty(),
+                        training.has("guard") ? GuardFile.spec(training.object("guard")) : GuardSpec.NONE),
                 json.texts("labels"));
     }
 

@@ -173,8 +173,12 @@ final class TrainableModel implements AutoCloseable {
         weights.discard();
     }
 
-    /** One update of what its layout says that learns in it, then of the average. */
-    void update(AdamW adamW) {
+    /**
+     * One update of what its layout says that learns in it, then of the average.
+     *
+     * @param averageFrom updates before the average began
+     */
+    void update(AdamW adamW, long averageFrom) {
         for (Layout.Pace pace : layout.paces(adamW.t())) {
             engine.update(
                     values,
@@ -183,7 +187,12 @@ final class TrainableModel implements AutoCloseable {
                     pace.range(),
                     adamW.after(pace.since()).at(pace.rate()));
         }
-        slow.ifPresent(copy -> copy.follow(values, adamW.t()));
+        slow.ifPresent(copy -> copy.follow(values, adamW.t() - averageFrom));
+    }
+
+    /** Has the average begin anew at the present values. */
+    void restartAverage() {
+        slow.ifPresent(copy -> copy.restart(values));
     }
 
     /** A copy of all numbers, without what is kept beside them to be replayed. */

@@ -1,6 +1,8 @@
 package sharelora.engine.training;
 
 import java.util.Optional;
+import sharelora.engine.drift.GuardSpec;
+import sharelora.engine.drift.OnDrift;
 import sharelora.engine.replay.ReplaySpec;
 
 /**
@@ -16,6 +18,7 @@ import sharelora.engine.replay.ReplaySpec;
  * @param loss of a generation job; other tasks ignore it
  * @param average of what is trained; none: there is only what the updates move
  * @param replay how records are learned again; none: they are not
+ * @param guard how it looks at batches before it learns them
  */
 public record TrainingSpec(
         double learningRate,
@@ -27,7 +30,8 @@ public record TrainingSpec(
         boolean baseDropout,
         LossSpec loss,
         Optional<AverageSpec> average,
-        Optional<ReplaySpec> replay) {
+        Optional<ReplaySpec> replay,
+        GuardSpec guard) {
 
     private static final int MAX_SHARDS = 1024;
 
@@ -49,9 +53,15 @@ public record TrainingSpec(
         if (average == null || replay == null) {
             throw new IllegalArgumentException("average or replay is missing, expected one or none of each");
         }
+        if (guard == null) {
+            throw new IllegalArgumentException("guard is missing, expected one that may look at nothing");
+        }
+        if (guard.onDrift().action() == OnDrift.Action.RESTART_AVERAGE && average.isEmpty()) {
+            throw new IllegalArgumentException("onDrift is restart-average, expected an average beside it");
+        }
     }
 
-    /** With neither average nor replay. */
+    /** With neither average nor replay, and nothing that looks. */
     public TrainingSpec(
             double learningRate,
             Schedule schedule,
@@ -71,7 +81,8 @@ public record TrainingSpec(
                 baseDropout,
                 loss,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                GuardSpec.NONE);
     }
 
     /** With the default loss, and neither average nor replay. */
@@ -88,17 +99,32 @@ public record TrainingSpec(
 
     /** The same settings with that average. */
     public TrainingSpec with(AverageSpec other) {
-        return with(Optional.of(other), replay);
+        return with(Optional.of(other), replay, guard);
     }
 
     /** The same settings with that replay. */
     public TrainingSpec with(ReplaySpec again) {
-        return with(average, Optional.of(again));
+        return with(average, Optional.of(again), guard);
     }
 
-    private TrainingSpec with(Optional<AverageSpec> other, Optional<ReplaySpec> again) {
+    /** The same settings with that guard. */
+    public TrainingSpec with(GuardSpec looking) {
+        return with(average, replay, looking);
+    }
+
+    private TrainingSpec with(Optional<AverageSpec> other, Optional<ReplaySpec> again, GuardSpec looking) {
         return new TrainingSpec(
-                learningRate, schedule, weightDecay, clipNorm, seed, gradientShards, baseDropout, loss, other, again);
+                learningRate,
+                schedule,
+                weightDecay,
+                clipNorm,
+                seed,
+                gradientShards,
+                baseDropout,
+                loss,
+                other,
+                again,
+                looking);
     }
 
     /** Learning rate of the update of that number, from 1: the first update already moves. */

@@ -8,6 +8,7 @@ import sharelora.engine.adapter.AdapterFields;
 import sharelora.engine.adapter.Export;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.Structure;
+import sharelora.engine.drift.GuardState;
 import sharelora.engine.format.CanonicalJson;
 import sharelora.engine.format.huggingface.ModuleNames;
 import sharelora.engine.format.peft.AdapterFolder;
@@ -28,6 +29,7 @@ import sharelora.engine.replay.ReplayBuffer;
  * @param slow the running average of what is trained, P numbers; empty where the job has no average
  * @param replay the records that are kept to be learned again; empty where the job replays none
  * @param structure what the method chose while it trained; mostly nothing
+ * @param guard what was seen of its batches; nothing where the job does not look
  */
 public record TrainingState(
         FineTuneSpec subject,
@@ -37,7 +39,8 @@ public record TrainingState(
         float[] square,
         float[] slow,
         ReplayBuffer replay,
-        Structure structure) {
+        Structure structure,
+        GuardState guard) {
 
     private static final float[] NONE = {};
 
@@ -57,8 +60,9 @@ public record TrainingState(
         if (structure == null) {
             throw new IllegalArgumentException("structure is missing, expected at least an empty one");
         }
-        if (replay == null) {
-            throw new IllegalArgumentException("replay is missing, expected at least an empty buffer");
+        if (replay == null || guard == null) {
+            throw new IllegalArgumentException(
+                    "replay or guard is missing, expected at least an empty buffer and one that saw nothing");
         }
     }
 
@@ -79,6 +83,19 @@ public record TrainingState(
         this(subject, progress, values, mean, square, NONE, ReplayBuffer.EMPTY, Structure.NONE);
     }
 
+    /** The state of a job that does not look at its batches. */
+    public TrainingState(
+            FineTuneSpec subject,
+            Progress progress,
+            float[] values,
+            float[] mean,
+            float[] square,
+            float[] slow,
+            ReplayBuffer replay,
+            Structure structure) {
+        this(subject, progress, values, mean, square, slow, replay, structure, GuardState.NONE);
+    }
+
     /** Step 0 with these values: moments are zero, and an average begins where the values do. */
     static TrainingState start(
             FineTuneSpec subject, Progress progress, float[] values, int trained, Structure structure) {
@@ -89,12 +106,17 @@ public record TrainingState(
 
     /** The same with other records kept. */
     TrainingState with(ReplayBuffer kept) {
-        return new TrainingState(subject, progress, values, mean, square, slow, kept, structure);
+        return new TrainingState(subject, progress, values, mean, square, slow, kept, structure, guard);
     }
 
     /** The same with what the method chose. */
     TrainingState with(Structure chosen) {
-        return new TrainingState(subject, progress, values, mean, square, slow, replay, chosen);
+        return new TrainingState(subject, progress, values, mean, square, slow, replay, chosen, guard);
+    }
+
+    /** The same with other things seen of its batches. */
+    TrainingState with(GuardState seen) {
+        return new TrainingState(subject, progress, values, mean, square, slow, replay, structure, seen);
     }
 
     /**
@@ -112,7 +134,8 @@ public record TrainingState(
                         ? NONE
                         : from.grown(slow, to, subject.training().seed()),
                 replay,
-                structure);
+                structure,
+                guard);
     }
 
     /** The values as they leave: where the average does, that, with what is not trained behind it. */
@@ -174,7 +197,8 @@ public record TrainingState(
                 && Arrays.equals(square, state.square)
                 && Arrays.equals(slow, state.slow)
                 && replay.equals(state.replay)
-                && structure.equals(state.structure);
+                && structure.equals(state.structure)
+                && guard.equals(state.guard);
     }
 
     @Override
