@@ -34,6 +34,7 @@ public record CloudEvent(String type, String source, String id, Instant time) {
                         each, each.getJobId(), each.getResultId() + "/" + each.getRevision(), each.getEvaluatedAt()));
             case Verdict each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getDecidedAt()));
             case Promotion each -> Optional.of(ofJob(each, each.getJobId(), each.getVerdictId(), each.getPromotedAt()));
+            case Drift each -> Optional.of(ofJob(each, each.getJobId(), each.getDriftId(), each.getBatchAt()));
             case PublicPrediction each ->
                 Optional.of(ofJob(each, each.getJobId(), placeOf(each.getQuery()), each.getTime()));
             case SchemaText each ->

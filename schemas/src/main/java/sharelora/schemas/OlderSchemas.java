@@ -26,6 +26,7 @@ public final class OlderSchemas {
             Map.entry("Checkpoint", List.of("Checkpoint-1")),
             Map.entry("EvalResult", List.of("EvalResult-1", "EvalResult-2", "EvalResult-3")),
             Map.entry("Verdict", List.of("Verdict-1")),
+            Map.entry("Drift", List.of("Drift-1")),
             Map.entry("Promotion", List.of("Promotion-1")),
             Map.entry("PublicPrediction", List.of("PublicPrediction-1")),
             Map.entry("SchemaText", List.of("SchemaText-1")),

@@ -24,6 +24,9 @@ public final class Topics {
     /** trainer → dashboards, watch; key: jobId. */
     public static final Topic<TrainStep> TRAIN_STEPS = Topic.log("train-steps", TrainStep.class, 1, MONTH);
 
+    /** trainer → other teams: that a stream has changed; key: jobId. */
+    public static final Topic<Drift> DRIFT = Topic.log("public.drift", Drift.class, 1, Duration.ofDays(365));
+
     /** trainer → checkpointer, restarted trainer; key: jobId. */
     public static final Topic<AdapterSnapshot> ADAPTER_SNAPSHOTS =
             Topic.compacted("adapter-snapshots", AdapterSnapshot.class, 1);
@@ -106,6 +109,7 @@ public final class Topics {
                 STREAMS,
                 JOBS,
                 TRAIN_STEPS,
+                DRIFT,
                 ADAPTER_SNAPSHOTS,
                 CHECKPOINTS,
                 EVAL_TASKS,

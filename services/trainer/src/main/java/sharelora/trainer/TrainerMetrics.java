@@ -17,6 +17,8 @@ final class TrainerMetrics {
     private final String jobId;
     private final Counter steps;
     private final Counter skipped;
+    private final Counter outliers;
+    private final Counter drifts;
     private final Counter records;
     private final Counter tokens;
     private final Counter replayed;
@@ -39,6 +41,8 @@ final class TrainerMetrics {
         this.jobId = jobId;
         steps = metrics.counter("trainer_steps", "Steps taken by this process.", JOB);
         skipped = metrics.counter("trainer_skipped_steps", "Steps whose loss or gradient was not finite.", JOB);
+        outliers = metrics.counter("trainer_outlier_steps", "Steps whose batch was held back as an outlier.", JOB);
+        drifts = metrics.counter("trainer_drifts", "Changes of the stream that were noticed.", JOB);
         records = metrics.counter("trainer_records", "Records learned by this process.", JOB);
         tokens = metrics.counter("trainer_tokens", "Tokens learned by this process.", JOB);
         replayed = metrics.counter("trainer_replayed_records", "Earlier records that this process learned again.", JOB);
@@ -68,7 +72,10 @@ final class TrainerMetrics {
     void took(TrainStep taken) {
         boolean learned = taken.getStatus() == StepStatus.LEARNED;
         steps.add(1, jobId);
-        skipped.add(learned ? 0 : 1, jobId);
+        boolean outlier = taken.getOutlier() != null;
+        skipped.add(learned || outlier ? 0 : 1, jobId);
+        outliers.add(outlier ? 1 : 0, jobId);
+        drifts.add(taken.getDrift() == null ? 0 : 1, jobId);
         records.add(learned ? taken.getRecords() : 0, jobId);
         tokens.add(learned ? taken.getTokens() : 0, jobId);
         replayed.add(learned ? taken.getReplayed().size() : 0, jobId);

@@ -9,12 +9,13 @@ import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.Catalog;
 import sharelora.platform.kafka.Membership;
+import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.platform.standing.StandingJobs;
 import sharelora.schemas.Groups;
 import sharelora.schemas.Topics;
 
-/** Runs one training loop per job: TokenBatch → TrainStep, AdapterSnapshot. */
+/** Runs one training loop per job: TokenBatch → TrainStep, AdapterSnapshot, Drift. */
 public final class TrainerVerticle extends StageVerticle {
 
     private final TrainerConfig config;
@@ -34,7 +35,12 @@ public final class TrainerVerticle extends StageVerticle {
 
     @Override
     public Future<?> start() {
-        return inOrder(this::openEngine, this::followCatalog, this::shareOutJobs, this::trainJobs);
+        return inOrder(
+                this::announceSchemas, this::openEngine, this::followCatalog, this::shareOutJobs, this::trainJobs);
+    }
+
+    private void announceSchemas() {
+        PublicSchemas.announce(platform.kafka(), StageDeclarations.TRAINER.announced());
     }
 
     /** Takes as long as finding out what to train, so it goes on beside the next steps. */

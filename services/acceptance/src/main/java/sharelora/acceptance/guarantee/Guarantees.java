@@ -13,6 +13,7 @@ public final class Guarantees {
         return List.of(
                 new EveryExampleExactlyOnce(),
                 new KilledEqualsUninterrupted(),
+                new TheSameTurnsAreTaken(),
                 new PoisonDoesNotStopTheStream(),
                 new CheckpointsAreWhole(),
                 new EvalResultsDoNotDependOnWorkers(),

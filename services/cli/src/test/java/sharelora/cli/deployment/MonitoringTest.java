@@ -72,7 +72,7 @@ class MonitoringTest {
     }
 
     @Test
-    void wakesForEightThings() {
+    void wakesForNineThings() {
         // When
         List<String> names = alerts().map(alert -> alert.get("alert").asText()).toList();
 
@@ -85,6 +85,7 @@ class MonitoringTest {
                         "DeadLetters",
                         "LostRecords",
                         "Unanswered",
+                        "Drift",
                         "EvalTasksWaiting",
                         "Disk");
     }

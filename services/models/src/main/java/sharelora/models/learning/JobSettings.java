@@ -91,7 +91,8 @@ public record JobSettings(
                 new LossSpec(LossSpec.Tokens.of(settings.getLoss()), settings.getLabelSmoothing()),
                 Optional.ofNullable(job.getAverage())
                         .map(average -> new AverageSpec(average.getDecay(), AverageSpec.Copy.of(average.getExport()))),
-                TrainingOptions.replay(settings.getOptions()));
+                TrainingOptions.replay(settings.getOptions()),
+                GuardRecords.guard(job));
     }
 
     /** What is trained at step 0. */

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import sharelora.engine.drift.Alarm;
+import sharelora.engine.drift.OnDrift;
+import sharelora.engine.drift.Outlier;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
@@ -35,9 +38,13 @@ public final class LearningSession implements AutoCloseable {
     /** A state that nothing is learned into any more: five batches in a row whose loss or gradient was not finite. */
     static final int MOST_SKIPPED_IN_A_ROW = 5;
 
+    /** The reason of dead letters of a batch that was held back. */
+    public static final String OUTLIER = "outlier";
+
     private final String jobId;
     private final String tokenizerSha256;
     private final Schedule schedule;
+    private final OnDrift.Action onDrift;
     private final ModelShape shape;
     private final Learner learner;
     private final long silentUntil;
@@ -60,6 +67,7 @@ public final class LearningSession implements AutoCloseable {
         this.tokenizerSha256 = subject.tokenizerSha256();
         this.labels = subject.labels();
         this.schedule = subject.training().schedule();
+        this.onDrift = subject.training().guard().onDrift().action();
         this.shape = shape;
         this.learner = learner;
         this.silentUntil = silentUntil;
@@ -100,7 +108,7 @@ public final class LearningSession implements AutoCloseable {
         }
         labels = known;
         TrainStep step = step(decoded, result, (System.nanoTime() - began) / 1e9);
-        tell(step, decoded);
+        tell(step, decoded, result, consumed.time());
         requireAlive(received);
         return Optional.of(step);
     }
@@ -168,25 +176,31 @@ public final class LearningSession implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void tell(TrainStep step, DecodedBatch decoded) {
+    private void tell(TrainStep step, DecodedBatch decoded, StepResult result, long time) {
         if (step.getStep() > silentUntil) {
             unsent.addAll(passed);
             unsent.addAll(leftOut(decoded));
             if (step.getStatus() == StepStatus.SKIPPED) {
-                bury(step, decoded);
+                bury(step, decoded, result.outlier());
             }
             unsent.add(records.step(step));
+            result.alarm().ifPresent(alarm -> unsent.add(records.drift(step, alarm, onDrift, time)));
         }
         passed.clear();
     }
 
-    private void bury(TrainStep step, DecodedBatch decoded) {
-        String detail = "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm "
-                + step.getGradientNorm() + ": expected finite numbers";
+    private void bury(TrainStep step, DecodedBatch decoded, Optional<Outlier> outlier) {
+        String found =
+                "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm " + step.getGradientNorm();
+        String reason = outlier.isPresent() ? OUTLIER : "not-finite";
+        String detail = found
+                + outlier.map(each -> ": expected a " + each.figure() + " of at most " + each.limit()
+                                + ", as those of earlier batches are distributed")
+                        .orElse(": expected finite numbers");
         TokenBatch given = decoded.taken().batch();
         for (int i = 0; i < given.getTargets().size(); i++) {
-            unsent.add(records.notFinite(
-                    given.getSources().get(i), given.getExampleIds().get(i), detail));
+            unsent.add(records.givenUp(
+                    given.getSources().get(i), given.getExampleIds().get(i), reason, detail));
         }
     }
 
@@ -218,6 +232,8 @@ public final class LearningSession implements AutoCloseable {
                 .setAsked(result.asked())
                 .setGradientNorm(result.gradientNorm())
                 .setLearningRate(result.learningRate())
+                .setOutlier(result.outlier().map(Outlier::figure).orElse(null))
+                .setDrift(result.alarm().map(Alarm::by).orElse(null))
                 .setSeconds(seconds)
                 .setLearnedAt(Instant.now())
                 .build();

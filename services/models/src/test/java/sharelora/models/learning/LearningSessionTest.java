@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sharelora.engine.batch.PackedBatch;
+import sharelora.engine.drift.Alarm;
+import sharelora.engine.drift.Outlier;
 import sharelora.engine.model.config.ModelShape;
 import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
@@ -25,6 +29,7 @@ import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Drift;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.TrainStep;
@@ -67,6 +72,36 @@ class LearningSessionTest {
         assertThat(letters(learning))
                 .extracting(letter -> letter.getSource().getOffset())
                 .containsExactly(10L, 11L, 12L, 13L);
+    }
+
+    @Test
+    void buriesAnOutlierWithItsFiguresAndTellsAChangeWithItsStep() {
+        Map<Long, StepResult> noticed = Map.of(
+                1L, noticed(Optional.of(new Outlier(Outlier.LOSS, 9, 2)), Optional.empty()),
+                2L, noticed(Optional.empty(), Optional.of(new Alarm("adwin", "loss", 0.2, 0.7))));
+        LearningSession learning = new LearningSession(job, subject, SHAPE, new Counting(Set.of(), noticed), 0);
+
+        learning.take(Batches.at(0, Batches.batch(0)));
+        learning.take(Batches.at(1, Batches.batch(1)));
+
+        assertThat(steps(learning))
+                .extracting(TrainStep::getStatus, TrainStep::getOutlier, TrainStep::getDrift)
+                .containsExactly(tuple(StepStatus.SKIPPED, "loss", null), tuple(StepStatus.LEARNED, null, "adwin"));
+        assertThat(letters(learning)).hasSize(4).allSatisfy(letter -> {
+            assertThat(letter.getReason()).isEqualTo("outlier");
+            assertThat(letter.getDetail()).contains("loss is 9.0", "expected a loss of at most 2.0");
+        });
+        assertThat(ofType(learning, Drift.class)).singleElement().satisfies(drift -> {
+            assertThat(drift.getDriftId()).isEqualTo("a/2");
+            assertThat(drift.getOffset()).isEqualTo(1);
+            assertThat(drift.getNoticedBy()).isEqualTo("adwin");
+            assertThat(drift.getAfter()).isEqualTo(0.7);
+            assertThat(drift.getAction()).isEqualTo("tell");
+        });
+    }
+
+    private static StepResult noticed(Optional<Outlier> outlier, Optional<Alarm> alarm) {
+        return new StepResult(outlier.isEmpty(), 9, 4, 1, 0.5, 0.1, List.of(), outlier, alarm);
     }
 
     @Test
@@ -229,7 +264,7 @@ class LearningSessionTest {
         for (long step : notFinite) {
             bad.add(step);
         }
-        return new LearningSession(job, subject, SHAPE, new Counting(bad), silentUntil);
+        return new LearningSession(job, subject, SHAPE, new Counting(bad, Map.of()), silentUntil);
     }
 
     private static List<TrainStep> steps(LearningSession learning) {
@@ -254,14 +289,21 @@ class LearningSessionTest {
     private static final class Counting implements Learner {
 
         private final Set<Long> notFinite;
+        private final Map<Long, StepResult> noticed;
         private Progress progress = Progress.from(0);
 
-        Counting(Set<Long> notFinite) {
+        Counting(Set<Long> notFinite, Map<Long, StepResult> noticed) {
             this.notFinite = notFinite;
+            this.noticed = noticed;
         }
 
         @Override
         public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
+            StepResult other = noticed.get(progress.step() + 1);
+            if (other != null) {
+                progress = other.learned() ? progress.learned(consumed) : progress.heldBack(consumed);
+                return other;
+            }
             boolean finite = !notFinite.contains(progress.step() + 1);
             progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
             return new StepResult(finite, finite ? 1 : Double.NaN, batch.asked(), 1, 0.5, 0.1);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sharelora.models.learning.LearningSession;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.blobs.Sha256;
 import sharelora.platform.examples.ExampleReader;
@@ -20,8 +21,9 @@ import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 
 /**
- * Dead letter → the example that it could have been. Only letters of the tokenizer come back: what died later is in a
- * token batch, and every other job of the stream has learned from that.
+ * Dead letter → the example that it could have been. Letters of the tokenizer come back: what died later is in a
+ * token batch, and every other job of the stream has learned from that. So has it from what one job's quarantine held back,
+ * but that is all too often what somebody wants to look at and have learned after all.
  */
 final class Revival {
 
@@ -52,7 +54,7 @@ final class Revival {
         if (record.getToOffset() != null) {
             return new Outcome.Dead("retention had taken the records before anybody read them: have them sent again");
         }
-        if (!record.getStage().equals(TOKENIZER)) {
+        if (!record.getStage().equals(TOKENIZER) && !record.getReason().equals(LearningSession.OUTLIER)) {
             return new Outcome.Dead("died in the " + record.getStage() + ", not on the way into a stream");
         }
         Stream stream = streams.get(record.getStream());

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
@@ -17,6 +18,7 @@ import sharelora.schemas.Promotion;
  * @param checkpoint the newest that is announced
  * @param result the newest on the stream's hold-out
  * @param promoted empty where nothing is
+ * @param drift the newest change of its stream that it noticed
  * @param deadLetters that the topic still holds, by reason: the job's own and its stream's
  * @param trainers processes that would train it now
  * @param heldOut how much of it there is for the first evaluation; empty where there was one, or nothing is held out
@@ -28,6 +30,7 @@ record JobStatus(
         Optional<Checkpoint> checkpoint,
         Optional<EvalResult> result,
         Optional<Promotion> promoted,
+        Optional<Drift> drift,
         Map<String, Long> deadLetters,
         int trainers,
         Optional<HeldOut> heldOut) {

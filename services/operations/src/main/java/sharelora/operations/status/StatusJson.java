@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
 import sharelora.schemas.Promotion;
@@ -57,6 +58,7 @@ final class StatusJson {
         job.snapshot().ifPresent(each -> add(node.putObject("snapshot"), each, now));
         job.checkpoint().ifPresent(each -> add(node.putObject("checkpoint"), each, now));
         job.result().ifPresent(each -> add(node.putObject("evaluation"), each, now));
+        job.drift().ifPresent(each -> add(node.putObject("drift"), each, now));
         job.promoted().ifPresent(each -> add(node.putObject("promoted"), each, now));
     }
 
@@ -84,6 +86,16 @@ final class StatusJson {
         for (Metric metric : result.getMetrics()) {
             metrics.put(metric.getName(), metric.getValue());
         }
+    }
+
+    private static void add(ObjectNode node, Drift drift, Instant now) {
+        node.put("step", drift.getStep())
+                .put("noticedBy", drift.getNoticedBy())
+                .put("figure", drift.getFigure())
+                .put("before", drift.getBefore())
+                .put("after", drift.getAfter())
+                .put("action", drift.getAction())
+                .put("ageSeconds", age(drift.getBatchAt(), now));
     }
 
     private static void add(ObjectNode node, Promotion promotion, Instant now) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
 import sharelora.schemas.Promotion;
@@ -54,6 +55,7 @@ final class StatusText {
                         .orElse("none yet")));
         lines.add(fact("evaluation", job.result().map(this::result).orElse("none yet")));
         lines.add(fact("promoted", job.promoted().map(this::promoted).orElse("nothing")));
+        job.drift().ifPresent(drift -> lines.add(fact("drift", drift(drift))));
         lines.add(fact("dead letters", job.deadLetterCount() + reasons(job.deadLetters())));
         JobNotes.of(job, now).forEach(note -> lines.add(fact("note", note)));
         return lines;
@@ -86,6 +88,18 @@ final class StatusText {
     private String promoted(Promotion promotion) {
         return "step " + promotion.getStep() + ", " + ago(promotion.getPromotedAt()) + ", " + promotion.getAdapterName()
                 + (promotion.getPinned() ? ", pinned" : "");
+    }
+
+    private String drift(Drift drift) {
+        return String.format(
+                Locale.ROOT,
+                "step %d, batch of %s, by %s: %s %.4f after %.4f",
+                drift.getStep(),
+                ago(drift.getBatchAt()),
+                drift.getNoticedBy(),
+                drift.getFigure(),
+                drift.getAfter(),
+                drift.getBefore());
     }
 
     private static String reasons(Map<String, Long> counts) {

@@ -19,6 +19,7 @@ import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Job;
 import sharelora.schemas.JobState;
@@ -35,6 +36,7 @@ public final class Survey {
     private final Onlooker onlooker;
     private final KafkaSettings kafka;
     private final Map<String, Checkpoint> checkpoints = new HashMap<>();
+    private final Map<String, Drift> drifts = new HashMap<>();
     private final List<DeadLetter> letters = new ArrayList<>();
 
     private Survey(Onlooker onlooker) {
@@ -59,6 +61,7 @@ public final class Survey {
         Map<String, EvalResult> results = onlooker.table(Topics.EVAL_RESULTS_LATEST);
         Map<String, Promotion> promotions = onlooker.table(Topics.PROMOTIONS);
         onlooker.records(Topics.CHECKPOINTS, this::add);
+        onlooker.records(Topics.DRIFT, drift -> drifts.put(drift.getJobId(), drift));
         onlooker.records(Topics.DEAD_LETTERS, letters::add);
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             List<JobStatus> jobs = new ArrayList<>();
@@ -73,6 +76,7 @@ public final class Survey {
                         Optional.ofNullable(checkpoints.get(id)),
                         result,
                         Optional.ofNullable(promotions.get(id)),
+                        Optional.ofNullable(drifts.get(id)),
                         deadLetters(job),
                         StageSurvey.trainers(admin, id),
                         result.isPresent() ? Optional.empty() : heldOut(job, streams.get(job.getStream()))));

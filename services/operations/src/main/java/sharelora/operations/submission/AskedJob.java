@@ -81,9 +81,9 @@ record AskedJob(Stream stream, Job job) {
                 there.map(Job::getRetries).orElse(0),
                 file.average().orElse(null),
                 file.serve().orElse(null),
-                null,
-                null,
-                null,
+                file.guard().drift().orElse(null),
+                file.guard().quarantine().orElse(null),
+                file.guard().onDrift().orElse(null),
                 file.shadow().orElse(null));
     }
 }

@@ -32,6 +32,7 @@ import sharelora.schemas.Task;
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  * @param from the adapter to start from; none: from the seed
  * @param average of what is trained; none: there is only what the updates move
+ * @param guard how batches are looked at before they are learned
  */
 public record JobFile(
         String job,
@@ -49,7 +50,8 @@ public record JobFile(
         Optional<Shadow> shadow,
         String start,
         Optional<BlobReference> from,
-        Optional<AverageSettings> average) {
+        Optional<AverageSettings> average,
+        GuardPart guard) {
 
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
     private static final List<String> SERVES = Arrays.stream(Serve.values())
@@ -110,7 +112,8 @@ public record JobFile(
                 shadow(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields),
-                AveragePart.read(fields));
+                AveragePart.read(fields),
+                GuardPart.read(fields, rules));
         if (!file.stream().onlyNamed()) {
             Map<String, String> options = file.learner().training().getOptions();
             ReplayPart.check(options, file.stream().maxLength(), file.stream().labels(), problems);

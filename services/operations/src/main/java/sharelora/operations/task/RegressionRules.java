@@ -14,6 +14,11 @@ import sharelora.text.Tokens;
 record RegressionRules() implements TaskRules {
 
     @Override
+    public boolean hasErrors() {
+        return false;
+    }
+
+    @Override
     public Optional<String> missingField(Input input) {
         return input.getScore() == null ? Optional.of("score") : Optional.empty();
     }

@@ -51,6 +51,11 @@ public sealed interface TaskRules permits ClassificationRules, RegressionRules, 
         return "no such field but for task: " + word(task);
     }
 
+    /** Whether an answer is right or wrong, and not merely near. */
+    default boolean hasErrors() {
+        return true;
+    }
+
     /** Whether the stream has labels, at least two of them; otherwise it has none. */
     default boolean hasLabels() {
         return false;

@@ -80,8 +80,11 @@ class RightsTest {
                         "Read topic sharelora.jobs.v1",
                         "Read topic sharelora.stream.*",
                         "Read topic sharelora.adapter-snapshots.v1",
+                        "Read topic sharelora.public.schemas.v1",
                         "Write topic sharelora.adapter-snapshots.v1",
                         "Write topic sharelora.train-steps.v1",
+                        "Write topic sharelora.public.drift.v1",
+                        "Write topic sharelora.public.schemas.v1",
                         "Write topic sharelora.dead-letters.v1",
                         "Read group sharelora.trainer*",
                         "Write Describe transactional-id sharelora.trainer*");

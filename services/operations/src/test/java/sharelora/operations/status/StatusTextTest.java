@@ -60,8 +60,8 @@ class StatusTextTest {
 
         // Then
         assertThat(lines)
-                .contains(
-                        "  note          no trainer is there: start one with `trainer`, or with `trainer --job tickets`");
+                .contains("  note          no trainer is there: start one with `trainer`, or with `trainer --job"
+                        + " tickets`");
     }
 
     @Test
@@ -205,7 +205,16 @@ class StatusTextTest {
     private static JobStatus job(
             Job job, Optional<AdapterSnapshot> snapshot, Behind lag, int trainers, Optional<HeldOut> heldOut) {
         return new JobStatus(
-                job, snapshot, lag, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), trainers, heldOut);
+                job,
+                snapshot,
+                lag,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                trainers,
+                heldOut);
     }
 
     private static AdapterSnapshot fresh() {

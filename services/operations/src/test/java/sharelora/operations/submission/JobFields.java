@@ -30,6 +30,9 @@ final class JobFields {
             "evaluation",
             "evaluation.beamSearch",
             "average",
+            "drift",
+            "quarantine",
+            "onDrift",
             "gate");
 
     private static final String UNKNOWN = "zzz";
@@ -38,15 +41,18 @@ final class JobFields {
 
     /** A generation, which may have every field but two of other tasks' input. */
     private static final String FILE = """
-            job: j
-            base: b
-            task: generation
-            stream: {input: {topic: t, text: x}}
-            evaluation: {beamSearch: {}}
-            average: {}
-            gate: {rise: [loss]}
-            replay: {}
-            """;
+        job: j
+        base: b
+        task: generation
+        stream: {input: {topic: t, text: x}}
+        evaluation: {beamSearch: {}}
+        average: {}
+        drift: {}
+        quarantine: {}
+        onDrift: {}
+        gate: {rise: [loss]}
+        replay: {}
+        """;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -105,6 +111,12 @@ final class JobFields {
             }
             if (path.equals("training.quantise") || path.equals("training.outliers")) {
                 root.withObject("/training").put("precision", "int8");
+            }
+            if (path.equals("drift.tolerance") || path.equals("drift.threshold")) {
+                root.withObject("/drift").put("detector", "page-hinkley");
+            }
+            if (path.equals("onDrift.factor") || path.equals("onDrift.steps")) {
+                root.withObject("/onDrift").put("do", "raise-rate");
             }
             methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {

@@ -16,13 +16,14 @@ public final class StageDeclarations {
             .writesDeadLetters()
             .usesBlobs();
 
-    /** TokenBatch → TrainStep, AdapterSnapshot; one works on a job, which its newest snapshot is the state of. */
+    /** TokenBatch → TrainStep, AdapterSnapshot, Drift; one works on a job, which its newest snapshot is the state of. */
     public static final StageDeclaration TRAINER = StageDeclaration.of(new StageProcess("trainer", 8082))
             .joins(StageGroup.perJob(Groups.TRAINERS, Groups.TRAINER))
             .reads(StreamTopic.TOKEN_BATCHES)
             .followsCatalog()
             .looksBackOn(Topics.ADAPTER_SNAPSHOTS)
-            .writes(Topics.ADAPTER_SNAPSHOTS, Topics.TRAIN_STEPS)
+            .writes(Topics.ADAPTER_SNAPSHOTS, Topics.TRAIN_STEPS, Topics.DRIFT)
+            .announcesSchemas()
             .writesDeadLetters()
             .usesBlobs();
 
