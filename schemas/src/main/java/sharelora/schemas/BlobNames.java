@@ -40,7 +40,12 @@ public final class BlobNames {
 
     /** Key of one state. The job is part of it: twins have equal hashes and must not share a file. */
     public static String state(String jobId, KeptState state) {
-        return states(jobId) + state.getStep() + "-" + state.getSha256();
+        return state(jobId, state.getStep(), state.getSha256());
+    }
+
+    /** A job's state after that step. */
+    public static String state(String jobId, long step, String sha256) {
+        return states(jobId) + step + "-" + sha256;
     }
 
     /** Key of a frozen slice. */

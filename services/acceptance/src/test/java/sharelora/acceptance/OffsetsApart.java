@@ -40,7 +40,8 @@ final class OffsetsApart {
                 old.deadLetters(),
                 old.skippedInARow(),
                 old.learnedFrom(),
-                old.inputs());
+                old.inputs(),
+                old.restores());
         return new TrainingState(
                 state.subject(), progress, state.values(), state.mean(), state.square(), state.slow(), state.replay());
     }

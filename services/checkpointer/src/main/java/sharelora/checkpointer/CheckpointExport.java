@@ -15,6 +15,7 @@ import sharelora.engine.training.OtherStateFormatException;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.base.BaseShapes;
+import sharelora.models.learning.Restores;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
@@ -113,6 +114,7 @@ final class CheckpointExport {
                 .setLabels(state.subject().labels())
                 .setRecords(state.progress().records())
                 .setLearnedFrom(Lineage.ranges(state.progress().learnedFrom()))
-                .setInputs(Lineage.ranges(state.progress().inputs()));
+                .setInputs(Lineage.ranges(state.progress().inputs()))
+                .setRestores(Restores.records(state.progress().restores()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.engine.adapter.Export;
 import sharelora.engine.training.OffsetSpan;
+import sharelora.engine.training.Restore;
 import sharelora.engine.training.TrainingState;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.OffsetRange;
@@ -42,7 +43,25 @@ final class Lineage {
                         Map.of(
                                 "decay", average.decay(),
                                 "export", average.export().id())));
+        if (!state.progress().restores().isEmpty()) {
+            lineage.put(
+                    "restores",
+                    state.progress().restores().stream().map(Lineage::of).toList());
+        }
         return lineage;
+    }
+
+    private static Map<String, Object> of(Restore restore) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("verdictId", restore.verdictId());
+        said.put("stateSha256", restore.stateSha256());
+        said.put("stateStep", restore.stateStep());
+        said.put("step", restore.step());
+        said.put("nextOffset", restore.nextOffset());
+        said.put("records", restore.records());
+        said.put("learnedFrom", texts(restore.learnedFrom()));
+        said.put("inputs", texts(restore.inputs()));
+        return said;
     }
 
     static List<OffsetRange> ranges(List<OffsetSpan> spans) {

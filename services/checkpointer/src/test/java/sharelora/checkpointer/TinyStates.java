@@ -85,7 +85,7 @@ final class TinyStates {
     private TrainingState state(long step) {
         FineTuneSpec subject = subject(new TrainingSpec(1e-2, Schedule.constant(2), 0.01, 1, 7, 2, false));
         List<OffsetSpan> learned = step == 0 ? List.of() : List.of(new OffsetSpan("batches", 0, 0, step));
-        Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned);
+        Progress progress = new Progress(step, step, step, 4 * step, 0, 0, learned, learned, List.of());
         return new TrainingState(subject, progress, numbers(step), new float[SIZE], new float[SIZE]);
     }
 

@@ -2,6 +2,7 @@ package sharelora.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ import sharelora.schemas.AverageSettings;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
 import sharelora.schemas.OffsetRange;
+import sharelora.schemas.Restore;
 
 /** Names the records that a checkpoint learned. */
 @Command(
@@ -78,6 +80,17 @@ final class ExplainCommand implements Callable<Integer> {
     private void head(Checkpoint found, PrintWriter out) {
         out.println("%s: step %d, %,d records of stream %s"
                 .formatted(found.getAdapterName(), found.getStep(), found.getRecords(), found.getStream()));
+        for (Restore restore : found.getRestores()) {
+            out.println("went back at step %d to step %d after verdict %s: let go %,d records, %s"
+                    .formatted(
+                            restore.getStep(),
+                            restore.getStateStep(),
+                            restore.getVerdictId(),
+                            restore.getRecords(),
+                            restore.getLearnedFrom().stream()
+                                    .map(ExplainCommand::text)
+                                    .collect(Collectors.joining(", "))));
+        }
         Job job = new StoredJobs(connection.kafka()).job(found.getJobId());
         AverageSettings average = job.getAverage();
         if (average != null) {

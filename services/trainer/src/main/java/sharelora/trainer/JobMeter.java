@@ -66,6 +66,11 @@ final class JobMeter {
         show(progress);
     }
 
+    /** Shows whether the job stands still after a verdict. */
+    void stands(boolean still) {
+        metrics.stands(still);
+    }
+
     /** Shows that the job has taken its last step. */
     void finished() {
         metrics.finished();

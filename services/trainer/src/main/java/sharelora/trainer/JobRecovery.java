@@ -7,11 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
+import sharelora.engine.training.Restore;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.base.OpenBase;
 import sharelora.models.learning.JobSettings;
 import sharelora.models.learning.LearningSession;
 import sharelora.models.learning.OriginAdapters;
+import sharelora.models.learning.Restores;
 import sharelora.models.learning.StateStore;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.LogReader;
@@ -28,6 +30,7 @@ final class JobRecovery {
     private final OpenBase base;
     private final OriginAdapters origins;
     private final int threads;
+    private boolean wentBack;
 
     JobRecovery(JobSettings job, List<String> labels, OpenBase base, OriginAdapters origins, int threads) {
         this.job = job;
@@ -65,6 +68,11 @@ final class JobRecovery {
         return newest.isPresent() ? resumed(newest.get(), states, log) : started(log);
     }
 
+    /** Whether an older state became the newest one by going back once more: it has to be that one to the last bit. */
+    boolean wentBack() {
+        return wentBack;
+    }
+
     private LearningSession started(LogReader log) {
         try {
             FineTuneSpec subject = job.subject(base.tokenizerSha256(), labels);
@@ -96,7 +104,19 @@ final class JobRecovery {
                 state.progress().step(),
                 state.progress().nextOffset());
         FineTuner tuner = FineTuner.resume(base.model(), state, threads);
-        return new LearningSession(job, state.subject(), base.model().shape(), tuner, manifest.getStep());
+        LearningSession learning =
+                new LearningSession(job, state.subject(), base.model().shape(), tuner, manifest.getStep());
+        List<Restore> all = Restores.of(manifest.getRestores());
+        List<Restore> lacking = all.subList(state.progress().restores().size(), all.size());
+        learning.repeats(
+                lacking,
+                restore -> states.find(restore.stateStep(), restore.stateSha256())
+                        .orElseThrow(() ->
+                                new FatalException("job " + job.id() + ": the state of step " + restore.stateStep()
+                                        + " that it went back to at step " + restore.step() + " is not whole, expected "
+                                        + restore.stateSha256())));
+        wentBack = !lacking.isEmpty() && !learning.silent();
+        return learning;
     }
 
     private void requireSameSubject(FineTuneSpec subject) {

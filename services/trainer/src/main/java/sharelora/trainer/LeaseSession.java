@@ -69,7 +69,8 @@ final class LeaseSession {
         OpenBase base = context.bases().base(job.base(), job.baseSha256(), job.arithmetic());
         try (ExclusiveProducer producer = ExclusiveProducer.open(platform.kafka(), JobLock.of(job.id()));
                 LogReader log = LogReader.open(platform.kafka(), place, 0);
-                StateStore states = StateStore.of(platform.blobs(), job.id())) {
+                StateStore states = StateStore.of(platform.blobs(), job.id());
+                Regressions regressions = regressions()) {
             Optional<AdapterSnapshot> newest = TopicTable.row(platform.kafka(), Topics.ADAPTER_SNAPSHOTS, job.id());
             ComputeEnvironment environment = ComputeEnvironment.of(base.model().engine(), context.threads());
             newest.flatMap(environment::differenceTo).ifPresent(this::sayOrRefuse);
@@ -78,11 +79,15 @@ final class LeaseSession {
             recovery.requireSameOffset(newest, log.committed(JobLock.of(job.id())));
             try (LearningSession learning = recovery.learning(newest, states, log)) {
                 log.seek(learning.progress().nextOffset());
-                Snapshots snapshots = new Snapshots(job, place, environment, states, producer, newest);
+                GateResponse gate = new GateResponse(job, regressions, states, newest);
+                Snapshots snapshots = new Snapshots(job, place, environment, states, producer, gate, newest);
+                if (recovery.wentBack()) {
+                    snapshots.requireReached(learning);
+                }
                 long parameters = ParameterCount.of(base.model().shape(), job.adapter());
                 meter.begun(parameters, newest, learning.progress());
                 sayThatItTrains(learning);
-                return learn(log, learning, snapshots);
+                return learn(log, learning, snapshots, gate);
             }
         }
     }
@@ -104,14 +109,24 @@ final class LeaseSession {
                 ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
-    private boolean learn(LogReader log, LearningSession learning, Snapshots snapshots) {
+    private Regressions regressions() {
+        return job.onRegression().looks()
+                ? Regressions.open(context.platform().kafka(), job.id())
+                : Regressions.none(job.id());
+    }
+
+    private boolean learn(LogReader log, LearningSession learning, Snapshots snapshots, GateResponse gate) {
         if (snapshots.newest().isEmpty()) {
             snapshot(learning, snapshots, false); // step 0: every later checkpoint is compared to it
         }
         control.learns(learning::discardStep);
         try {
             while (!control.stopping() && !learning.finished()) {
-                round(log, learning, snapshots);
+                if (stands(learning, snapshots, gate)) {
+                    control.stands();
+                } else {
+                    round(log, learning, snapshots, gate);
+                }
             }
         } catch (CancellationException e) {
             LOG.info(
@@ -137,10 +152,13 @@ final class LeaseSession {
                 learning.progress().step());
     }
 
-    private void round(LogReader log, LearningSession learning, Snapshots snapshots) {
+    private void round(LogReader log, LearningSession learning, Snapshots snapshots, GateResponse gate) {
         List<Received> batches = log.poll(POLL);
         control.works();
         for (int i = 0; i < batches.size() && !control.stopping() && !learning.finished(); i++) {
+            if (stands(learning, snapshots, gate)) {
+                return; // the batches are read again once it goes on, which is in another lease
+            }
             control.busy();
             take(batches.get(i), learning, snapshots);
             showLag(log, batches.get(i), learning);
@@ -148,6 +166,15 @@ final class LeaseSession {
         if (batches.isEmpty()) {
             rest(log, learning, snapshots);
         }
+    }
+
+    /** Whether the job stands still. What it does about a verdict is committed before the next step is taken. */
+    private boolean stands(LearningSession learning, Snapshots snapshots, GateResponse gate) {
+        if (gate.heed(learning)) {
+            snapshot(learning, snapshots, false);
+        }
+        meter.stands(gate.stands());
+        return gate.stands();
     }
 
     private void take(Received batch, LearningSession learning, Snapshots snapshots) {

@@ -21,6 +21,8 @@ final class LoopControl {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
 
+    private static final Duration STANDING = Duration.ofMillis(200);
+
     private final String jobId;
     private final Check ready;
     private final Stop stop = new Stop();
@@ -108,6 +110,14 @@ final class LoopControl {
         ready.down("retrying: " + cause.getMessage());
         idle.busy();
         stop.pause(wait);
+    }
+
+    /** Stands still for a moment. Nothing is asked of the log; drains are answered, as there is nothing to wait for. */
+    void stands() {
+        works();
+        drained(drains());
+        idle();
+        stop.pause(STANDING);
     }
 
     /** Reports that the thread has ended, and fails every drain that still waits. */

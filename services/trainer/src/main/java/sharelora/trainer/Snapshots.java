@@ -11,6 +11,7 @@ import sharelora.engine.training.Progress;
 import sharelora.models.learning.ComputeEnvironment;
 import sharelora.models.learning.JobSettings;
 import sharelora.models.learning.LearningSession;
+import sharelora.models.learning.Restores;
 import sharelora.models.learning.StateStore;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.ExclusiveProducer;
@@ -33,6 +34,7 @@ final class Snapshots {
     private final ComputeEnvironment environment;
     private final StateStore states;
     private final ExclusiveProducer producer;
+    private final GateResponse gate;
     private Optional<AdapterSnapshot> newest;
     private long takenAt = System.nanoTime();
     private Duration cost = Duration.ZERO;
@@ -47,6 +49,7 @@ final class Snapshots {
             ComputeEnvironment environment,
             StateStore states,
             ExclusiveProducer producer,
+            GateResponse gate,
             Optional<AdapterSnapshot> newest) {
         this.job = job;
         this.place = place;
@@ -54,6 +57,7 @@ final class Snapshots {
         this.environment = environment;
         this.states = states;
         this.producer = producer;
+        this.gate = gate;
         this.newest = newest;
     }
 
@@ -112,9 +116,10 @@ final class Snapshots {
                 stored.sha256(),
                 stored.bytes(),
                 progress.nextOffset(),
-                last || overdue || job.cadence().flags(progress.step()),
+                flags(progress.step(), stored.sha256(), last || overdue),
                 last);
         states.publish(state);
+        gate.follow();
         AdapterSnapshot manifest = manifest(progress, state, learning.finished());
         List<Outgoing<?>> records = new ArrayList<>(learning.unsent());
         records.add(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, job.id(), manifest));
@@ -146,6 +151,15 @@ final class Snapshots {
         states.restore(expected);
     }
 
+    /** A job that goes back at a flagged step has two states of it: the checkpoint is made of the first one. */
+    private boolean flags(long step, String sha256, boolean last) {
+        return newest.map(AdapterSnapshot::getKept).orElse(List.of()).stream()
+                .filter(state -> state.getStep() == step && state.getCheckpoint())
+                .findFirst()
+                .map(state -> state.getSha256().equals(sha256))
+                .orElseGet(() -> last || job.cadence().flags(step));
+    }
+
     private long since(long step) {
         return step - newest.map(AdapterSnapshot::getStep).orElse(step);
     }
@@ -157,7 +171,10 @@ final class Snapshots {
                 .setStep(progress.step())
                 .setNewest(state)
                 .setKept(SnapshotRetention.next(
-                        newest.map(AdapterSnapshot::getKept).orElse(List.of()), state, job.keep()))
+                        newest.map(AdapterSnapshot::getKept).orElse(List.of()),
+                        state,
+                        job.keep(),
+                        gate.promotedState()))
                 .setRecords(progress.records())
                 .setDeadLetters(progress.deadLetters())
                 .setFinished(finished)
@@ -169,6 +186,8 @@ final class Snapshots {
                         .map(origin -> origin.getName() + "@" + origin.getSha256())
                         .orElse(null))
                 .setTakenAt(Instant.now())
+                .setRestores(Restores.records(progress.restores()))
+                .setPause(gate.pause().orElse(null))
                 .build();
     }
 }

@@ -28,6 +28,8 @@ final class TrainerMetrics {
     private final Gauge snapshotBytes;
     private final Gauge snapshotStep;
     private final Gauge snapshotTime;
+    private final Gauge restores;
+    private final Gauge paused;
     private final Gauge step;
     private final Gauge loss;
     private final Gauge accuracy;
@@ -54,6 +56,8 @@ final class TrainerMetrics {
         snapshotStep = metrics.gauge("trainer_snapshot_step", "Step of the newest state.", JOB);
         snapshotTime =
                 metrics.gauge("trainer_snapshot_timestamp_seconds", "When the newest state was taken, Unix time.", JOB);
+        restores = metrics.gauge("trainer_restores", "Times that the job went back to a promoted checkpoint.", JOB);
+        paused = metrics.gauge("trainer_paused", "1 while the job stands still after a verdict of its gate.", JOB);
         step = metrics.gauge("trainer_step", "Number of the last step.", JOB);
         loss = metrics.gauge("trainer_loss", "Mean loss of the last steps, before their update.", JOB);
         accuracy = metrics.gauge("trainer_accuracy", "Share that was right before it was learned.", JOB);
@@ -95,6 +99,7 @@ final class TrainerMetrics {
     void newest(AdapterSnapshot manifest) {
         snapshotBytes.set((double) manifest.getNewest().getBytes(), jobId);
         snapshotStep.set((double) manifest.getStep(), jobId);
+        restores.set((double) manifest.getRestores().size(), jobId);
         snapshotTime.set(manifest.getTakenAt().toEpochMilli() / 1e3, jobId);
     }
 
@@ -109,6 +114,10 @@ final class TrainerMetrics {
         nextOffset.set((double) progress.nextOffset(), jobId);
     }
 
+    void stands(boolean still) {
+        paused.set(still ? 1 : 0, jobId);
+    }
+
     /** Shows no lag any more: the job has taken its last step and learns none of the later batches. */
     void finished() {
         lag.set(0, jobId);
@@ -121,6 +130,8 @@ final class TrainerMetrics {
                 snapshotBytes,
                 snapshotStep,
                 snapshotTime,
+                restores,
+                paused,
                 step,
                 loss,
                 accuracy,

@@ -3,6 +3,7 @@ package sharelora.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
@@ -16,7 +17,7 @@ class SnapshotRetentionTest {
         List<KeptState> kept = List.of();
 
         for (long step = 0; step <= 70; step += 5) {
-            kept = SnapshotRetention.next(kept, state(step, step % 20 == 0), KEEP);
+            kept = SnapshotRetention.next(kept, state(step, step % 20 == 0), KEEP, Optional.empty());
         }
 
         assertThat(kept).extracting(KeptState::getStep).containsExactly(70L, 65L, 60L, 40L, 0L);
@@ -24,7 +25,8 @@ class SnapshotRetentionTest {
 
     @Test
     void keepsTheNewestStateEvenWhereNoneIsToBeKept() {
-        List<KeptState> kept = SnapshotRetention.next(List.of(state(0, true)), state(7, false), new Keep(0, 0));
+        List<KeptState> kept =
+                SnapshotRetention.next(List.of(state(0, true)), state(7, false), new Keep(0, 0), Optional.empty());
 
         assertThat(kept).extracting(KeptState::getStep).containsExactly(7L, 0L);
     }
@@ -34,11 +36,11 @@ class SnapshotRetentionTest {
         List<KeptState> kept = List.of();
 
         for (long step = 0; step <= 9; step++) {
-            kept = SnapshotRetention.next(kept, state(step, step % 3 == 0), new Keep(1, 0));
+            kept = SnapshotRetention.next(kept, state(step, step % 3 == 0), new Keep(1, 0), Optional.empty());
         }
 
         assertThat(kept).extracting(KeptState::getStep).containsExactly(9L, 0L);
-        assertThat(SnapshotRetention.next(kept, state(10, false), new Keep(1, 0)))
+        assertThat(SnapshotRetention.next(kept, state(10, false), new Keep(1, 0), Optional.empty()))
                 .extracting(KeptState::getStep)
                 .containsExactly(10L, 9L, 0L);
     }
@@ -47,7 +49,7 @@ class SnapshotRetentionTest {
     void replacesAStateThatIsFlaggedAfterwards() {
         List<KeptState> before = List.of(state(12, false), state(0, true));
 
-        List<KeptState> kept = SnapshotRetention.next(before, state(12, true), KEEP);
+        List<KeptState> kept = SnapshotRetention.next(before, state(12, true), KEEP, Optional.empty());
 
         assertThat(kept).containsExactly(state(12, true), state(0, true));
     }

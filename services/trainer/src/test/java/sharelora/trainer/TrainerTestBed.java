@@ -122,7 +122,8 @@ final class TrainerTestBed {
                 cadence,
                 job.keep(),
                 job.start(),
-                job.from());
+                job.from(),
+                job.onRegression());
     }
 
     /** Puts the tiny base into the store under another name. */

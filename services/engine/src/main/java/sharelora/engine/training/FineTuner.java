@@ -183,6 +183,29 @@ public final class FineTuner implements Learner {
         }
     }
 
+    /**
+     * Goes back to a state that this job was in: all that is learned is that state's, and step and offset go on. The
+     * progress lists it.
+     *
+     * @param stateSha256 of that state's file
+     * @param verdictId what it follows from
+     * @throws IllegalArgumentException where it is the state of another job, or none from before
+     */
+    @Override
+    public Restore restore(TrainingState state, String stateSha256, String verdictId) {
+        if (!state.subject().withLabels(subject.labels()).equals(subject)) {
+            throw new IllegalArgumentException(
+                    "the state to go back to is of " + state.subject() + ", expected " + subject);
+        }
+        Restore restore = Restore.of(verdictId, stateSha256, progress, state.progress());
+        become(state);
+        scores = null; // a search that is under way was of what is let go
+        progress = progress.restored(state.progress(), restore);
+        replay = state.replay();
+        guard = state.guard();
+        return restore;
+    }
+
     private ReplayStep replayed(Consumed consumed) {
         ReplayStep.Place place = new ReplayStep.Place(progress.step(), progress.records() + progress.deadLetters());
         TrainingSpec spec = subject.training();

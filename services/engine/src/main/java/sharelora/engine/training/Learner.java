@@ -9,6 +9,9 @@ public interface Learner extends AutoCloseable {
     /** Takes one batch; see {@link FineTuner#step}. */
     StepResult step(PackedBatch batch, List<String> labels, Consumed consumed);
 
+    /** Goes back to a state; see {@link FineTuner#restore}. */
+    Restore restore(TrainingState state, String stateSha256, String verdictId);
+
     /** Has the step that is at work end soon and without a trace; see {@link FineTuner#discardStep}. */
     void discardStep();
 

@@ -40,6 +40,26 @@ public record OffsetSpan(String topic, int partition, long from, long to) {
         return List.copyOf(union);
     }
 
+    /** What is in {@code some} and not in {@code others}, each of which is a union. */
+    static List<OffsetSpan> minus(List<OffsetSpan> some, List<OffsetSpan> others) {
+        List<OffsetSpan> left = new ArrayList<>();
+        for (OffsetSpan span : some) {
+            long from = span.from;
+            for (OffsetSpan other : others) {
+                if (other.topic.equals(span.topic) && other.partition == span.partition && other.to > from) {
+                    if (other.from > from && from < span.to) {
+                        left.add(new OffsetSpan(span.topic, span.partition, from, Math.min(other.from, span.to)));
+                    }
+                    from = Math.max(from, other.to);
+                }
+            }
+            if (from < span.to) {
+                left.add(new OffsetSpan(span.topic, span.partition, from, span.to));
+            }
+        }
+        return List.copyOf(left);
+    }
+
     private boolean reaches(OffsetSpan next) {
         return topic.equals(next.topic) && partition == next.partition && next.from <= to;
     }

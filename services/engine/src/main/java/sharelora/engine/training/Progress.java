@@ -1,5 +1,6 @@
 package sharelora.engine.training;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param skippedInARow batches skipped as not finite since the last one learned
  * @param learnedFrom token batches learned, by topic, partition and offset, joined where they touch
  * @param inputs the input behind them, likewise
+ * @param restores when the job went back to an earlier state, in order: what was let go then is in neither of the former
  */
 public record Progress(
         long step,
@@ -22,7 +24,8 @@ public record Progress(
         long deadLetters,
         int skippedInARow,
         List<OffsetSpan> learnedFrom,
-        List<OffsetSpan> inputs) {
+        List<OffsetSpan> inputs,
+        List<Restore> restores) {
 
     public Progress {
         if (updates < 0 || updates > step) {
@@ -37,11 +40,12 @@ public record Progress(
         requireNotNegative("deadLetters", deadLetters);
         learnedFrom = List.copyOf(learnedFrom);
         inputs = List.copyOf(inputs);
+        restores = List.copyOf(restores);
     }
 
     /** Nothing taken yet; the first batch is the one at {@code offset}. */
     public static Progress from(long offset) {
-        return new Progress(0, 0, offset, 0, 0, 0, List.of(), List.of());
+        return new Progress(0, 0, offset, 0, 0, 0, List.of(), List.of(), List.of());
     }
 
     /** One more batch, learned. */
@@ -54,7 +58,8 @@ public record Progress(
                 deadLetters,
                 0,
                 OffsetSpan.union(learnedFrom, consumed.learnedFrom()),
-                OffsetSpan.union(inputs, consumed.inputs()));
+                OffsetSpan.union(inputs, consumed.inputs()),
+                restores);
     }
 
     /** One more batch, given up: nothing was learned from it, so the lineage does not name it. */
@@ -67,7 +72,25 @@ public record Progress(
                 deadLetters + consumed.records(),
                 skippedInARow + 1,
                 learnedFrom,
-                inputs);
+                inputs,
+                restores);
+    }
+
+    /** The input that the job has passed: what it knows, and what it let go when it went back. */
+    public List<OffsetSpan> passed() {
+        List<OffsetSpan> passed = inputs;
+        for (Restore restore : restores) {
+            passed = OffsetSpan.union(passed, restore.inputs());
+        }
+        return passed;
+    }
+
+    /** Back to what was known by a state; step, offset and what was given up go on. */
+    Progress restored(Progress state, Restore restore) {
+        List<Restore> all = new ArrayList<>(restores);
+        all.add(restore);
+        return new Progress(
+                step, state.updates, nextOffset, state.records, deadLetters, 0, state.learnedFrom, state.inputs, all);
     }
 
     /** One more batch, held back as an outlier. It does not count as one that is not finite. */
@@ -80,7 +103,8 @@ public record Progress(
                 deadLetters + consumed.records(),
                 skippedInARow,
                 learnedFrom,
-                inputs);
+                inputs,
+                restores);
     }
 
     private static void requireNotNegative(String name, long value) {

@@ -46,7 +46,7 @@ public final class StateFile {
         Map<String, String> metadata = new TreeMap<>(Map.of(
                 "format", FORMAT,
                 "subject", CanonicalJson.text(fields(state.subject())),
-                "progress", CanonicalJson.text(fields(state.progress()))));
+                "progress", CanonicalJson.text(ProgressFile.fields(state.progress()))));
         List<Weight> tensors = weights(state);
         if (state.subject().training().replay().isPresent()) {
             metadata.put("replay", CanonicalJson.text(ReplayFile.counts(state.replay())));
@@ -91,7 +91,7 @@ public final class StateFile {
             boolean averaged = subject.training().average().isPresent();
             return new TrainingState(
                     subject,
-                    progress(json(file, metadata, "progress")),
+                    ProgressFile.read(json(file, metadata, "progress")),
                     tensors.weight("values", tensors.weight("values").size()).toArray(),
                     tensors.weight("mean", trained).toArray(),
                     tensors.weight("square", trained).toArray(),
@@ -238,51 +238,5 @@ public final class StateFile {
 
     private static double number(JsonFields json, String name) {
         return json.number(name, 0, Double.MAX_VALUE);
-    }
-
-    private static Map<String, ?> fields(Progress progress) {
-        return Map.of(
-                "step", progress.step(),
-                "updates", progress.updates(),
-                "nextOffset", progress.nextOffset(),
-                "records", progress.records(),
-                "deadLetters", progress.deadLetters(),
-                "skippedInARow", progress.skippedInARow(),
-                "learnedFrom", spans(progress.learnedFrom()),
-                "inputs", spans(progress.inputs()));
-    }
-
-    private static Progress progress(JsonFields json) {
-        return new Progress(
-                count(json, "step"),
-                count(json, "updates"),
-                count(json, "nextOffset"),
-                count(json, "records"),
-                count(json, "deadLetters"),
-                json.integer("skippedInARow", 0, Integer.MAX_VALUE),
-                spans(json, "learnedFrom"),
-                spans(json, "inputs"));
-    }
-
-    private static List<Map<String, ?>> spans(List<OffsetSpan> spans) {
-        return spans.stream().<Map<String, ?>>map(StateFile::fields).toList();
-    }
-
-    private static Map<String, ?> fields(OffsetSpan span) {
-        return Map.of("topic", span.topic(), "partition", span.partition(), "from", span.from(), "to", span.to());
-    }
-
-    private static List<OffsetSpan> spans(JsonFields json, String name) {
-        return json.objects(name).stream()
-                .map(span -> new OffsetSpan(
-                        span.text("topic"),
-                        span.integer("partition", 0, Integer.MAX_VALUE),
-                        count(span, "from"),
-                        count(span, "to")))
-                .toList();
-    }
-
-    private static long count(JsonFields json, String name) {
-        return json.integer(name, 0, Long.MAX_VALUE);
     }
 }

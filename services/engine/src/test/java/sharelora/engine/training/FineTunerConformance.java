@@ -188,7 +188,8 @@ abstract class FineTunerConformance {
                                     13,
                                     1,
                                     before.learnedFrom(),
-                                    before.inputs()),
+                                    before.inputs(),
+                                    List.of()),
                             broken.values(),
                             broken.mean(),
                             broken.square()));
@@ -248,7 +249,8 @@ abstract class FineTunerConformance {
                         0,
                         0,
                         List.of(new OffsetSpan("batches", 0, 0, STEPS)),
-                        List.of(new OffsetSpan("input", 1, 0, STEPS * 13L))));
+                        List.of(new OffsetSpan("input", 1, 0, STEPS * 13L)),
+                        List.of()));
     }
 
     @Test

@@ -65,7 +65,8 @@ class StateFileTest {
                 "\\\"step\\\":9|\\\"step\\\":1|updates is 8, expected 0 to 1 steps",
                 "\\\"step\\\":9|\\\"slep\\\":9|step is missing: expected a value",
                 "\\\"rank\\\":8|\\\"rank\\\":0|rank is 0: expected a whole number from 1",
-                "\\\"share\\\":[\\\"query\\\"]|\\\"share\\\":[\\\"qvery\\\"]|share is [qvery], expected at least one of [query, value]",
+                "\\\"share\\\":[\\\"query\\\"]|\\\"share\\\":[\\\"qvery\\\"]|share is [qvery], expected at least one"
+                        + " of [query, value]",
                 "share-a|share-z|method is share-z, expected one of",
                 "sharelora-state-1|sharelora-stale-1|has the format sharelora-stale-1: expected sharelora-state-1",
                 "\"mean\":{|\"nean\":{|has no tensor \"mean\"",
@@ -134,7 +135,16 @@ class StateFileTest {
                 32,
                 1,
                 List.of(new OffsetSpan("sharelora.stream.s.token-batches.v1", 0, 0, 8)),
-                List.of(new OffsetSpan("tickets", 0, 3, 200), new OffsetSpan("tickets", 1, 0, 99)));
+                List.of(new OffsetSpan("tickets", 0, 3, 200), new OffsetSpan("tickets", 1, 0, 99)),
+                List.of(new Restore(
+                        "c/gate",
+                        "d".repeat(64),
+                        2,
+                        5,
+                        1L << 39,
+                        -3,
+                        List.of(new OffsetSpan("sharelora.stream.s.token-batches.v1", 0, 2, 5)),
+                        List.of())));
         return new TrainingState(subject, progress, values, mean, square);
     }
 }

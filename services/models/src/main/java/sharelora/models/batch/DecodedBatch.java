@@ -48,7 +48,7 @@ public record DecodedBatch(TokenBatch record, long offset, long time, TakenRecor
         OffsetSpan self = new OffsetSpan(topic, partition, before.nextOffset(), offset + 1);
         int records = taken.batch().getTargets().size();
         List<Integer> places = taken.placesOf(record.getTargets().size());
-        return new Consumed(offset + 1, records, List.of(self), inputs(before.inputs()), time, places);
+        return new Consumed(offset + 1, records, List.of(self), inputs(before.passed()), time, places);
     }
 
     private List<OffsetSpan> inputs(List<OffsetSpan> before) {

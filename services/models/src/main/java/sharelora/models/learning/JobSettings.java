@@ -30,6 +30,7 @@ import sharelora.schemas.TrainingSettings;
  * @param keep what its manifests list
  * @param start earliest, latest or an offset of the token batches
  * @param from the adapter that it starts from; none: from the seed
+ * @param onRegression what it does when its gate finds a checkpoint worse than the promoted one
  */
 public record JobSettings(
         String id,
@@ -44,7 +45,8 @@ public record JobSettings(
         SnapshotCadence cadence,
         Keep keep,
         String start,
-        Optional<AdapterOrigin> from) {
+        Optional<AdapterOrigin> from,
+        OnRegression onRegression) {
 
     /** Farther than any gradient: AdamW's numbers are float32. */
     private static final double NO_CLIPPING = Float.MAX_VALUE;
@@ -69,7 +71,8 @@ public record JobSettings(
                     SnapshotCadence.of(job.getSnapshotEvery(), job.getCheckpointEvery()),
                     job.getKeep(),
                     job.getStart(),
-                    Optional.ofNullable(job.getFrom()));
+                    Optional.ofNullable(job.getFrom()),
+                    TrainingOptions.onRegression(job.getTraining().getOptions()).after(job.getRetries()));
         } catch (IllegalArgumentException e) {
             throw new FatalException("job " + job.getJobId() + ": " + e.getMessage(), e);
         }

@@ -1,7 +1,9 @@
 package sharelora.models.learning;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -13,6 +15,7 @@ import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Learner;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Restore;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;
@@ -53,6 +56,10 @@ public final class LearningSession implements AutoCloseable {
 
     /** Letters of batches, or of all records of one, that are no step: they wait for the step whose offset passes them, or would be sent twice. */
     private final List<Outgoing<?>> passed = new ArrayList<>();
+
+    private final Deque<Restore> due = new ArrayDeque<>();
+
+    private EarlierStates earlier = EarlierStates.NONE;
 
     private List<String> labels;
 
@@ -107,10 +114,49 @@ public final class LearningSession implements AutoCloseable {
             return pass(received, "malformed-batch", e);
         }
         labels = known;
+        goBack();
         TrainStep step = step(decoded, result, (System.nanoTime() - began) / 1e9);
         tell(step, decoded, result, consumed.time());
         requireAlive(received);
         return Optional.of(step);
+    }
+
+    /**
+     * Has it go back, at the same steps, to the states that it went back to before.
+     *
+     * @param restores those that its state does not list yet, in order; one that is due is made at once
+     */
+    public void repeats(List<Restore> restores, EarlierStates states) {
+        due.addAll(restores);
+        earlier = states;
+        goBack();
+    }
+
+    private void goBack() {
+        earlier.passed(this);
+        while (!due.isEmpty() && due.getFirst().step() == progress().step()) {
+            Restore restore = due.removeFirst();
+            Restore made = restore(earlier.of(restore), restore.stateSha256(), restore.verdictId());
+            if (!made.equals(restore)) {
+                throw new FatalException("job " + jobId + ": going back at step " + restore.step() + " gives " + made
+                        + ", expected " + restore);
+            }
+        }
+    }
+
+    /**
+     * Goes back to an earlier state of the job: all that is learned is that state's, step and offset go on.
+     *
+     * @param stateSha256 of the state
+     * @param verdictId what it follows from
+     * @throws FatalException where the state is another job's, or none from before
+     */
+    public Restore restore(TrainingState state, String stateSha256, String verdictId) {
+        try {
+            return learner.restore(state, stateSha256, verdictId);
+        } catch (IllegalArgumentException e) {
+            throw new FatalException("job " + jobId + ": " + e.getMessage(), e);
+        }
     }
 
     /** Has the step that is at work end with a {@link CancellationException} and without a trace; from any thread. */

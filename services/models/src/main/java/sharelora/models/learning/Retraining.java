@@ -3,11 +3,15 @@ package sharelora.models.learning;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.FineTuner;
+import sharelora.engine.training.Restore;
+import sharelora.engine.training.TrainingState;
 import sharelora.models.base.BaseCache;
 import sharelora.models.base.OpenBase;
 import sharelora.platform.blobs.BlobStore;
@@ -74,8 +78,10 @@ public final class Retraining implements AutoCloseable {
                     base.model(), subject, new OriginAdapters(blobs).of(settings.from()), start.offset(), threads);
             LearningSession learning =
                     new LearningSession(settings, subject, base.model().shape(), tuner, Long.MAX_VALUE);
+            StateStore states = StateStore.of(blobs, settings.id());
+            learning.repeats(start.restores(), new PassedStates(settings.id(), states, start.restores()));
             ComputeEnvironment machine = ComputeEnvironment.of(base.model().engine(), threads);
-            return new Retraining(settings.id(), bases, StateStore.of(blobs, settings.id()), log, learning, machine);
+            return new Retraining(settings.id(), bases, states, log, learning, machine);
         } catch (RuntimeException e) {
             bases.close();
             log.close();
@@ -88,11 +94,53 @@ public final class Retraining implements AutoCloseable {
      *
      * @param labels of its stream then
      * @param offset of its first token batch
+     * @param restores when it went back later, in order, as its newest state lists them
      */
-    public record Start(List<String> labels, long offset) {
+    public record Start(List<String> labels, long offset, List<Restore> restores) {
 
         public Start {
             labels = List.copyOf(labels);
+            restores = List.copyOf(restores);
+        }
+
+        /** Of a job that never went back. */
+        public Start(List<String> labels, long offset) {
+            this(labels, offset, List.of());
+        }
+    }
+
+    /** The states that it goes back to later, remembered as it passes them. */
+    private static final class PassedStates implements EarlierStates {
+
+        private final String jobId;
+        private final StateStore states;
+        private final List<Restore> restores;
+        private final Map<String, TrainingState> bySha256 = new HashMap<>();
+
+        PassedStates(String jobId, StateStore states, List<Restore> restores) {
+            this.jobId = jobId;
+            this.states = states;
+            this.restores = restores;
+        }
+
+        @Override
+        public void passed(LearningSession learning) {
+            long step = learning.progress().step();
+            if (restores.stream().anyMatch(restore -> restore.stateStep() == step)) {
+                TrainingState state = learning.state();
+                bySha256.put(states.draft(state).sha256(), state);
+            }
+        }
+
+        @Override
+        public TrainingState of(Restore restore) {
+            TrainingState state = bySha256.get(restore.stateSha256());
+            if (state == null) {
+                throw new FatalException("job " + jobId + " went back at step " + restore.step() + " to the state "
+                        + restore.stateSha256() + " of step " + restore.stateStep()
+                        + ", which the steps up to there do not give");
+            }
+            return state;
         }
     }
 

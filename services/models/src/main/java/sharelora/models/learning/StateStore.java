@@ -81,12 +81,24 @@ public final class StateStore implements AutoCloseable {
         return kept.stream().map(this::read).flatMap(Optional::stream).findFirst();
     }
 
+    /**
+     * The state of that step and hash, if it is there and whole.
+     *
+     * @throws FatalException where it is of another version of this program
+     */
+    public Optional<TrainingState> find(long step, String sha256) {
+        return read(BlobNames.state(jobId, step, sha256), sha256);
+    }
+
     private Optional<TrainingState> read(KeptState state) {
-        String key = BlobNames.state(jobId, state);
+        return read(BlobNames.state(jobId, state), state.getSha256());
+    }
+
+    private Optional<TrainingState> read(String key, String sha256) {
         try {
             Path file = blobs.fetch(key);
             String found = Sha256.of(file);
-            if (found.equals(state.getSha256())) {
+            if (found.equals(sha256)) {
                 return Optional.of(StateFile.read(file));
             }
             LOG.warn("damaged state passed over job={} blob={} sha256={}", jobId, key, found);

@@ -16,7 +16,9 @@ public final class TrainingOptions {
     private static final String SIZE = "replay.size";
     private static final String KEEP = "replay.keep";
     private static final String MAX_AGE = "replay.maxAge";
-    private static final Set<String> KNOWN = Set.of(FRACTION, SIZE, KEEP, MAX_AGE);
+    private static final String ON_REGRESSION = "onRegression.do";
+    private static final String LIMIT = "onRegression.limit";
+    private static final Set<String> KNOWN = Set.of(FRACTION, SIZE, KEEP, MAX_AGE, ON_REGRESSION, LIMIT);
 
     private TrainingOptions() {}
 
@@ -70,6 +72,25 @@ public final class TrainingOptions {
                         KeepingRule.of(String.valueOf(options.get(KEEP))),
                         maxAge(options).orElse(ReplaySpec.AGELESS)))
                 : Optional.empty();
+    }
+
+    /** The options of a job that does something about a regression; none where it learns on. */
+    public static Map<String, String> onRegression(OnRegression wanted) {
+        return wanted.looks()
+                ? Map.of(ON_REGRESSION, wanted.action().id(), LIMIT, Integer.toString(wanted.limit()))
+                : Map.of();
+    }
+
+    /**
+     * What the job does about a regression.
+     *
+     * @throws IllegalArgumentException naming the value of an option
+     */
+    public static OnRegression onRegression(Map<String, String> options) {
+        return options.containsKey(ON_REGRESSION)
+                ? new OnRegression(OnRegression.Action.of(options.get(ON_REGRESSION)), (int)
+                        Math.min(Integer.MAX_VALUE, whole(options, LIMIT)))
+                : OnRegression.CONTINUE;
     }
 
     private static double decimal(Map<String, String> options, String name) {

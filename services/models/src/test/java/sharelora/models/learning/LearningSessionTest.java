@@ -21,6 +21,7 @@ import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Learner;
 import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Progress;
+import sharelora.engine.training.Restore;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;
 import sharelora.fixtures.Batches;
@@ -307,6 +308,11 @@ class LearningSessionTest {
             boolean finite = !notFinite.contains(progress.step() + 1);
             progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
             return new StepResult(finite, finite ? 1 : Double.NaN, batch.asked(), 1, 0.5, 0.1);
+        }
+
+        @Override
+        public Restore restore(TrainingState state, String stateSha256, String verdictId) {
+            throw new UnsupportedOperationException("nothing here goes back");
         }
 
         @Override

@@ -80,11 +80,11 @@ public final class Audit {
         told.replayed();
         long batches = told.batches();
         Learned learned = new Learned(manifest, steps, findings);
-        StatesAudit states = new StatesAudit(blobs, learned, findings);
+        StatesAudit states = new StatesAudit(blobs, manifest, learned, findings);
         if (job.getState() == JobState.DELETED) {
             findings.remark("the job is deleted: its states need not be there");
         } else {
-            states.check(manifest, () -> manifest().orElse(manifest));
+            states.check(() -> manifest().orElse(manifest));
         }
         Checkpoints read = Checkpoints.of(job.getJobId(), kafka);
         List<Checkpoint> announced = read.all();

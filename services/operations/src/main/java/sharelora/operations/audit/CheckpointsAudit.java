@@ -82,7 +82,7 @@ final class CheckpointsAudit {
         if (complete && before.isPresent() && !Objects.equals(each.getParent(), parent)) {
             findings.wrong(name + ": its parent is " + each.getParent() + ", expected " + parent);
         }
-        learned.compare(name, each.getStep(), spans(each.getLearnedFrom()));
+        learned.compare(name, each.getStep(), spans(each.getLearnedFrom()), each.getRestores());
         inputs(name, each, before);
     }
 
@@ -94,8 +94,13 @@ final class CheckpointsAudit {
                         + " is in two of its ranges");
             }
         });
+        Map<String, List<OffsetInterval>> letGo = byPartition(each.getRestores().stream()
+                .flatMap(restore -> restore.getInputs().stream())
+                .toList());
         before.map(other -> byPartition(other.getInputs())).orElse(Map.of()).forEach((partition, spans) -> {
-            List<OffsetInterval> lost = OffsetInterval.minus(spans, now.getOrDefault(partition, List.of()));
+            List<OffsetInterval> lost = OffsetInterval.minus(
+                    OffsetInterval.minus(spans, now.getOrDefault(partition, List.of())),
+                    letGo.getOrDefault(partition, List.of()));
             if (!lost.isEmpty()) {
                 findings.wrong(name + ": lacks input that its parent has: " + partition + " " + lost);
             }

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import sharelora.engine.training.Restore;
 import sharelora.engine.training.StateFile;
+import sharelora.models.learning.Restores;
 import sharelora.models.learning.Retraining;
+import sharelora.models.learning.StateStore;
 import sharelora.operations.WrongUsageException;
 import sharelora.operations.export.Checkpoints;
 import sharelora.platform.blobs.BlobMissingException;
@@ -26,7 +29,8 @@ import sharelora.schemas.Topics;
  * What a job's states have to be when its steps are taken again.
  *
  * @param start where it began
- * @param hashes SHA-256 of the state after each step that a kept state or an announced checkpoint tells of
+ * @param hashes SHA-256 of the state after each step that a kept state or an announced checkpoint tells of; a step at which
+ *     the job went back had another state before, and is compared only as the newest one
  * @param computedOn what the newest of them was computed on
  */
 public record Rebuild(Retraining.Start start, NavigableMap<Long, String> hashes, String computedOn) {
@@ -48,14 +52,18 @@ public record Rebuild(Retraining.Start start, NavigableMap<Long, String> hashes,
         List<Checkpoint> announced = Checkpoints.of(id, kafka).all();
         NavigableMap<Long, String> hashes = new TreeMap<>();
         announced.forEach(each -> hashes.put(each.getStep(), each.getStateSha256()));
-        manifest.getKept().forEach(each -> hashes.put(each.getStep(), each.getSha256()));
+        manifest.getKept().reversed().forEach(each -> hashes.put(each.getStep(), each.getSha256()));
+        List<Restore> restores = restores(blobs, manifest);
+        restores.stream()
+                .filter(each -> manifest.getNewest().getStep() != each.step())
+                .forEach(each -> hashes.remove(each.step()));
         List<String> labels = announced.stream()
                 .filter(each -> each.getStep() == 0)
                 .map(Checkpoint::getLabels)
                 .findFirst()
                 .orElseGet(() -> labels(blobs, id, first));
         return new Rebuild(
-                new Retraining.Start(labels, first.getNextOffset()),
+                new Retraining.Start(labels, first.getNextOffset(), restores),
                 hashes,
                 manifest.getCpuFeatures() + " by " + manifest.getEngine());
     }
@@ -71,6 +79,19 @@ public record Rebuild(Retraining.Start start, NavigableMap<Long, String> hashes,
                     + hashes.navigableKeySet());
         }
         return hashes.headMap(step, true);
+    }
+
+    /** As the newest state lists them; where that is damaged, as its manifest does. */
+    private static List<Restore> restores(BlobStore blobs, AdapterSnapshot manifest) {
+        if (manifest.getRestores().isEmpty()) {
+            return List.of();
+        }
+        try (StateStore states = StateStore.of(blobs, manifest.getJobId())) {
+            KeptState newest = manifest.getNewest();
+            return states.find(newest.getStep(), newest.getSha256())
+                    .map(state -> state.progress().restores())
+                    .orElseGet(() -> Restores.of(manifest.getRestores()));
+        }
     }
 
     private static List<String> labels(BlobStore blobs, String jobId, KeptState first) {

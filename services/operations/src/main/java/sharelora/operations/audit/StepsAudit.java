@@ -9,6 +9,7 @@ import sharelora.platform.kafka.LogReader;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Received;
 import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Restore;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
@@ -54,8 +55,10 @@ final class StepsAudit {
         if (!steps.all().isEmpty() && step != manifest.getStep()) {
             findings.wrong("train-steps: ends with step " + step + ", the manifest is of step " + manifest.getStep());
         }
-        if (steps.complete() && (learned != manifest.getRecords() || skipped != manifest.getDeadLetters())) {
-            findings.wrong("train-steps: " + learned + " records learned and " + skipped
+        long letGo =
+                manifest.getRestores().stream().mapToLong(Restore::getRecords).sum();
+        if (steps.complete() && (learned - letGo != manifest.getRecords() || skipped != manifest.getDeadLetters())) {
+            findings.wrong("train-steps: " + learned + " records learned, " + letGo + " let go and " + skipped
                     + " given up, the manifest says " + manifest.getRecords() + " and " + manifest.getDeadLetters());
         }
     }

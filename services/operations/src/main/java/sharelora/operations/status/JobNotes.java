@@ -3,8 +3,11 @@ package sharelora.operations.status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.platform.stage.StageProcess;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Pause;
 
 /** What a job waits for, or why it stands still, as far as the topics and the groups tell. */
 final class JobNotes {
@@ -33,11 +36,22 @@ final class JobNotes {
         if (job.lag().removed() > 0) {
             notes.add("cannot go on: " + job.lag().removed() + " offsets of its token batches were removed before it"
                     + " learned them; start another job with from: its last checkpoint");
+        } else if (pause().isPresent()) {
+            Pause pause = pause().get();
+            notes.add("stands still after verdict " + pause.getVerdictId() + ": " + pause.getReason()
+                    + "; `retry --job " + job.job().getJobId() + "` has it go on");
         } else {
             trainers();
         }
         job.heldOut().ifPresent(this::evaluation);
         return List.copyOf(notes);
+    }
+
+    /** The one that no operator has answered yet. */
+    private Optional<Pause> pause() {
+        return job.snapshot()
+                .map(AdapterSnapshot::getPause)
+                .filter(pause -> pause.getRetries() >= job.job().getRetries());
     }
 
     private void trainers() {

@@ -67,6 +67,7 @@ final class StatusJson {
                 .put("records", manifest.getRecords())
                 .put("nextOffset", manifest.getNewest().getNextOffset())
                 .put("sha256", manifest.getNewest().getSha256())
+                .put("restores", manifest.getRestores().size())
                 .put("ageSeconds", age(manifest.getTakenAt(), now));
     }
 

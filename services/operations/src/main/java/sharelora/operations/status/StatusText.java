@@ -12,6 +12,7 @@ import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.Metric;
 import sharelora.schemas.Promotion;
+import sharelora.schemas.Restore;
 
 /** A status as a person reads it. */
 final class StatusText {
@@ -56,6 +57,9 @@ final class StatusText {
         lines.add(fact("evaluation", job.result().map(this::result).orElse("none yet")));
         lines.add(fact("promoted", job.promoted().map(this::promoted).orElse("nothing")));
         job.drift().ifPresent(drift -> lines.add(fact("drift", drift(drift))));
+        job.snapshot()
+                .filter(each -> !each.getRestores().isEmpty())
+                .ifPresent(each -> lines.add(fact("went back", wentBack(each.getRestores()))));
         lines.add(fact("dead letters", job.deadLetterCount() + reasons(job.deadLetters())));
         JobNotes.of(job, now).forEach(note -> lines.add(fact("note", note)));
         return lines;
@@ -100,6 +104,18 @@ final class StatusText {
                 drift.getFigure(),
                 drift.getAfter(),
                 drift.getBefore());
+    }
+
+    private static String wentBack(List<Restore> restores) {
+        Restore last = restores.getLast();
+        return "%d %s, last at step %d to step %d, %,d records let go, verdict %s"
+                .formatted(
+                        restores.size(),
+                        restores.size() == 1 ? "time" : "times",
+                        last.getStep(),
+                        last.getStateStep(),
+                        last.getRecords(),
+                        last.getVerdictId());
     }
 
     private static String reasons(Map<String, Long> counts) {

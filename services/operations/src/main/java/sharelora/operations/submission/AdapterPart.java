@@ -3,6 +3,7 @@ package sharelora.operations.submission;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import sharelora.engine.ops.Arithmetic.Part;
 import sharelora.engine.ops.BaseMemory;
 import sharelora.engine.ops.Precision;
@@ -43,7 +44,8 @@ public record AdapterPart(
 
     private static TrainingSettings training(JobFileFields file, TaskRules rules) {
         TrainingSettings training = settings(file.object("training"), rules);
-        Map<String, String> options = ReplayPart.read(file, rules);
+        Map<String, String> options = new TreeMap<>(ReplayPart.read(file, rules));
+        options.putAll(RegressionPart.read(file));
         return TrainingSettings.newBuilder(training).setOptions(options).build();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.KeptState;
+import sharelora.schemas.Restore;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TrainStep;
 
@@ -23,7 +24,7 @@ class LearnedTest {
     @Test
     void findsNothingWhereRangesAreThoseOfTheStepsThatWereLearned() {
         // When
-        learned(told).compare("step 4", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(6, 8)));
+        learned(told).compare("step 4", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(6, 8)), List.of());
 
         // Then
         assertThat(findings.wrong()).isEmpty();
@@ -32,10 +33,14 @@ class LearnedTest {
     @Test
     void namesGapsAndOverlapsAndWhatWasNotLearned() {
         // When
-        learned(told).compare("a", 4, List.of(new OffsetInterval(0, 2), new OffsetInterval(6, 8)));
+        learned(told).compare("a", 4, List.of(new OffsetInterval(0, 2), new OffsetInterval(6, 8)), List.of());
         learned(told)
-                .compare("b", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(3, 4), new OffsetInterval(6, 8)));
-        learned(told).compare("c", 4, List.of(new OffsetInterval(0, 8)));
+                .compare(
+                        "b",
+                        4,
+                        List.of(new OffsetInterval(0, 4), new OffsetInterval(3, 4), new OffsetInterval(6, 8)),
+                        List.of());
+        learned(told).compare("c", 4, List.of(new OffsetInterval(0, 8)), List.of());
 
         // Then
         assertThat(findings.wrong())
@@ -46,11 +51,39 @@ class LearnedTest {
     }
 
     @Test
+    void doesNotAskForWhatWasLetGoWhenTheJobWentBack() {
+        // Given
+        List<Restore> restores = List.of(new Restore("v", "h", 1L, 2L, 4L, 4L, List.of(), List.of()));
+
+        // When
+        learned(told).compare("right", 4, List.of(new OffsetInterval(0, 2), new OffsetInterval(6, 8)), restores);
+        learned(told).compare("wrong", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(6, 8)), restores);
+
+        // Then
+        assertThat(findings.wrong()).containsExactly("wrong names token batches that were not learned: [[2,4)]");
+    }
+
+    @Test
+    void knowsWhatAJobKnewThatWentBackToWhatItHadLetGoBefore() {
+        // Given
+        List<Restore> restores = List.of(
+                new Restore("v", "h", 0L, 1L, 2L, 4L, List.of(), List.of()),
+                new Restore("w", "i", 1L, 2L, 4L, 0L, List.of(), List.of()));
+
+        // When
+        learned(told).compare("again", 4, List.of(new OffsetInterval(0, 2), new OffsetInterval(6, 8)), restores);
+
+        // Then
+        assertThat(findings.wrong()).isEmpty();
+    }
+
+    @Test
     void comparesOnlyWhatRetentionHasLeft() {
         // When
-        learned(told.subList(1, 4)).compare("whole", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(6, 8)));
-        learned(told.subList(1, 4)).compare("gap", 4, List.of(new OffsetInterval(0, 4)));
-        learned(told.subList(1, 4)).compare("older", 1, List.of());
+        learned(told.subList(1, 4))
+                .compare("whole", 4, List.of(new OffsetInterval(0, 4), new OffsetInterval(6, 8)), List.of());
+        learned(told.subList(1, 4)).compare("gap", 4, List.of(new OffsetInterval(0, 4)), List.of());
+        learned(told.subList(1, 4)).compare("older", 1, List.of(), List.of());
 
         // Then
         assertThat(findings.wrong()).containsExactly("gap lacks token batches that were learned: [[6,8)]");

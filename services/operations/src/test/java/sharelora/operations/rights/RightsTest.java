@@ -73,13 +73,16 @@ class RightsTest {
     }
 
     @Test
-    void theTrainerReadsBatchesAndItsOwnSnapshots() {
+    void theTrainerReadsBatchesItsOwnSnapshotsAndWhatTheGateSays() {
         assertThat(rightsOf("trainer"))
                 .containsExactly(
                         "Read topic sharelora.streams.v1",
                         "Read topic sharelora.jobs.v1",
                         "Read topic sharelora.stream.*",
                         "Read topic sharelora.adapter-snapshots.v1",
+                        "Read topic sharelora.public.checkpoints.v1",
+                        "Read topic sharelora.public.verdicts.v1",
+                        "Read topic sharelora.public.promotions.v1",
                         "Read topic sharelora.public.schemas.v1",
                         "Write topic sharelora.adapter-snapshots.v1",
                         "Write topic sharelora.train-steps.v1",

@@ -16,12 +16,15 @@ public final class StageDeclarations {
             .writesDeadLetters()
             .usesBlobs();
 
-    /** TokenBatch → TrainStep, AdapterSnapshot, Drift; one works on a job, which its newest snapshot is the state of. */
+    /**
+     * TokenBatch → TrainStep, AdapterSnapshot, Drift; one works on a job, which its newest snapshot is the state of. Where the job
+     * asks for it, it goes back or pauses after a verdict.
+     */
     public static final StageDeclaration TRAINER = StageDeclaration.of(new StageProcess("trainer", 8082))
             .joins(StageGroup.perJob(Groups.TRAINERS, Groups.TRAINER))
             .reads(StreamTopic.TOKEN_BATCHES)
             .followsCatalog()
-            .looksBackOn(Topics.ADAPTER_SNAPSHOTS)
+            .looksBackOn(Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS, Topics.VERDICTS, Topics.PROMOTIONS)
             .writes(Topics.ADAPTER_SNAPSHOTS, Topics.TRAIN_STEPS, Topics.DRIFT)
             .announcesSchemas()
             .writesDeadLetters()
