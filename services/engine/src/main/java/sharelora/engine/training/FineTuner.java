@@ -5,7 +5,6 @@ import java.util.concurrent.CancellationException;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.WeightSearch;
 import sharelora.engine.batch.PackedBatch;
-import sharelora.engine.drift.Figures;
 import sharelora.engine.drift.GuardState;
 import sharelora.engine.drift.OnDrift;
 import sharelora.engine.model.BaseModel;
@@ -14,7 +13,6 @@ import sharelora.engine.ops.Sequences;
 import sharelora.engine.replay.ReplayBatch;
 import sharelora.engine.replay.ReplayBuffer;
 import sharelora.engine.replay.ReplayStep;
-import sharelora.engine.replay.StoredRecord;
 
 /**
  * Fine-tunes an adapter and its head batch by batch. The result depends, bit for bit, only on the initial state and on the
@@ -111,12 +109,12 @@ public final class FineTuner implements Learner {
         long update = progress.updates() + 1;
         double rate = spec.rate(update) * guard.rateFactor(spec.guard().onDrift(), update);
         if (!found.finite()) {
-            return skipped(consumed, again, unfinished(found, whole, asked, rate));
+            return skipped(consumed, again, JudgedBatch.unfinished(found, whole, asked, rate));
         }
-        Seen seen = seen(found, asked, rate);
+        JudgedBatch seen = JudgedBatch.of(found, asked, rate, figures -> guard.judge(spec.guard(), figures));
         boolean outlier = seen.judged().outlier().isPresent();
         if (!outlier && !scored(whole)) {
-            return skipped(consumed, again, unfinished(found, whole, asked, rate));
+            return skipped(consumed, again, JudgedBatch.unfinished(found, whole, asked, rate));
         }
         guard = seen.judged().after();
         if (outlier) {
@@ -144,36 +142,6 @@ public final class FineTuner implements Learner {
         progress = progress.skipped(consumed);
         replay = again.buffer(); // what is too old goes, and nothing enters
         return result;
-    }
-
-    private static StepResult unfinished(Differentiated found, PackedBatch whole, PackedBatch asked, double rate) {
-        double loss = found.whole().sum() / whole.asked();
-        return new StepResult(false, loss, asked.asked(), found.fresh().correct(), found.norm(), rate);
-    }
-
-    /** What a batch showed, and what is to be done with it. */
-    private record Seen(Figures figures, GuardState.Judged judged, int asked, int correct, double rate) {
-
-        StepResult result(boolean learned, List<StoredRecord> replayed) {
-            return new StepResult(
-                    learned,
-                    figures.loss(),
-                    asked,
-                    correct,
-                    figures.gradientNorm(),
-                    rate,
-                    replayed,
-                    judged.outlier(),
-                    judged.alarm());
-        }
-    }
-
-    private Seen seen(Differentiated found, PackedBatch asked, double rate) {
-        int correct = found.fresh().correct();
-        double loss = found.fresh().sum() / asked.asked();
-        double error = 1 - (double) correct / asked.asked();
-        Figures figures = new Figures(loss, error, found.freshNorm());
-        return new Seen(figures, guard.judge(subject.training().guard(), figures), asked.asked(), correct, rate);
     }
 
     private void act(OnDrift onDrift) {

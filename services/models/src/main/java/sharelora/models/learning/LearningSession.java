@@ -1,13 +1,11 @@
 package sharelora.models.learning;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import sharelora.engine.drift.Alarm;
 import sharelora.engine.drift.OnDrift;
 import sharelora.engine.drift.Outlier;
 import sharelora.engine.model.config.ModelShape;
@@ -20,14 +18,12 @@ import sharelora.engine.training.Schedule;
 import sharelora.engine.training.StepResult;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.batch.DecodedBatch;
-import sharelora.models.batch.LeftOut;
 import sharelora.platform.failure.FatalException;
 import sharelora.platform.kafka.Position;
 import sharelora.platform.records.Outgoing;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.schemas.DeadLetter;
-import sharelora.schemas.ReplayedRecord;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.TrainStep;
@@ -115,7 +111,8 @@ public final class LearningSession implements AutoCloseable {
         }
         labels = known;
         goBack();
-        TrainStep step = step(decoded, result, (System.nanoTime() - began) / 1e9);
+        TrainStep step = new TakenStep(decoded, result, (System.nanoTime() - began) / 1e9)
+                .record(jobId, progress().step());
         tell(step, decoded, result, consumed.time());
         requireAlive(received);
         return Optional.of(step);
@@ -258,31 +255,6 @@ public final class LearningSession implements AutoCloseable {
                         batch.getExampleIds().get(each.place()),
                         each))
                 .toList();
-    }
-
-    private TrainStep step(DecodedBatch decoded, StepResult result, double seconds) {
-        return TrainStep.newBuilder()
-                .setJobId(jobId)
-                .setStep(progress().step())
-                .setOffset(decoded.offset())
-                .setStatus(result.learned() ? StepStatus.LEARNED : StepStatus.SKIPPED)
-                .setRecords(decoded.taken().batch().getTargets().size())
-                .setTokens(decoded.taken().batch().getTokenIds().size())
-                .setLeftOut(
-                        decoded.taken().leftOut().stream().map(LeftOut::place).toList())
-                .setReplayed(result.replayed().stream()
-                        .map(again -> new ReplayedRecord(again.offset(), again.place()))
-                        .toList())
-                .setLoss(result.loss())
-                .setCorrect(result.correct())
-                .setAsked(result.asked())
-                .setGradientNorm(result.gradientNorm())
-                .setLearningRate(result.learningRate())
-                .setOutlier(result.outlier().map(Outlier::figure).orElse(null))
-                .setDrift(result.alarm().map(Alarm::by).orElse(null))
-                .setSeconds(seconds)
-                .setLearnedAt(Instant.now())
-                .build();
     }
 
     private void requireSameTokenizer(Received received, DecodedBatch decoded) {
