@@ -16,7 +16,10 @@ class ParamsAverageTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out().lines())
                 .contains("share-a             172,032         688,128         344,064         516,096         294,912")
-                .endsWith("", "average          state blob      every step", "share-a            +172,032        +516,096");
+                .endsWith(
+                        "",
+                        "average          state blob      every step",
+                        "share-a            +172,032        +516,096");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ public final class Follower implements AutoCloseable {
     private final Map<Position, Long> positions = new HashMap<>();
     private volatile boolean loaded;
     private volatile Optional<String> trouble = Optional.empty();
-    private volatile long records;
+    private final AtomicLong records = new AtomicLong();
 
     private Follower(KafkaSettings kafka, ReadModel model, Check check) {
         this.kafka = Onlooker.of(kafka).kafka();
@@ -83,7 +84,7 @@ public final class Follower implements AutoCloseable {
 
     /** Records read so far. */
     public long records() {
-        return records;
+        return records.get();
     }
 
     /** Why the log is not followed now, in words; empty where it is. */
@@ -119,16 +120,16 @@ public final class Follower implements AutoCloseable {
             positions.put(new Position(record.topic(), record.partition()), record.offset() + 1);
         }
         model.apply(told);
-        records = records + received.size(); // this thread alone writes it
+        records.addAndGet(received.size());
         if (!loaded && reader.caughtUp()) {
             loaded = true;
-            LOG.info("the log is read records={}", records);
+            LOG.info("the log is read records={}", records());
         }
         trouble = Optional.empty();
         if (loaded) {
             check.up();
         } else {
-            check.down("reading the log: " + records + " records so far");
+            check.down("reading the log: " + records() + " records so far");
         }
     }
 

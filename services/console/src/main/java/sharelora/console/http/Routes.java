@@ -28,6 +28,7 @@ final class Routes {
         Acts acts = new Acts(known.platform());
         routes.acting(acts);
         routes.actingWith(acts);
+        routes.actingOnRecords(acts);
         return List.copyOf(routes.all);
     }
 
@@ -114,6 +115,9 @@ final class Routes {
                 "Takes the pin away: the gate decides again.",
                 Route.Input.NONE,
                 acts::promote);
+    }
+
+    private void actingOnRecords(Acts acts) {
         act(
                 "POST",
                 JOB + "/suites",
