@@ -93,7 +93,7 @@ public final class PredictorVerticle extends StageVerticle {
     private void compute() {
         loader = opened(
                 new AdapterLoader(platform.blobs(), bases, config.threads())); // closed after what uses its threads
-        ComputeThread started = opened(ComputeThread.start(config.batching(), platform.metrics()));
+        ComputeThread started = opened(ComputeThread.start(config.batching(), platform.metrics(), bases::abandon));
         failsWith(started.ended());
         compute = Optional.of(started);
     }

@@ -108,7 +108,9 @@ final class TrainerLoop {
         loops.forEach(TrainerLoop::stop);
         if (!joined(loops, STEP_PATIENCE)) {
             loops.forEach(TrainerLoop::discardStep);
-            joined(loops, SNAPSHOT_PATIENCE);
+            if (!joined(loops, SNAPSHOT_PATIENCE)) {
+                loops.forEach(loop -> loop.context.bases().abandon());
+            }
         }
     }
 

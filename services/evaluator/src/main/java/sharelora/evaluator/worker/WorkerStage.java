@@ -84,7 +84,9 @@ public final class WorkerStage implements AutoCloseable {
     public void close() {
         stop.request();
         try {
-            thread.join(PATIENCE);
+            if (!thread.join(PATIENCE)) {
+                bases.abandon();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -39,6 +39,7 @@ public final class BaseCache implements AutoCloseable {
     private final Map<Arithmetic, Engine> engines = new HashMap<>();
     private final Map<Key, OpenBase> open = new HashMap<>();
     private boolean closed;
+    private boolean abandoned;
 
     private record Key(String sha256, Arithmetic arithmetic) {}
 
@@ -132,10 +133,22 @@ public final class BaseCache implements AutoCloseable {
         }
     }
 
+    /**
+     * Some thread that was asked to end computes on: {@link #close} frees no memory that it may read, which goes with the
+     * process.
+     */
+    public synchronized void abandon() {
+        abandoned = true;
+    }
+
     /** Closes all bases and engines; call it after the last learner and predictor on any of them was closed. */
     @Override
     public synchronized void close() {
         closed = true;
+        if (abandoned) {
+            LOG.warn("memory of bases is left to the end of the process: something still computes on them");
+            return;
+        }
         open.values().forEach(base -> base.model().close());
         open.clear();
         engines.values().forEach(Engine::close);

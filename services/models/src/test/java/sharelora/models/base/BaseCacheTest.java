@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sharelora.engine.EngineChoice;
 import sharelora.engine.Engines;
 import sharelora.engine.ops.Arithmetic;
+import sharelora.engine.ops.Engine;
 import sharelora.engine.ops.Precision;
 import sharelora.fixtures.TinyBase;
 import sharelora.platform.blobs.BlobFolder;
@@ -118,5 +122,49 @@ class BaseCacheTest {
             // Then
             assertThat(base.name()).isEqualTo("tiny");
         }
+    }
+
+    @Test
+    void freesNothingThatIsStillComputedOn() {
+        // Given
+        AtomicBoolean freed = new AtomicBoolean();
+        BaseCache bases = new BaseCache(blobs, arithmetic -> told(Engines.fused(), freed), () -> Long.MAX_VALUE);
+        bases.base("tiny", sha256, Arithmetic.FLOAT32);
+        bases.abandon();
+
+        // When
+        bases.close();
+
+        // Then
+        assertThat(freed).isFalse();
+    }
+
+    @Test
+    void freesItsEnginesAtTheEnd() {
+        // Given
+        AtomicBoolean freed = new AtomicBoolean();
+        BaseCache bases = new BaseCache(blobs, arithmetic -> told(Engines.fused(), freed), () -> Long.MAX_VALUE);
+        bases.base("tiny", sha256, Arithmetic.FLOAT32);
+
+        // When
+        bases.close();
+
+        // Then
+        assertThat(freed).isTrue();
+    }
+
+    /** The engine, which tells when it is closed. */
+    private static Engine told(Engine engine, AtomicBoolean closed) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closed.set(true);
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }

@@ -2,6 +2,7 @@ package sharelora.predictor.compute;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,11 @@ import sharelora.platform.metrics.Metrics;
 public final class ComputeThread implements AutoCloseable {
 
     private static final long LOOK_MS = 200;
-    private static final long PATIENCE_MS = 8_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Batching batching;
     private final ComputeMetrics metrics;
+    private final Runnable left;
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
@@ -30,8 +32,9 @@ public final class ComputeThread implements AutoCloseable {
     /** Taken from the queue, and belonging to the next batch. */
     private Work next;
 
-    private ComputeThread(Batching batching, Metrics metrics) {
+    private ComputeThread(Batching batching, Metrics metrics, Runnable left) {
         this.batching = batching;
+        this.left = left;
         this.metrics = ComputeMetrics.of(metrics);
         this.thread = Thread.ofPlatform().name("predictor-compute").daemon().unstarted(this::run);
     }
@@ -41,8 +44,13 @@ public final class ComputeThread implements AutoCloseable {
         ComputeMetrics.of(metrics);
     }
 
-    public static ComputeThread start(Batching batching, Metrics metrics) {
-        ComputeThread compute = new ComputeThread(batching, metrics);
+    /**
+     * Starts it.
+     *
+     * @param left is run where a batch outlasts the end: the thread computes on
+     */
+    public static ComputeThread start(Batching batching, Metrics metrics, Runnable left) {
+        ComputeThread compute = new ComputeThread(batching, metrics, left);
         compute.thread.start();
         return compute;
     }
@@ -175,7 +183,9 @@ public final class ComputeThread implements AutoCloseable {
     public void close() {
         stopped = true;
         try {
-            thread.join(PATIENCE_MS);
+            if (!thread.join(PATIENCE)) {
+                left.run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
