@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Decision;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
 import sharelora.schemas.Metric;
@@ -31,6 +32,7 @@ final class PublicRecords {
                 verdict(),
                 promotion(),
                 prediction(),
+                drift(),
                 new SchemaText("0123456789abcdef", "r", "t"));
     }
 
@@ -124,6 +126,22 @@ final class PublicRecords {
                 .setProbabilities(List.of())
                 .setTruncated(false)
                 .setTime(TIME)
+                .build();
+    }
+
+    private static Drift drift() {
+        return Drift.newBuilder()
+                .setDriftId("tickets/50")
+                .setJobId("tickets")
+                .setStream("tickets")
+                .setStep(50)
+                .setOffset(49)
+                .setNoticedBy("adwin")
+                .setFigure("loss")
+                .setBefore(0.5)
+                .setAfter(0.9)
+                .setAction("tell")
+                .setBatchAt(TIME)
                 .build();
     }
 }
