@@ -33,6 +33,7 @@ final class JobFields {
             "drift",
             "quarantine",
             "onDrift",
+            "onRegression",
             "gate");
 
     private static final String UNKNOWN = "zzz";
@@ -50,6 +51,7 @@ final class JobFields {
         drift: {}
         quarantine: {}
         onDrift: {}
+        onRegression: {}
         gate: {rise: [loss]}
         replay: {}
         """;
