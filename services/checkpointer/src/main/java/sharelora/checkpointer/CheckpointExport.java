@@ -15,6 +15,7 @@ import sharelora.engine.training.OtherStateFormatException;
 import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.models.base.BaseShapes;
+import sharelora.models.learning.OffsetRanges;
 import sharelora.models.learning.Restores;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobMissingException;
@@ -113,8 +114,8 @@ final class CheckpointExport {
                 .setTrainableParameters(ParameterCount.of(shape, state.subject().adapter()))
                 .setLabels(state.subject().labels())
                 .setRecords(state.progress().records())
-                .setLearnedFrom(Lineage.ranges(state.progress().learnedFrom()))
-                .setInputs(Lineage.ranges(state.progress().inputs()))
+                .setLearnedFrom(OffsetRanges.of(state.progress().learnedFrom()))
+                .setInputs(OffsetRanges.of(state.progress().inputs()))
                 .setRestores(Restores.records(state.progress().restores()));
     }
 }

@@ -9,7 +9,6 @@ import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Restore;
 import sharelora.engine.training.TrainingState;
 import sharelora.schemas.AdapterSnapshot;
-import sharelora.schemas.OffsetRange;
 
 /** The content of {@code lineage.json}: where a checkpoint comes from. It holds no times, so the same state gives the same bytes. */
 final class Lineage {
@@ -62,12 +61,6 @@ final class Lineage {
         said.put("learnedFrom", texts(restore.learnedFrom()));
         said.put("inputs", texts(restore.inputs()));
         return said;
-    }
-
-    static List<OffsetRange> ranges(List<OffsetSpan> spans) {
-        return spans.stream()
-                .map(span -> new OffsetRange(span.topic(), span.partition(), span.from(), span.to()))
-                .toList();
     }
 
     /** Each range as {@code topic:partition:[from,to)}. */

@@ -1,9 +1,7 @@
 package sharelora.models.learning;
 
 import java.util.List;
-import sharelora.engine.training.OffsetSpan;
 import sharelora.engine.training.Restore;
-import sharelora.schemas.OffsetRange;
 
 /** What a state says of the job's restores, as records say it, and back. */
 public final class Restores {
@@ -20,8 +18,8 @@ public final class Restores {
                         restore.step(),
                         restore.nextOffset(),
                         restore.records(),
-                        ranges(restore.learnedFrom()),
-                        ranges(restore.inputs())))
+                        OffsetRanges.of(restore.learnedFrom()),
+                        OffsetRanges.of(restore.inputs())))
                 .toList();
     }
 
@@ -35,20 +33,8 @@ public final class Restores {
                         restore.getStep(),
                         restore.getNextOffset(),
                         restore.getRecords(),
-                        spans(restore.getLearnedFrom()),
-                        spans(restore.getInputs())))
-                .toList();
-    }
-
-    private static List<OffsetRange> ranges(List<OffsetSpan> spans) {
-        return spans.stream()
-                .map(span -> new OffsetRange(span.topic(), span.partition(), span.from(), span.to()))
-                .toList();
-    }
-
-    private static List<OffsetSpan> spans(List<OffsetRange> ranges) {
-        return ranges.stream()
-                .map(range -> new OffsetSpan(range.getTopic(), range.getPartition(), range.getFrom(), range.getTo()))
+                        OffsetRanges.spans(restore.getLearnedFrom()),
+                        OffsetRanges.spans(restore.getInputs())))
                 .toList();
     }
 }
