@@ -31,17 +31,17 @@ final class ComparisonJson {
     private static void pair(ArrayNode pairs, JobView one, JobView other, String suite) {
         one.classes(suite)
                 .flatMap(first -> other.classes(suite)
-                        .flatMap(second -> PairedDifference.of(first, second)
-                                .map(difference -> JsonNodeFactory.instance
+                        .flatMap(second -> first.beside(second)
+                                .map(paired -> JsonNodeFactory.instance
                                         .objectNode()
                                         .put("one", one.id())
                                         .put("oneStep", first.step())
                                         .put("other", other.id())
                                         .put("otherStep", second.step())
-                                        .put("value", difference.value())
-                                        .put("low", difference.low())
-                                        .put("high", difference.high())
-                                        .put("n", difference.n()))))
+                                        .put("value", paired.difference())
+                                        .put("low", paired.low())
+                                        .put("high", paired.high())
+                                        .put("n", paired.n()))))
                 .ifPresent(pairs::add);
     }
 }

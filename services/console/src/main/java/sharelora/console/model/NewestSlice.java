@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sharelora.models.suite.PairedAnswers;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Measurement;
@@ -20,7 +21,16 @@ final class NewestSlice {
     private record Part(int[] targets, int[] predictions) {}
 
     /** Classes of the records of a whole slice, in its order. */
-    record Classes(long step, String suiteSha256, int[] targets, int[] predictions) {}
+    record Classes(long step, String suiteSha256, int[] targets, int[] predictions) {
+
+        /** These and another's on the same records; empty where they are of different ones. */
+        Optional<PairedAnswers> beside(Classes other) {
+            boolean same = suiteSha256.equals(other.suiteSha256) && targets.length == other.targets.length;
+            return same && targets.length > 0
+                    ? Optional.of(PairedAnswers.of(targets, predictions, other.predictions))
+                    : Optional.empty();
+        }
+    }
 
     private NewestSlice(EvalTask task) {
         this.suiteSha256 = task.getSuiteSha256();

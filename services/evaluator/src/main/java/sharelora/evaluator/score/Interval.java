@@ -6,9 +6,6 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 /** A 95 % interval, both ends included. */
 public record Interval(double low, double high) {
 
-    /** The normal distribution's 97.5 % quantile. */
-    static final double Z = 1.959963984540054;
-
     private static final double LEVEL = 0.95;
 
     /**

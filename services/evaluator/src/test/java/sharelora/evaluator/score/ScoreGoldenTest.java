@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sharelora.models.suite.PairedAnswers;
 import sharelora.schemas.Metric;
 import sharelora.schemas.MetricName;
 
@@ -37,7 +38,7 @@ final class ScoreGoldenTest {
     @MethodSource("mcnemar")
     void aPairOfCountsHasTheExactPThatStatsmodelsGives(JsonNode row) {
         // When
-        double p = new McNemar(row.get(0).asInt(), row.get(1).asInt(), 2_000_000).p();
+        double p = new McNemar(new PairedAnswers(row.get(0).asInt(), row.get(1).asInt(), 2_000_000)).p();
 
         // Then
         assertThat(p).isCloseTo(row.get(2).asDouble(), within(1e-9));

@@ -12,18 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.drift.Alarm;
 import sharelora.engine.drift.Outlier;
 import sharelora.engine.model.config.ModelShape;
-import sharelora.engine.training.Consumed;
 import sharelora.engine.training.FineTuneSpec;
-import sharelora.engine.training.Learner;
 import sharelora.engine.training.OffsetSpan;
-import sharelora.engine.training.Progress;
-import sharelora.engine.training.Restore;
 import sharelora.engine.training.StepResult;
-import sharelora.engine.training.TrainingState;
 import sharelora.fixtures.Batches;
 import sharelora.fixtures.TrainingJobs;
 import sharelora.platform.failure.FatalException;
@@ -80,7 +74,7 @@ class LearningSessionTest {
         Map<Long, StepResult> noticed = Map.of(
                 1L, noticed(Optional.of(new Outlier(Outlier.LOSS, 9, 2)), Optional.empty()),
                 2L, noticed(Optional.empty(), Optional.of(new Alarm("adwin", "loss", 0.2, 0.7))));
-        LearningSession learning = new LearningSession(job, subject, SHAPE, new Counting(Set.of(), noticed), 0);
+        LearningSession learning = new LearningSession(job, subject, SHAPE, new CountingLearner(Set.of(), noticed), 0);
 
         learning.take(Batches.at(0, Batches.batch(0)));
         learning.take(Batches.at(1, Batches.batch(1)));
@@ -265,7 +259,7 @@ class LearningSessionTest {
         for (long step : notFinite) {
             bad.add(step);
         }
-        return new LearningSession(job, subject, SHAPE, new Counting(bad, Map.of()), silentUntil);
+        return new LearningSession(job, subject, SHAPE, new CountingLearner(bad, Map.of()), silentUntil);
     }
 
     private static List<TrainStep> steps(LearningSession learning) {
@@ -284,53 +278,5 @@ class LearningSessionTest {
             }
         }
         return found;
-    }
-
-    /** Learns nothing, and finds the steps of those numbers not finite. */
-    private static final class Counting implements Learner {
-
-        private final Set<Long> notFinite;
-        private final Map<Long, StepResult> noticed;
-        private Progress progress = Progress.from(0);
-
-        Counting(Set<Long> notFinite, Map<Long, StepResult> noticed) {
-            this.notFinite = notFinite;
-            this.noticed = noticed;
-        }
-
-        @Override
-        public StepResult step(PackedBatch batch, List<String> labels, Consumed consumed) {
-            StepResult other = noticed.get(progress.step() + 1);
-            if (other != null) {
-                progress = other.learned() ? progress.learned(consumed) : progress.heldBack(consumed);
-                return other;
-            }
-            boolean finite = !notFinite.contains(progress.step() + 1);
-            progress = finite ? progress.learned(consumed) : progress.skipped(consumed);
-            return new StepResult(finite, finite ? 1 : Double.NaN, batch.asked(), 1, 0.5, 0.1);
-        }
-
-        @Override
-        public Restore restore(TrainingState state, String stateSha256, String verdictId) {
-            throw new UnsupportedOperationException("nothing here goes back");
-        }
-
-        @Override
-        public void discardStep() {
-            throw new UnsupportedOperationException("nothing here takes long");
-        }
-
-        @Override
-        public TrainingState state() {
-            throw new UnsupportedOperationException("nothing here takes a snapshot");
-        }
-
-        @Override
-        public Progress progress() {
-            return progress;
-        }
-
-        @Override
-        public void close() {}
     }
 }
