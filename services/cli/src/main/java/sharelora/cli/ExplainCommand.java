@@ -95,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
         AverageSettings average = job.getAverage();
         if (average != null) {
             out.println("holds the " + average.getExport()
-                    + " copy of its steps: the slow one is their running average," + " decay " + average.getDecay());
+                    + " copy of its steps: the slow one is their running average, decay " + average.getDecay());
         }
         AdapterOrigin from = job.getFrom();
         if (from != null) {

@@ -3,6 +3,7 @@ package sharelora.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import sharelora.cli.options.Defaults;
+import sharelora.cli.params.ParamsCommand;
 import sharelora.operations.WrongUsageException;
 
 /** The {@code sharelora} command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 fenced by another instance. */

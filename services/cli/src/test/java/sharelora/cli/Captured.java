@@ -5,9 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** One run of the command, with what it printed. */
-record Captured(int exit, String out, String err) {
+public record Captured(int exit, String out, String err) {
 
-    static Captured run(String... arguments) {
+    /** Runs it in this process. */
+    public static Captured run(String... arguments) {
         PrintStream stdout = System.out;
         PrintStream stderr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

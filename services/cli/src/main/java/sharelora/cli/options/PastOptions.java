@@ -11,8 +11,6 @@ import sharelora.operations.Problems;
 /** What a command's training keeps of the past. */
 public final class PastOptions {
 
-    private static final int SIZE = 1_000;
-
     @Option(
             names = "--average",
             paramLabel = "DECAY",
@@ -49,6 +47,8 @@ public final class PastOptions {
     public TrainingSpec in(TrainingSpec training, KeepingRule keep) {
         TrainingSpec averaged =
                 average == null ? training : training.with(new AverageSpec(average, AverageSpec.Copy.SLOW));
-        return replay == null ? averaged : averaged.with(new ReplaySpec(replay, SIZE, keep, ReplaySpec.AGELESS));
+        return replay == null
+                ? averaged
+                : averaged.with(new ReplaySpec(replay, ReplaySpec.USUAL_SIZE, keep, ReplaySpec.AGELESS));
     }
 }

@@ -18,7 +18,7 @@ public final class ReplayOptions {
     @Option(
             names = "--replay-size",
             paramLabel = "N",
-            defaultValue = "1000",
+            defaultValue = "" + ReplaySpec.USUAL_SIZE,
             description = "Records that are kept for --replay. Default: ${DEFAULT-VALUE}")
     private int size;
 

@@ -13,6 +13,9 @@ public record ReplaySpec(double fraction, int size, KeepingRule keep, long maxAg
     /** The largest fraction. */
     public static final double MOST_FRACTION = 4;
 
+    /** Records that are kept where nobody says how many. */
+    public static final int USUAL_SIZE = 1_000;
+
     /** What the kept records of a job take at the most, in bytes. */
     public static final long MOST_BYTES = 64L << 20;
 

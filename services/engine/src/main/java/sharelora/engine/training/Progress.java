@@ -64,13 +64,22 @@ public record Progress(
 
     /** One more batch, given up: nothing was learned from it, so the lineage does not name it. */
     public Progress skipped(Consumed consumed) {
+        return unlearned(consumed, skippedInARow + 1);
+    }
+
+    /** One more batch, held back as an outlier. It does not count as one that is not finite. */
+    public Progress heldBack(Consumed consumed) {
+        return unlearned(consumed, skippedInARow);
+    }
+
+    private Progress unlearned(Consumed consumed, int inARow) {
         return new Progress(
                 step + 1,
                 updates,
                 consumed.nextOffset(),
                 records,
                 deadLetters + consumed.records(),
-                skippedInARow + 1,
+                inARow,
                 learnedFrom,
                 inputs,
                 restores);
@@ -91,20 +100,6 @@ public record Progress(
         all.add(restore);
         return new Progress(
                 step, state.updates, nextOffset, state.records, deadLetters, 0, state.learnedFrom, state.inputs, all);
-    }
-
-    /** One more batch, held back as an outlier. It does not count as one that is not finite. */
-    public Progress heldBack(Consumed consumed) {
-        return new Progress(
-                step + 1,
-                updates,
-                consumed.nextOffset(),
-                records,
-                deadLetters + consumed.records(),
-                skippedInARow,
-                learnedFrom,
-                inputs,
-                restores);
     }
 
     private static void requireNotNegative(String name, long value) {

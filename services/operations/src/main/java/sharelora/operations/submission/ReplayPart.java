@@ -30,7 +30,7 @@ final class ReplayPart {
                 0.25,
                 share -> share > 0 && share <= ReplaySpec.MOST_FRACTION,
                 "a number above 0, up to 4: replayed records for each new one");
-        int size = fields.integer("size", 1_000, 1, MOST_RECORDS);
+        int size = fields.integer("size", ReplaySpec.USUAL_SIZE, 1, MOST_RECORDS);
         KeepingRule keep = keep(fields, rules);
         OptionalLong maxAge = maxAge(fields);
         fields.end();

@@ -1,4 +1,4 @@
-package sharelora.cli;
+package sharelora.cli.params;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

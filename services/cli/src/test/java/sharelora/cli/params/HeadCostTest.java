@@ -1,8 +1,9 @@
-package sharelora.cli;
+package sharelora.cli.params;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import sharelora.cli.Captured;
 
 /** What `params` says of heads. */
 class HeadCostTest {

@@ -1,4 +1,4 @@
-package sharelora.cli;
+package sharelora.cli.params;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +30,7 @@ import sharelora.platform.host.Exit;
         name = "params",
         description = "Prints what each method trains on a model's shape, in numbers and in bytes (head not counted).",
         mixinStandardHelpOptions = true)
-final class ParamsCommand implements Callable<Integer> {
+public final class ParamsCommand implements Callable<Integer> {
 
     private static final List<String> ALL = List.of("all");
 

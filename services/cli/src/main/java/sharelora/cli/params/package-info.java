@@ -1,0 +1,2 @@
+/** What a method trains and what that takes, before anybody loads a base. */
+package sharelora.cli.params;
