@@ -3,17 +3,9 @@ package sharelora.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.platform.host.Platform;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
@@ -41,9 +32,7 @@ class OtherTasksIT {
     private static Path folder;
 
     private static PredictorTestBed bed;
-    private static Platform platform;
-    private static HttpServer server;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static AskedPredictor predictor;
 
     @BeforeAll
     static void serve() {
@@ -60,14 +49,7 @@ class OtherTasksIT {
         Checkpoint scoring = bed.tiny.scoring("pricer", 3);
         bed.announce(telling);
         bed.announce(scoring);
-        platform = bed.installation.platform();
-        PredictorVerticle predictor = bed.start(platform);
-        server = PredictorTestBed.settled(bed.vertx()
-                .createHttpServer()
-                .requestHandler(predictor.api().orElseThrow())
-                .listen(0, "127.0.0.1"));
-        PredictorTestBed.awaitServed(platform, telling);
-        PredictorTestBed.awaitServed(platform, scoring);
+        predictor = AskedPredictor.start(bed, telling, scoring);
     }
 
     @AfterAll
@@ -118,12 +100,13 @@ class OtherTasksIT {
     @Test
     void aBodyOfTenMegabytesIsRefusedAndHoldsNobodyUp() throws Exception {
         // When
-        HttpResponse<String> refused = post("/v1/jobs/pricer/predictions", "{\"text\": \"" + "a".repeat(10 << 20));
+        HttpResponse<String> refused =
+                predictor.post("/v1/jobs/pricer/predictions", "{\"text\": \"" + "a".repeat(10 << 20));
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(predicted("pricer", 1).getDouble("score")).isFinite();
-        await().atMost(PredictorTestBed.PATIENCE).until(() -> open().endsWith(" 0.0"));
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> predictor.open() == 0);
     }
 
     @Test
@@ -135,14 +118,14 @@ class OtherTasksIT {
 
         // When
         for (int i = 0; i < 20; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            try (Socket socket = predictor.connected()) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             }
         }
 
         // Then
         assertThat(predicted("teller", 1).getString("text")).isNotNull();
-        await().atMost(PredictorTestBed.PATIENCE).until(() -> open().endsWith(" 0.0"));
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> predictor.open() == 0);
     }
 
     private static void write(String stream, List<Query> queries) {
@@ -159,25 +142,9 @@ class OtherTasksIT {
 
     private static JsonObject predicted(String job, int query) throws Exception {
         String text = Tiny.query(query).getText();
-        HttpResponse<String> response = post("/v1/jobs/" + job + "/predictions", "{\"text\": \"" + text + "\"}");
+        HttpResponse<String> response =
+                predictor.post("/v1/jobs/" + job + "/predictions", "{\"text\": \"" + text + "\"}");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return new JsonObject(response.body());
-    }
-
-    private static String open() {
-        return platform.metrics()
-                .exposition()
-                .lines()
-                .filter(line -> line.startsWith("sharelora_predictor_open_requests "))
-                .findFirst()
-                .orElse("");
-    }
-
-    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
     }
 }

@@ -1,149 +1,33 @@
 package sharelora.engine.training;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import sharelora.engine.Engines;
-import sharelora.engine.adapter.Layout;
-import sharelora.engine.adapter.lowrank.LowRankMethod;
-import sharelora.engine.adapter.lowrank.LowRankSpec;
-import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.batch.Targets;
 import sharelora.engine.batch.Task;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseModel;
-import sharelora.engine.ops.Engine;
-import sharelora.engine.ops.Parameter;
 
 /** Against what PyTorch with PEFT makes of a cosine head; {@code infra/golden/make_cosine.py} wrote it down. */
 class CosineGoldenTest {
 
-    private static final List<String> LABELS = List.of("a", "b", "c", "d");
-
-    private final JsonNode golden = read();
+    private final HeadGolden golden = new HeadGolden(
+            HeadGolden.read("cosine.json"),
+            Task.CLASSIFICATION,
+            HeadSpec.COSINE,
+            List.of("a", "b", "c", "d"),
+            batch -> new Targets.Classes(HeadGolden.integers(batch.get("classes"))));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void lossAndEveryGradientAreThoseOfPyTorch(boolean fused) {
-        // Given
-        try (Engine engine = fused ? Engines.fused() : Engines.reference(DataType.FLOAT);
-                BaseModel base = base(engine);
-                TrainableModel trained = TrainableModel.of(base, start(base), 1)) {
-            PackedBatch batch = batch(0);
-            // When
-            double loss = trained.differentiate(batch, subject().training(), 0).sum() / batch.records();
-            // Then
-            double expected = golden.get("losses").get(0).doubleValue();
-            assertThat(loss).isCloseTo(expected, within(1e-4 * expected));
-            for (Parameter parameter : trained.layout().parameters()) {
-                double[] gradient = numbers(golden.get("gradients").get(parameter.name()));
-                double distance = 0;
-                double norm = 0;
-                for (int i = 0; i < gradient.length; i++) {
-                    double error = trained.gradient().get(parameter.offset() + i) - gradient[i];
-                    distance += error * error;
-                    norm += gradient[i] * gradient[i];
-                }
-                assertThat(Math.sqrt(distance)).as(parameter.name()).isLessThan(1e-3 * Math.sqrt(norm));
-            }
-        }
+        // When / Then
+        golden.assertFirstGradients(fused);
     }
 
     @Test
     void tenStepsLoseWhatTheyLoseInPyTorch() {
-        // Given
-        double[] expected = numbers(golden.get("losses"));
-        try (Engine engine = Engines.fused();
-                BaseModel base = base(engine);
-                FineTuner tuner = FineTuner.resume(base, start(base), 2)) {
-            for (int step = 0; step < expected.length; step++) {
-                PackedBatch batch = batch(step % 2);
-                // When
-                StepResult result = tuner.step(batch, LABELS, Jobs.consumed(step, batch.records()));
-                // Then
-                assertThat(result.loss()).as("step " + step).isCloseTo(expected[step], within(1e-3 * expected[step]));
-            }
-        }
-    }
-
-    private static JsonNode read() {
-        try {
-            return new ObjectMapper().readTree(CosineGoldenTest.class.getResourceAsStream("/golden/cosine.json"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static BaseModel base(Engine engine) {
-        return BaseModel.open(engine, Golden.folder("bert").resolve("base"));
-    }
-
-    private TrainingState start(BaseModel base) {
-        Layout layout = subject().layout(base.shape());
-        float[] values = new float[layout.size()];
-        for (Parameter parameter : layout.parameters()) {
-            double[] numbers = numbers(golden.get("start").get(parameter.name()));
-            for (int i = 0; i < numbers.length; i++) {
-                values[parameter.offset() + i] = (float) numbers[i];
-            }
-        }
-        return new TrainingState(
-                subject(), Progress.from(0), values, new float[values.length], new float[values.length]);
-    }
-
-    private FineTuneSpec subject() {
-        LowRankSpec adapter = new LowRankSpec(
-                LowRankMethod.LORA,
-                golden.get("rank").intValue(),
-                golden.get("alpha").doubleValue(),
-                0,
-                List.of("query", "value"));
-        TrainingSpec training = new TrainingSpec(
-                golden.get("learningRate").doubleValue(),
-                Schedule.constant(0),
-                golden.get("weightDecay").doubleValue(),
-                golden.get("clipNorm").doubleValue(),
-                7,
-                2,
-                false);
-        return new FineTuneSpec(
-                "tiny",
-                "b".repeat(64),
-                "c".repeat(64),
-                Task.CLASSIFICATION,
-                adapter,
-                HeadSpec.COSINE,
-                training,
-                LABELS);
-    }
-
-    private PackedBatch batch(int index) {
-        JsonNode batch = golden.get("batches").get(index);
-        return PackedBatch.ofPairs(
-                integers(batch.get("tokenIds")),
-                integers(batch.get("starts")),
-                integers(batch.get("pairStarts")),
-                new Targets.Classes(integers(batch.get("classes"))));
-    }
-
-    private static int[] integers(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToInt(JsonNode::intValue)
-                .toArray();
-    }
-
-    private static double[] numbers(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToDouble(JsonNode::doubleValue)
-                .toArray();
+        // When / Then
+        golden.assertLossesOfAllSteps();
     }
 }

@@ -3,18 +3,10 @@ package sharelora.predictor.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sharelora.platform.host.Platform;
+import sharelora.predictor.AskedPredictor;
 import sharelora.predictor.PredictorTestBed;
-import sharelora.predictor.PredictorVerticle;
 import sharelora.predictor.TinyTeller;
 import sharelora.schemas.Checkpoint;
 
@@ -37,15 +28,12 @@ class CompletionsIT {
     private static Path folder;
 
     private static PredictorTestBed bed;
-    private static Platform platform;
     private static TinyTeller teller;
     private static Checkpoint checkpoint;
-    private static HttpServer server;
+    private static AskedPredictor predictor;
 
     /** One behind which much is said. */
     private static String prompt;
-
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @BeforeAll
     static void serve() throws Exception {
@@ -57,16 +45,11 @@ class CompletionsIT {
         bed.submit(bed.tiny.job("sorter"));
         bed.announce(checkpoint);
         bed.announce(bed.tiny.checkpoint("sorter", 3));
-        platform = bed.installation.platform();
-        PredictorVerticle predictor = bed.start(platform);
-        server = PredictorTestBed.settled(bed.vertx()
-                .createHttpServer()
-                .requestHandler(predictor.api().orElseThrow())
-                .listen(0, "127.0.0.1"));
-        PredictorTestBed.awaitServed(platform, checkpoint);
+        predictor = AskedPredictor.start(bed, checkpoint);
         for (int i = 0; i < 40 && (prompt == null); i++) {
             String asked = "w" + i + " w2 w3";
-            JsonObject said = new JsonObject(post("/v1/jobs/teller/predictions", "{\"text\": \"" + asked + "\"}")
+            JsonObject said = new JsonObject(predictor
+                    .post("/v1/jobs/teller/predictions", "{\"text\": \"" + asked + "\"}")
                     .body());
             prompt = said.getInteger("generatedTokens") >= LONG ? asked : null;
         }
@@ -80,7 +63,8 @@ class CompletionsIT {
     @Test
     void goesOnAsThePredictionsSayWithUsageAndTheAdaptersName() throws Exception {
         // Given
-        JsonObject prediction = new JsonObject(post("/v1/jobs/teller/predictions", "{\"text\": \"" + prompt + "\"}")
+        JsonObject prediction = new JsonObject(predictor
+                .post("/v1/jobs/teller/predictions", "{\"text\": \"" + prompt + "\"}")
                 .body());
 
         // When
@@ -113,8 +97,8 @@ class CompletionsIT {
         String whole = completion("").getJsonArray("choices").getJsonObject(0).getString("text");
 
         // When
-        HttpResponse<String> response =
-                post("/v1/completions", body(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
+        HttpResponse<String> response = predictor.post(
+                "/v1/completions", body(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
 
         // Then
         List<JsonObject> events = events(response);
@@ -138,9 +122,9 @@ class CompletionsIT {
         // When
         String chat =
                 "{\"model\": \"teller\", \"max_tokens\": 5, \"messages\": [{\"role\": \"user\", \"content\": \"w5\"}]";
-        JsonObject whole =
-                new JsonObject(post("/v1/chat/completions", chat + "}").body());
-        List<JsonObject> events = events(post("/v1/chat/completions", chat + ", \"stream\": true}"));
+        JsonObject whole = new JsonObject(
+                predictor.post("/v1/chat/completions", chat + "}").body());
+        List<JsonObject> events = events(predictor.post("/v1/chat/completions", chat + ", \"stream\": true}"));
 
         // Then
         JsonObject choice = whole.getJsonArray("choices").getJsonObject(0);
@@ -188,8 +172,8 @@ class CompletionsIT {
                 completion("", "w7 w8").getJsonArray("choices").getJsonObject(0).getString("text");
 
         // When
-        HttpResponse<String> response =
-                post("/v1/completions", "{\"model\": \"teller\", \"prompt\": [\"" + prompt + "\", \"w7 w8\"]}");
+        HttpResponse<String> response = predictor.post(
+                "/v1/completions", "{\"model\": \"teller\", \"prompt\": [\"" + prompt + "\", \"w7 w8\"]}");
 
         // Then
         JsonArray choices = new JsonObject(response.body()).getJsonArray("choices");
@@ -203,20 +187,20 @@ class CompletionsIT {
     @Test
     void tellsWhatAnswersAndTakesItsNames() throws Exception {
         // When
-        JsonObject list = new JsonObject(get("/v1/models").body());
+        JsonObject list = new JsonObject(predictor.get("/v1/models").body());
 
         // Then
         assertThat(list.getJsonArray("data"))
                 .extracting(each -> ((JsonObject) each).getString("id"))
                 .containsExactly("teller");
-        JsonObject one = new JsonObject(get("/v1/models/teller").body());
+        JsonObject one = new JsonObject(predictor.get("/v1/models/teller").body());
         assertThat(one.getString("root")).isEqualTo(checkpoint.getAdapterName());
         assertThat(one.getString("parent")).isEqualTo("teller");
         assertThat(one.getInteger("max_model_len")).isEqualTo(TinyTeller.MAX_LENGTH);
-        assertThat(get("/v1/models/" + checkpoint.getAdapterName()).statusCode())
+        assertThat(predictor.get("/v1/models/" + checkpoint.getAdapterName()).statusCode())
                 .isEqualTo(200);
-        assertThat(get("/v1/models/other").statusCode()).isEqualTo(404);
-        HttpResponse<String> byAdapter = post(
+        assertThat(predictor.get("/v1/models/other").statusCode()).isEqualTo(404);
+        HttpResponse<String> byAdapter = predictor.post(
                 "/v1/completions",
                 body(", \"max_tokens\": 1").replace("\"teller\"", "\"" + checkpoint.getAdapterName() + "\""));
         assertThat(byAdapter.statusCode()).isEqualTo(200);
@@ -224,17 +208,19 @@ class CompletionsIT {
 
     @Test
     void saysWhatIsWrongInOpenAisForm() throws Exception {
-        assertProblem(post("/v1/completions", body("").replace("teller", "nobody")), 404, "model_not_found");
-        HttpResponse<String> other = post("/v1/completions", body("").replace("teller", "sorter"));
+        assertProblem(predictor.post("/v1/completions", body("").replace("teller", "nobody")), 404, "model_not_found");
+        HttpResponse<String> other = predictor.post("/v1/completions", body("").replace("teller", "sorter"));
         assertProblem(other, 400, "model_not_supported");
         assertThat(other.body()).contains("POST /v1/jobs/sorter/predictions");
-        assertProblem(post("/v1/completions", body(", \"temperature\": 1")), 400, "unsupported_value");
+        assertProblem(predictor.post("/v1/completions", body(", \"temperature\": 1")), 400, "unsupported_value");
         assertProblem(
-                post("/v1/completions", body("").replace("w2 ", "w2 ".repeat(60))), 400, "context_length_exceeded");
-        assertProblem(post("/v1/completions", body("").replace("teller", "silent")), 503, null);
-        assertProblem(post("/v1/completions", "{\"model\": "), 400, null);
-        assertProblem(get("/v1/completions"), 405, null);
-        HttpResponse<String> refused = post(
+                predictor.post("/v1/completions", body("").replace("w2 ", "w2 ".repeat(60))),
+                400,
+                "context_length_exceeded");
+        assertProblem(predictor.post("/v1/completions", body("").replace("teller", "silent")), 503, null);
+        assertProblem(predictor.post("/v1/completions", "{\"model\": "), 400, null);
+        assertProblem(predictor.get("/v1/completions"), 405, null);
+        HttpResponse<String> refused = predictor.post(
                 "/v1/chat/completions",
                 "{\"model\": \"teller\", \"messages\": [{\"role\": \"system\", \"content\": \"w1\"}]}");
         assertProblem(refused, 400, null);
@@ -245,25 +231,15 @@ class CompletionsIT {
     void aClientThatHangsUpFreesItsPlace() throws Exception {
         // Given
         String begun = "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{\"model\": ";
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+        Socket socket = predictor.connected();
         socket.getOutputStream().write(begun.getBytes(StandardCharsets.UTF_8));
-        await().atMost(PredictorTestBed.PATIENCE).until(() -> open() == 1);
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> predictor.open() == 1);
 
         // When
         socket.close();
 
         // Then
-        await().atMost(PredictorTestBed.PATIENCE).until(() -> open() == 0);
-    }
-
-    private static double open() {
-        return platform.metrics()
-                .exposition()
-                .lines()
-                .filter(line -> line.startsWith("sharelora_predictor_open_requests "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .findFirst()
-                .orElse(0);
+        await().atMost(PredictorTestBed.PATIENCE).until(() -> predictor.open() == 0);
     }
 
     private static void assertProblem(HttpResponse<String> response, int status, String code) {
@@ -280,7 +256,8 @@ class CompletionsIT {
     }
 
     private static JsonObject completion(String more, String text) throws Exception {
-        HttpResponse<String> response = post("/v1/completions", body(more).replace(prompt, text));
+        HttpResponse<String> response =
+                predictor.post("/v1/completions", body(more).replace(prompt, text));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return new JsonObject(response.body());
     }
@@ -302,21 +279,5 @@ class CompletionsIT {
                 .flatMap(event -> event.getJsonArray("choices").stream())
                 .map(choice -> ((JsonObject) choice).getString(field))
                 .collect(Collectors.joining());
-    }
-
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return CLIENT.send(HttpRequest.newBuilder(uri(path)).GET().build(), BodyHandlers.ofString());
-    }
-
-    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri(path))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private static URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + path);
     }
 }
