@@ -38,7 +38,7 @@ class Run:
         self.forgetting = statistics.mean(max(row[i] for row in self.checkpoints[:-1]) - self.end[i] for i in before)
         self.backward = statistics.mean(self.end[i] - self.checkpoints[i][i] for i in before)
         self.forward = statistics.mean(self.checkpoints[i][i + 1] - untouched[i + 1] for i in before)
-        self.seconds = report["seconds"] / report["records"]
+        self.seconds = report["processorSeconds"] / report["records"]
 
 
 def row(file):
@@ -46,7 +46,7 @@ def row(file):
     eras = " ".join(f"{figure:.3f}" for figure in run.end)
     print(
         f"{pathlib.Path(file).stem}: at the end {eras}, mean {run.mean:.3f}; forgetting {run.forgetting:.3f},"
-        f" backward {run.backward:.3f}, forward {run.forward:.3f}; {1000 * run.seconds:.1f} ms for each new record",
+        f" backward {run.backward:.3f}, forward {run.forward:.3f}; {1000 * run.seconds:.1f} ms of a processor for each new record",
         flush=True,
     )
 
@@ -66,14 +66,14 @@ def tables(folder):
         eras = len(next(iter(next(iter(settings.values())).values())).end)
         print(f"\n{stream}: held-out accuracy at the end, by era, mean ± sd over seeds\n")
         names = [str(i + 1) for i in range(eras)] if "glosses" not in stream else list(ORDER)
-        print("| setting | seeds | " + " | ".join(names) + " | mean | forgetting | backward | forward | time of a new record |")
+        print("| setting | seeds | " + " | ".join(names) + " | mean | forgetting | backward | forward | processor time of a new record |")
         print("|---" * (eras + 7) + "|")
         for setting in sorted(settings, key=lambda each: (SETTINGS + (each,)).index(each)):
             seeds = settings[setting]
             reports = list(seeds.values())
             ends = [spread([run.end[i] for run in reports]) for i in range(eras)]
             means = [spread([getattr(run, field) for run in reports]) for field in ("mean", "forgetting", "backward", "forward")]
-            # Beside plain with the same seed: the machine's days differ more than settings do.
+            # Beside plain with the same seed.
             costs = [run.seconds / plain[seed].seconds for seed, run in seeds.items() if seed in plain]
             cost = spread(costs, 2) + " ×" if costs else "–"
             print(f"| {setting} | {len(reports)} | " + " | ".join(ends + means) + f" | {cost} |")

@@ -7,8 +7,9 @@
 #     PEER=1 PYTHON=venv/bin/python infra/bench/drift.sh FOLDER      # PyTorch + PEFT too; needs torch, transformers and peft
 #
 # STREAMS: tomcat (changes of Tomcat from 2010 to 2024 by component, five eras of equally many), glosses (4,000 glosses of WordNet
-# by their 45 lexicographer files, an era for each part of speech: classes of one era do not come in another). More seconds for each
-# new record than plain has are what a setting costs. THREADS=1 for runs beside others: the bits do not depend on it.
+# by their 45 lexicographer files, an era for each part of speech: classes of one era do not come in another). What a
+# setting costs is told in processor time, which other work on the machine hardly changes. THREADS=1 for runs beside others: the bits
+# do not depend on it.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/infra/bench

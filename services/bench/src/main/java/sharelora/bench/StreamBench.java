@@ -125,6 +125,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, Measu
                 pass.records(),
                 pass.tokens(),
                 pass.seconds(),
+                pass.processorSeconds(),
                 pass.records() / pass.seconds(),
                 pass.tokens() / pass.seconds(),
                 pass.snapshotShare(),

@@ -16,6 +16,7 @@ public record StreamMeasurement(
         long records,
         long tokens,
         double seconds,
+        double processorSeconds,
         double recordsPerSecond,
         double tokensPerSecond,
         double snapshotShare,

@@ -19,6 +19,7 @@ final class StreamPass {
     private int records;
     private long tokens;
     private long nanos;
+    private long processorNanos;
     private long snapshotNanos;
 
     /** @param state the file that snapshots are written to, each over the one before */
@@ -31,6 +32,7 @@ final class StreamPass {
     /** Learns all records of a part; its last batch ends with it. */
     void learn(Material part) {
         long began = System.nanoTime();
+        long processorBegan = ProcessorTime.nanos();
         for (int i = 0; i < part.records(); i += batchRecords) {
             PackedBatch batch = part.batch(i, Math.min(i + batchRecords, part.records()));
             long next = tuner.progress().nextOffset() + 1;
@@ -44,6 +46,7 @@ final class StreamPass {
             }
         }
         nanos += System.nanoTime() - began;
+        processorNanos += ProcessorTime.nanos() - processorBegan;
     }
 
     int records() {
@@ -56,6 +59,11 @@ final class StreamPass {
 
     double seconds() {
         return nanos / 1e9;
+    }
+
+    /** Of all threads together. Other processes on the machine hardly change it. */
+    double processorSeconds() {
+        return processorNanos / 1e9;
     }
 
     /** Of the time, what went into snapshots, 0 to 1. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -40,8 +41,9 @@ import sharelora.schemas.BlobNames;
 import sharelora.text.TextTokenizer;
 
 /**
- * The gradients of A and B on MiniLM and the demo's sentences, with a base in int8 beside one in float32, after twenty
- * steps in float32. {@code -Dgradients=true} runs it; a demo has to have downloaded its jars before.
+ * The gradients of A and B on the demo's sentences, with a base in int8 beside one in float32, after twenty steps in
+ * float32. {@code -Dgradients=true} runs it; a demo has to have downloaded its jars before. The base is MiniLM, or the
+ * one in the folder {@code -Dgradients.base=DIR}.
  */
 @EnabledIfSystemProperty(named = "gradients", matches = "true", disabledReason = "needs what the demo downloads")
 class RealGradientTest {
@@ -58,7 +60,7 @@ class RealGradientTest {
     private FineTuneSpec subject;
 
     @Test
-    void miniLmInInt8LearnsWhereItLearnsInFloat32() {
+    void aBaseInInt8LearnsWhereItLearnsInFloat32() {
         // Given
         read(Home.downloads());
         TrainingState learned = learned();
@@ -81,9 +83,9 @@ class RealGradientTest {
     }
 
     private void read(Path downloads) {
-        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
-        String sha256 = new BaseModels(blobs).importKnown(BaseModels.MINILM, BaseModels.MINILM);
-        base = BlobFolder.fetch(blobs, BlobNames.model(BaseModels.MINILM), sha256);
+        base = Optional.ofNullable(System.getProperty("gradients.base"))
+                .map(Path::of)
+                .orElseGet(this::miniLm);
         List<LabelledText> texts = JavadocSentences.read(downloads, 7);
         List<String> labels = LabelledText.labels(texts);
         batches = new ArrayList<>();
@@ -95,7 +97,13 @@ class RealGradientTest {
         TrainingSpec training = new TrainingSpec(2e-3, Schedule.constant(20), 0.01, Float.MAX_VALUE, 7, 4, false);
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 8, 16, 0, List.of("query", "value"));
         subject = new FineTuneSpec(
-                "minilm", sha256, "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, labels);
+                "base", "b".repeat(64), "c".repeat(64), Task.CLASSIFICATION, adapter, HeadSpec.MEAN, training, labels);
+    }
+
+    private Path miniLm() {
+        BlobStore blobs = BlobStore.open(folder.resolve("blobs").toUri());
+        String sha256 = new BaseModels(blobs).importKnown(BaseModels.MINILM, BaseModels.MINILM);
+        return BlobFolder.fetch(blobs, BlobNames.model(BaseModels.MINILM), sha256);
     }
 
     private static PackedBatch packed(List<LabelledText> texts, List<String> labels, TextTokenizer tokenizer) {
