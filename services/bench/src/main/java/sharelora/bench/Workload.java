@@ -16,6 +16,7 @@ import sharelora.engine.model.BaseFootprint;
 import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelConfig;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.ops.Engine;
 import sharelora.engine.training.FineTuneSpec;
 import sharelora.engine.training.Schedule;
@@ -29,10 +30,10 @@ import sharelora.operations.WrongUsageException;
  * @param head of the loss: a class for each sequence, or with the language head every next token
  * @param lengths of the sequences of a batch, in tokens
  * @param training rate, seed, shards and dropout
- * @param form of the base's weights: precision of products with them, and memory that they may take
+ * @param arithmetic of products with the base's weights
  */
 public record Workload(
-        AdapterSpec adapter, HeadSpec head, List<Integer> lengths, TrainingSpec training, BaseForm form) {
+        AdapterSpec adapter, HeadSpec head, List<Integer> lengths, TrainingSpec training, Arithmetic arithmetic) {
 
     private static final int CLASSES = 8;
     private static final long SEED = 7;
@@ -59,9 +60,9 @@ public record Workload(
      * @throws WrongUsageException where this machine has no room for the base
      */
     Engine engine(EngineChoice choice, ModelShape shape) {
-        Engine engine = Engines.of(choice, form.precision(), form.memory());
+        Engine engine = Engines.of(choice, arithmetic);
         try {
-            BaseFootprint.requireRoom(engine, shape, form, true, MachineMemory.available());
+            BaseFootprint.requireRoom(engine, shape, BaseForm.of(arithmetic), true, MachineMemory.available());
             return engine;
         } catch (IllegalArgumentException e) {
             engine.close();
@@ -84,12 +85,12 @@ public record Workload(
 
     /** Of sequences of these lengths. */
     Workload of(List<Integer> others) {
-        return new Workload(adapter, head, others, training, form);
+        return new Workload(adapter, head, others, training, arithmetic);
     }
 
     /** The same work with other settings of training. */
     Workload with(TrainingSpec other) {
-        return new Workload(adapter, head, lengths, other, form);
+        return new Workload(adapter, head, lengths, other, arithmetic);
     }
 
     /** Random tokens and classes, the same ones in every run. */

@@ -7,9 +7,8 @@ import org.junit.jupiter.api.Test;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.ops.Arithmetic;
 
 final class FlopsTest {
 
@@ -56,6 +55,6 @@ final class FlopsTest {
                 head,
                 List.of(2, 3),
                 Workload.training(1, false),
-                BaseForm.of(Precision.FLOAT32));
+                Arithmetic.FLOAT32);
     }
 }

@@ -12,9 +12,8 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.ops.Arithmetic;
 
 final class StepBenchTest {
 
@@ -30,7 +29,7 @@ final class StepBenchTest {
                 HeadSpec.MEAN,
                 List.of(9, 2, 5),
                 Workload.training(2, true),
-                BaseForm.of(Precision.FLOAT32));
+                Arithmetic.FLOAT32);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 2, 2, 5, true).run(folder);
@@ -56,7 +55,7 @@ final class StepBenchTest {
                 HeadSpec.LANGUAGE,
                 List.of(9, 5),
                 Workload.training(1, false),
-                BaseForm.of(Precision.FLOAT32));
+                Arithmetic.FLOAT32);
 
         // When
         StepMeasurement measurement = new StepBench(work, EngineChoice.STANDARD, 1, 2, 5, false).run(folder);

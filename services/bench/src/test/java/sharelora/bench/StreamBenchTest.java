@@ -18,9 +18,8 @@ import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.format.huggingface.RandomModel;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.ModelShape;
-import sharelora.engine.ops.Precision;
+import sharelora.engine.ops.Arithmetic;
 import sharelora.engine.replay.KeepingRule;
 import sharelora.engine.replay.ReplaySpec;
 
@@ -153,11 +152,7 @@ final class StreamBenchTest {
     private static Workload work(HeadSpec head) {
         LowRankSpec adapter = new LowRankSpec(LowRankMethod.SHARE_A, 2, 2, 0, List.of("query"));
         return new Workload(
-                adapter,
-                head,
-                Collections.nCopies(2, 16),
-                Workload.training(1, false, 7, 0.05),
-                BaseForm.of(Precision.FLOAT32));
+                adapter, head, Collections.nCopies(2, 16), Workload.training(1, false, 7, 0.05), Arithmetic.FLOAT32);
     }
 
     /** A tiny one with a tokenizer of words between spaces. */

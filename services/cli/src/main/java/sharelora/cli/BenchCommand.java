@@ -23,6 +23,7 @@ import sharelora.bench.StepMeasurement;
 import sharelora.bench.StreamBench;
 import sharelora.bench.StreamMeasurement;
 import sharelora.bench.Workload;
+import sharelora.cli.options.ArithmeticOptions;
 import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.PassOptions;
 import sharelora.engine.EngineChoice;
@@ -31,10 +32,7 @@ import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.head.HeadSpec;
-import sharelora.engine.model.BaseForm;
 import sharelora.engine.model.config.KnownShapes;
-import sharelora.engine.ops.BaseMemory;
-import sharelora.engine.ops.Precision;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
 import sharelora.platform.host.Exit;
@@ -101,18 +99,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--dropout", description = "The base's own dropout, as its config.json says.")
     private boolean dropout;
 
-    @Option(
-            names = "--precision",
-            defaultValue = "float32",
-            description =
-                    "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
-    private String precision;
-
-    @Option(
-            names = "--base-memory",
-            defaultValue = "fast",
-            description = "Of the base's weights: fast, or small with int8 or nf4. Default: ${DEFAULT-VALUE}")
-    private String baseMemory;
+    @Mixin
+    private ArithmeticOptions arithmetic;
 
     @Option(
             names = {"--gradient-shards", "--shards"},
@@ -155,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
                 HeadSpec.of(head),
                 lengths,
                 pass.keeping(Workload.training(shards, dropout, seed, learningRate)),
-                new BaseForm(Precision.of(precision), BaseMemory.of(baseMemory)));
+                arithmetic.arithmetic());
         if (pass.file() == null) {
             StepBench bench = new StepBench(work, choice, threads, warmUp, steps, profile);
             StepMeasurement figures = base != null
@@ -187,8 +175,7 @@ final class BenchCommand implements Callable<Integer> {
             problems.add("--head", head, "one of " + String.join(", ", HeadSpec.Kind.ids()));
         }
         EngineChoice choice = engine.choice(problems);
-        Precisions.check(precision, choice, problems);
-        Precisions.checkMemory(baseMemory, precision, problems);
+        arithmetic.check(choice, problems);
         List<String> methods = AdapterMethods.ids();
         if (!methods.contains(method)) {
             problems.add("--method", method, "one of " + String.join(", ", methods));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import sharelora.cli.options.DriftOptions;
 import sharelora.cli.options.EngineOption;
 import sharelora.cli.options.LearnerOptions;
+import sharelora.cli.options.PrecisionOption;
 import sharelora.demo.CorrectionReport;
 import sharelora.demo.CorrectionSummary;
 import sharelora.demo.CorrectionTask;
@@ -35,7 +36,6 @@ import sharelora.demo.drift.DriftReport;
 import sharelora.demo.drift.DriftSummary;
 import sharelora.demo.drift.DriftTask;
 import sharelora.engine.EngineChoice;
-import sharelora.engine.ops.Precision;
 import sharelora.operations.Home;
 import sharelora.operations.Problems;
 import sharelora.operations.WrongUsageException;
@@ -92,12 +92,8 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private LearnerOptions learner;
 
-    @Option(
-            names = "--precision",
-            defaultValue = "float32",
-            description =
-                    "Of products with the base's weights: float32, bfloat16, int8 or nf4. Default: ${DEFAULT-VALUE}")
-    private String precision;
+    @Mixin
+    private PrecisionOption precision;
 
     @Mixin
     private EngineOption engine;
@@ -172,7 +168,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoLearner learner() {
-        return learner.of(Precision.of(precision), seed);
+        return learner.of(precision.value(), seed);
     }
 
     private int recordsOr(int otherwise) {
@@ -202,7 +198,7 @@ final class DemoCommand implements Callable<Integer> {
         drift.check(task.equals(CLASSIFICATION), file, problems);
         learner.check(problems);
         EngineChoice choice = engine.choice(problems);
-        Precisions.check(precision, choice, problems);
+        precision.check(choice, problems);
         if (report != null && (Files.isDirectory(report) || !Files.isWritable(folderOf(report)))) {
             problems.add("--report", report, "a file in a folder that can be written to");
         }
