@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import sharelora.console.follow.FlowSurvey;
 import sharelora.console.follow.FlowWatch;
 import sharelora.console.follow.Follower;
+import sharelora.console.follow.Following;
 import sharelora.console.http.Access;
 import sharelora.console.http.ConsoleHttp;
 import sharelora.console.http.EventStreams;
@@ -37,7 +38,7 @@ public final class ConsoleVerticle extends StageVerticle {
     private final EventStreams events;
     private final ConsoleHttp http;
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile Optional<Follower> follower = Optional.empty();
+    private volatile Optional<Following> follower = Optional.empty();
     private volatile Optional<FlowWatch> flow = Optional.empty();
 
     /** Serves at once; it says that it is reading the log until that was read. */
@@ -104,7 +105,7 @@ public final class ConsoleVerticle extends StageVerticle {
 
     @Override
     public Duration idle() {
-        return follower.filter(Follower::loaded).isPresent() && !events.watched() ? Duration.ofDays(1) : Duration.ZERO;
+        return follower.filter(Following::loaded).isPresent() && !events.watched() ? Duration.ofDays(1) : Duration.ZERO;
     }
 
     @Override

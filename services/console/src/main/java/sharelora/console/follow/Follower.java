@@ -30,7 +30,7 @@ import sharelora.schemas.Topics;
  * The topics → the read model, from their beginning. While the broker does not answer, what is known stays, which is said,
  * and following goes on where it was.
  */
-public final class Follower implements AutoCloseable {
+public final class Follower implements Following, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration WAIT = Duration.ofMillis(250);
@@ -77,17 +77,17 @@ public final class Follower implements AutoCloseable {
         return follower;
     }
 
-    /** Whether everything was read that was there at the start. */
+    @Override
     public boolean loaded() {
         return loaded;
     }
 
-    /** Records read so far. */
+    @Override
     public long records() {
         return records.get();
     }
 
-    /** Why the log is not followed now, in words; empty where it is. */
+    @Override
     public Optional<String> trouble() {
         return trouble;
     }
@@ -117,9 +117,9 @@ public final class Follower implements AutoCloseable {
         List<ReadModel.Told> told = new ArrayList<>(received.size());
         for (Received record : received) {
             told(record).ifPresent(told::add);
-            positions.put(new Position(record.topic(), record.partition()), record.offset() + 1);
         }
         model.apply(told);
+        positions.putAll(reader.positions());
         records.addAndGet(received.size());
         if (!loaded && reader.caughtUp()) {
             loaded = true;

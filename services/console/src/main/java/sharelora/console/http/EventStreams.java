@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +25,22 @@ public final class EventStreams {
 
     private static final int MOST_READERS = 64;
     private static final int QUEUE_BYTES = 256 << 10;
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration STUCK = Duration.ofSeconds(30);
     private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final Known known;
+    private final Duration stuck;
     private final List<Reader> open = new CopyOnWriteArrayList<>();
 
     /** Nobody reads at first. */
     public EventStreams(Known known) {
+        this(known, STUCK);
+    }
+
+    /** @param stuck how long a reader may take nothing before it is dropped */
+    EventStreams(Known known, Duration stuck) {
         this.known = known;
+        this.stuck = stuck;
     }
 
     private static final class Reader {
@@ -88,7 +96,7 @@ public final class EventStreams {
                 push(reader);
             } else if (reader.stuckSince == 0) {
                 reader.stuckSince = System.nanoTime();
-            } else if (System.nanoTime() - reader.stuckSince > STUCK_NANOS) {
+            } else if (System.nanoTime() - reader.stuckSince > stuck.toNanos()) {
                 forget(reader);
                 var _ = reader.response.reset();
             }
@@ -96,13 +104,11 @@ public final class EventStreams {
     }
 
     private void push(Reader reader) {
-        if (!known.loaded()) {
-            keepAlive(reader);
-            return;
-        }
         trouble(reader);
-        changes(reader);
-        known.newestFlow().filter(look -> look.number() != reader.flow).ifPresent(look -> flow(reader, look));
+        if (known.loaded()) {
+            changes(reader);
+            known.newestFlow().filter(look -> look.number() != reader.flow).ifPresent(look -> flow(reader, look));
+        }
         keepAlive(reader);
     }
 
@@ -124,7 +130,7 @@ public final class EventStreams {
         write(reader, "flow", look.flow(), Optional.empty());
     }
 
-    /** Says once that what is shown may be old, and once that it is not any more. */
+    /** Says why what is shown may be old when that changes, and once that it is not any more. */
     private void trouble(Reader reader) {
         String now = known.trouble().orElse("");
         if (!now.equals(reader.trouble)) {

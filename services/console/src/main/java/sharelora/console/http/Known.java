@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import sharelora.console.follow.FlowWatch;
-import sharelora.console.follow.Follower;
+import sharelora.console.follow.Following;
 import sharelora.console.model.ReadModel;
 import sharelora.operations.status.HealthPages.NotReady;
 import sharelora.operations.status.Survey;
@@ -23,7 +23,7 @@ public final class Known {
 
     private final ReadModel model;
     private final Platform platform;
-    private final Supplier<Optional<Follower>> follower;
+    private final Supplier<Optional<Following>> follower;
     private final Supplier<Optional<FlowWatch>> flow;
     private final Supplier<List<NotReady>> notReady;
     private JsonNode status;
@@ -37,7 +37,7 @@ public final class Known {
     public Known(
             ReadModel model,
             Platform platform,
-            Supplier<Optional<Follower>> follower,
+            Supplier<Optional<Following>> follower,
             Supplier<Optional<FlowWatch>> flow,
             Supplier<List<NotReady>> notReady) {
         this.model = model;
@@ -54,21 +54,24 @@ public final class Known {
     /** What was read; a problem until the log was read once. */
     ReadModel model() {
         if (!loaded()) {
-            throw new HttpProblem(
-                    503,
-                    "the console is reading the log: "
-                            + follower.get().map(Follower::records).orElse(0L) + " records so far");
+            throw new HttpProblem(503, reading());
         }
         return model;
     }
 
     boolean loaded() {
-        return follower.get().filter(Follower::loaded).isPresent();
+        return follower.get().filter(Following::loaded).isPresent();
     }
 
-    /** Why what is shown may be old; empty where it is not. */
+    private String reading() {
+        return "the console is reading the log: "
+                + follower.get().map(Following::records).orElse(0L) + " records so far";
+    }
+
+    /** Why what is shown may be old, in words; empty where it is not. */
     Optional<String> trouble() {
-        return follower.get().flatMap(Follower::trouble);
+        Optional<String> broker = follower.get().flatMap(Following::trouble);
+        return broker.isPresent() || loaded() ? broker : Optional.of(reading());
     }
 
     /** The newest look at the flow; empty before the first. */

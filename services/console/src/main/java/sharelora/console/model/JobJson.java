@@ -3,20 +3,20 @@ package sharelora.console.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import sharelora.schemas.Difference;
 import sharelora.schemas.Job;
-import sharelora.schemas.Metric;
 import sharelora.schemas.TrainStep;
-import sharelora.schemas.Verdict;
 
 /** A job as JSON: in short for lists, in full for its page. What is not known is missing. */
 final class JobJson {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String HOLDOUT = "holdout";
+    private static final MathContext SHOWN = new MathContext(6);
 
     private JobJson() {}
 
@@ -26,7 +26,7 @@ final class JobJson {
         view.job().ifPresent(job -> settings(node, job));
         view.newestStep().ifPresent(step -> newest(node, step));
         node.put("records", view.learned());
-        node.put("checkpoints", view.checkpoints().size());
+        node.put("checkpoints", view.announced());
         newestResult(view).ifPresent(result -> node.set("result", measured(result)));
         view.promotion()
                 .ifPresent(promotion -> node.putObject("promoted")
@@ -40,13 +40,7 @@ final class JobJson {
     /** All of it. */
     static ObjectNode detail(JobView view) {
         ObjectNode node = summary(view);
-        ArrayNode steps = node.putArray("steps");
-        for (StepSeries.Point point : view.points()) {
-            ObjectNode each = steps.addObject().put("step", point.step()).put("skipped", point.skipped());
-            if (Double.isFinite(point.loss())) {
-                each.put("loss", point.loss()).put("accuracy", point.accuracy());
-            }
-        }
+        steps(node.putArray("steps"), view);
         ArrayNode results = node.putArray("results");
         view.results().stream()
                 .sorted(Comparator.comparingLong(Measured::step).thenComparing(Measured::suite))
@@ -65,6 +59,24 @@ final class JobJson {
                 .flatMap(result -> view.classes(result.suite()))
                 .ifPresent(classes -> node.set("confusion", confusion(view, classes)));
         return node;
+    }
+
+    /** A point of the chart each. */
+    static void steps(ArrayNode array, JobView view) {
+        for (StepSeries.Point point : view.points()) {
+            ObjectNode each = array.addObject().put("step", point.step());
+            if (point.skipped() > 0) {
+                each.put("skipped", point.skipped());
+            }
+            if (Double.isFinite(point.loss())) {
+                each.put("loss", shown(point.loss())).put("accuracy", shown(point.accuracy()));
+            }
+        }
+    }
+
+    /** To six digits, which is more than a chart shows. */
+    private static double shown(double value) {
+        return new BigDecimal(value).round(SHOWN).doubleValue();
     }
 
     private static void settings(ObjectNode node, Job job) {
@@ -111,62 +123,49 @@ final class JobJson {
                 .put("n", result.n())
                 .put("of", result.of())
                 .put("at", result.at().toString());
-        metrics(node.putArray("metrics"), result.metrics());
-        metrics(node.putArray("stepZero"), result.stepZero());
-        metrics(node.putArray("linearProbe"), result.linearProbe());
-        ArrayNode differences = node.putArray("differences");
-        for (Difference each : result.differences()) {
-            differences
-                    .addObject()
-                    .put("name", each.getName())
-                    .put("value", each.getValue())
-                    .put("low", each.getLow())
-                    .put("high", each.getHigh());
-        }
+        figures(node.putArray("metrics"), result.metrics());
+        figures(node.putArray("stepZero"), result.stepZero());
+        figures(node.putArray("linearProbe"), result.linearProbe());
+        figures(node.putArray("differences"), result.differences());
         return node;
     }
 
-    private static void metrics(ArrayNode array, List<Metric> metrics) {
-        for (Metric each : metrics) {
-            ObjectNode node = array.addObject().put("name", each.getName()).put("value", each.getValue());
-            if (each.getLow() != null && each.getHigh() != null) {
-                node.put("low", each.getLow()).put("high", each.getHigh());
+    static void figures(ArrayNode array, List<Figure> figures) {
+        for (Figure each : figures) {
+            ObjectNode node = array.addObject().put("name", each.name()).put("value", each.value());
+            if (each.hasInterval()) {
+                node.put("low", each.low()).put("high", each.high());
             }
         }
     }
 
-    private static void add(ObjectNode node, Verdict verdict) {
-        node.put("step", verdict.getStep())
-                .put("decision", verdict.getDecision().name())
-                .put("checkpoint", verdict.getCheckpointId())
-                .put("reason", verdict.getReason())
-                .put("at", verdict.getDecidedAt().toString());
+    private static void add(ObjectNode node, Decided verdict) {
+        node.put("step", verdict.step())
+                .put("decision", verdict.decision())
+                .put("checkpoint", verdict.checkpointId())
+                .put("reason", verdict.reason())
+                .put("at", verdict.at().toString());
     }
 
     private static void checkpoints(ArrayNode array, JobView view) {
         view.checkpoints().forEach(each -> {
             ObjectNode node = array.addObject()
-                    .put("step", each.getStep())
-                    .put("checkpoint", each.getCheckpointId())
-                    .put("adapterName", each.getAdapterName())
-                    .put("records", each.getRecords())
-                    .put("parameters", each.getTrainableParameters())
-                    .put("at", each.getAnnouncedAt().toString());
-            if (each.getParent() != null) {
-                node.put("parent", each.getParent());
+                    .put("step", each.step())
+                    .put("checkpoint", each.checkpointId())
+                    .put("adapterName", each.adapterName())
+                    .put("records", each.records())
+                    .put("parameters", each.parameters())
+                    .put("at", each.at().toString());
+            if (each.parent() != null) {
+                node.put("parent", each.parent());
             }
-            ArrayNode learned = node.putArray("learnedFrom");
-            each.getLearnedFrom()
-                    .forEach(range -> learned.add(range.getTopic() + " " + range.getPartition() + ": " + range.getFrom()
-                            + " to " + range.getTo()));
+            each.learnedFrom().forEach(node.putArray("learnedFrom")::add);
         });
     }
 
     /** Rows are true classes, columns predicted ones. */
     private static ObjectNode confusion(JobView view, NewestSlice.Classes classes) {
-        List<String> labels = view.checkpoints().isEmpty()
-                ? List.of()
-                : view.checkpoints().getLast().getLabels();
+        List<String> labels = view.labels();
         int size = labels.size();
         long[][] counts = new long[size][size];
         for (int i = 0; i < classes.targets().length; i++) {

@@ -17,9 +17,9 @@ import sharelora.schemas.Verdict;
 /** All that is known of one job, bounded. Its owner alone uses it. */
 final class JobView {
 
-    private static final int MOST_RESULTS = 1_000;
-    private static final int MOST_CHECKPOINTS = 500;
-    private static final int MOST_VERDICTS = 500;
+    private static final int MOST_RESULTS = 600;
+    private static final int MOST_CHECKPOINTS = 300;
+    private static final int MOST_VERDICTS = 300;
     private static final int MOST_SUITES = 32;
 
     private final String id;
@@ -33,13 +33,15 @@ final class JobView {
             return size() > MOST_RESULTS;
         }
     };
-    private final Bounded<Checkpoint> checkpoints = new Bounded<>(MOST_CHECKPOINTS);
-    private final Bounded<Verdict> verdicts = new Bounded<>(MOST_VERDICTS);
+    private final Bounded<Announced> checkpoints = new Bounded<>(MOST_CHECKPOINTS);
+    private final Bounded<Decided> verdicts = new Bounded<>(MOST_VERDICTS);
     private final Map<String, NewestSlice> slices = new TreeMap<>();
     private Optional<Job> job = Optional.empty();
     private Optional<AdapterSnapshot> snapshot = Optional.empty();
     private Optional<Promotion> promotion = Optional.empty();
     private Optional<TrainStep> newestStep = Optional.empty();
+    private List<String> labels = List.of();
+    private long announced;
     private long learned;
 
     JobView(String id) {
@@ -69,7 +71,9 @@ final class JobView {
     }
 
     void checkpoint(Checkpoint checkpoint) {
-        checkpoints.add(checkpoint);
+        checkpoints.add(Announced.of(checkpoint));
+        labels = List.copyOf(checkpoint.getLabels());
+        announced++;
     }
 
     void result(Measured result) {
@@ -88,7 +92,7 @@ final class JobView {
     }
 
     void verdict(Verdict verdict) {
-        verdicts.add(verdict);
+        verdicts.add(Decided.of(verdict));
     }
 
     void promoted(Promotion record) {
@@ -125,12 +129,22 @@ final class JobView {
         return List.copyOf(results.values());
     }
 
-    List<Checkpoint> checkpoints() {
+    List<Announced> checkpoints() {
         return checkpoints.all();
     }
 
-    List<Verdict> verdicts() {
+    List<Decided> verdicts() {
         return verdicts.all();
+    }
+
+    /** How many were announced, as far as the log holds them. */
+    long announced() {
+        return announced;
+    }
+
+    /** Of the newest checkpoint. */
+    List<String> labels() {
+        return labels;
     }
 
     /** What the newest checkpoint that was measured whole predicted on that suite. */

@@ -2,9 +2,7 @@ package sharelora.console.model;
 
 import java.time.Instant;
 import java.util.List;
-import sharelora.schemas.Difference;
 import sharelora.schemas.EvalResult;
-import sharelora.schemas.Metric;
 
 /** What of an evaluation result is shown. */
 record Measured(
@@ -17,10 +15,10 @@ record Measured(
         String suiteSha256,
         int n,
         int of,
-        List<Metric> metrics,
-        List<Metric> stepZero,
-        List<Metric> linearProbe,
-        List<Difference> differences,
+        List<Figure> metrics,
+        List<Figure> stepZero,
+        List<Figure> linearProbe,
+        List<Figure> differences,
         Instant at) {
 
     static Measured of(EvalResult result) {
@@ -34,10 +32,10 @@ record Measured(
                 result.getSuiteSha256(),
                 result.getN(),
                 result.getOf(),
-                List.copyOf(result.getMetrics()),
-                List.copyOf(result.getStepZero()),
-                List.copyOf(result.getLinearProbe()),
-                List.copyOf(result.getDifferences()),
+                Figure.of(result.getMetrics()),
+                Figure.of(result.getStepZero()),
+                Figure.of(result.getLinearProbe()),
+                Figure.ofDifferences(result.getDifferences()),
                 result.getEvaluatedAt());
     }
 }

@@ -31,8 +31,8 @@ public final class ReadModel {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Jobs beyond are counted and not shown: each takes some 100 KiB at the most. */
-    private static final int MOST_JOBS = 5_000;
+    /** Records of jobs beyond are counted and not shown. */
+    private static final int MOST_JOBS = 1_000;
 
     private static final int MOST_OPERATIONS = 200;
 
@@ -64,8 +64,9 @@ public final class ReadModel {
     /** Takes these in, in the order of their partition; what was taken before is passed over. */
     public synchronized void apply(List<Told> records) {
         for (Told told : records) {
-            if (told.offset() >= next.getOrDefault(told.place(), 0L)) {
-                next.put(told.place(), told.offset() + 1);
+            String place = told.place();
+            if (told.offset() >= next.getOrDefault(place, 0L)) {
+                next.put(place, told.offset() + 1);
                 apply(told);
             }
         }

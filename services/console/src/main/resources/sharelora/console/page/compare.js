@@ -23,13 +23,13 @@ export function Compare({ stream }) {
       h("label", null, "Stream ", h("select", { value: chosen, onChange: (event) => { location.hash = "#/compare/" + encodeURIComponent(event.target.value); } },
         streams.map((each) => h("option", { value: each.stream }, each.stream)))),
       told ? h("label", null, "Suite ", h("select", { value: suite, onChange: (event) => setSuite(event.target.value) },
-        [...new Set(["holdout", ...told.jobs.flatMap((job) => job.results.map((result) => result.suite))])].map((each) => h("option", { value: each }, each)))) : null),
+        [...new Set(["holdout", ...told.jobs.flatMap((job) => job.suites)])].map((each) => h("option", { value: each }, each)))) : null),
     h(Problem, { error }), told ? h(Told, { told, suite }) : null);
 }
 
 function Told({ told, suite }) {
   const jobs = told.jobs.filter((job) => job.state !== "DELETED");
-  const of = (job) => job.results.filter((result) => result.suite === suite && result.metrics.length);
+  const of = (job) => job.results.filter((result) => result.metrics.length);
   const points = jobs.map((job) => {
     const found = of(job).map((result) => [result.step, result.metrics[0]]);
     return { label: job.job, points: found.map(([step, each]) => [step, each.value]),

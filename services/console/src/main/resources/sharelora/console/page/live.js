@@ -1,5 +1,6 @@
 // What the page knows, kept up to date by events. A hidden tab reads none; a shown one goes on where it was.
 import { useEffect, useState } from "preact/hooks";
+import { get } from "/assets/api.js";
 
 export const known = {
   loaded: false, jobs: new Map(), streams: [], letters: { count: 0, replayed: 0, kinds: [] }, operations: [],
@@ -10,6 +11,7 @@ const listeners = new Set();
 let source = null;
 let cursor = "";
 let pending = false;
+let signedOut = () => {};
 
 function changed() {
   known.version++;
@@ -36,13 +38,13 @@ function take(event, whole) {
 function open() {
   if (source || document.hidden) return;
   source = new EventSource("/api/v1/events" + (cursor ? "?since=" + encodeURIComponent(cursor) : ""));
-  source.addEventListener("open", () => { known.connected = true; changed(); });
+  source.addEventListener("open", () => { known.connected = true; known.trouble = ""; changed(); });
   source.addEventListener("error", () => {
     known.connected = false;
     changed();
     if (source && source.readyState === EventSource.CLOSED) {
       close();
-      setTimeout(open, 2000);
+      setTimeout(again, 2000);
     }
   });
   source.addEventListener("overview", (event) => take(event, true));
@@ -56,8 +58,21 @@ function close() {
   source = null;
 }
 
-export function start() {
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+/** A console that was started anew knows no sessions of before: whoever needs one is asked for the token again. */
+async function again() {
+  const session = await get("/session").catch(() => ({}));
+  if (session.role === "ANYBODY") signedOut();
+  else open();
+}
+
+function shown() {
+  if (document.hidden) close();
+  else open();
+}
+
+export function start(whenSignedOut) {
+  signedOut = whenSignedOut;
+  document.addEventListener("visibilitychange", shown);
   open();
 }
 

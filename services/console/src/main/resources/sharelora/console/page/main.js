@@ -40,8 +40,8 @@ function View({ place, name }) {
 function Standing() {
   const { loaded, connected, trouble } = useKnown();
   const words = !connected ? "The console does not answer: what is shown is what it told last."
-    : !loaded ? "The console is reading the log."
-      : trouble ? "The broker does not answer, what is shown is what was known before: " + trouble : "";
+    : !loaded ? trouble || "The console is reading the log."
+      : trouble ? "What is shown is what was known before: " + trouble : "";
   return h("p", { class: words ? "standing" : "standing fine", role: "status" }, words || "● live");
 }
 
@@ -87,7 +87,7 @@ function Door() {
   useEffect(() => {
     get("/session").then((session) => setState(session.role === "ANYBODY" ? "stranger" : "in"), setError);
   }, []);
-  useEffect(() => { if (state === "in") start(); }, [state]);
+  useEffect(() => { if (state === "in") start(() => setState("stranger")); }, [state]);
   if (error) return h("main", null, h("h1", null, "ShareLoRA Streams"), h(Problem, { error }));
   return state === "in" ? h(App) : state === "stranger" ? h(SignIn, { done: () => setState("in") }) : null;
 }

@@ -1,6 +1,5 @@
 package sharelora.console.browser;
 
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import sharelora.console.ConsoleConfig;
-import sharelora.console.ConsoleVerticle;
 import sharelora.console.model.Steps;
 import sharelora.fixtures.Checkpoints;
 import sharelora.fixtures.TestInstallation;
@@ -18,9 +15,6 @@ import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.operations.submission.Submitter;
 import sharelora.platform.blobs.BlobStore;
-import sharelora.platform.host.StageDeployment;
-import sharelora.platform.http.HttpConfig;
-import sharelora.platform.http.HttpEndpoint;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.DeadLetter;
@@ -33,14 +27,12 @@ final class ConsoleTestBed implements AutoCloseable {
 
     static final String SCRIPT = "<script>document.title='hurt'</script>";
 
-    private final Vertx vertx;
     private final TestInstallation installation;
-    private final HttpEndpoint http;
+    private final ServedConsole console;
 
-    private ConsoleTestBed(Vertx vertx, TestInstallation installation, HttpEndpoint http) {
-        this.vertx = vertx;
+    private ConsoleTestBed(TestInstallation installation, ServedConsole console) {
         this.installation = installation;
-        this.http = http;
+        this.console = console;
     }
 
     static ConsoleTestBed start(Path folder) throws IOException {
@@ -51,18 +43,11 @@ final class ConsoleTestBed implements AutoCloseable {
         submit(installation, "tickets");
         installation.write(learned("tickets"));
         installation.write(List.of(letter()));
-        Vertx vertx = Vertx.vertx();
-        var platform = installation.platform();
-        HttpEndpoint http = HttpEndpoint.start(vertx, HttpConfig.loopback(0), platform.health(), platform.metrics())
-                .await();
-        ConsoleVerticle console = new ConsoleVerticle(ConsoleConfig.ofOneProcess(), platform);
-        http.answersWith(console.apiRoot(), console.api().orElseThrow());
-        StageDeployment.deploy(vertx, "console", console).await();
-        return new ConsoleTestBed(vertx, installation, http);
+        return new ConsoleTestBed(installation, ServedConsole.start(installation, 0));
     }
 
     String address() {
-        return "http://127.0.0.1:" + http.port();
+        return console.address();
     }
 
     TestInstallation installation() {
@@ -112,8 +97,7 @@ final class ConsoleTestBed implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close().await();
-        vertx.close().await();
+        console.close();
         installation.close();
     }
 }

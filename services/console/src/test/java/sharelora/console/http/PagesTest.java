@@ -23,6 +23,14 @@ class PagesTest {
     }
 
     @Test
+    void preloadsEveryScriptSoThatNoneWaitsForAnother() throws Exception {
+        String index = Files.readString(FOLDER.resolve("index.html"));
+        for (String name : Pages.SCRIPTS) {
+            assertThat(index).contains("<link rel=\"modulepreload\" href=\"/assets/" + name + "\">");
+        }
+    }
+
+    @Test
     void weighsAtMostThreeHundredKilobytes() {
         assertThat(Pages.load().pageBytes()).isLessThanOrEqualTo(300_000);
     }

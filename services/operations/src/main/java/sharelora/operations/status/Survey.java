@@ -62,7 +62,7 @@ public final class Survey {
         Map<String, Promotion> promotions = onlooker.table(Topics.PROMOTIONS);
         onlooker.records(Topics.CHECKPOINTS, this::add);
         onlooker.records(Topics.DRIFT, drift -> drifts.put(drift.getJobId(), drift));
-        onlooker.records(Topics.DEAD_LETTERS, letters::add);
+        onlooker.records(Topics.DEAD_LETTERS, this::add);
         try (TopicAdmin admin = TopicAdmin.open(kafka)) {
             List<JobStatus> jobs = new ArrayList<>();
             for (Job job : all.values().stream().filter(asked).toList()) {
@@ -98,6 +98,11 @@ public final class Survey {
                 checkpoint.getJobId(),
                 checkpoint,
                 (before, after) -> after.getStep() >= before.getStep() ? after : before);
+    }
+
+    /** Without what died: ten thousand of them are to have room. */
+    private void add(DeadLetter letter) {
+        letters.add(DeadLetter.newBuilder(letter).setKey(null).setValue(null).build());
     }
 
     /** What a deleted or finished job has left behind nobody waits for. */

@@ -14,6 +14,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -96,12 +97,12 @@ public final class Codec {
     public static <V extends SpecificRecord> V decode(
             Class<V> type, byte[] bytes, Function<String, Optional<Schema>> published) {
         Format format = FORMATS.get(type);
-        Schema writer = writer(type, format, bytes, published);
+        DatumReader<Object> reader = reader(type, format, bytes, published);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
         V record;
         boolean atEnd;
         try {
-            record = type.cast(new SpecificDatumReader<>(writer, format.schema()).read(null, decoder));
+            record = type.cast(reader.read(null, decoder));
             atEnd = decoder.isEnd();
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Avro reports hostile lengths by any of these; none of them leaves anything behind.
@@ -115,8 +116,8 @@ public final class Codec {
         return record;
     }
 
-    /** The schema that the header names. */
-    private static Schema writer(
+    /** Of what the schema that the header names wrote. */
+    private static DatumReader<Object> reader(
             Class<?> type, Format format, byte[] bytes, Function<String, Optional<Schema>> published) {
         if (bytes != null && bytes.length >= CONFLUENT_HEADER && bytes[0] == 0) {
             throw new UnreadableRecordException("expected " + type.getSimpleName() + ", found Confluent's framing with"
@@ -132,7 +133,11 @@ public final class Codec {
                     + HexFormat.of().formatHex(bytes, 0, HEADER) + "...");
         }
         long found = fingerprintOf(bytes);
-        Schema writer = format.writers().getOrDefault(found, MET.get(found));
+        DatumReader<Object> known = format.readers().get(found);
+        if (known != null) {
+            return known;
+        }
+        Schema writer = MET.get(found);
         if (writer == null) {
             writer = published.apply(HexFormat.of().toHexDigits(found)).orElse(null);
         }
@@ -141,7 +146,7 @@ public final class Codec {
                     + HexFormat.of().toHexDigits(format.fingerprint()) + ", found unknown schema fingerprint "
                     + HexFormat.of().toHexDigits(found));
         }
-        return writer;
+        return new SpecificDatumReader<>(writer, format.schema());
     }
 
     /**
@@ -169,23 +174,39 @@ public final class Codec {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
     }
 
-    /** What is computed once per record class. */
+    /**
+     * What is computed once per record class.
+     *
+     * @param readers by the fingerprint of the writer's schema: to resolve it takes longer than to read a record. They hold
+     *     nothing between two records, so all threads share them
+     */
     private record Format(
-            Schema schema, long fingerprint, Map<Long, Schema> writers, BinaryMessageEncoder<Object> encoder) {
+            Schema schema,
+            long fingerprint,
+            Map<Long, DatumReader<Object>> readers,
+            BinaryMessageEncoder<Object> encoder) {
 
         static Format of(Class<?> type) {
             try {
                 Schema schema = SpecificData.get().getSchema(type);
                 SpecificData model = SpecificData.getForSchema(schema);
-                Map<Long, Schema> writers = new HashMap<>();
+                Map<Long, DatumReader<Object>> readers = new HashMap<>();
                 for (Schema older : OlderSchemas.of(schema.getName())) {
-                    writers.put(SchemaNormalization.parsingFingerprint64(older), older);
+                    readers.put(SchemaNormalization.parsingFingerprint64(older), reader(model, older, schema));
                 }
                 long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-                writers.put(fingerprint, schema);
-                return new Format(schema, fingerprint, Map.copyOf(writers), new BinaryMessageEncoder<>(model, schema));
+                readers.put(fingerprint, reader(model, schema, schema));
+                return new Format(schema, fingerprint, Map.copyOf(readers), new BinaryMessageEncoder<>(model, schema));
             } catch (AvroRuntimeException e) {
                 throw new IllegalArgumentException(type + " is not a generated record", e);
+            }
+        }
+
+        private static DatumReader<Object> reader(SpecificData model, Schema writer, Schema schema) {
+            try {
+                return model.getFastReaderBuilder().createDatumReader(writer, schema);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
