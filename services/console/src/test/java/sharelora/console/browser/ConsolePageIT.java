@@ -30,9 +30,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
-import sharelora.console.model.Steps;
-import sharelora.platform.records.Outgoing;
-import sharelora.schemas.Topics;
 
 /** The console over HTTP, and its page in a real browser. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -121,7 +118,7 @@ class ConsolePageIT {
         driver.get(bed.address());
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(text(driver)).contains("tickets", "step 200", "● live", "members"));
-        bed.installation().write(List.of(Outgoing.of(Topics.TRAIN_STEPS, "tickets", Steps.step("tickets", 201, 0.33))));
+        bed.step("tickets", 201);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(driver)).contains("took step 201", "0.330"));
         accessible(driver);
         picture(driver, "flow");

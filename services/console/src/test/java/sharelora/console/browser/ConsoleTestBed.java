@@ -28,7 +28,7 @@ final class ConsoleTestBed implements AutoCloseable {
     static final String SCRIPT = "<script>document.title='hurt'</script>";
 
     private final TestInstallation installation;
-    private final ServedConsole console;
+    private ServedConsole console;
 
     private ConsoleTestBed(TestInstallation installation, ServedConsole console) {
         this.installation = installation;
@@ -42,7 +42,7 @@ final class ConsoleTestBed implements AutoCloseable {
         TestInstallation installation = TestInstallation.start(folder, blobs);
         submit(installation, "tickets");
         installation.write(learned("tickets"));
-        installation.write(List.of(letter()));
+        installation.write(List.of(letter(SCRIPT)));
         return new ConsoleTestBed(installation, ServedConsole.start(installation, 0));
     }
 
@@ -52,6 +52,19 @@ final class ConsoleTestBed implements AutoCloseable {
 
     TestInstallation installation() {
         return installation;
+    }
+
+    /** Does that while no console answers; then another one does, at the same address. */
+    void withoutConsole(Runnable work) {
+        int port = console.port();
+        console.close();
+        work.run();
+        console = ServedConsole.start(installation, port);
+    }
+
+    /** Has the job take that step. */
+    void step(String job, long step) {
+        installation.write(List.of(Outgoing.of(Topics.TRAIN_STEPS, job, Steps.step(job, step, 0.33))));
     }
 
     static void submit(TestInstallation installation, String job) {
@@ -75,9 +88,9 @@ final class ConsoleTestBed implements AutoCloseable {
         return records;
     }
 
-    /** Of a record that holds a script: it is in its key, its value and what is said of it. */
-    private static Outgoing<DeadLetter> letter() {
-        Example example = new Example("1", "where is my parcel " + SCRIPT, "billing", null, null, null);
+    /** Of a record with these words in its key, its value and what is said of it. */
+    static Outgoing<DeadLetter> letter(String words) {
+        Example example = new Example("1", "where is my parcel " + words, "billing", null, null, null);
         ByteBuffer bytes = ByteBuffer.wrap(Codec.encode(example));
         return Outgoing.of(
                 Topics.DEAD_LETTERS,
@@ -86,9 +99,9 @@ final class ConsoleTestBed implements AutoCloseable {
                         .setStage("tokenizer")
                         .setStream("tickets")
                         .setReason("unknown-label")
-                        .setDetail("label is " + SCRIPT + ", expected billing or shipping")
+                        .setDetail("label is " + words + ", expected billing or shipping")
                         .setSource(new Source(Topics.examples("tickets").name(), 0, 0L))
-                        .setKey(ByteBuffer.wrap(SCRIPT.getBytes(StandardCharsets.UTF_8)))
+                        .setKey(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)))
                         .setValue(bytes)
                         .setValueBytes(bytes.remaining())
                         .setDeadAt(Instant.EPOCH)
