@@ -37,17 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
         report.unread().forEach(line -> out.println("UNREAD: " + line));
         report.lost().forEach(line -> out.println("LOST: " + line));
         report.wrong().forEach(line -> out.println("WRONG: " + line));
-        out.println("job " + of.job() + ": " + verdict(report));
+        out.println("job " + of.job() + ": " + report.verdict());
         return report.wrong().isEmpty() ? Exit.DONE : Exit.FATAL;
-    }
-
-    private static String verdict(Audit.Report report) {
-        if (!report.wrong().isEmpty()) {
-            return report.wrong().size() + (report.wrong().size() == 1 ? " finding" : " findings");
-        }
-        if (!report.lost().isEmpty()) {
-            return "what is there is right, and input was lost";
-        }
-        return report.unread().isEmpty() ? "all is well" : "what could be read is right";
     }
 }

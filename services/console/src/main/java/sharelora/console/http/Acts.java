@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import sharelora.operations.control.Controls;
 import sharelora.operations.control.Operator;
 import sharelora.operations.control.Outcome;
@@ -18,9 +20,16 @@ import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.submission.JobFile;
 import sharelora.operations.task.TaskRules;
 import sharelora.platform.host.Platform;
+import sharelora.platform.kafka.LogWriter;
+import sharelora.platform.kafka.RecordRefusedException;
+import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;
 import sharelora.schemas.Source;
+import sharelora.schemas.Stream;
+import sharelora.schemas.Topic;
+import sharelora.schemas.Topics;
 
 /** Requests that change something → the operators' acts, with the commands' own words. */
 final class Acts {
@@ -100,19 +109,55 @@ final class Acts {
         JsonNode body = call.object(List.of(NAME, RECORDS));
         StoredJobs jobs = new StoredJobs(platform.kafka());
         Job job = jobs.job(call.part("job"));
-        ExampleFile reader = FileFormat.JSON.reader(ExampleFields.of(
-                Map.of(), TaskRules.of(jobs.stream(job).getTask()).targetFields()));
+        ExampleFile reader = reader(jobs.stream(job));
         List<Example> examples = new ArrayList<>();
-        try (var input = new ByteArrayInputStream(Call.text(body, RECORDS, true).getBytes(StandardCharsets.UTF_8))) {
-            reader.read(input, examples::add);
-        } catch (IOException e) {
-            throw new HttpProblem(400, "records: expected JSON lines; " + e.getMessage());
-        }
+        read(reader, Call.text(body, RECORDS, true).getBytes(StandardCharsets.UTF_8), examples::add);
         Outcome outcome = controls(call)
                 .suite(job.getJobId(), Call.text(body, NAME, true), examples)
                 .outcome();
         List<String> notes = new ArrayList<>(reader.skipped());
         notes.addAll(outcome.notes());
         return told(new Outcome(outcome.changed(), outcome.words(), notes));
+    }
+
+    /** Examples of the body → the stream, as {@code feed} writes a file's. */
+    JsonNode feed(Call call) {
+        String name = call.part("stream");
+        Stream stream = TopicTable.read(platform.kafka(), Topics.STREAMS).get(name);
+        if (stream == null) {
+            throw new HttpProblem(404, "stream: '" + name + "', expected a stream that was submitted");
+        }
+        ExampleFile reader = reader(stream);
+        Topic<Example> topic = Topics.examples(name);
+        AtomicLong written = new AtomicLong();
+        try (LogWriter writer = LogWriter.open(platform.kafka(), "feed")) {
+            read(reader, call.body(), example -> {
+                writer.send(Outgoing.of(topic, example.getId(), example));
+                written.incrementAndGet();
+            });
+            writer.flush();
+        } catch (RecordRefusedException e) {
+            throw new HttpProblem(422, "line " + reader.line() + ": " + e.getMessage() + "; all before it is written");
+        }
+        long read = written.get() + reader.skippedCount();
+        return told(new Outcome(
+                written.get() > 0,
+                read + " records read: " + written + " written to " + topic.name() + ", " + reader.skippedCount()
+                        + " skipped",
+                reader.skipped()));
+    }
+
+    private static ExampleFile reader(Stream stream) {
+        return FileFormat.JSON.reader(
+                ExampleFields.of(Map.of(), TaskRules.of(stream.getTask()).targetFields()));
+    }
+
+    private static void read(ExampleFile reader, byte[] lines, Consumer<Example> use) {
+        try (var input = new ByteArrayInputStream(lines)) {
+            reader.read(input, use);
+        } catch (IOException e) {
+            throw new HttpProblem(
+                    400, "expected JSON lines; what stands before the problem was taken: " + e.getMessage());
+        }
     }
 }

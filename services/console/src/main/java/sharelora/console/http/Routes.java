@@ -25,10 +25,14 @@ final class Routes {
         Routes routes = new Routes(known);
         routes.looking();
         routes.lookingFurther();
+        Questions questions = new Questions(known.platform());
+        routes.asking(questions);
+        routes.askingOfAll(questions);
         Acts acts = new Acts(known.platform());
         routes.acting(acts);
         routes.actingWith(acts);
         routes.actingOnRecords(acts);
+        routes.feeding(acts);
         return List.copyOf(routes.all);
     }
 
@@ -80,6 +84,46 @@ final class Routes {
                 call -> known.model().operations());
         get("/flow", "flow", "Members, lag and pace of every stage.", call -> known.freshFlow());
         get("/status", "status", "What the command status tells.", call -> known.status());
+    }
+
+    private void asking(Questions questions) {
+        act(
+                "GET",
+                JOB + "/verification",
+                "verify",
+                "Holds all that is there of a job against what was promised; reads its log and hashes its blobs.",
+                Route.Input.NONE,
+                questions::verify);
+        act(
+                "GET",
+                ROOT + "/checkpoints/{checkpoint}/records",
+                "explain",
+                "The records that a checkpoint has learned, in order, a page of them.",
+                Route.Input.parameters(Map.of(
+                        "limit", "At most so many, 1 to 1000. Default: 100",
+                        "after", "The page behind that place, which the page before ends with.")),
+                questions::explain);
+        act(
+                "GET",
+                ROOT + "/scaling",
+                "scaling",
+                "How long the recorded evaluation tasks would take with 1 to 64 workers.",
+                Route.Input.parameters(Map.of("job", "Of that job alone. Default: all")),
+                questions::scaling);
+    }
+
+    private void askingOfAll(Questions questions) {
+        all.add(new Route(
+                "GET",
+                ROOT + "/rights",
+                Role.VIEWER,
+                "rights",
+                "What each process needs of the broker, as kafka-acls commands.",
+                Route.Input.parameters(Map.of(
+                        "principal", "Of that one alone.",
+                        "input", "Topics that you already have and streams read, with commas.")),
+                questions::rights));
+        get("/topics", "topics", "The shared topics, with how long each is kept.", Questions::topics);
     }
 
     private JsonNode overview() {
@@ -145,6 +189,16 @@ final class Routes {
                                 "offset", "Its offset, from 0."),
                         4 << 10),
                 acts::skip);
+    }
+
+    private void feeding(Acts acts) {
+        act(
+                "POST",
+                ROOT + "/streams/{stream}/examples",
+                "feed",
+                "Writes examples, a line of JSON each, into a stream.",
+                Route.Input.body("application/x-ndjson", 8 << 20),
+                acts::feed);
     }
 
     private void get(String path, String id, String summary, Route.Handling handling) {

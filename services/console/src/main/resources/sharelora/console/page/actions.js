@@ -1,8 +1,11 @@
 // What operators do. Each asks first, and says what will happen; what came of it is said in the commands' own words.
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { act } from "/assets/api.js";
+import { act, get } from "/assets/api.js";
 import { Problem } from "/assets/parts.js";
+
+/** What is told beside the result, with what stands before each line of it. */
+const FOUND = [["wrong", "wrong: "], ["lost", "lost: "], ["unread", "unread: "], ["notes", ""], ["looked", "looked at: "]];
 
 /** A dialog that names the consequence; nothing is done before it is confirmed. */
 export function Confirm({ title, words, label, danger, run, close, children }) {
@@ -25,8 +28,8 @@ export function Confirm({ title, words, label, danger, run, close, children }) {
   return h("dialog", { ref: box, onClose: close, "aria-labelledby": "confirm" },
     h("form", { onSubmit: go },
       h("h2", { id: "confirm" }, title),
-      done ? h("div", { role: "status" }, h("p", { class: "done" }, done.result),
-        done.notes && done.notes.length ? h("ul", null, done.notes.map((note) => h("li", null, note))) : null)
+      done ? h("div", { role: "status" }, h("p", { class: done.wrong && done.wrong.length ? "problem" : "done" }, done.result),
+        FOUND.map(([key, words]) => (done[key] || []).length ? h("ul", null, done[key].map((each) => h("li", null, words + each))) : null))
         : h("p", null, words),
       done ? null : children,
       h(Problem, { error }),
@@ -53,9 +56,12 @@ export function JobActions({ job }) {
   return h("div", { class: "buttons", role: "group", "aria-label": "Actions on this job" },
     names.map((name) => h("button", { type: "button", onClick: () => ask(name) }, ACTS[name].label)),
     h("button", { type: "button", onClick: () => ask("suite") }, "Add suite"),
+    h("button", { type: "button", onClick: () => ask("verify") }, "Verify"),
     h("button", { type: "button", class: "danger", onClick: () => ask("delete") }, "Delete"),
     ACTS[asked] ? h(Confirm, { key: asked, title: ACTS[asked].label + " " + job.job + "?", words: ACTS[asked].words(job.job),
       label: ACTS[asked].label, close, run: () => act("POST", of(job.job, "/" + asked)) }) : null,
+    asked === "verify" ? h(Confirm, { title: `Verify ${job.job}?`, label: "Verify", close, run: () => get(of(job.job, "/verification")),
+      words: "Its steps, states, checkpoints and suites are held against what was promised. Nothing is changed. It reads the whole log of the job and may take minutes." }) : null,
     asked === "suite" ? h(Suite, { job: job.job, close }) : null,
     asked === "delete" ? h(Delete, { job: job.job, close }) : null);
 }

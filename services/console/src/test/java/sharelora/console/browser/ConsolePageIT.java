@@ -99,6 +99,27 @@ class ConsolePageIT {
     }
 
     @Test
+    void answersWhatCommandsReadAnewAndTakesExamples() throws Exception {
+        // When
+        String verified = ask("GET", "/api/v1/jobs/tickets/verification", "").body();
+        String explained =
+                ask("GET", "/api/v1/checkpoints/tickets-50/records?limit=5", "").body();
+        String fed = ask(
+                        "POST",
+                        "/api/v1/streams/tickets/examples",
+                        "{\"id\": \"1\", \"text\": \"my bill\", \"label\": \"billing\"}\n{\"id\": \"2\"}\n")
+                .body();
+
+        // Then
+        assertThat(verified).contains("\"result\":\"all is well\"", "no snapshot yet");
+        assertThat(explained).contains("\"adapterName\":\"tickets-50\"", "\"records\":[]");
+        assertThat(fed).contains("2 records read: 1 written to sharelora.stream.tickets.examples.v1, 1 skipped");
+        assertThat(ask("GET", "/api/v1/rights?principal=console", "").body()).contains("kafka-acls");
+        assertThat(ask("GET", "/api/v1/rights?principal=nobody", "").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void isUsedInABrowser() throws Exception {
         assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElseThrow());
         ChromeDriver driver = Browser.open();

@@ -2,6 +2,8 @@ package sharelora.console.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,23 @@ class PagesTest {
                 .contains("script-src 'self' 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='")
                 .contains("default-src 'none'")
                 .doesNotContain("unsafe");
+    }
+
+    @Test
+    void offersEveryMethodAndTask() throws Exception {
+        // Given
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("../../infra/examples/job.schema.json").toFile())
+                .path("properties");
+        String form = Files.readString(FOLDER.resolve("submit.js"));
+
+        // When / Then
+        for (JsonNode method : schema.at("/adapter/properties/method/enum")) {
+            assertThat(form).contains('"' + method.asText() + '"');
+        }
+        for (JsonNode task : schema.at("/task/enum")) {
+            assertThat(form).contains("[\"" + task.asText() + '"');
+        }
     }
 
     @Test

@@ -40,7 +40,19 @@ public final class Audit {
      * @param wrong what is not as promised; none: all is well
      */
     public record Report(
-            List<String> looked, List<String> remarks, List<String> unread, List<String> lost, List<String> wrong) {}
+            List<String> looked, List<String> remarks, List<String> unread, List<String> lost, List<String> wrong) {
+
+        /** What came of it, in words. */
+        public String verdict() {
+            if (!wrong.isEmpty()) {
+                return wrong.size() + (wrong.size() == 1 ? " finding" : " findings");
+            }
+            if (!lost.isEmpty()) {
+                return "what is there is right, and input was lost";
+            }
+            return unread.isEmpty() ? "all is well" : "what could be read is right";
+        }
+    }
 
     private final KafkaSettings kafka;
     private final BlobStore blobs;
