@@ -88,4 +88,41 @@ class RetentionTest {
         assertThat(Retention.incompleteCheckpoints(stored, YESTERDAY))
                 .containsExactly("checkpoints/half/adapter.safetensors", "checkpoints/half/lineage.json");
     }
+
+    @Test
+    void sparesAStateOfTheNewestStepThatNobodyHasNamedYet() {
+        List<Blob> stored = List.of(
+                new Blob("states/a/39-orphan", 1, OLD),
+                new Blob("states/a/40-of-a-trainer-that-waits", 1, OLD),
+                new Blob("states/a/38-orphan", 1, YESTERDAY));
+
+        assertThat(Retention.unreferencedStates(stored, newest, YESTERDAY)).containsExactly("states/a/39-orphan");
+    }
+
+    @Test
+    void oldIsWhatWasStoredBeforeThatTimeAndNotAtIt() {
+        List<Blob> stored = List.of(
+                new Blob("probes/a", 1, OLD), new Blob("probes/b", 1, YESTERDAY), new Blob("probes/c", 1, YOUNG));
+
+        assertThat(Retention.older(stored, YESTERDAY)).containsExactly("probes/a");
+    }
+
+    @Test
+    void aFolderIsSparedWhereAFileOfItIsAsYoungAsAllowed() {
+        List<Blob> stored = List.of(
+                new Blob("checkpoints/half/adapter.safetensors", 1, OLD),
+                new Blob("checkpoints/half/lineage.json", 1, YESTERDAY));
+
+        assertThat(Retention.incompleteCheckpoints(stored, YESTERDAY)).isEmpty();
+    }
+
+    @Test
+    void aFileBesideTheFoldersIsSweptByItself() {
+        List<Blob> stored = List.of(
+                new Blob("checkpoints/stray", 1, OLD),
+                new Blob("checkpoints/other-stray", 1, YOUNG),
+                new Blob("checkpoints/whole/manifest.json", 1, OLD));
+
+        assertThat(Retention.incompleteCheckpoints(stored, YESTERDAY)).containsExactly("checkpoints/stray");
+    }
 }

@@ -65,9 +65,12 @@ public final class Codec {
     /**
      * The record as the oldest schema of its kind that is kept has it, without the fields that came later: for bytes that
      * are named by their hash, which must not change with a schema.
+     *
+     * @throws IllegalArgumentException where a later field is not behind all those of the oldest schema
      */
     public static byte[] encodeAsEver(SpecificRecord record) {
         Schema first = OlderSchemas.of(record.getSchema().getName()).getFirst();
+        requireAtTheBeginning(first, record.getSchema());
         try {
             ByteBuffer encoded =
                     new BinaryMessageEncoder<>(SpecificData.getForClass(record.getClass()), first).encode(record);
@@ -76,6 +79,17 @@ public final class Codec {
             return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Avro takes values by their place, so that one in the middle would be written as its neighbour. */
+    private static void requireAtTheBeginning(Schema older, Schema newer) {
+        for (Schema.Field field : older.getFields()) {
+            Schema.Field now = newer.getFields().get(field.pos());
+            if (!now.name().equals(field.name())) {
+                throw new IllegalArgumentException("field " + (field.pos() + 1) + " of " + newer.getName() + " is "
+                        + now.name() + ", expected " + field.name() + " as in its oldest schema");
+            }
         }
     }
 
