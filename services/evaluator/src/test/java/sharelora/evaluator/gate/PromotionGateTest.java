@@ -257,7 +257,15 @@ class PromotionGateTest {
     }
 
     private static EvalResult result(long step, String incumbentId, Difference... differences) {
-        EvalResult.Builder draft = EvalResult.newBuilder()
+        EvalResult.Builder draft = draft(step).setIncumbentId(incumbentId);
+        return incumbentId == null
+                ? draft.setStepZeroDifferences(List.of(differences)).build()
+                : draft.setDifferences(List.of(differences)).build();
+    }
+
+    /** Of a checkpoint that was measured completely, without any figure. */
+    static EvalResult.Builder draft(long step) {
+        return EvalResult.newBuilder()
                 .setResultId(id(step) + "/slice")
                 .setRevision(1)
                 .setStatus(EvalStatus.COMPLETE)
@@ -276,10 +284,6 @@ class PromotionGateTest {
                 .setStepZero(List.of())
                 .setLinearProbe(List.of())
                 .setEngine("engine")
-                .setIncumbentId(incumbentId)
                 .setEvaluatedAt(Instant.EPOCH);
-        return incumbentId == null
-                ? draft.setStepZeroDifferences(List.of(differences)).build()
-                : draft.setDifferences(List.of(differences)).build();
     }
 }
