@@ -14,6 +14,7 @@ public final class AdapterFields {
     /** The fields, for {@link sharelora.engine.format.CanonicalJson}. */
     public static Map<String, Object> of(AdapterSpec adapter) {
         Map<String, Object> fields = new HashMap<>(adapter.settings().values());
+        fields.replaceAll((_, value) -> value instanceof Changes changes ? changes.fields() : value);
         fields.put(METHOD, adapter.method().id());
         return fields;
     }
@@ -49,6 +50,12 @@ public final class AdapterFields {
             case Setting.Flag flag -> json.flag(flag.name());
             case Setting.Names names -> json.texts(names.name());
             case Setting.Subset subset -> json.texts(subset.name());
+            case Setting.Changing changing -> changes(json.object(changing.name()));
         };
+    }
+
+    private static Changes changes(JsonFields json) {
+        return new Changes(
+                json.integer(Changes.EVERY, 1, Integer.MAX_VALUE), json.integer(Changes.MOST, 1, Integer.MAX_VALUE));
     }
 }

@@ -1,6 +1,7 @@
 package sharelora.engine.adapter;
 
 import java.util.List;
+import java.util.Map;
 import sharelora.engine.format.peft.LowRankAdapter;
 
 /**
@@ -17,6 +18,11 @@ public interface AdapterMethod {
      * A name may be that of another method's setting only where it means the same.
      */
     List<Setting> settings();
+
+    /** Settings that mean something only beside another one that is not as by default, and which that is. */
+    default Map<Setting, Setting> only() {
+        return Map.of();
+    }
 
     /**
      * The adapter of these settings; those that are not there are as by default.

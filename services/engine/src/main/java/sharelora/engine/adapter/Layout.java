@@ -91,6 +91,11 @@ public final class Layout {
         return structure;
     }
 
+    /** The same with the way on from it. */
+    public Chosen chosen() {
+        return new Chosen(plan, structure, adapter);
+    }
+
     /** What the adapter is on this base. */
     public Plan plan() {
         return plan;

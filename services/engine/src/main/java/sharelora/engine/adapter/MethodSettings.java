@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Settings of an adapter method by name, on their way from a job file through a record into the engine and into a state. A
- * value is an {@link Integer}, a {@link Double}, a {@link Boolean} or a list of texts, as its {@link Setting} says; what is
- * not there is as by default.
+ * value is an {@link Integer}, a {@link Double}, a {@link Boolean}, {@link Changes} or a list of texts, as its {@link Setting}
+ * says; what is not there is as by default.
  */
 public record MethodSettings(Map<String, Object> values) {
 
@@ -58,6 +59,11 @@ public record MethodSettings(Map<String, Object> values) {
         return some.isEmpty() ? get(setting.of()) : some;
     }
 
+    /** Changes, or none. */
+    public Changes get(Setting.Changing setting) {
+        return (Changes) value(setting);
+    }
+
     /** The same with others, which win. */
     public MethodSettings with(MethodSettings others) {
         Map<String, Object> both = new TreeMap<>(values);
@@ -65,11 +71,21 @@ public record MethodSettings(Map<String, Object> values) {
         return new MethodSettings(both);
     }
 
-    /** Those that a method knows. */
+    /** Those that a method knows, and that mean something beside the others. */
     public MethodSettings of(AdapterMethod method) {
         Map<String, Object> known = new TreeMap<>(values);
-        known.keySet().retainAll(method.settings().stream().map(Setting::name).toList());
+        known.keySet()
+                .retainAll(method.settings().stream()
+                        .filter(setting -> lacks(method, setting).isEmpty())
+                        .map(Setting::name)
+                        .toList());
         return new MethodSettings(known);
+    }
+
+    /** What a setting of a method means nothing without, where nobody says that. */
+    public Optional<Setting> lacks(AdapterMethod method, Setting setting) {
+        return Optional.ofNullable(method.only().get(setting))
+                .filter(other -> value(other).equals(other.byDefault()));
     }
 
     static List<String> names(Object value) {

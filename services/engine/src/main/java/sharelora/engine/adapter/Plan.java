@@ -56,6 +56,18 @@ public interface Plan {
     }
 
     /**
+     * What it chooses by what it trained, after an update; mostly what it had. A matrix that rests from then on loses its
+     * numbers and moments.
+     *
+     * @param updates that were made
+     * @param now what it had
+     * @param numbers of a matrix, row-major
+     */
+    default Structure after(long updates, Structure now, Function<MatrixSpec, float[]> numbers) {
+        return now;
+    }
+
+    /**
      * What is chosen where training starts from an adapter.
      *
      * @param from what that one chose

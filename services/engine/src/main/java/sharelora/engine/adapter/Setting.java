@@ -92,6 +92,25 @@ public sealed interface Setting {
     }
 
     /**
+     * {@link Changes}, an object with two fields; none by default.
+     *
+     * @param every the field that says how often
+     * @param most the field that says how many
+     */
+    record Changing(String name, Whole every, Whole most) implements Setting {
+
+        /** With the limits that all such settings have. */
+        public Changing(String name) {
+            this(name, new Whole(Changes.EVERY, 0, 1, 1_000_000), new Whole(Changes.MOST, 0, 1, 4_096));
+        }
+
+        @Override
+        public Changes byDefault() {
+            return Changes.NONE;
+        }
+    }
+
+    /**
      * The value that a text stands for, in a record or on the command line: {@code 8}, {@code 0.5}, {@code true},
      * {@code query,value}. A value's own text, {@link #text}, is read back as that value.
      *
@@ -104,6 +123,7 @@ public sealed interface Setting {
                 case Decimal _ -> Double.valueOf(text);
                 case Flag _ -> flag(text);
                 case Names _, Subset _ -> text.isEmpty() ? List.<String>of() : List.of(text.split(","));
+                case Changing _ -> Changes.parse(text);
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name() + " is " + text + ", expected a number", e);
@@ -115,6 +135,7 @@ public sealed interface Setting {
         return switch (this) {
             case Whole _, Below _, Decimal _, Flag _ -> value.toString();
             case Names _, Subset _ -> String.join(",", MethodSettings.names(value));
+            case Changing _ -> ((Changes) value).text();
         };
     }
 

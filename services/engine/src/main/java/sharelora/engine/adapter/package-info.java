@@ -8,8 +8,8 @@
  *
  * <p>What a method adds goes through doors in the model's code: {@link sharelora.engine.model.Adapter#add} at a projection,
  * {@link sharelora.engine.model.Adapter#around} around a layer. What it chooses by the gradients of frozen weights is a {@link
- * sharelora.engine.adapter.WeightSearch} of its plan, and what it chose a {@link sharelora.engine.adapter.Structure} in the
- * state. What a method changes in its numbers for the length of a step, and a loss of its own, is a {@link
+ * sharelora.engine.adapter.WeightSearch} of its plan, what by its own numbers {@link sharelora.engine.adapter.Plan#after}, and
+ * what it chose a {@link sharelora.engine.adapter.Structure} in the state. What a method changes in its numbers for the length of a step, and a loss of its own, is a {@link
  * sharelora.engine.adapter.Perturbation} of its plan. Matrices that the pairs do not say leave with them ({@link
  * sharelora.engine.adapter.Export.WithMatrices}), or in a form of the method's own ({@link
  * sharelora.engine.adapter.Export.Native}), and come back ({@link sharelora.engine.adapter.OwnStart}).

@@ -2,7 +2,9 @@ package sharelora.engine.training;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import sharelora.engine.adapter.Chosen;
 import sharelora.engine.adapter.Layout;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.adapter.WeightSearch;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.drift.GuardState;
@@ -230,6 +232,11 @@ public final class FineTuner implements Learner {
             WeightSearch search = trained.layout().plan().search().orElseThrow();
             become(now().with(search.choice().of(scores::of, progress.updates())));
             scores = null;
+        }
+        Chosen chosen = trained.layout().chosen();
+        Structure next = chosen.after(progress.updates(), trained.values());
+        if (!next.equals(chosen.structure())) {
+            become(now().with(next).without(chosen.dropped(next, progress.updates())));
         }
     }
 

@@ -16,6 +16,7 @@ import sharelora.engine.format.peft.LowRankAdapter;
 import sharelora.engine.format.peft.LowRankPair;
 import sharelora.engine.format.peft.OwnMatrices;
 import sharelora.engine.model.config.ModelShape;
+import sharelora.engine.ops.Range;
 import sharelora.engine.replay.ReplayBuffer;
 
 /**
@@ -112,6 +113,26 @@ public record TrainingState(
     /** The same with what the method chose. */
     TrainingState with(Structure chosen) {
         return new TrainingState(subject, progress, values, mean, square, slow, replay, chosen, guard);
+    }
+
+    /** The same with zeros for the numbers and moments of what rests from now on. */
+    TrainingState without(List<Range> dropped) {
+        return new TrainingState(
+                subject,
+                progress,
+                zeroed(values, dropped),
+                zeroed(mean, dropped),
+                zeroed(square, dropped),
+                slow.length == 0 ? NONE : zeroed(slow, dropped),
+                replay,
+                structure,
+                guard);
+    }
+
+    private static float[] zeroed(float[] numbers, List<Range> dropped) {
+        float[] zeroed = numbers.clone();
+        dropped.forEach(range -> Arrays.fill(zeroed, range.from(), range.to(), 0));
+        return zeroed;
     }
 
     /** The same with other things seen of its batches. */

@@ -111,6 +111,19 @@ class ParameterCountTest {
         assertThat(count).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"query value, 110592", "query, 73728"})
+    void countsAllThatMayEverTrainWherePairsGiveWay(String targets, long expected) {
+        // Given: LoR2C's 36,864 and LoRA's
+        MethodSettings settings =
+                new MethodSettings(Map.of("inject", new Changes(100, 2), "targets", List.of(targets.split(" "))));
+        // When
+        long count = ParameterCount.of(
+                KnownShapes.of("minilm"), AdapterMethods.of("lor2c").spec(settings));
+        // Then
+        assertThat(count).isEqualTo(expected);
+    }
+
     @Test
     void aTargetThatTheFamilyLacksIsRefusedByName() {
         // Given

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +25,10 @@ import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Changes;
 import sharelora.engine.adapter.Layout;
 import sharelora.engine.adapter.MethodSettings;
+import sharelora.engine.adapter.Structure;
 import sharelora.engine.adapter.lowrank.LowRankMethod;
 import sharelora.engine.adapter.lowrank.LowRankSpec;
 import sharelora.engine.adapter.lowrank.Variant;
@@ -96,6 +100,21 @@ class GradientTest {
         checkEveryParameter(method.spec(new MethodSettings(felt)), true);
     }
 
+    /** One pair around both layers; and plain LoRA in the place of the first layer's. */
+    @ParameterizedTest
+    @CsvSource({"1 -1, -1 -1", "-1 1, 3 -1"})
+    void isThatOfTheLossWhereLayersHaveNoPairOfTheirOwn(String ends, String injected) {
+        FineTuneSpec subject =
+                ChangingLayersTest.subject(new Changes(9, 1), new Changes(9, 1), List.of("query", "down"));
+        Structure ways = new Structure(
+                Map.of("ends", integers(ends), "injected", integers(injected), "changes", new int[] {1, 0}));
+        checkEveryParameter(base, subject.head(), subject.adapter(), true, ways);
+    }
+
+    private static int[] integers(String words) {
+        return Arrays.stream(words.split(" ")).mapToInt(Integer::parseInt).toArray();
+    }
+
     static Stream<AdapterMethod> others() {
         return AdapterMethods.all().stream()
                 .filter(method -> !(method instanceof LowRankMethod))
@@ -137,11 +156,17 @@ class GradientTest {
     }
 
     private static void checkEveryParameter(BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout) {
+        checkEveryParameter(base, head, adapter, baseDropout, Structure.NONE);
+    }
+
+    private static void checkEveryParameter(
+            BaseModel base, HeadSpec head, AdapterSpec adapter, boolean baseDropout, Structure structure) {
         // Given
         TrainingSpec spec = new TrainingSpec(1e-2, Schedule.constant(0), 0, 1, 7, 3, baseDropout);
         FineTuneSpec subject = Jobs.subject(adapter, head, spec);
         PackedBatch batch = Jobs.batch(5, 6);
-        try (TrainableModel trained = TrainableModel.of(base, anywhere(base, subject), 1);
+        try (TrainableModel trained =
+                        TrainableModel.of(base, anywhere(base, subject).with(structure), 1);
                 LossAlone loss = LossAlone.of(base, trained, batch, spec)) {
             // When
             double sum = trained.differentiate(batch, spec, LossAlone.STEP).sum();

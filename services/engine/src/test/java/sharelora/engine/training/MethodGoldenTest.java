@@ -55,13 +55,14 @@ class MethodGoldenTest {
     /** Enough for the reference engine to meet every batch and the first one again; each step of it takes long. */
     private static final int FEW_STEPS = 4;
 
-    /** RoSA's sparse matrix learns from the sixth on. */
-    private static final int STEPS_OF_ROSA = 7;
+    /** RoSA's sparse matrix learns from the sixth on, a pair that another gave way to from the fifth or the eighth. */
+    private static final Map<String, Integer> MORE_STEPS = Map.of("rosa", 7, "lor2c-merge", 9, "lor2c-inject", 6);
 
     private static final List<String> METHODS = List.of("rasa", "tied-lora", "vera", "monteclora");
 
     /** Of {@code infra/golden/make_own_forms.py}. */
-    private static final List<String> OWN_FORMS = List.of("lor2c", "share-lor2c", "rosa");
+    private static final List<String> OWN_FORMS =
+            List.of("lor2c", "share-lor2c", "lor2c-merge", "lor2c-inject", "rosa");
 
     /** Where {@code infra/golden/check_own_forms.py} looks for folders, to run the lines of their pages. */
     private static final Path FOLDERS = Path.of("target/own-forms");
@@ -91,7 +92,7 @@ class MethodGoldenTest {
     @MethodSource("all")
     void isThatOfPyTorchOnTheReferenceEngine(String family, String method) throws Exception {
         try (Engine engine = Engines.reference(DataType.DOUBLE)) {
-            agrees(engine, family, method, 1e-4, method.equals("rosa") ? STEPS_OF_ROSA : FEW_STEPS);
+            agrees(engine, family, method, 1e-4, MORE_STEPS.getOrDefault(method, FEW_STEPS));
         }
     }
 
@@ -203,7 +204,7 @@ class MethodGoldenTest {
                 if (expected.has("chosen")) {
                     Map<String, int[]> chosen =
                             new TreeMap<>(tuner.state().structure().numbers());
-                    assertThat(chosen.remove("since")).containsExactly(5);
+                    assertThat(chosen.remove("since")).isEqualTo(method.equals("rosa") ? new int[] {5} : null);
                     assertThat(new Structure(chosen)).isEqualTo(structure(expected, "chosen"));
                 }
             }
@@ -246,7 +247,7 @@ class MethodGoldenTest {
             distance += (found[i] - expected[i]) * (found[i] - expected[i]);
             norm += expected[i] * expected[i];
         }
-        assertThat(Math.sqrt(distance)).as(what).isLessThan(tolerance * Math.sqrt(norm));
+        assertThat(Math.sqrt(distance)).as(what).isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
     }
 
     private static float[] logits(Engine engine, BaseModel base, TrainingState state, PackedBatch batch) {

@@ -114,12 +114,12 @@ record BaseFit(BaseModels store, PinnedModels models) {
         }
     }
 
-    /** A method that would still search at the end of its schedule would leave nothing that it is for. */
+    /** A method that would still choose at the end of its schedule would leave nothing that it is for. */
     private static void checkSteps(AdapterSpec adapter, int totalSteps, Problems problems) {
         if (totalSteps > 0 && adapter.structured() > totalSteps) {
             problems.refuse(
                     "adapter",
-                    adapter.method().id() + " has chosen its places after " + adapter.structured()
+                    adapter.method().id() + " has chosen all that it chooses after " + adapter.structured()
                             + " updates, expected no more than the " + totalSteps + " of training.totalSteps");
         }
     }

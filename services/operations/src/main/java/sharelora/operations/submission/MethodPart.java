@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
+import sharelora.engine.adapter.Changes;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.Setting;
 
@@ -20,9 +21,17 @@ record MethodPart(AdapterMethod method, MethodSettings settings) {
         for (Setting setting : method.settings()) {
             values.put(setting.name(), value(fields, setting, new MethodSettings(values)));
         }
+        MethodSettings settings = new MethodSettings(values);
+        for (Setting setting : method.settings()) {
+            settings.lacks(method, setting)
+                    .filter(other -> fields.has(setting.name()) && !fields.isWrong(other.name()))
+                    .ifPresent(other -> fields.refuse(
+                            setting.name(),
+                            "no such field beside method: " + method.id() + " without " + other.name()));
+        }
         refuseOthers(fields, method);
         fields.end();
-        return new MethodPart(method, new MethodSettings(values));
+        return new MethodPart(method, settings.of(method));
     }
 
     /** @param before the settings that come before this one, which it may depend on */
@@ -35,7 +44,27 @@ record MethodPart(AdapterMethod method, MethodSettings settings) {
             case Setting.Flag flag -> fields.flag(flag.name(), flag.byDefault());
             case Setting.Names names -> some(fields, names.name(), names.byDefault(), names.among(), "some of ");
             case Setting.Subset subset -> subset(fields, subset, before.get(subset.of()));
+            case Setting.Changing changing -> changes(fields, changing);
         };
+    }
+
+    /** Both of its fields have to be there: none where one is wrong. */
+    private static Changes changes(JobFileFields fields, Setting.Changing changing) {
+        JobFileFields both = fields.object(changing.name());
+        if (!fields.has(changing.name()) || fields.isWrong(changing.name())) {
+            return Changes.NONE;
+        }
+        int every = needed(both, changing.every());
+        int most = needed(both, changing.most());
+        both.end();
+        return every > 0 && most > 0 ? new Changes(every, most) : Changes.NONE;
+    }
+
+    private static int needed(JobFileFields fields, Setting.Whole number) {
+        if (!fields.has(number.name())) {
+            fields.refuse(number.name(), "a whole number from " + number.least() + " to " + number.most());
+        }
+        return fields.integer(number.name(), number.byDefault(), number.least(), number.most());
     }
 
     /** What nobody says is checked too: there is none below a rank of 1. */

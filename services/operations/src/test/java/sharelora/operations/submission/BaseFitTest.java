@@ -90,17 +90,20 @@ class BaseFitTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        density: 1.0e-5                               | density is 1.0E-5, expected at least 0.0
-        density: 0.1, maskWarmup: 30, maskBatches: 11 | rosa has chosen its places after 41 updates, expected no more
+        rosa, density: 1.0e-5                               | density is 1.0E-5, expected at least 0.0
+        rosa, density: 0.1, maskWarmup: 30, maskBatches: 11 | rosa has chosen all that it chooses after 41 updates, expected no more
+        lor2c, merge: {every: 5, most: 2}                   | merge is {every: 5, most: 2}, expected at most 1 where there are 2 layers
+        lor2c, inject: {every: 5, most: 1}                  | inject is {every: 5, most: 1} and there are no targets, expected those
+        lor2c, merge: {every: 41, most: 1}                  | lor2c has chosen all that it chooses after 41 updates, expected no more
         """)
-    void namesWhatASearchCannotComeTo(String settings, String why) throws IOException {
+    void namesWhatAMethodCannotChoose(String settings, String why) throws IOException {
         // Given
         base("bert", "null", WORDS);
 
         // When
         JobFileDraft draft =
-                fit("stream: {labels: [a, b], maxLength: 16}, training: {totalSteps: 40}, adapter: {method: rosa, "
-                        + settings + "}");
+                fit("stream: {labels: [a, b], maxLength: 16}, training: {totalSteps: 40}, adapter: {method: " + settings
+                        + "}");
 
         // Then
         assertThat(draft.problems().lines()).singleElement().asString().startsWith("adapter: " + why);

@@ -24,6 +24,8 @@ final class JobFields {
             "stream.batch",
             "stream.input",
             "adapter",
+            "adapter.merge",
+            "adapter.inject",
             "training",
             "replay",
             "keep",
@@ -86,7 +88,7 @@ final class JobFields {
 
     /** The first method that knows the setting, where the default does not. */
     private static Optional<String> methodKnowing(String path) {
-        String name = path.substring(path.indexOf('.') + 1);
+        String name = path.substring(path.indexOf('.') + 1).split("\\.")[0];
         List<String> knowing = AdapterMethods.all().stream()
                 .filter(method -> method.settings().stream()
                         .anyMatch(setting -> setting.name().equals(name)))
@@ -119,6 +121,11 @@ final class JobFields {
             }
             if (path.equals("onDrift.factor") || path.equals("onDrift.steps")) {
                 root.withObject("/onDrift").put("do", "raise-rate");
+            }
+            for (String changes : List.of("merge", "inject")) {
+                if (path.startsWith("adapter." + changes + ".")) { // either number needs the other
+                    root.withObject("/adapter/" + changes).put("every", 1).put("most", 1);
+                }
             }
             methodKnowing(path).ifPresent(method -> root.withObject("/adapter").put("method", method));
             if (value.isPresent()) {

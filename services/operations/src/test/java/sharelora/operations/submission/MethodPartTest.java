@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Changes;
 import sharelora.models.learning.AdapterRecords;
 import sharelora.schemas.AdapterSettings;
 
@@ -29,6 +30,13 @@ class MethodPartTest {
         method: rosa, density: 0                   | adapter.density: '0', expected a number above 0, below 1
         method: rosa, density: 1                   | adapter.density: '1', expected a number above 0, below 1
         method: rosa, maskBatches: 0               | adapter.maskBatches: '0', expected a whole number from 1 to 1000
+        method: lor2c, merge: {every: 0, most: 1}  | adapter.merge.every: '0', expected a whole number from 1 to 1000000
+        method: lor2c, merge: {every: 50}          | adapter.merge.most: missing, expected a whole number from 1 to 4096
+        method: lor2c, merge: often                | adapter.merge: 'often', expected an object with fields
+        method: lor2c, merge: {each: 1, every: 1, most: 1} | adapter.merge.each: '1', expected no such field; known here: every, most
+        method: lor2c, targets: [query]            | adapter.targets: '["query"]', expected no such field beside method: lor2c without inject
+        method: share-lor2c, merge: {every: 9, most: 1} | adapter.merge: '{"every":9,"most":1}', expected no such field beside method: share-lor2c; known beside lor2c
+        method: lora, inject: {every: 9, most: 1}  | adapter.inject: '{"every":9,"most":1}', expected no such field beside method: lora; known beside lor2c
         method: lora, density: 0.01                | adapter.density: '0.01', expected no such field beside method: lora; known beside rosa
         method: monteclora, samples: 0             | adapter.samples: '0', expected a whole number from 1 to 64
         method: monteclora, klWeight: -1           | adapter.klWeight: '-1', expected a number from 0 on
@@ -60,6 +68,23 @@ class MethodPartTest {
         AdapterSpec spec = AdapterRecords.spec(record);
         assertThat(record.getOptions()).containsEntry(setting, expected);
         assertThat(spec.settings().values().get(setting)).hasToString(expected);
+        assertThat(AdapterRecords.record(spec.method(), spec.settings())).isEqualTo(record);
+    }
+
+    @Test
+    void changesGoThroughTheRecordToTheAdapter() {
+        // Given
+        String adapter = "method: lor2c, merge: {every: 50, most: 3}, inject: {every: 80, most: 2}, targets: [value]";
+        // When
+        AdapterSettings record =
+                JobFile.read(file(adapter), "job.yaml").learner().adapter();
+        // Then
+        AdapterSpec spec = AdapterRecords.spec(record);
+        assertThat(record.getOptions()).isEqualTo(Map.of("merge", "50,3", "inject", "80,2"));
+        assertThat(record.getTargets()).containsExactly("value");
+        assertThat(spec.settings().values())
+                .containsEntry("merge", new Changes(50, 3))
+                .containsEntry("inject", new Changes(80, 2));
         assertThat(AdapterRecords.record(spec.method(), spec.settings())).isEqualTo(record);
     }
 
