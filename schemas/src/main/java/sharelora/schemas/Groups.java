@@ -39,6 +39,11 @@ public final class Groups {
         return "sharelora.predictor." + stream;
     }
 
+    /** The lock of whoever writes queries of that stream together with their answers. */
+    public static String captures(String stream) {
+        return predictors(stream) + ".captures";
+    }
+
     /** A job's trainer: the lock that it holds, and the group that shows its offset; one for this job alone joins it. */
     public static String trainer(String jobId) {
         return TRAINER + "." + jobId;

@@ -15,6 +15,7 @@ import sharelora.platform.kafka.PublicSchemas;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.adapter.AdapterLoader;
 import sharelora.predictor.adapter.FollowedAdapters;
+import sharelora.predictor.capture.Captures;
 import sharelora.predictor.compute.ComputeThread;
 import sharelora.predictor.http.Endpoint;
 import sharelora.predictor.http.JobLookup;
@@ -42,6 +43,7 @@ public final class PredictorVerticle extends StageVerticle {
     private volatile Optional<Catalog> catalog = Optional.empty();
     private volatile Optional<ComputeThread> compute = Optional.empty();
     private volatile Optional<ServedStreams> streams = Optional.empty();
+    private volatile Optional<Captures> captures = Optional.empty();
 
     /** Serves what the configuration names; loads a base when the first adapter needs it. */
     public PredictorVerticle(PredictorConfig config, Platform platform) {
@@ -49,6 +51,7 @@ public final class PredictorVerticle extends StageVerticle {
         this.platform = platform;
         ComputeThread.declare(platform.metrics());
         ServedStreams.declare(platform.metrics());
+        Captures.declare(platform.metrics());
         this.api = new PredictionApi(config.tokens(), config.limits(), endpoints(), work, platform.metrics());
     }
 
@@ -58,7 +61,7 @@ public final class PredictorVerticle extends StageVerticle {
                 new JobLookup(() -> catalog, name -> streams.flatMap(served -> served.stream(name)), () -> compute);
         Models models = new Models(jobs);
         return List.of(
-                new Predictions(jobs, timeout),
+                new Predictions(jobs, () -> captures, timeout),
                 new Completions(jobs, models, false, timeout),
                 new Completions(jobs, models, true, timeout),
                 models);
@@ -76,6 +79,7 @@ public final class PredictorVerticle extends StageVerticle {
 
     private void announceSchemas() {
         opened(work);
+        captures = Optional.of(opened(new Captures(platform.kafka(), platform.metrics())));
         PublicSchemas.announce(platform.kafka(), StageDeclarations.PREDICTOR.announced());
     }
 

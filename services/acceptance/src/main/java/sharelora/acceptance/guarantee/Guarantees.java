@@ -18,6 +18,7 @@ public final class Guarantees {
                 new CheckpointsAreWhole(),
                 new EvalResultsDoNotDependOnWorkers(),
                 new EveryQueryAnsweredOnce(),
+                new EveryIdCapturedOnce(),
                 new SwapsNeverMix(),
                 new BrokerRestart(),
                 new NetworkFaults(),

@@ -3,8 +3,10 @@ package sharelora.platform.kafka;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -52,13 +54,48 @@ public final class ExclusiveProducer implements AutoCloseable {
      * @throws LogUnavailableException it may or may not be committed: close this, open anew, read the log again
      */
     public void commit(List<? extends Outgoing<?>> records, Map<Position, Long> offsets, String group) {
-        List<Encoded> encoded = records.stream()
-                .map(record -> Encoded.of(record, kafka.framing()))
-                .toList();
+        List<Encoded> encoded = encoded(records);
         guarded(kafka, id, "commit", () -> {
             writer.commit(encoded, TransactionalWriter.noted(offsets, Map.of()), emptyMember(group));
             return null;
         });
+    }
+
+    /**
+     * Writes records, and others that follow from where these came to be, in one short transaction, or nothing.
+     *
+     * @param then makes the others, of the places of the first ones in their order
+     * @throws FencedException another process has taken the lock; nothing was committed and nothing ever will be
+     * @throws LogUnavailableException it may or may not be committed: close this, open anew, read the log again
+     */
+    public void commit(
+            List<? extends Outgoing<?>> first, Function<List<Written>, ? extends List<? extends Outgoing<?>>> then) {
+        List<Encoded> encoded = encoded(first);
+        guarded(kafka, id, "commit", () -> {
+            writer.commit(
+                    encoded,
+                    places ->
+                            encoded(then.apply(places.stream().map(Written::of).toList())));
+            return null;
+        });
+    }
+
+    /**
+     * Where a record is, once its transaction is committed.
+     *
+     * @param timestamp the record's, milliseconds since the epoch
+     */
+    public record Written(Position position, long offset, long timestamp) {
+
+        static Written of(RecordMetadata place) {
+            return new Written(new Position(place.topic(), place.partition()), place.offset(), place.timestamp());
+        }
+    }
+
+    private List<Encoded> encoded(List<? extends Outgoing<?>> records) {
+        return records.stream()
+                .map(record -> Encoded.of(record, kafka.framing()))
+                .toList();
     }
 
     /** Within three seconds, whether the broker answers or not. */

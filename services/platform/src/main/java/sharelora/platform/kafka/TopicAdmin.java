@@ -111,18 +111,23 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Per partition the end of what is committed. */
     public Map<Position, Long> endOffsets(String topic) {
-        return offsets(topic, OffsetSpec.latest());
+        return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** Per partition the end of what is written, whether it is committed or not. */
+    Map<Position, Long> writtenOffsets(String topic) {
+        return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** Per partition the offset of the oldest record that retention has left. */
     public Map<Position, Long> beginningOffsets(String topic) {
-        return offsets(topic, OffsetSpec.earliest());
+        return offsets(topic, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
     }
 
-    private Map<Position, Long> offsets(String topic, OffsetSpec which) {
+    private Map<Position, Long> offsets(String topic, OffsetSpec which, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions(topic).forEach(position -> wanted.put(Partitions.of(position), which));
-        var listed = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        var listed = admin.listOffsets(wanted, new ListOffsetsOptions(isolation));
         Map<Position, Long> offsets = new TreeMap<>();
         answer("list offsets of " + topic, listed.all(), UnknownTopicOrPartitionException.class)
                 .orElse(Map.of())

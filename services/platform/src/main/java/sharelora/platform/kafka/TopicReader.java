@@ -2,6 +2,7 @@ package sharelora.platform.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,18 +27,17 @@ public final class TopicReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final BootstrapProbe bootstrap;
     private final KafkaSettings kafka;
-    private final Map<TopicPartition, Long> endsAtOpen;
+
+    /** Where {@link #readToEnd} reads to; at first the end of what was committed when this was opened. */
+    private final Map<TopicPartition, Long> ends;
 
     private TopicReader(
-            KafkaSettings kafka,
-            String topic,
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> endsAtOpen) {
+            KafkaSettings kafka, String topic, Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         this.topic = topic;
         this.consumer = consumer;
         this.bootstrap = BootstrapProbe.of(kafka);
         this.kafka = kafka;
-        this.endsAtOpen = endsAtOpen;
+        this.ends = ends;
     }
 
     /** Everything that the topic still holds, then what comes. */
@@ -59,6 +59,40 @@ public final class TopicReader implements AutoCloseable {
         return open(kafka, topics, true, known);
     }
 
+    /**
+     * What was written to a topic since a time, then what comes.
+     *
+     * @param time the oldest record's timestamp, milliseconds since the epoch
+     */
+    public static TopicReader since(KafkaSettings kafka, String topic, long time) {
+        TopicReader reader = open(kafka, topic, true);
+        try {
+            reader.skipBefore(time);
+            return reader;
+        } catch (KafkaException e) {
+            reader.close();
+            throw unavailable(kafka, topic, e);
+        }
+    }
+
+    /**
+     * Has {@link #readToEnd} read to the end of all that is written by now. Where a transaction is open there, it waits until
+     * that is decided: what others have committed behind it can be read only then.
+     */
+    public void extend(TopicAdmin admin) {
+        admin.writtenOffsets(topic).forEach((position, end) -> ends.replace(Partitions.of(position), end));
+    }
+
+    private void skipBefore(long since) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        ends.keySet().forEach(partition -> times.put(partition, since));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            // Where nothing that is committed is so new, what is not committed yet may be.
+            long first = found == null ? ends.get(partition) : found.offset();
+            consumer.seek(partition, Math.max(first, consumer.position(partition)));
+        });
+    }
+
     private static TopicReader open(KafkaSettings kafka, String topic, boolean beginning) {
         return open(kafka, List.of(topic), beginning, Map.of());
     }
@@ -77,7 +111,7 @@ public final class TopicReader implements AutoCloseable {
                 long wanted = known.getOrDefault(Partitions.position(partition), start);
                 consumer.seek(partition, wanted > ends.get(partition) ? start : Math.max(start, wanted));
             });
-            return new TopicReader(kafka, topic, consumer, ends);
+            return new TopicReader(kafka, topic, consumer, new HashMap<>(ends));
         } catch (KafkaException e) {
             consumer.close(CloseOptions.timeout(Clients.CLOSE_TIMEOUT));
             throw unavailable(kafka, topic, e);
@@ -101,7 +135,7 @@ public final class TopicReader implements AutoCloseable {
     public Map<Position, Long> positions() {
         Map<Position, Long> positions = new TreeMap<>();
         try {
-            endsAtOpen.keySet().forEach(each -> positions.put(Partitions.position(each), consumer.position(each)));
+            ends.keySet().forEach(each -> positions.put(Partitions.position(each), consumer.position(each)));
         } catch (KafkaException e) {
             throw unavailable(kafka, topic, e);
         }
@@ -121,18 +155,18 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Whether everything was returned that was in the topic when this reader was opened. */
+    /** Whether everything was returned that was in the topic when this reader was opened, or {@link #extend extended}. */
     public boolean caughtUp() {
         try {
-            return endsAtOpen.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         } catch (KafkaException e) {
             throw unavailable(kafka, topic, e);
         }
     }
 
     /**
-     * Hands over every record that was in the topic when this reader was opened and was not returned yet, in order within a
-     * partition; returns when that is done.
+     * Hands over every record that was in the topic when this reader was opened, or {@link #extend extended}, and was not
+     * returned yet, in order within a partition; returns when that is done.
      */
     public void readToEnd(java.util.function.Consumer<Received> use) {
         while (!caughtUp()) {

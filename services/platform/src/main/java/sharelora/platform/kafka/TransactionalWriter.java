@@ -3,12 +3,17 @@ package sharelora.platform.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import sharelora.platform.failure.CrashPoint;
 
@@ -65,19 +70,56 @@ final class TransactionalWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #commit}, for records some of which say where others of them are.
+     *
+     * @param then makes the records that follow, of the places of the first ones, in their order
+     */
+    void commit(List<Encoded> first, Function<List<RecordMetadata>, List<Encoded>> then) {
+        AtomicReference<Encoded> refused = new AtomicReference<>();
+        try {
+            producer.beginTransaction();
+            List<Future<RecordMetadata>> sent =
+                    first.stream().map(each -> send(each, refused)).toList();
+            producer.flush();
+            then.apply(sent.stream().map(TransactionalWriter::known).toList()).forEach(each -> send(each, refused));
+            CrashPoint.RECORDS_SENT.hit(producer::flush);
+            producer.commitTransaction();
+            CrashPoint.COMMITTED.hit();
+        } catch (KafkaException e) {
+            if (refused.get() != null) {
+                throw new RecordTooLargeException(RecordLimit.refusal(kafka, refused.get()), e);
+            }
+            throw e;
+        }
+    }
+
+    private static RecordMetadata known(Future<RecordMetadata> sent) {
+        try {
+            return sent.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    private Future<RecordMetadata> send(Encoded each, AtomicReference<Encoded> refused) {
+        return producer.send(each.record(), (metadata, e) -> {
+            if (e instanceof RecordTooLargeException) {
+                refused.compareAndSet(null, each);
+            }
+        });
+    }
+
     private void attempt(
             List<Encoded> records,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group,
             AtomicReference<Encoded> refused) {
         producer.beginTransaction();
-        for (Encoded each : records) {
-            var _ = producer.send(each.record(), (metadata, e) -> {
-                if (e instanceof RecordTooLargeException) {
-                    refused.compareAndSet(null, each);
-                }
-            });
-        }
+        records.forEach(each -> send(each, refused));
         CrashPoint.RECORDS_SENT.hit(producer::flush);
         if (!offsets.isEmpty()) {
             producer.sendOffsetsToTransaction(offsets, group);

@@ -83,13 +83,17 @@ public final class StageDeclarations {
             .writesDeadLetters()
             .usesBlobs();
 
-    /** Query → Prediction; any number share a stream's partitions. */
+    /**
+     * Query → Prediction; any number share a stream's partitions. What is captured of requests is written to both topics, and
+     * looked back on.
+     */
     public static final StageDeclaration PREDICTOR = StageDeclaration.of(new StageProcess("predictor", 8085))
             .joins(StageGroup.perStream(Groups.predictors("")))
             .reads(StreamTopic.QUERIES)
             .followsCatalog()
             .looksBackOn(Topics.CHECKPOINTS, Topics.PROMOTIONS)
-            .writes(StreamTopic.PREDICTIONS)
+            .looksBackOn(StreamTopic.PREDICTIONS)
+            .writes(StreamTopic.QUERIES, StreamTopic.PREDICTIONS)
             .writes(Topics.PREDICTIONS)
             .announcesSchemas()
             .writesDeadLetters()

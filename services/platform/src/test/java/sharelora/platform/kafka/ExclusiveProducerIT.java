@@ -3,6 +3,7 @@ package sharelora.platform.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,6 +52,60 @@ class ExclusiveProducerIT {
 
             // Then
             assertThat(SharedBroker.ids(out)).containsExactly("1", "4");
+        }
+    }
+
+    @Test
+    void commitsWhatFollowsFromWhereItsFirstRecordsAre() {
+        // Given
+        try (ExclusiveProducer producer = ExclusiveProducer.open(SharedBroker.kafka(), id)) {
+            producer.commit(List.of(record(1)), Map.of(), id);
+
+            // When: behind a record and its marker
+            producer.commit(List.of(record(2)), places -> {
+                assertThat(places)
+                        .extracting(ExclusiveProducer.Written::position)
+                        .containsExactly(place);
+                assertThat(places.getFirst().timestamp()).isPositive();
+                return List.of(record((int) places.getFirst().offset() + 40));
+            });
+        }
+
+        // Then
+        assertThat(SharedBroker.ids(out)).containsExactly("1", "2", "42");
+    }
+
+    @Test
+    void whoeverTakesOverReadsAllThatWasCommittedThoughSomebodyElsesTransactionIsOpen() {
+        // Given: what is behind an open transaction is not to be read yet
+        long before = System.currentTimeMillis();
+        try (var open = Clients.transactionalProducer(SharedBroker.kafka(), id + "-other");
+                ExclusiveProducer holder = ExclusiveProducer.open(SharedBroker.kafka(), id)) {
+            open.initTransactions();
+            open.beginTransaction();
+            open.send(Encoded.of(record(1), SharedBroker.kafka().framing()).record());
+            open.flush();
+            holder.commit(List.of(record(2)), Map.of(), id);
+
+            // When
+            try (TopicReader reader = TopicReader.since(SharedBroker.kafka(), out.name(), before);
+                    TopicAdmin admin = TopicAdmin.open(SharedBroker.kafka())) {
+                boolean allIsCommitted = reader.caughtUp();
+                reader.extend(admin);
+                boolean allIsRead = reader.caughtUp();
+                open.commitTransaction();
+                List<Long> read = new ArrayList<>();
+                reader.readToEnd(record -> read.add(record.offset()));
+
+                // Then
+                assertThat(allIsCommitted).isTrue();
+                assertThat(allIsRead).isFalse();
+                assertThat(read).containsExactly(0L, 1L);
+            }
+            long later = System.currentTimeMillis() + 60_000;
+            try (TopicReader none = TopicReader.since(SharedBroker.kafka(), out.name(), later)) {
+                assertThat(none.caughtUp()).isTrue();
+            }
         }
     }
 

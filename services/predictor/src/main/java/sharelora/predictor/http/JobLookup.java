@@ -68,7 +68,7 @@ public record JobLookup(
         return catalog.get().orElseThrow(JobLookup::starting);
     }
 
-    private static HttpProblem starting() {
+    static HttpProblem starting() {
         return new HttpProblem(503, "the predictor is starting");
     }
 }

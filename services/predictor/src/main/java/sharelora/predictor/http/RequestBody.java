@@ -1,9 +1,11 @@
 package sharelora.predictor.http;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import sharelora.platform.examples.JsonValue;
 import sharelora.platform.examples.NotJsonException;
 import sharelora.platform.examples.QueryOutcome;
@@ -12,17 +14,20 @@ import sharelora.platform.examples.StrictJson;
 import sharelora.schemas.Query;
 
 /**
- * What a request asks: {@code {"id"?, "text", "textPair"?}}, or {@code {"queries": [...]}} of these.
+ * What a request asks: {@code {"id"?, "text", "textPair"?}}, or {@code {"queries": [...]}} of these; {@code "capture"} beside
+ * either.
  *
- * @param queries at least one; the id is empty where the request gives none
+ * @param queries at least one; the id is empty where the request gives none, and made up where it captures
  * @param alone whether it is the first form, which is answered in the same way
+ * @param capture whether queries and answers are to be written
  */
-record RequestBody(List<Query> queries, boolean alone) {
+record RequestBody(List<Query> queries, boolean alone, boolean capture) {
 
     /** Most queries of a request. */
     static final int MOST = 256;
 
     private static final String QUERIES = "queries";
+    private static final String CAPTURE = "capture";
     private static final Set<String> FIELDS = Set.of("id", "text", "textPair");
 
     /**
@@ -41,11 +46,15 @@ record RequestBody(List<Query> queries, boolean alone) {
         if (!(value instanceof JsonValue.Fields(Map<String, JsonValue> fields))) {
             throw new HttpProblem(400, "the body is " + value.type() + ", expected an object");
         }
+        boolean capture = capture(fields.getOrDefault(CAPTURE, JsonValue.Nothing.NULL));
         if (!fields.containsKey(QUERIES)) {
-            return new RequestBody(List.of(query("", fields)), true);
+            Map<String, JsonValue> own = new LinkedHashMap<>(fields);
+            own.remove(CAPTURE);
+            return new RequestBody(List.of(query("", own, capture)), true, capture);
         }
-        if (fields.size() > 1 || !(fields.get(QUERIES) instanceof JsonValue.Items(List<JsonValue> items))) {
-            throw new HttpProblem(400, "queries: expected a list, and no other field beside it");
+        if (fields.size() > (fields.containsKey(CAPTURE) ? 2 : 1)
+                || !(fields.get(QUERIES) instanceof JsonValue.Items(List<JsonValue> items))) {
+            throw new HttpProblem(400, "queries: expected a list, and no other field than capture beside it");
         }
         if (items.isEmpty() || items.size() > MOST) {
             throw new HttpProblem(422, "queries: there are " + items.size() + ", expected 1 to " + MOST);
@@ -56,17 +65,28 @@ record RequestBody(List<Query> queries, boolean alone) {
             if (!(items.get(i) instanceof JsonValue.Fields(Map<String, JsonValue> each))) {
                 throw new HttpProblem(400, place + ": found " + items.get(i).type() + ", expected an object");
             }
-            queries.add(query(place + ".", each));
+            queries.add(query(place + ".", each, capture));
         }
-        return new RequestBody(List.copyOf(queries), false);
+        return new RequestBody(List.copyOf(queries), false, capture);
     }
 
-    private static Query query(String place, Map<String, JsonValue> fields) throws HttpProblem {
+    private static boolean capture(JsonValue value) throws HttpProblem {
+        return switch (value) {
+            case JsonValue.Nothing _ -> false;
+            case JsonValue.Scalar(String text, JsonValue.Kind kind)
+            when kind == JsonValue.Kind.BOOLEAN -> Boolean.parseBoolean(text);
+            case JsonValue other ->
+                throw new HttpProblem(400, CAPTURE + ": found " + other.type() + ", expected true or false");
+        };
+    }
+
+    private static Query query(String place, Map<String, JsonValue> fields, boolean capture) throws HttpProblem {
         for (String name : fields.keySet()) {
             if (!FIELDS.contains(name)) {
                 throw new HttpProblem(
                         400,
-                        place + "a field is not known: expected text, and maybe id and textPair; or queries alone");
+                        place
+                                + "a field is not known: expected text, and maybe id and textPair; or queries; and capture");
             }
         }
         String text = text(place, "text", fields);
@@ -74,7 +94,9 @@ record RequestBody(List<Query> queries, boolean alone) {
             throw new HttpProblem(400, place + "text: missing, expected a text");
         }
         String id = text(place, "id", fields);
-        Query query = new Query(id == null ? "" : id, text, text(place, "textPair", fields), null, false);
+        String absent = capture ? UUID.randomUUID().toString() : "";
+        Query query =
+                new Query(id == null || id.isEmpty() ? absent : id, text, text(place, "textPair", fields), null, false);
         if (QueryReader.check(query) instanceof QueryOutcome.Poison poison) {
             throw new HttpProblem(422, place + poison.detail());
         }

@@ -4,46 +4,48 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import sharelora.platform.records.Outgoing;
-import sharelora.platform.records.Received;
 import sharelora.predictor.compute.Answer;
-import sharelora.predictor.compute.EncodedQuery;
 import sharelora.predictor.compute.ServedCheckpoint;
-import sharelora.predictor.compute.ServedJob;
 import sharelora.schemas.LabelProbability;
 import sharelora.schemas.Prediction;
+import sharelora.schemas.PredictionMode;
 import sharelora.schemas.PublicPrediction;
 import sharelora.schemas.Query;
-import sharelora.schemas.Source;
 import sharelora.schemas.Stream;
 import sharelora.schemas.Topics;
 
 /** Predictions as records; all that is in them follows from the query's record and the checkpoint. */
-final class PredictionRecords {
+public final class PredictionRecords {
 
     private final Stream stream;
 
-    PredictionRecords(Stream stream) {
+    /** Records of that stream's queries. */
+    public PredictionRecords(Stream stream) {
         this.stream = stream;
     }
 
+    /** A query that was answered elsewhere than on its topic. */
+    public Outgoing<Query> captured(Query query) {
+        return Outgoing.of(Topics.queries(stream.getName()), query.getId(), query);
+    }
+
     /** The stream's own record. */
-    Outgoing<Prediction> whole(PendingQuery asked, ServedJob job, ServedCheckpoint by, Answer answer) {
-        Received record = asked.record();
+    public Outgoing<Prediction> whole(
+            PlacedQuery asked, String job, PredictionMode mode, ServedCheckpoint by, Answer answer) {
         Query query = asked.query();
-        EncodedQuery encoded = asked.encoded();
         Prediction.Builder draft = Prediction.newBuilder()
                 .setQueryId(query.getId())
-                .setQuery(new Source(record.topic(), record.partition(), record.offset()))
+                .setQuery(asked.at())
                 .setStream(stream.getName())
-                .setJobId(job.jobId())
+                .setJobId(job)
                 .setCheckpointId(by.checkpointId())
                 .setAdapterName(by.adapterName())
                 .setStep(by.step())
-                .setMode(job.mode())
+                .setMode(mode)
                 .setTask(stream.getTask())
-                .setTruncated(encoded.truncated())
+                .setTruncated(asked.truncated())
                 .setAskedAt(query.getTime())
-                .setTime(Instant.ofEpochMilli(record.timestamp()));
+                .setTime(Instant.ofEpochMilli(asked.time()));
         switch (answer) {
             case Answer.Classified classified ->
                 draft.setLabel(classified.label()).setProbabilities(probabilities(classified));
@@ -56,7 +58,7 @@ final class PredictionRecords {
     }
 
     /** The same for other teams: without any text. */
-    static Outgoing<PublicPrediction> withoutText(Outgoing<Prediction> whole) {
+    public static Outgoing<PublicPrediction> withoutText(Outgoing<Prediction> whole) {
         Prediction from = whole.value();
         return Outgoing.of(
                 Topics.PREDICTIONS,

@@ -169,8 +169,8 @@ final class QueryTransform implements Transform {
                     buried.add(letters.forJob(id).letter(query.record(), reason, detail));
                 }
             } else {
-                Outgoing<Prediction> whole =
-                        records.whole(query, job, answered.by().get(), answer);
+                Outgoing<Prediction> whole = records.whole(
+                        query.placed(), id, job.mode(), answered.by().get(), answer);
                 output.send(whole);
                 output.send(PredictionRecords.withoutText(whole));
                 predicted++;

@@ -67,6 +67,11 @@ public final class ServedStream {
         this.metrics = metrics;
     }
 
+    /** What the stream was submitted as, when it was first served here. */
+    public Stream settings() {
+        return stream;
+    }
+
     /** The queries' tokenizer. */
     public QueryTokenizer tokenizer() {
         return tokenizer;

@@ -24,7 +24,9 @@ import sharelora.platform.metrics.Metrics;
 class PredictionApiTest {
 
     private static final Predictions STARTING = new Predictions(
-            new JobLookup(Optional::empty, name -> Optional.empty(), Optional::empty), Duration.ofSeconds(1));
+            new JobLookup(Optional::empty, name -> Optional.empty(), Optional::empty),
+            Optional::empty,
+            Duration.ofSeconds(1));
 
     @TempDir
     private Path folder;

@@ -39,7 +39,8 @@ class RequestBodyTest {
                 "{\"text\": 1}                    | 400 | text: found number",
                 "{\"text\": \"a\", \"textpair\": \"b\"} | 400 | a field is not known",
                 "{\"text\": \"a\", \"text\": \"b\"}   | 400 | a field is there twice",
-                "{\"queries\": [], \"id\": \"1\"}   | 400 | no other field beside it",
+                "{\"queries\": [], \"id\": \"1\"}   | 400 | no other field than capture beside it",
+                "{\"text\": \"a\", \"capture\": \"yes\"} | 400 | capture: found text",
                 "{\"queries\": [{\"text\": \"a\"}, 7]} | 400 | queries[1]: found number",
                 "{\"queries\": [{\"text\": \"a\"}, {\"text\": \" \"}]} | 422 | queries[1].text: expected text",
                 "{\"queries\": []}                | 422 | there are 0",
@@ -52,6 +53,21 @@ class RequestBodyTest {
         // Then
         assertThat(problem.status()).isEqualTo(status);
         assertThat(problem).hasMessageContaining(words).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void namesACapturedQueryThatHasNoName() throws HttpProblem {
+        // When
+        RequestBody one = read("{\"text\": \"a\", \"capture\": true}");
+        RequestBody many =
+                read("{\"capture\": true, \"queries\": [{\"text\": \"a\"}, {\"id\": \"b\", \"text\": \"a\"}]}");
+
+        // Then
+        assertThat(one.capture()).isTrue();
+        assertThat(one.queries().getFirst().getId()).hasSize(36);
+        assertThat(many.queries().get(0).getId()).hasSize(36);
+        assertThat(many.queries().get(1).getId()).isEqualTo("b");
+        assertThat(read("{\"text\": \"a\", \"capture\": false}").capture()).isFalse();
     }
 
     @Test
