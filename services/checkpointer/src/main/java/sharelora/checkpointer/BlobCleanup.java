@@ -132,6 +132,7 @@ final class BlobCleanup {
         Set<String> spared = new HashSet<>();
         promoted.checkpointId(job.getJobId()).ifPresent(spared::add);
         Optional.ofNullable(job.getPin()).ifPresent(spared::add);
+        Optional.ofNullable(job.getServeCheckpoint()).ifPresent(spared::add);
         int keep = job.getState() == JobState.DELETED ? 0 : job.getKeep().getCheckpoints();
         for (Checkpoint checkpoint : Retention.beyond(announced, keep, spared)) {
             if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {

@@ -28,14 +28,15 @@ import sharelora.platform.kafka.RecordRefusedException;
 import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.Example;
+import sharelora.schemas.Query;
 import sharelora.schemas.Stream;
-import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
-/** JSON lines or a table → Example. */
+/** JSON lines or a table → Example, or Query. */
 @Command(
         name = "feed",
-        description = "Writes records of id, text, textPair, label, score, completion to a stream's examples topic.",
+        description =
+                "Writes records of id, text, textPair, label, score, completion to a stream's examples topic, or to its queries.",
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
 
@@ -76,6 +77,11 @@ final class FeedCommand implements Callable<Integer> {
     private long fromLine;
 
     @Option(
+            names = "--queries",
+            description = "Writes to the stream's queries instead, for predictors to answer: id, text, textPair.")
+    private boolean queries;
+
+    @Option(
             names = "--skip-bad-lines",
             description = "Exits with 0 even where lines were passed over, or nothing was written.")
     private boolean skipBadLines;
@@ -86,15 +92,15 @@ final class FeedCommand implements Callable<Integer> {
         if (there == null) {
             throw WrongUsageException.of("--stream: '" + Shown.of(stream) + "', expected a stream that was submitted");
         }
-        ExampleFile examples = reader(TaskRules.of(there.getTask()).targetFields());
+        ExampleFile examples =
+                reader(queries ? Set.of() : TaskRules.of(there.getTask()).targetFields());
         FeedProgress progress =
                 new FeedProgress(file, examples, fromLine, command.commandLine().getOut());
         try (LogWriter writer = LogWriter.open(connection.kafka(), "feed");
                 InputStream input = open()) {
-            Topic<Example> topic = Topics.examples(stream);
             try {
                 examples.read(input, fromLine, example -> {
-                    writer.send(Outgoing.of(topic, example.getId(), example));
+                    writer.send(outgoing(example));
                     if (progress.sent() % PROGRESS_EVERY == 0) {
                         writer.flush();
                         progress.tell();
@@ -110,8 +116,16 @@ final class FeedCommand implements Callable<Integer> {
                 throw new IOException(progress.unread(e.getMessage()), e);
             }
         }
-        progress.end(Topics.examples(stream).name());
+        progress.end((queries ? Topics.queries(stream) : Topics.examples(stream)).name());
         return skipBadLines || progress.isWhole() ? Exit.DONE : Exit.FATAL;
+    }
+
+    private Outgoing<?> outgoing(Example example) {
+        if (queries) {
+            Query query = new Query(example.getId(), example.getText(), example.getTextPair(), null, false);
+            return Outgoing.of(Topics.queries(stream), query.getId(), query);
+        }
+        return Outgoing.of(Topics.examples(stream), example.getId(), example);
     }
 
     private InputStream open() throws IOException {

@@ -1,6 +1,9 @@
 package sharelora.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +21,8 @@ import sharelora.platform.http.TlsFiles;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.PredictorConfig;
 import sharelora.predictor.PredictorVerticle;
+import sharelora.predictor.adapter.ServeChoice;
+import sharelora.predictor.adapter.ServeOptions;
 import sharelora.predictor.compute.Batching;
 import sharelora.predictor.http.Limits;
 
@@ -41,6 +46,14 @@ final class PredictorCommand implements Callable<Integer> {
 
     @Option(names = "--stream", description = "The stream to answer. Default: every one that has a job")
     private String stream;
+
+    @Option(
+            names = "--serve",
+            paramLabel = "[JOB=]CHECKPOINT",
+            description =
+                    "promoted, newest, or a checkpoint's id or adapter name that answers, whatever the job files say;"
+                            + " of one job or of all. Repeatable. Default: what the job files say")
+    private List<String> serve = List.of();
 
     @Option(names = "--threads", description = "Threads of a prediction. Default: one a processor")
     private Integer threads;
@@ -82,17 +95,37 @@ final class PredictorCommand implements Callable<Integer> {
         require(problems, "--max-wait", maxWait, 0, 60_000);
         require(problems, "--queue", queue, 1, MOST);
         require(problems, "--timeout", timeout, 1, 240);
+        ServeOptions served = serving(problems);
         Optional<BearerTokens> allowed = api.tokens(stage.httpHost(), problems);
         Optional<TlsFiles> tls = api.tls(stage.httpHost(), problems);
         HostConfig host = stage.host(StageDeclarations.PREDICTOR.process(), tls, problems);
         PredictorConfig config = new PredictorConfig(
                 Optional.ofNullable(stream),
+                served,
                 choice,
                 computing,
                 new Batching(maxTokens, Duration.ofMillis(maxWait)),
                 new Limits(queue, Duration.ofSeconds(timeout)),
                 allowed);
         return Host.run(host, platform -> new PredictorVerticle(config, platform));
+    }
+
+    private ServeOptions serving(Problems problems) {
+        Map<String, ServeChoice> jobs = new HashMap<>();
+        ServeChoice all = null;
+        for (String each : serve) {
+            int equals = each.indexOf('=');
+            ServeChoice choice = ServeChoice.of(each.substring(equals + 1));
+            boolean named = choice instanceof ServeChoice.Named;
+            if (equals == 0 || equals == each.length() - 1 || (named && equals < 0)) {
+                problems.add("--serve", each, "promoted, newest, JOB=promoted, JOB=newest or JOB=CHECKPOINT");
+            } else if (equals > 0) {
+                jobs.put(each.substring(0, equals), choice);
+            } else {
+                all = choice;
+            }
+        }
+        return new ServeOptions(Optional.ofNullable(all), jobs);
     }
 
     private static void require(Problems problems, String option, int value, int least, int most) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import sharelora.cli.options.Connection;
 import sharelora.operations.jobs.StoredJobs;
 import sharelora.operations.status.HealthPages;
+import sharelora.operations.status.ServedPages;
 import sharelora.operations.status.Status;
 import sharelora.operations.status.Survey;
 import sharelora.platform.host.Exit;
@@ -37,8 +38,10 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--health",
             paramLabel = "URL",
-            description = "Process that is asked what is not ready, and why: http://HOST:PORT. Once for each. "
-                    + "Default: every stage's own port on this machine")
+            description =
+                    "Process that is asked what is not ready, and why, and a predictor what it serves: http://HOST:PORT. "
+                            + "Once for each. "
+                            + "Default: every stage's own port on this machine")
     private List<URI> health;
 
     @Option(names = "--json", description = "One JSON object.")
@@ -50,10 +53,11 @@ final class StatusCommand implements Callable<Integer> {
             new StoredJobs(connection.kafka()).job(job);
         }
         Status status = Survey.take(
-                connection.kafka(),
-                each -> job == null || each.getJobId().equals(job),
-                health == null ? HealthPages.ofThisMachine() : HealthPages.of(health),
-                Instant.now());
+                        connection.kafka(),
+                        each -> job == null || each.getJobId().equals(job),
+                        health == null ? HealthPages.ofThisMachine() : HealthPages.of(health),
+                        Instant.now())
+                .with(health == null ? ServedPages.ofThisMachine() : ServedPages.of(health));
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(status.json());

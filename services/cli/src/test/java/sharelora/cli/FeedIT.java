@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicTable;
 import sharelora.platform.records.Codec;
 import sharelora.schemas.Example;
+import sharelora.schemas.Query;
 import sharelora.schemas.Topics;
 
 /** What a person feeds and what the terminal then shows. */
@@ -55,6 +58,22 @@ class FeedIT {
 
         // Then
         assertThat(texts(stream)).containsExactly("hello");
+    }
+
+    @Test
+    void writesQueriesWhichNeedNoLabel() throws IOException {
+        // Given
+        bed.submit("asked", "a, b");
+        String file = file("asked", "{\"id\":\"17\",\"text\":\"hello\"}");
+
+        // When
+        String fed = bed.done("feed", "--stream", "asked", "--queries", "--file", file);
+
+        // Then
+        assertThat(fed).contains(Topics.queries("asked").name());
+        assertThat(texts("asked")).isEmpty();
+        assertThat(TopicTable.read(bed.kafka(), Topics.queries("asked")))
+                .containsExactly(Map.entry("17", new Query("17", "hello", null, null, false)));
     }
 
     @Test

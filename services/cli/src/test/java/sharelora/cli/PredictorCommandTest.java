@@ -17,6 +17,19 @@ class PredictorCommandTest {
     }
 
     @Test
+    void takesACheckpointOnlyOfAJobThatIsNamed() {
+        // When
+        Captured run = Captured.run(
+                "predictor", "--queue", "0", "--serve", "a-1-bcd", "--serve", "=newest", "--serve", "j=a-1-bcd");
+
+        // Then
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--serve: 'a-1-bcd', expected promoted, newest,", "--serve: '=newest'")
+                .doesNotContain("'j=a");
+    }
+
+    @Test
     void namesEveryPartOfTlsThatIsMissingOrWrong() {
         // When
         Captured run =

@@ -17,6 +17,7 @@ import sharelora.platform.host.StageDeployment;
 import sharelora.platform.stage.StageDeclarations;
 import sharelora.predictor.PredictorConfig;
 import sharelora.predictor.PredictorVerticle;
+import sharelora.predictor.adapter.ServeOptions;
 import sharelora.predictor.compute.Batching;
 import sharelora.predictor.http.Limits;
 import sharelora.tokenizer.TokenizerConfig;
@@ -51,6 +52,7 @@ record DemoStages(
     private static PredictorConfig predicting(EngineChoice engine, String job) {
         return new PredictorConfig(
                 Optional.of(job),
+                ServeOptions.NONE,
                 engine,
                 1,
                 new Batching(4_096, Duration.ofMillis(5)),

@@ -57,8 +57,11 @@ public final class PredictorVerticle extends StageVerticle {
 
     private List<Endpoint> endpoints() {
         Duration timeout = config.limits().timeout();
-        JobLookup jobs =
-                new JobLookup(() -> catalog, name -> streams.flatMap(served -> served.stream(name)), () -> compute);
+        JobLookup jobs = new JobLookup(
+                () -> catalog,
+                name -> streams.flatMap(served -> served.stream(name)),
+                () -> compute,
+                job -> adapters.awaited(job));
         Models models = new Models(jobs);
         return List.of(
                 new Predictions(jobs, () -> captures, timeout),
@@ -90,7 +93,7 @@ public final class PredictorVerticle extends StageVerticle {
     private void followTopics() {
         Catalog followed = opened(Catalog.open(platform.kafka()));
         followed.onChange(this::reconcile);
-        adapters = opened(FollowedAdapters.open(platform.kafka(), this::reconcile));
+        adapters = opened(FollowedAdapters.open(platform.kafka(), config.serve(), this::reconcile));
         catalog = Optional.of(followed);
     }
 

@@ -20,6 +20,7 @@ import sharelora.platform.health.Check;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageDeployment;
 import sharelora.platform.records.Outgoing;
+import sharelora.predictor.adapter.ServeOptions;
 import sharelora.predictor.compute.Batching;
 import sharelora.predictor.http.Limits;
 import sharelora.schemas.Checkpoint;
@@ -85,9 +86,15 @@ public final class PredictorTestBed implements AutoCloseable {
     }
 
     public PredictorVerticle start(Platform platform, Batching batching) {
+        return start(platform, batching, ServeOptions.NONE);
+    }
+
+    /** @param serve what the process is told to serve, whatever the jobs say */
+    public PredictorVerticle start(Platform platform, Batching batching, ServeOptions serve) {
         PredictorVerticle predictor = new PredictorVerticle(
                 new PredictorConfig(
                         Optional.empty(),
+                        serve,
                         EngineChoice.STANDARD,
                         1,
                         batching,

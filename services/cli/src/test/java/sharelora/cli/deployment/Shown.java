@@ -26,6 +26,7 @@ import sharelora.platform.metrics.Metrics;
 import sharelora.platform.records.Received;
 import sharelora.predictor.PredictorConfig;
 import sharelora.predictor.PredictorVerticle;
+import sharelora.predictor.adapter.ServeOptions;
 import sharelora.predictor.compute.Batching;
 import sharelora.predictor.http.Limits;
 import sharelora.tokenizer.TokenizerConfig;
@@ -63,6 +64,7 @@ final class Shown {
     private static PredictorConfig predictor() {
         return new PredictorConfig(
                 Optional.empty(),
+                ServeOptions.NONE,
                 EngineChoice.STANDARD,
                 1,
                 new Batching(1, Duration.ZERO),

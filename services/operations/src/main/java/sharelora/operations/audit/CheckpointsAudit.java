@@ -59,7 +59,8 @@ final class CheckpointsAudit {
                         + each.getCheckpointId());
             }
         }
-        Set<String> spared = Stream.concat(promoted.stream(), Stream.ofNullable(job.getPin()))
+        Set<String> spared = Stream.of(promoted.orElse(null), job.getPin(), job.getServeCheckpoint())
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         int keep = job.getState() == JobState.DELETED ? 0 : job.getKeep().getCheckpoints();
         List<Checkpoint> beyond = Retention.beyond(bySteps, keep, spared);

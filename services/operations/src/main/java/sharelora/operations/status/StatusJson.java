@@ -36,6 +36,13 @@ final class StatusJson {
                         .put("page", each.page().toString())
                         .put("check", each.check())
                         .put("reason", each.reason()));
+        var served = root.putArray("served");
+        status.served()
+                .forEach(each -> served.addObject()
+                        .put("page", each.page().toString())
+                        .put("job", each.job())
+                        .put("checkpointId", each.checkpointId())
+                        .put("adapterName", each.adapterName()));
         status.unread().forEach(root.putArray("unread")::add);
         return root.toPrettyString();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Drift;
@@ -29,7 +30,7 @@ final class StatusText {
         StatusText text = new StatusText(status.at());
         List<String> lines = new ArrayList<>();
         for (JobStatus job : status.jobs()) {
-            lines.addAll(text.job(job));
+            lines.addAll(text.job(job, status.served()));
             lines.add("");
         }
         lines.add(STAGE.formatted("stage", "members", "waiting"));
@@ -42,7 +43,7 @@ final class StatusText {
         return lines;
     }
 
-    private List<String> job(JobStatus job) {
+    private List<String> job(JobStatus job, List<ServedPages.Served> served) {
         List<String> lines = new ArrayList<>();
         lines.add(job.job().getJobId() + "  " + job.state() + "  learns from "
                 + job.job().getStream() + " on " + job.job().getBase());
@@ -56,6 +57,10 @@ final class StatusText {
                         .orElse("none yet")));
         lines.add(fact("evaluation", job.result().map(this::result).orElse("none yet")));
         lines.add(fact("promoted", job.promoted().map(this::promoted).orElse("nothing")));
+        served.stream()
+                .filter(each -> each.job().equals(job.job().getJobId()))
+                .collect(Collectors.groupingBy(ServedPages.Served::adapterName, TreeMap::new, Collectors.toList()))
+                .forEach((adapter, by) -> lines.add(fact("served", served(adapter, by))));
         job.drift().ifPresent(drift -> lines.add(fact("drift", drift(drift))));
         job.snapshot()
                 .filter(each -> !each.getRestores().isEmpty())
@@ -92,6 +97,11 @@ final class StatusText {
     private String promoted(Promotion promotion) {
         return "step " + promotion.getStep() + ", " + ago(promotion.getPromotedAt()) + ", " + promotion.getAdapterName()
                 + (promotion.getPinned() ? ", pinned" : "");
+    }
+
+    private static String served(String adapter, List<ServedPages.Served> by) {
+        return adapter + " by "
+                + by.stream().map(each -> each.page().getAuthority()).collect(Collectors.joining(", "));
     }
 
     private String drift(Drift drift) {

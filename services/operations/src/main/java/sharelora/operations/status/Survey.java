@@ -82,7 +82,7 @@ public final class Survey {
                         result.isPresent() ? Optional.empty() : heldOut(job, streams.get(job.getStream()))));
             }
             List<StageStatus> stages = new StageSurvey(kafka, admin, letters, now).all(jobs, streams);
-            return new Status(jobs, stages, notReady, onlooker.unread(), now);
+            return new Status(jobs, stages, notReady, List.of(), onlooker.unread(), now);
         }
     }
 

@@ -28,6 +28,12 @@ record AskedJob(Stream stream, Job job) {
         return new AskedJob(stream, job(file, models, start, there.job(), now));
     }
 
+    /** The same with the id of the checkpoint that is to answer in the place of its name. */
+    AskedJob serving(String checkpointId) {
+        return new AskedJob(
+                stream, Job.newBuilder(job).setServeCheckpoint(checkpointId).build());
+    }
+
     /** Two bases with one tokenizer make the same stream of it, so the first one stays. */
     private static Stream stream(JobFile file, PinnedModels models, Optional<Stream> there, Instant now) {
         StreamPart part = file.stream();
@@ -80,10 +86,11 @@ record AskedJob(Stream stream, Job job) {
                 there.map(Job::getSuites).orElse(List.of()),
                 there.map(Job::getRetries).orElse(0),
                 file.average().orElse(null),
-                file.serve().orElse(null),
+                file.serving().serve().orElse(null),
                 file.guard().drift().orElse(null),
                 file.guard().quarantine().orElse(null),
                 file.guard().onDrift().orElse(null),
-                file.shadow().orElse(null));
+                file.serving().shadow().orElse(null),
+                file.serving().checkpoint().orElse(null));
     }
 }

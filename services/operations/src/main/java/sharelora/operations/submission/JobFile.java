@@ -1,8 +1,6 @@
 package sharelora.operations.submission;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,8 +13,6 @@ import sharelora.schemas.AverageSettings;
 import sharelora.schemas.EvaluationSettings;
 import sharelora.schemas.Gate;
 import sharelora.schemas.Keep;
-import sharelora.schemas.Serve;
-import sharelora.schemas.Shadow;
 import sharelora.schemas.Task;
 
 /**
@@ -27,8 +23,7 @@ import sharelora.schemas.Task;
  * @param task what to learn
  * @param stream what to learn from
  * @param gate when a checkpoint is promoted; empty: never by itself
- * @param serve which checkpoint answers queries; empty: the promoted one where the job has a gate or a pin, else the newest
- * @param shadow which checkpoint predicts beside it, without answering; empty: none
+ * @param serving which checkpoints predict
  * @param start {@code earliest}, {@code latest} or an offset of the stream's token-batches
  * @param from the adapter to start from; none: from the seed
  * @param average of what is trained; none: there is only what the updates move
@@ -46,17 +41,13 @@ public record JobFile(
         Keep keep,
         EvaluationSettings evaluation,
         Optional<Gate> gate,
-        Optional<Serve> serve,
-        Optional<Shadow> shadow,
+        ServePart serving,
         String start,
         Optional<BlobReference> from,
         Optional<AverageSettings> average,
         GuardPart guard) {
 
     private static final Pattern BASE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}(@[0-9a-f]{6,64})?");
-    private static final List<String> SERVES = Arrays.stream(Serve.values())
-            .map(serve -> serve.name().toLowerCase(Locale.ROOT))
-            .toList();
     private static final Pattern START = Pattern.compile("earliest|latest|\\d{1,18}");
 
     /**
@@ -108,8 +99,7 @@ public record JobFile(
                 keep(fields.object("keep")),
                 EvaluationPart.read(fields.object("evaluation"), rules),
                 GatePart.read(fields),
-                serve(fields),
-                shadow(fields),
+                ServePart.read(fields),
                 fields.matching("start", START, "earliest, latest or an offset", "earliest"),
                 from(fields),
                 AveragePart.read(fields),
@@ -120,18 +110,6 @@ public record JobFile(
         }
         fields.end();
         return file;
-    }
-
-    private static Optional<Serve> serve(JobFileFields fields) {
-        String serve = fields.choice("serve", SERVES, "");
-        return SERVES.contains(serve) ? Optional.of(Serve.valueOf(serve.toUpperCase(Locale.ROOT))) : Optional.empty();
-    }
-
-    private static Optional<Shadow> shadow(JobFileFields fields) {
-        String newest = Shadow.NEWEST.name().toLowerCase(Locale.ROOT);
-        return fields.choice("shadow", List.of(newest), "").equals(newest)
-                ? Optional.of(Shadow.NEWEST)
-                : Optional.empty();
     }
 
     private static Optional<BlobReference> from(JobFileFields fields) {

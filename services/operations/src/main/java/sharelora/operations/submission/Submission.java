@@ -22,7 +22,7 @@ import sharelora.schemas.Stream;
 public record Submission(Optional<Stream> stream, Optional<Job> job, List<String> warnings) {
 
     private static final Set<String> STREAM_MAY_DIFFER = Set.of("labels");
-    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep", "gate", "serve", "shadow");
+    private static final Set<String> JOB_MAY_DIFFER = Set.of("keep", "gate", "serve", "serveCheckpoint", "shadow");
 
     /**
      * Refuses the name of a deleted job, and a stream that the file only names and that nobody has submitted.

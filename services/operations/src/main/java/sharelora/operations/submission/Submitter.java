@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import sharelora.models.learning.TrainingOptions;
 import sharelora.operations.Problems;
+import sharelora.operations.WrongUsageException;
 import sharelora.operations.catalog.Contention;
 import sharelora.operations.catalog.LockedRecord;
+import sharelora.operations.export.Checkpoints;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.failure.FatalException;
@@ -90,9 +92,14 @@ public final class Submitter {
         Problems problems = new Problems();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AskedJob open = AskedJob.of(draft.file(), models, there, now, problems);
-        AskedJob asked = replays(draft.file())
+        AskedJob aged = replays(draft.file())
                 ? ReplayAge.of(admin, draft.file().stream().name()).fixed(open, there.job())
                 : open;
+        AskedJob asked = draft.file()
+                .serving()
+                .checkpoint()
+                .map(name -> aged.serving(announced(draft.file().job(), name)))
+                .orElse(aged);
         List<String> warnings = new ArrayList<>(fit(models).warnings());
         Optional.ofNullable(asked.stream().getInput())
                 .flatMap(input -> missing(input.getTopic(), admin))
@@ -101,6 +108,15 @@ public final class Submitter {
         fit(models).check(asked, problems);
         problems.throwIfAny(draft.name() + " is not a job that can run");
         return submission;
+    }
+
+    private String announced(String job, String name) {
+        Checkpoints checkpoints = Checkpoints.of(job, kafka);
+        if (checkpoints.all().isEmpty()) {
+            throw WrongUsageException.of(
+                    "serve: '" + name + "', expected promoted or newest: the job has announced no checkpoint yet");
+        }
+        return checkpoints.named("serve", name).getCheckpointId();
     }
 
     /** The broker says how long a stream keeps its batches; it is asked only where that matters. */

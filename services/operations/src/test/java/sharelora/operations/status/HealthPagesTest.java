@@ -21,11 +21,12 @@ class HealthPagesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Health health = new Health();
+    private final Metrics metrics = Metrics.create();
     private URI page;
 
     @BeforeEach
     void serve() throws Exception {
-        HttpEndpoint endpoint = HttpEndpoint.start(vertx, HttpConfig.loopback(0), health, Metrics.create())
+        HttpEndpoint endpoint = HttpEndpoint.start(vertx, HttpConfig.loopback(0), health, metrics)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
@@ -51,6 +52,19 @@ class HealthPagesTest {
                 .extracting(HealthPages.NotReady::line)
                 .containsExactly("not ready: tokenizer tickets (" + page.getAuthority()
                         + "): base tiny is not in the blob store \\u001b[31m");
+    }
+
+    @Test
+    void tellsWhatAPredictorServesByItsMetrics() {
+        // Given
+        metrics.gauge("predictor_adapter_info", "As predictors tell it.", "job", "checkpoint", "adapter")
+                .set(1, "tickets", "df1f43", "tickets-15-df1f43");
+
+        // When
+        List<ServedPages.Served> found = ServedPages.of(List.of(page, URI.create("http://127.0.0.1:1")));
+
+        // Then
+        assertThat(found).containsExactly(new ServedPages.Served(page, "tickets", "df1f43", "tickets-15-df1f43"));
     }
 
     @Test

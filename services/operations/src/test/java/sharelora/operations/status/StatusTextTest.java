@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,33 @@ class StatusTextTest {
                 .endsWith("note: 2 records of t cannot be read: no registry");
     }
 
+    @Test
+    void tellsWhichPredictorServesWhichAdapterOfWhichJob() {
+        // Given
+        JobStatus job = job(JOB, Optional.of(fresh()), Behind.NOTHING, 1, Optional.empty());
+        String id = job.job().getJobId();
+
+        // When
+        Status status = status(job, new StageStatus("trainer", 1, Optional.empty(), List.of()))
+                .with(List.of(
+                        served(8085, id, "tickets-15-a"),
+                        served(8086, id, "tickets-15-a"),
+                        served(8087, id, "tickets-10-b"),
+                        served(8085, "other", "other-1-c")));
+
+        // Then
+        assertThat(status.lines())
+                .filteredOn(line -> line.contains("served"))
+                .containsExactly(
+                        "  served        tickets-10-b by host:8087",
+                        "  served        tickets-15-a by host:8085, host:8086");
+        assertThat(status.json()).contains("\"adapterName\" : \"other-1-c\"");
+    }
+
+    private static ServedPages.Served served(int port, String job, String adapter) {
+        return new ServedPages.Served(URI.create("http://host:" + port), job, "id", adapter);
+    }
+
     private static List<String> text(JobStatus job) {
         return status(job, new StageStatus("trainer", 1, Optional.empty(), List.of())).lines().stream()
                 .filter(line -> !line.startsWith("note: "))
@@ -199,7 +227,12 @@ class StatusTextTest {
 
     private static Status status(JobStatus job, StageStatus stage) {
         return new Status(
-                List.of(job), List.of(stage), List.of(), List.of("2 records of t cannot be read: no registry"), NOW);
+                List.of(job),
+                List.of(stage),
+                List.of(),
+                List.of(),
+                List.of("2 records of t cannot be read: no registry"),
+                NOW);
     }
 
     private static JobStatus job(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sharelora.fixtures.SomeAdapter;
 import sharelora.fixtures.TestInstallation;
 import sharelora.fixtures.TinyBase;
 import sharelora.operations.WrongUsageException;
@@ -22,8 +23,11 @@ import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicAdmin;
 import sharelora.platform.kafka.TopicTable;
+import sharelora.platform.records.Outgoing;
+import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Example;
 import sharelora.schemas.Job;
+import sharelora.schemas.Shadow;
 import sharelora.schemas.TokenBatch;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
@@ -129,6 +133,45 @@ class SubmitterIT {
                         "stream.maxLength: '25', expected at most 24 as base 'tiny' has positions",
                         "replay.maxAge: '2678400000ms', expected at most 2592000000ms, as the stream keeps its token"
                                 + " batches no longer");
+    }
+
+    @Test
+    void namesTheCheckpointThatAnswersByItsIdAndRefusesOneThatWasNotAnnounced() {
+        // Given
+        String yaml = "{job: served, base: tiny, stream: {name: served, labels: [a, b], maxLength: 24}";
+        WrongUsageException early = refused(yaml + ", serve: served-3-abc}");
+        submitter(installation.kafka()).submit(JobFile.read(yaml + "}", "job.yaml"));
+        Checkpoint checkpoint = SomeAdapter.checkpoint(
+                "served", 3, "ab".repeat(32), job("served").getBaseSha256());
+        installation.write(List.of(Outgoing.of(Topics.CHECKPOINTS, "served", checkpoint)));
+
+        // When: the settings of a job that is there
+        submitter(installation.kafka())
+                .submit(JobFile.read(
+                        yaml + ", shadow: newest, serve: " + checkpoint.getAdapterName() + "}", "job.yaml"));
+
+        // Then
+        Job named = job("served");
+        assertThat(named.getServeCheckpoint()).isEqualTo(checkpoint.getCheckpointId());
+        assertThat(named.getServe()).isNull();
+        assertThat(named.getShadow()).isEqualTo(Shadow.NEWEST);
+        assertThat(early)
+                .hasMessage(
+                        "serve: 'served-3-abc', expected promoted or newest: the job has announced no checkpoint yet");
+        assertThat(refused(yaml + ", serve: served-4-abc}"))
+                .hasMessage("serve: 'served-4-abc', expected one of " + checkpoint.getAdapterName());
+        assertThat(refused(yaml + ", serve: best}").problems())
+                .containsExactly(
+                        "serve: 'best', expected promoted, newest, or a checkpoint: its id, the id's beginning or"
+                                + " its adapter's name");
+        submitter(installation.kafka()).submit(JobFile.read(yaml + ", serve: newest}", "job.yaml"));
+        assertThat(job("served").getServeCheckpoint()).isNull();
+    }
+
+    private static WrongUsageException refused(String yaml) {
+        return catchThrowableOfType(
+                WrongUsageException.class,
+                () -> submitter(installation.kafka()).submit(JobFile.read(yaml, "job.yaml")));
     }
 
     @Test

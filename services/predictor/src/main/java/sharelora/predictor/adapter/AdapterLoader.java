@@ -51,6 +51,11 @@ public final class AdapterLoader implements AutoCloseable {
      * @throws sharelora.platform.failure.TransientException where the blob store does not answer
      */
     public ServedAdapter load(Job job, ServedCheckpoint checkpoint, QueryTokenizer words) {
+        if (checkpoint.isUnknown()) {
+            throw new FatalException(
+                    "job " + job.getJobId() + " has announced none of that name, expected the id of one,"
+                            + " the beginning of one alone, or an adapter's name");
+        }
         try {
             BaseModel base = bases.model(job.getBase(), job.getBaseSha256(), ArithmeticRecords.evaluation(job));
             Path folder = BlobFolder.fetch(blobs, BlobNames.CHECKPOINTS, checkpoint.checkpointId());

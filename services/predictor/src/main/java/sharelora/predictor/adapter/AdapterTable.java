@@ -1,5 +1,6 @@
 package sharelora.predictor.adapter;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,25 +10,41 @@ import sharelora.predictor.compute.ServedCheckpoint;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.Job;
 import sharelora.schemas.Promotion;
-import sharelora.schemas.Serve;
 
-/** The promoted and the newest checkpoint of each job, as the topics have told so far. Any thread may read it. */
+/** The promoted, the newest and all other checkpoints of each job, as the topics have told so far. Any thread may read it. */
 final class AdapterTable {
 
     private final Map<String, ServedCheckpoint> promoted = new ConcurrentHashMap<>();
     private final Map<String, ServedCheckpoint> newest = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, ServedCheckpoint>> announced = new ConcurrentHashMap<>();
+    private final ServeOptions options;
 
-    /** What the job file says; where it says nothing, the promoted one where the job has a gate or a pin. */
-    static Serve serve(Job job) {
-        if (job.getServe() != null) {
-            return job.getServe();
-        }
-        return job.getGate() != null || job.getPin() != null ? Serve.PROMOTED : Serve.NEWEST;
+    AdapterTable(ServeOptions options) {
+        this.options = options;
     }
 
-    /** The checkpoint that is to answer for the job; empty while there is none. */
+    ServeChoice choice(Job job) {
+        return options.of(job);
+    }
+
+    /**
+     * The checkpoint that is to answer for the job; empty while there is none. One that is named and was not announced is
+     * there without an id, so that it is known why it does not answer.
+     */
     Optional<ServedCheckpoint> of(Job job) {
-        return Optional.ofNullable((serve(job) == Serve.PROMOTED ? promoted : newest).get(job.getJobId()));
+        return switch (choice(job)) {
+            case ServeChoice.Promoted() -> Optional.ofNullable(promoted.get(job.getJobId()));
+            case ServeChoice.Newest() -> Optional.ofNullable(newest.get(job.getJobId()));
+            case ServeChoice.Named(String name) -> Optional.of(named(job.getJobId(), name));
+        };
+    }
+
+    private ServedCheckpoint named(String job, String name) {
+        List<ServedCheckpoint> meant = announced.getOrDefault(job, Map.of()).values().stream()
+                .filter(each -> each.checkpointId().startsWith(name)
+                        || each.adapterName().equals(name))
+                .toList();
+        return meant.size() == 1 ? meant.getFirst() : ServedCheckpoint.unknown(name);
     }
 
     /** The checkpoint that is to predict beside the one that answers, where the job asks for that and it is another. */
@@ -54,9 +71,13 @@ final class AdapterTable {
         }
         Checkpoint told = Codec.decode(Checkpoint.class, record.value());
         ServedCheckpoint now = new ServedCheckpoint(told.getCheckpointId(), told.getAdapterName(), told.getStep());
+        boolean first = announced
+                        .computeIfAbsent(told.getJobId(), absent -> new ConcurrentHashMap<>())
+                        .put(now.checkpointId(), now)
+                == null;
         ServedCheckpoint before = newest.get(told.getJobId());
         if (before != null && (before.step() > now.step() || before.equals(now))) {
-            return false;
+            return first;
         }
         newest.put(told.getJobId(), now);
         return true;

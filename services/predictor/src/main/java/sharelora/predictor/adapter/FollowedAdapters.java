@@ -13,7 +13,6 @@ import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
 import sharelora.predictor.compute.ServedCheckpoint;
 import sharelora.schemas.Job;
-import sharelora.schemas.Serve;
 import sharelora.schemas.Topic;
 import sharelora.schemas.Topics;
 
@@ -28,13 +27,14 @@ public final class FollowedAdapters implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final KafkaSettings kafka;
-    private final AdapterTable table = new AdapterTable();
+    private final AdapterTable table;
     private final Runnable changed;
     private final Stop stop = new Stop();
     private final Thread thread;
 
-    private FollowedAdapters(KafkaSettings kafka, Runnable changed) {
+    private FollowedAdapters(KafkaSettings kafka, ServeOptions options, Runnable changed) {
         this.kafka = kafka;
+        this.table = new AdapterTable(options);
         this.changed = changed;
         this.thread = Thread.ofPlatform().name("predictor-adapters").daemon().unstarted(this::follow);
     }
@@ -42,11 +42,12 @@ public final class FollowedAdapters implements AutoCloseable {
     /**
      * Returns when all that was announced and promoted before the call is known.
      *
+     * @param options what is to answer, whatever the jobs say
      * @param changed is called after every change, on a thread of this object: hand over, do not work there
      * @throws sharelora.platform.failure.TransientException where the broker does not answer
      */
-    public static FollowedAdapters open(KafkaSettings kafka, Runnable changed) {
-        FollowedAdapters adapters = new FollowedAdapters(kafka, changed);
+    public static FollowedAdapters open(KafkaSettings kafka, ServeOptions options, Runnable changed) {
+        FollowedAdapters adapters = new FollowedAdapters(kafka, options, changed);
         try (TopicReader checkpoints = adapters.reader(Topics.CHECKPOINTS);
                 TopicReader promotions = adapters.reader(Topics.PROMOTIONS)) {
             checkpoints.readToEnd(adapters::checkpoint);
@@ -67,10 +68,8 @@ public final class FollowedAdapters implements AutoCloseable {
     }
 
     /** What is awaited where there is none, as part of a sentence. */
-    public static String awaited(Job job) {
-        return AdapterTable.serve(job) == Serve.PROMOTED
-                ? "its first promotion on " + Topics.PROMOTIONS.name()
-                : "its first checkpoint on " + Topics.CHECKPOINTS.name();
+    public String awaited(Job job) {
+        return table.choice(job).awaited();
     }
 
     private TopicReader reader(Topic<?> topic) {

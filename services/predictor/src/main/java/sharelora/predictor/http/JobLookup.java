@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import sharelora.platform.kafka.Catalog;
-import sharelora.predictor.adapter.FollowedAdapters;
 import sharelora.predictor.compute.ComputeThread;
 import sharelora.predictor.compute.ServedJob;
 import sharelora.predictor.stream.ServedStream;
@@ -18,14 +17,20 @@ import sharelora.schemas.JobState;
  * @param catalog empty until it is known
  * @param streams that are served here, by name
  * @param compute empty until it runs
+ * @param awaited what a job waits for that has no checkpoint to answer, as part of a sentence
  */
 public record JobLookup(
         Supplier<Optional<Catalog>> catalog,
         Function<String, Optional<ServedStream>> streams,
-        Supplier<Optional<ComputeThread>> compute) {
+        Supplier<Optional<ComputeThread>> compute,
+        Function<Job, String> awaited) {
 
-    /** A job that may be asked, though maybe no checkpoint answers for it yet. */
-    public record Found(Job job, ServedStream stream, ServedJob served, ComputeThread compute) {}
+    /**
+     * A job that may be asked, though maybe no checkpoint answers for it yet.
+     *
+     * @param nobody says so
+     */
+    public record Found(Job job, ServedStream stream, ServedJob served, ComputeThread compute, HttpProblem nobody) {}
 
     /** Those that are there, in the order of their names. */
     public List<Job> jobs() throws HttpProblem {
@@ -54,14 +59,14 @@ public record JobLookup(
                 job,
                 stream,
                 stream.job(job.getJobId()).orElseThrow(() -> nobody(job)),
-                compute.get().orElseThrow(JobLookup::starting));
+                compute.get().orElseThrow(JobLookup::starting),
+                nobody(job));
     }
 
     /** Says that no checkpoint answers for the job, and what is awaited. */
-    public static HttpProblem nobody(Job job) {
+    public HttpProblem nobody(Job job) {
         return new HttpProblem(
-                503,
-                "no checkpoint answers for job " + job.getJobId() + " yet: awaits " + FollowedAdapters.awaited(job));
+                503, "no checkpoint answers for job " + job.getJobId() + " yet: awaits " + awaited.apply(job));
     }
 
     private Catalog known() throws HttpProblem {

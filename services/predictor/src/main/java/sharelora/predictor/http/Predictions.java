@@ -92,7 +92,7 @@ public record Predictions(JobLookup jobs, Supplier<Optional<Captures>> captures,
                 .ask(found.served(), encoded, true)
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS); // itself, so that it is not computed then
         var _ = gone.thenRun(() -> answers.cancel(false));
-        return answers.thenApply(answered -> whole(found.job(), asked, answered));
+        return answers.thenApply(answered -> whole(found, asked, answered));
     }
 
     /** What was captured before is told again; else it is told once it is written. */
@@ -140,9 +140,9 @@ public record Predictions(JobLookup jobs, Supplier<Optional<Captures>> captures,
         return List.copyOf(encoded);
     }
 
-    private static Answered whole(Job job, RequestBody asked, Answered answered) {
+    private static Answered whole(JobLookup.Found found, RequestBody asked, Answered answered) {
         if (answered.by().isEmpty()) {
-            throw new CompletionException(JobLookup.nobody(job));
+            throw new CompletionException(found.nobody());
         }
         for (int i = 0; i < answered.answers().size(); i++) {
             if (answered.answers().get(i) instanceof Answer.Refused(String reason, String detail)) {

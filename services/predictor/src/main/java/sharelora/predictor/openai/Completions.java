@@ -75,7 +75,7 @@ public record Completions(JobLookup jobs, Models models, boolean chat, Duration 
             prompts.add(encoded(prompt, tokenizer, request.options()));
         }
         ResponseForm form = ResponseForm.of(chat, request, tokenizer::words);
-        Continuing texts = new RunningRequest(exchange, request, job, prompts, form).texts(found.served());
+        Continuing texts = new RunningRequest(exchange, request, found, prompts, form).texts(found.served());
         texts.continued().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         var _ = exchange.gone().thenRun(() -> texts.continued().cancel(false));
         found.compute().ask(texts);

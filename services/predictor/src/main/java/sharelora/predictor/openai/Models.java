@@ -60,7 +60,7 @@ public record Models(JobLookup jobs) implements Endpoint {
 
     private JsonObject one(String name) throws HttpProblem {
         Job job = job(name);
-        return model(name, job, checkpoint(job).orElseThrow(() -> JobLookup.nobody(job)));
+        return model(name, job, checkpoint(job).orElseThrow(() -> jobs.nobody(job)));
     }
 
     /**

@@ -16,14 +16,13 @@ import sharelora.predictor.compute.ServedJob;
 import sharelora.predictor.http.Exchange;
 import sharelora.predictor.http.HttpProblem;
 import sharelora.predictor.http.JobLookup;
-import sharelora.schemas.Job;
 
 /** One request from its prompts to its answer: what the compute thread says of it is told on the event loop. */
 final class RunningRequest {
 
     private final Exchange exchange;
     private final PromptRequest request;
-    private final Job job;
+    private final JobLookup.Found asked;
     private final List<EncodedQuery> prompts;
     private final ResponseForm form;
     private final List<TextFollower> followers = new ArrayList<>();
@@ -35,10 +34,15 @@ final class RunningRequest {
     /** The event loop's; null before the first token. */
     private StreamedTexts streamed;
 
-    RunningRequest(Exchange exchange, PromptRequest request, Job job, List<EncodedQuery> prompts, ResponseForm form) {
+    RunningRequest(
+            Exchange exchange,
+            PromptRequest request,
+            JobLookup.Found asked,
+            List<EncodedQuery> prompts,
+            ResponseForm form) {
         this.exchange = exchange;
         this.request = request;
-        this.job = job;
+        this.asked = asked;
         this.prompts = prompts;
         this.form = form;
     }
@@ -67,7 +71,7 @@ final class RunningRequest {
     /** A request for an adapter by its own name is for no other. */
     private boolean isWanted(ServedCheckpoint checkpoint) {
         by = checkpoint;
-        return request.model().equals(job.getJobId()) || request.model().equals(checkpoint.adapterName());
+        return request.model().equals(asked.job().getJobId()) || request.model().equals(checkpoint.adapterName());
     }
 
     private void stream(Consumer<StreamedTexts> action) {
@@ -108,7 +112,7 @@ final class RunningRequest {
         if (continued.by().isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(by == null ? JobLookup.nobody(job) : Models.unknown());
+        return Optional.of(by == null ? asked.nobody() : Models.unknown());
     }
 
     private JsonObject usage() {

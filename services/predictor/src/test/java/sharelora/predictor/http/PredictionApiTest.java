@@ -24,7 +24,7 @@ import sharelora.platform.metrics.Metrics;
 class PredictionApiTest {
 
     private static final Predictions STARTING = new Predictions(
-            new JobLookup(Optional::empty, name -> Optional.empty(), Optional::empty),
+            new JobLookup(Optional::empty, name -> Optional.empty(), Optional::empty, job -> ""),
             Optional::empty,
             Duration.ofSeconds(1));
 
