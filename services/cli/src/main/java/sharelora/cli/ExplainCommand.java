@@ -27,7 +27,8 @@ import sharelora.schemas.Restore;
 @Command(
         name = "explain",
         description = "Lists exactly which records a checkpoint learned, in that order: place in the token batches, "
-                + "step, example id, input coordinates, and how often it was replayed.",
+                + "step, example id, input coordinates, and how often it was replayed; and between them, marked so, records"
+                + " of batches that it did not learn.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 

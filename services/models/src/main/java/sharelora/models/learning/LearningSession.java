@@ -40,6 +40,9 @@ public final class LearningSession implements AutoCloseable {
     /** The reason of dead letters of a batch that was held back. */
     public static final String OUTLIER = "outlier";
 
+    /** The reason of dead letters of a batch whose loss or gradient is not finite. */
+    public static final String NOT_FINITE = "not-finite";
+
     private final String jobId;
     private final String tokenizerSha256;
     private final Schedule schedule;
@@ -235,7 +238,7 @@ public final class LearningSession implements AutoCloseable {
     private void bury(TrainStep step, DecodedBatch decoded, Optional<Outlier> outlier) {
         String found =
                 "step " + step.getStep() + ": loss is " + step.getLoss() + ", gradient norm " + step.getGradientNorm();
-        String reason = outlier.isPresent() ? OUTLIER : "not-finite";
+        String reason = outlier.isPresent() ? OUTLIER : NOT_FINITE;
         String detail = found
                 + outlier.map(each -> ": expected a " + each.figure() + " of at most " + each.limit()
                                 + ", as those of earlier batches are distributed")

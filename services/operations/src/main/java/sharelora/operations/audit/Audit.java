@@ -90,7 +90,8 @@ public final class Audit {
         StepsAudit told = new StepsAudit(kafka, manifest, steps, findings);
         told.numbers();
         told.replayed();
-        long batches = told.batches();
+        StepsAudit.Batches batches = told.batches();
+        int changes = new ChangesAudit(kafka, manifest, steps, findings).check();
         Learned learned = new Learned(manifest, steps, findings);
         StatesAudit states = new StatesAudit(blobs, manifest, learned, findings);
         if (job.getState() == JobState.DELETED) {
@@ -115,8 +116,9 @@ public final class Audit {
                 manifest.getKept().size() + " states, the newest of step " + manifest.getStep(),
                 whole + " of " + announced.size() + " announced checkpoints are kept",
                 steps.all().size() + " steps told of" + (steps.complete() ? "" : ", older ones are gone"),
-                batches + " token batches in the log up to offset "
-                        + manifest.getNewest().getNextOffset()));
+                batches.all() + " token batches in the log up to offset "
+                        + manifest.getNewest().getNextOffset() + ", " + batches.heldBack() + " held back as outliers",
+                changes + " changes of the stream told of"));
     }
 
     private Report report(List<String> looked) {

@@ -2,10 +2,12 @@ package sharelora.operations.audit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sharelora.operations.retention.LostRecords;
 import sharelora.platform.examples.Shown;
 import sharelora.platform.kafka.KafkaSettings;
@@ -19,9 +21,13 @@ import sharelora.schemas.OffsetRange;
 import sharelora.schemas.Source;
 import sharelora.schemas.StepStatus;
 import sharelora.schemas.TokenBatch;
+import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 
-/** Exactly which records a checkpoint learned, in the order in which it did, a page at a time. */
+/**
+ * Exactly which records a checkpoint learned, in the order in which it did, a page at a time; between them those of batches
+ * that it did not learn.
+ */
 public final class Explanation {
 
     private static final Duration WAIT = Duration.ofMillis(200);
@@ -30,22 +36,29 @@ public final class Explanation {
      * One record.
      *
      * @param place where it stands in the token batches
-     * @param step that learned it; empty where the topic does not tell any more
+     * @param step that learned it, or took its batch; empty where the topic does not tell any more
      * @param source where it was read
      * @param again steps that learned it once more, as far as the topic tells, in their order
+     * @param notLearned why its batch was not learned; empty where it was
      */
-    public record Learned(RecordPlace place, Optional<Long> step, String exampleId, Source source, List<Long> again) {
+    public record Learned(
+            RecordPlace place,
+            Optional<Long> step,
+            String exampleId,
+            Source source,
+            List<Long> again,
+            Optional<String> notLearned) {
 
         public Learned {
             again = List.copyOf(again);
         }
 
         /**
-         * One line: place, step, id, where it was read; then how often it was replayed, where it was. The id is a
-         * stranger's, so it is escaped and cut.
+         * One line: place, step, id, where it was read; then how often it was replayed, where it was, or why it was not
+         * learned. The id is a stranger's, so it is escaped and cut.
          */
         public String line() {
-            return "%-12s %8s  %s  %s:%d:%d%s"
+            return "%-12s %8s  %s  %s:%d:%d%s%s"
                     .formatted(
                             place,
                             step.map(Object::toString).orElse("?"),
@@ -56,7 +69,8 @@ public final class Explanation {
                             again.isEmpty()
                                     ? ""
                                     : "  replayed " + again.size() + (again.size() == 1 ? " time" : " times")
-                                            + ", last at step " + again.getLast());
+                                            + ", last at step " + again.getLast(),
+                            notLearned.map(why -> "  NOT LEARNED: " + why).orElse(""));
         }
     }
 
@@ -68,6 +82,9 @@ public final class Explanation {
      * @param next whether there are more after the last of these
      */
     public record Page(List<Learned> records, List<OffsetRange> gone, LostRecords lost, boolean next) {}
+
+    private static final Comparator<OffsetRange> IN_ORDER =
+            Comparator.comparing(OffsetRange::getPartition).thenComparing(OffsetRange::getFrom);
 
     private final NavigableMap<Long, TrainStep> steps;
     private final Map<RecordPlace, List<Long>> again;
@@ -88,23 +105,33 @@ public final class Explanation {
     public static Page of(KafkaSettings kafka, Checkpoint checkpoint, RecordPlace after, int limit) {
         Steps steps = Steps.read(kafka, checkpoint.getJobId(), checkpoint.getStep());
         Explanation explanation = new Explanation(steps, after, limit);
-        checkpoint.getLearnedFrom().forEach(range -> explanation.read(kafka, range));
+        String batches = Topics.tokenBatches(checkpoint.getStream()).name();
+        Stream.concat(checkpoint.getLearnedFrom().stream(), explanation.heldBack(batches))
+                .sorted(IN_ORDER)
+                .forEach(range -> explanation.read(kafka, range));
         LostRecords lost = LostRecords.of(kafka, checkpoint.getStream()).within(checkpoint.getInputs());
         return new Page(List.copyOf(explanation.records), List.copyOf(explanation.gone), lost, explanation.next);
+    }
+
+    /** The batches of steps that learned nothing: they are in no range. */
+    private Stream<OffsetRange> heldBack(String topic) {
+        return steps.values().stream()
+                .filter(step -> step.getStatus() == StepStatus.SKIPPED)
+                .map(step -> new OffsetRange(topic, 0, step.getOffset(), step.getOffset() + 1));
     }
 
     private void read(KafkaSettings kafka, OffsetRange range) {
         Position place = new Position(range.getTopic(), range.getPartition());
         try (LogReader log = LogReader.open(kafka, place, 0)) {
             long beginning = log.beginningOffset();
-            if (range.getFrom() < beginning) {
+            if (range.getFrom() < beginning && !isHeldBack(range.getFrom())) {
                 long to = Math.min(beginning, range.getTo());
                 gone.add(new OffsetRange(range.getTopic(), range.getPartition(), range.getFrom(), to));
             }
             log.seek(Math.max(Math.max(range.getFrom(), beginning), after.offset()));
             while (!next && log.position() < Math.min(range.getTo(), log.endOffset())) {
                 for (Received batch : log.poll(WAIT)) {
-                    if (batch.offset() < range.getTo() && wasLearned(batch.offset())) {
+                    if (batch.offset() < range.getTo() && isStep(batch.offset())) {
                         add(batch);
                     }
                 }
@@ -113,9 +140,21 @@ public final class Explanation {
     }
 
     /** Within the range lie batches that were passed over, too: they are no step. What steps do not reach is believed. */
-    private boolean wasLearned(long offset) {
-        TrainStep step = steps.get(offset);
-        return step == null ? steps.isEmpty() || offset < steps.firstKey() : step.getStatus() == StepStatus.LEARNED;
+    private boolean isStep(long offset) {
+        return steps.containsKey(offset) || steps.isEmpty() || offset < steps.firstKey();
+    }
+
+    private boolean isHeldBack(long offset) {
+        return steps.containsKey(offset) && notLearned(steps.get(offset)).isPresent();
+    }
+
+    private static Optional<String> notLearned(TrainStep step) {
+        return step.getStatus() == StepStatus.LEARNED
+                ? Optional.empty()
+                : Optional.of(
+                        step.getOutlier() == null
+                                ? "loss or gradient of its batch was not finite"
+                                : "its batch was held back, an outlier by its " + step.getOutlier());
     }
 
     private void add(Received received) {
@@ -137,7 +176,8 @@ public final class Explanation {
                             step.map(TrainStep::getStep),
                             batch.getExampleIds().get(i),
                             batch.getSources().get(i),
-                            again.getOrDefault(place, List.of())));
+                            again.getOrDefault(place, List.of()),
+                            step.flatMap(Explanation::notLearned)));
                 }
             }
         }

@@ -82,17 +82,27 @@ final class StepsAudit {
         });
     }
 
-    /** Holds the log against them; how many batches it has up to where the manifest stands. */
-    long batches() {
+    /**
+     * What there is of token batches up to where the manifest stands.
+     *
+     * @param all in the log
+     * @param heldBack as outliers
+     */
+    record Batches(long all, int heldBack) {}
+
+    /** Holds the log against them. */
+    Batches batches() {
         NavigableMap<Long, TrainStep> byOffset = steps.byOffset();
         Set<Long> missing = new TreeSet<>(byOffset.keySet());
         GivenUp givenUp = GivenUp.read(kafka, manifest);
+        HeldBackAudit heldBack = new HeldBackAudit(manifest, steps, givenUp, findings);
         long end = manifest.getNewest().getNextOffset();
         long count = 0;
+        boolean whole;
         Position place = new Position(Topics.tokenBatches(manifest.getStream()).name(), 0);
         try (LogReader log = LogReader.open(kafka, place, 0)) {
             long beginning = log.beginningOffset();
-            missing.removeIf(offset -> offset < beginning);
+            whole = !missing.removeIf(offset -> offset < beginning);
             log.seek(beginning);
             while (log.position() < Math.min(end, log.endOffset())) {
                 for (Received batch : log.poll(WAIT)) {
@@ -100,6 +110,9 @@ final class StepsAudit {
                     if (at < end) {
                         count++;
                         boolean step = missing.remove(at);
+                        if (step) {
+                            heldBack.saw(byOffset.get(at), batch);
+                        }
                         boolean expected = !byOffset.isEmpty() && at >= byOffset.firstKey();
                         if (!step && expected && !givenUp.holds(batch)) {
                             findings.wrong("token batch at offset " + at + " is no step, and in no dead letter");
@@ -110,6 +123,6 @@ final class StepsAudit {
         }
         missing.forEach(offset -> findings.wrong("step " + byOffset.get(offset).getStep()
                 + " took the token batch at offset " + offset + ", which is not in the log"));
-        return count;
+        return new Batches(count, heldBack.end(whole));
     }
 }

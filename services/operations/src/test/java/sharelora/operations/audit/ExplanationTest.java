@@ -13,7 +13,9 @@ class ExplanationTest {
 
     @Test
     void lineNamesPlaceStepIdAndCoordinates() {
-        assertThat(new Explanation.Learned(new RecordPlace(3, 1), Optional.of(4L), "id-1", SOURCE, List.of()).line())
+        assertThat(new Explanation.Learned(
+                                new RecordPlace(3, 1), Optional.of(4L), "id-1", SOURCE, List.of(), Optional.empty())
+                        .line())
                 .isEqualTo("3:1                 4  id-1  tickets:2:7");
     }
 
@@ -23,7 +25,9 @@ class ExplanationTest {
         String id = "\u001b]0;title\u0007" + "i".repeat(900);
 
         // When
-        String line = new Explanation.Learned(new RecordPlace(3, 1), Optional.empty(), id, SOURCE, List.of()).line();
+        String line = new Explanation.Learned(
+                        new RecordPlace(3, 1), Optional.empty(), id, SOURCE, List.of(), Optional.empty())
+                .line();
 
         // Then
         assertThat(line)
