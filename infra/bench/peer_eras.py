@@ -10,17 +10,16 @@ so the loss is the mean over all of them.
 import argparse
 import collections
 import copy
-import hashlib
 import json
 import os
 import random
 import time
 import types
-import unicodedata
 
 import peer
 import torch
 import transformers
+from holdout import held_out
 
 RECORDS, HELD_OUT_PERCENT = 32, 20
 
@@ -37,12 +36,6 @@ def arguments():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     return parser.parse_args()
-
-
-def held_out(text):
-    """The tokenizer's rule, docs/architecture.md."""
-    canonical = " ".join(unicodedata.normalize("NFKC", text).lower().split()) + "\0"
-    return int.from_bytes(hashlib.sha256(canonical.encode()).digest()[:8], "big") % 100 < HELD_OUT_PERCENT
 
 
 def cut(records, count):
@@ -143,12 +136,12 @@ def main():
         return [(tokenizer(r["text"], truncation=True, max_length=128)["input_ids"], labels.index(r["label"])) for r in some]
 
     parts = cut(records, args.eras)
-    measured = [encoded([r for r in era if held_out(r["text"])]) for era in parts]
+    measured = [encoded([r for r in era if held_out(r["text"], HELD_OUT_PERCENT)]) for era in parts]
     learner = Learner(args, len(labels))
     untouched = [learner.accuracy(examples) for examples in measured]
     rows, seconds, learned = [], 0.0, 0
     for era in parts:
-        new = encoded([r for r in era if not held_out(r["text"])])
+        new = encoded([r for r in era if not held_out(r["text"], HELD_OUT_PERCENT)])
         learned += len(new)
         began = time.process_time()
         for begin in range(0, len(new), RECORDS):

@@ -58,6 +58,18 @@ public record BenchReport(PrintWriter out) {
         }
     }
 
+    /** The report of what detectors say. */
+    public void print(DetectorBench.Said said) {
+        line("steps         %,d, in %,d orders", said.steps(), said.orders());
+        said.alarms()
+                .forEach((name, orders) -> line(
+                        "%-22s %,d alarms, in %,d of the orders: %s",
+                        name,
+                        orders.stream().mapToInt(List::size).sum(),
+                        orders.stream().filter(alarms -> !alarms.isEmpty()).count(),
+                        orders.size() == 1 ? "steps " + orders.getFirst() : "see --json"));
+    }
+
     private static String accuracies(List<Double> eras) {
         return eras.stream()
                 .map(accuracy -> String.format(Locale.ROOT, "%.4f", accuracy))

@@ -54,6 +54,11 @@ record PairMaterial(PromptTokenizer tokenizer, List<Example> pairs) implements M
     }
 
     @Override
+    public Material known(int labels) {
+        return this;
+    }
+
+    @Override
     public PackedBatch batch(int from, int to) {
         List<Completed> encoded = pairs.subList(from, to).stream()
                 .map(pair -> tokenizer.encode(pair.getText(), pair.getCompletion()))

@@ -36,16 +36,17 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, Measu
                 TextTokenizer tokenizer = TextTokenizer.open(
                         base.resolve("tokenizer.json"), work.lengths().getFirst())) {
             Material material = material(file, tokenizer, model);
-            try (FineTuner tuner = FineTuner.start(model, work.subject(material.labels()), threads)) {
+            List<Material> parts = eras(material);
+            try (FineTuner tuner =
+                    FineTuner.start(model, work.subject(parts.getFirst().labels()), threads)) {
                 Optional<Records> texts = otherTexts(tokenizer);
                 Optional<HeldOut> before = texts.map(others -> heldOut(model, tuner, others));
                 HoldOut rule = new HoldOut(measures.heldOut());
                 StreamPass pass = new StreamPass(tuner, work.lengths().size(), state);
-                EraAccuracy eras = learn(
-                        pass,
-                        material,
-                        rule,
-                        held -> heldOut(model, tuner, held).accuracy());
+                EraAccuracy eras = learn(pass, parts, rule, held -> accuracy(model, tuner, held));
+                if (measures.figures().isPresent()) {
+                    StepFigures.write(pass.figures(), measures.figures().get());
+                }
                 Material held = material.where(rule, true);
                 return measurement(
                         pass,
@@ -66,7 +67,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, Measu
 
     private Material material(Path file, TextTokenizer tokenizer, BaseModel model) throws IOException {
         if (work.head().kind() != HeadSpec.Kind.LANGUAGE) {
-            return LabelledMaterial.read(file, tokenizer);
+            return LabelledMaterial.read(file, tokenizer, measures.appending());
         }
         int end = model.tokens().ends().stream()
                 .findFirst()
@@ -86,13 +87,19 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, Measu
         }
     }
 
+    /** Of the records; one whose label the model does not know yet is wrong. */
+    private double accuracy(BaseModel model, FineTuner tuner, Material held) {
+        Material known = held.known(tuner.state().subject().labels().size());
+        return known.records() == 0 ? 0 : heldOut(model, tuner, known).accuracy() * known.records() / held.records();
+    }
+
     /** Learns all of it; null where the stream has one era only, whose records are measured at the end anyway. */
-    private EraAccuracy learn(StreamPass pass, Material material, HoldOut rule, ToDoubleFunction<Records> accuracy) {
-        if (measures.eras() == 1) {
-            pass.learn(material.where(rule, false));
+    private static EraAccuracy learn(
+            StreamPass pass, List<Material> eras, HoldOut rule, ToDoubleFunction<Material> accuracy) {
+        if (eras.size() == 1) {
+            pass.learn(eras.getFirst().where(rule, false));
             return null;
         }
-        List<Material> eras = eras(material);
         List<Material> held = eras.stream().map(era -> era.where(rule, true)).toList();
         List<Double> untouched = accuracies(held, accuracy);
         List<List<Double>> checkpoints = new ArrayList<>();
@@ -111,7 +118,7 @@ public record StreamBench(Workload work, EngineChoice choice, int threads, Measu
                 .toList();
     }
 
-    private static List<Double> accuracies(List<Material> held, ToDoubleFunction<Records> accuracy) {
+    private static List<Double> accuracies(List<Material> held, ToDoubleFunction<Material> accuracy) {
         return held.stream().map(accuracy::applyAsDouble).toList();
     }
 

@@ -1,6 +1,7 @@
 package sharelora.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.training.Consumed;
@@ -21,6 +22,7 @@ final class StreamPass {
     private long nanos;
     private long processorNanos;
     private long snapshotNanos;
+    private final List<StepFigures> figures = new ArrayList<>();
 
     /** @param state the file that snapshots are written to, each over the one before */
     StreamPass(FineTuner tuner, int batchRecords, Path state) {
@@ -36,7 +38,8 @@ final class StreamPass {
         for (int i = 0; i < part.records(); i += batchRecords) {
             PackedBatch batch = part.batch(i, Math.min(i + batchRecords, part.records()));
             long next = tuner.progress().nextOffset() + 1;
-            tuner.step(batch, part.labels(), new Consumed(next, batch.records(), List.of(), List.of()));
+            Consumed consumed = new Consumed(next, batch.records(), List.of(), List.of());
+            figures.add(StepFigures.of(tuner.step(batch, part.labels(), consumed)));
             records += batch.records();
             tokens += batch.tokens();
             if (tuner.progress().step() % SNAPSHOT_EVERY == 0 || i + batchRecords >= part.records()) {
@@ -47,6 +50,11 @@ final class StreamPass {
         }
         nanos += System.nanoTime() - began;
         processorNanos += ProcessorTime.nanos() - processorBegan;
+    }
+
+    /** Of each step, in order. */
+    List<StepFigures> figures() {
+        return List.copyOf(figures);
     }
 
     int records() {

@@ -133,7 +133,10 @@ final class StreamBenchTest {
 
         // When
         StreamMeasurement measurement = new StreamBench(
-                        work(HeadSpec.LANGUAGE), EngineChoice.STANDARD, 1, new Measures(0, 1, Optional.of(others)))
+                        work(HeadSpec.LANGUAGE),
+                        EngineChoice.STANDARD,
+                        1,
+                        new Measures(0, 1, false, Optional.empty(), Optional.of(others)))
                 .run(folder, file);
 
         // Then
@@ -146,7 +149,8 @@ final class StreamBenchTest {
     }
 
     private static StreamBench bench(Workload work, int percent, int eras) {
-        return new StreamBench(work, EngineChoice.STANDARD, 1, new Measures(percent, eras, Optional.empty()));
+        return new StreamBench(
+                work, EngineChoice.STANDARD, 1, new Measures(percent, eras, false, Optional.empty(), Optional.empty()));
     }
 
     private static Workload work(HeadSpec head) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sharelora.bench.BenchReport;
+import sharelora.bench.DetectorBench;
 import sharelora.bench.RandomBases;
 import sharelora.bench.StepBench;
 import sharelora.bench.StepMeasurement;
@@ -135,6 +136,11 @@ final class BenchCommand implements Callable<Integer> {
             shape = "minilm";
         }
         EngineChoice choice = check();
+        if (pass.guard().detects()) {
+            DetectorBench.Said said = pass.guard().said();
+            show(said, printout -> printout.print(said));
+            return Exit.DONE;
+        }
         if (lengths == null) {
             lengths = Collections.nCopies(sequences, length);
         }

@@ -48,8 +48,17 @@ public final class PassOptions {
                             + " measured after each. Default: ${DEFAULT-VALUE}")
     private int eras;
 
+    @Option(
+            names = "--append-labels",
+            description =
+                    "Of --eras: each part has the labels that have come until its end, as where they are appended.")
+    private boolean appending;
+
     @Mixin
     private PastOptions past;
+
+    @Mixin
+    private GuardOptions guard;
 
     @Option(
             names = "--replay-keep",
@@ -65,12 +74,17 @@ public final class PassOptions {
 
     /** What is measured, once the options are checked. */
     public Measures measures() {
-        return new Measures(heldOut, eras, Optional.ofNullable(others));
+        return new Measures(heldOut, eras, appending, guard.figures(), Optional.ofNullable(others));
     }
 
-    /** These settings with what is kept of the past. */
+    /** How figures of a pass are looked at later. */
+    public GuardOptions guard() {
+        return guard;
+    }
+
+    /** These settings with what is kept of the past, and what is held back. */
     public TrainingSpec keeping(TrainingSpec training) {
-        return past.in(training, KeepingRule.of(keep));
+        return guard.in(past.in(training, KeepingRule.of(keep)));
     }
 
     /**
@@ -97,7 +111,11 @@ public final class PassOptions {
         if (!KeepingRule.ids().contains(keep)) {
             problems.add("--replay-keep", keep, "one of " + String.join(", ", KeepingRule.ids()));
         }
+        if (appending && eras == 1) {
+            problems.add("--append-labels", true, "no such option but with --eras");
+        }
         past.check(problems);
+        guard.check(file != null, problems);
         if (others != null && (file == null || !language)) {
             problems.add("--forgetting", others, "no such option but for --stream with --head language");
         }

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public record Adwin(double confidence, List<Bucket> buckets) implements Detector {
 
+    /** The confidence of a job that names none. */
+    public static final double USUAL_CONFIDENCE = 0.002;
+
     /** Buckets of one size; with one more the two oldest become one. */
     static final int MOST_IN_A_ROW = 5;
 

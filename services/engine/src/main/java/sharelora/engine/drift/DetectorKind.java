@@ -16,6 +16,14 @@ public enum DetectorKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The detector of that kind that a job has where nobody says more; it has seen nothing. */
+    public Detector usual() {
+        return switch (this) {
+            case ADWIN -> new Adwin(Adwin.USUAL_CONFIDENCE, List.of());
+            case PAGE_HINKLEY -> new PageHinkley(PageHinkley.USUAL_TOLERANCE, PageHinkley.USUAL_THRESHOLD);
+        };
+    }
+
     /** All spellings, the default first. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(DetectorKind::id).toList();

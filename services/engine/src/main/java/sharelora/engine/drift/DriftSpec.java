@@ -9,6 +9,9 @@ package sharelora.engine.drift;
  */
 public record DriftSpec(Detector detector, Figure on, int burnIn) {
 
+    /** The burn-in of a job that names none. */
+    public static final int USUAL_BURN_IN = 50;
+
     /** The largest burn-in. */
     public static final int MOST_BURN_IN = 1_000_000;
 

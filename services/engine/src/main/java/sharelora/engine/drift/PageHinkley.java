@@ -16,6 +16,12 @@ import java.util.Optional;
 public record PageHinkley(double tolerance, double threshold, Total all, Total low, double sum, double least)
         implements Detector {
 
+    /** The tolerance of a job that names none. */
+    public static final double USUAL_TOLERANCE = 0.005;
+
+    /** The threshold of a job that names none. */
+    public static final double USUAL_THRESHOLD = 5;
+
     public PageHinkley {
         if (!(tolerance >= 0 && tolerance < 1)) {
             throw new IllegalArgumentException("tolerance is " + tolerance + ", expected a number in [0, 1)");

@@ -11,6 +11,12 @@ public record QuarantineSpec(double sigma, int burnIn) {
     /** Batches in a row that are held back at the most: the next one is a change of the stream. */
     public static final int MOST_IN_A_ROW = 3;
 
+    /** The sigma of a job that names none. */
+    public static final double USUAL_SIGMA = 6;
+
+    /** The burn-in of a job that names none. */
+    public static final int USUAL_BURN_IN = 200;
+
     /** The smallest burn-in: the spread of fewer numbers says little. */
     public static final int LEAST_BURN_IN = 10;
 

@@ -2,10 +2,12 @@ package sharelora.operations.submission;
 
 import java.util.Optional;
 import java.util.function.DoublePredicate;
+import sharelora.engine.drift.Adwin;
 import sharelora.engine.drift.DetectorKind;
 import sharelora.engine.drift.DriftSpec;
 import sharelora.engine.drift.Figure;
 import sharelora.engine.drift.OnDrift;
+import sharelora.engine.drift.PageHinkley;
 import sharelora.engine.drift.QuarantineSpec;
 import sharelora.operations.task.TaskRules;
 import sharelora.schemas.DriftSettings;
@@ -22,9 +24,6 @@ import sharelora.schemas.QuarantineSettings;
 record GuardPart(
         Optional<DriftSettings> drift, Optional<QuarantineSettings> quarantine, Optional<OnDriftSettings> onDrift) {
 
-    private static final double CONFIDENCE = 0.002;
-    private static final double TOLERANCE = 0.005;
-    private static final double THRESHOLD = 5;
     private static final Limit SHARE = new Limit(number -> number > 0 && number < 1, "a number above 0, below 1");
     private static final Limit POSITIVE = new Limit(number -> number > 0, "a number above 0");
 
@@ -51,10 +50,10 @@ record GuardPart(
         DriftSettings settings = new DriftSettings(
                 kind.id(),
                 on,
-                of(DetectorKind.ADWIN, kind, fields, "confidence", CONFIDENCE, SHARE),
-                of(DetectorKind.PAGE_HINKLEY, kind, fields, "tolerance", TOLERANCE, SHARE),
-                of(DetectorKind.PAGE_HINKLEY, kind, fields, "threshold", THRESHOLD, POSITIVE),
-                fields.integer("burnIn", 50, 1, DriftSpec.MOST_BURN_IN));
+                of(DetectorKind.ADWIN, kind, fields, "confidence", Adwin.USUAL_CONFIDENCE, SHARE),
+                of(DetectorKind.PAGE_HINKLEY, kind, fields, "tolerance", PageHinkley.USUAL_TOLERANCE, SHARE),
+                of(DetectorKind.PAGE_HINKLEY, kind, fields, "threshold", PageHinkley.USUAL_THRESHOLD, POSITIVE),
+                fields.integer("burnIn", DriftSpec.USUAL_BURN_IN, 1, DriftSpec.MOST_BURN_IN));
         fields.end();
         return Optional.of(settings);
     }
@@ -79,8 +78,13 @@ record GuardPart(
             return Optional.empty();
         }
         QuarantineSettings settings = new QuarantineSettings(
-                fields.decimal("sigma", 6, QuarantineSpec::isSigma, "a number above 0, up to 1000"),
-                fields.integer("burnIn", 200, QuarantineSpec.LEAST_BURN_IN, QuarantineSpec.MOST_BURN_IN));
+                fields.decimal(
+                        "sigma", QuarantineSpec.USUAL_SIGMA, QuarantineSpec::isSigma, "a number above 0, up to 1000"),
+                fields.integer(
+                        "burnIn",
+                        QuarantineSpec.USUAL_BURN_IN,
+                        QuarantineSpec.LEAST_BURN_IN,
+                        QuarantineSpec.MOST_BURN_IN));
         fields.end();
         return Optional.of(settings);
     }
