@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import sharelora.acceptance.site.Installation;
 import sharelora.engine.format.safetensors.WrittenFile;
 import sharelora.engine.training.Progress;
@@ -23,19 +23,23 @@ final class SwappedState {
 
     private SwappedState() {}
 
-    /** Stores the state and has a manifest name it alone. */
+    /** Stores the state and has a manifest name it and what is older. */
     static void in(Installation installation, AdapterSnapshot manifest, TrainingState state) {
         String job = manifest.getJobId();
         KeptState stored = store(installation.blobs(), job, state);
         AdapterSnapshot weak = AdapterSnapshot.newBuilder(manifest)
                 .setStep(stored.getStep())
                 .setNewest(stored)
-                .setKept(List.of(stored))
+                .setKept(Stream.concat(Stream.of(stored), older(manifest, stored)).toList())
                 .build();
         try (LogWriter writer = LogWriter.open(installation.kafka(), "swapped-state")) {
             writer.send(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, job, weak));
             writer.flush();
         }
+    }
+
+    private static Stream<KeptState> older(AdapterSnapshot manifest, KeptState stored) {
+        return manifest.getKept().stream().filter(kept -> kept.getStep() < stored.getStep());
     }
 
     private static KeptState store(BlobStore blobs, String job, TrainingState state) {

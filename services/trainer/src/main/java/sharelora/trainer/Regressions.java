@@ -2,15 +2,18 @@ package sharelora.trainer;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
+import sharelora.platform.kafka.TopicReplay;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
@@ -23,34 +26,42 @@ import sharelora.schemas.Topics;
 import sharelora.schemas.Verdict;
 
 /**
- * What a job's gate has said: the verdicts by which a checkpoint is worse than the promoted one, and which state that is.
- * They arrive by the clock, so nothing follows from them but what a manifest commits. Not thread-safe.
+ * What a job's gate has said: the newest checkpoint that is worse than the promoted one, and which state that is. Verdicts
+ * arrive by the clock, so nothing follows from them but what a manifest commits. However long a job runs, it holds one
+ * verdict and a few checkpoints. Not thread-safe.
  */
 final class Regressions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
     private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** Checkpoints that are held: a promotion names one of the last few, but for an operator's. */
+    static final int NEWEST = 64;
+
     private final String jobId;
+    private final Function<String, Optional<Checkpoint>> search;
     private final List<Runnable> polls = new ArrayList<>();
     private final List<TopicReader> readers = new ArrayList<>();
-    private final List<Verdict> verdicts = new ArrayList<>();
-    private final Map<String, Checkpoint> checkpoints = new HashMap<>();
+    private final SequencedMap<String, Checkpoint> newest = new LinkedHashMap<>();
+    private Optional<Verdict> regression = Optional.empty();
     private Optional<String> promotedId = Optional.empty();
+    private Optional<String> soughtId = Optional.empty();
+    private Optional<Checkpoint> promoted = Optional.empty();
     private long followedAt = System.nanoTime();
 
-    private Regressions(String jobId) {
+    private Regressions(String jobId, Function<String, Optional<Checkpoint>> search) {
         this.jobId = jobId;
+        this.search = search;
     }
 
     /** Of a job that does not look. */
     static Regressions none(String jobId) {
-        return new Regressions(jobId);
+        return new Regressions(jobId, id -> Optional.empty());
     }
 
     /** All that was said until now, and what comes. */
     static Regressions open(KafkaSettings kafka, String jobId) {
-        Regressions opened = new Regressions(jobId);
+        Regressions opened = new Regressions(jobId, id -> announced(kafka, id));
         try {
             opened.read(kafka, Topics.VERDICTS, value -> opened.add(Codec.decode(Verdict.class, value)));
             opened.read(kafka, Topics.CHECKPOINTS, value -> opened.add(Codec.decode(Checkpoint.class, value)));
@@ -89,32 +100,57 @@ final class Regressions implements AutoCloseable {
         }
     }
 
-    /** The newest regression of a checkpoint after that step. */
+    /** The regression of the newest checkpoint, where that is after that step. */
     Optional<Verdict> after(long step) {
-        return verdicts.reversed().stream()
-                .filter(verdict -> verdict.getStep() > step)
-                .findFirst();
+        return regression.filter(verdict -> verdict.getStep() > step);
     }
 
-    /** The checkpoint of that id, if it is known. */
+    /** The checkpoint of that id, if it was announced. */
     Optional<Checkpoint> checkpoint(String checkpointId) {
-        return Optional.ofNullable(checkpoints.get(checkpointId));
+        return promoted()
+                .filter(known -> known.getCheckpointId().equals(checkpointId))
+                .or(() -> Optional.ofNullable(newest.get(checkpointId)))
+                .or(() -> search.apply(checkpointId));
     }
 
     /** SHA-256 of the promoted checkpoint's state. */
     Optional<String> promotedState() {
-        return promotedId.flatMap(this::checkpoint).map(Checkpoint::getStateSha256);
+        return promoted().map(Checkpoint::getStateSha256);
+    }
+
+    /** Looked for once: it may be older than all that are held. */
+    private Optional<Checkpoint> promoted() {
+        if (!soughtId.equals(promotedId)) {
+            soughtId = promotedId;
+            promoted = promotedId.flatMap(id -> Optional.ofNullable(newest.get(id)).or(() -> search.apply(id)));
+        }
+        return promoted;
+    }
+
+    private static Optional<Checkpoint> announced(KafkaSettings kafka, String checkpointId) {
+        AtomicReference<Checkpoint> found = new AtomicReference<>();
+        TopicReplay.read(kafka, Topics.CHECKPOINTS, record -> {
+            Checkpoint checkpoint = Codec.decode(Checkpoint.class, record.value());
+            if (checkpoint.getCheckpointId().equals(checkpointId)) {
+                found.set(checkpoint);
+            }
+        });
+        return Optional.ofNullable(found.get());
     }
 
     private void add(Verdict verdict) {
         if (verdict.getJobId().equals(jobId) && isRegression(verdict)) {
-            verdicts.add(verdict);
+            long known = regression.map(Verdict::getStep).orElse(-1L);
+            regression = verdict.getStep() >= known ? Optional.of(verdict) : regression;
         }
     }
 
     private void add(Checkpoint checkpoint) {
         if (checkpoint.getJobId().equals(jobId)) {
-            checkpoints.put(checkpoint.getCheckpointId(), checkpoint);
+            newest.putLast(checkpoint.getCheckpointId(), checkpoint);
+            if (newest.size() > NEWEST) {
+                newest.pollFirstEntry();
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,19 +12,16 @@ import sharelora.engine.training.StateFile;
 import sharelora.engine.training.TrainingState;
 import sharelora.fixtures.Batches;
 import sharelora.fixtures.Checkpoints;
+import sharelora.fixtures.Regression;
 import sharelora.models.learning.Restores;
 import sharelora.models.learning.Retraining;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.BlobNames;
-import sharelora.schemas.Decision;
 import sharelora.schemas.Job;
 import sharelora.schemas.Keep;
 import sharelora.schemas.KeptState;
-import sharelora.schemas.Promotion;
 import sharelora.schemas.Restore;
-import sharelora.schemas.RuleKind;
-import sharelora.schemas.RuleOutcome;
 import sharelora.schemas.Topics;
 import sharelora.schemas.TrainStep;
 import sharelora.schemas.TrainingSettings;
@@ -166,6 +162,30 @@ class RestoreIT {
                 .containsExactly(50L, 20L, 0L);
     }
 
+    @Test
+    void knowsThePromotedCheckpointHoweverManyCameSince() {
+        // Given
+        KeptState early = new KeptState(5L, "f".repeat(64), 100L, 5L, true, false);
+        Regression.promotion("long-ago", early).forEach(bed::write);
+        for (long step = 10; step < 10 + Regressions.NEWEST; step++) {
+            bed.write(Outgoing.of(
+                    Topics.CHECKPOINTS,
+                    "long-ago",
+                    Checkpoints.checkpoint("long-ago", step, "later-" + step).build()));
+        }
+        bed.write(Regression.verdict("long-ago", 70, 5));
+        bed.write(Regression.verdict("long-ago", 60, 5));
+
+        // When
+        Regressions found = Regressions.open(bed.kafka(), "long-ago");
+
+        // Then
+        assertThat(found.promotedState()).contains("f".repeat(64));
+        assertThat(found.after(5)).map(Verdict::getStep).contains(70L);
+        assertThat(found.after(70)).isEmpty();
+        found.close();
+    }
+
     private void back(String job, TrainerLoop loop) throws InterruptedException {
         await().atMost(TrainerTestBed.PATIENCE)
                 .until(() -> !bed.manifest(job).getRestores().isEmpty());
@@ -192,58 +212,12 @@ class RestoreIT {
     }
 
     private void promote(String job, long step) {
-        announce(job, step);
-        bed.write(Outgoing.of(
-                Topics.PROMOTIONS,
-                job,
-                Promotion.newBuilder()
-                        .setJobId(job)
-                        .setCheckpointId(job + step)
-                        .setCheckpoint("checkpoints/" + job + step)
-                        .setAdapterName(job + "-" + step)
-                        .setStep(step)
-                        .setPinned(false)
-                        .setVerdictId("of " + step)
-                        .setPromotedAt(Instant.EPOCH)
-                        .build()));
+        Regression.promotion(job, state(job, step)).forEach(bed::write);
     }
 
-    private void announce(String job, long step) {
-        bed.write(Outgoing.of(
-                Topics.CHECKPOINTS,
-                job,
-                Checkpoints.checkpoint(job, step, job + step)
-                        .setStateSha256(state(job, step).getSha256())
-                        .build()));
-    }
-
-    /** The gate's word that the checkpoint of a step is worse than that of an earlier one; the same of every job. */
     private void regress(String job, long promoted, long step) {
         promote(job, promoted);
-        bed.write(Outgoing.of(
-                Topics.VERDICTS,
-                job,
-                Verdict.newBuilder()
-                        .setVerdictId("of " + step + "/gate")
-                        .setJobId(job)
-                        .setDecision(Decision.REJECTED)
-                        .setCheckpointId(job + step)
-                        .setStep(step)
-                        .setAgainst(job + promoted)
-                        .setRules(List.of(RuleOutcome.newBuilder()
-                                .setSuite("holdout")
-                                .setMetric("accuracy")
-                                .setKind(RuleKind.RISE)
-                                .setThreshold(0)
-                                .setImprovement(-0.1)
-                                .setLow(-0.2)
-                                .setHigh(-0.05)
-                                .setHeld(false)
-                                .build()))
-                        .setReason("holdout/accuracy improves by at least -0.2000, expected above 0.0000")
-                        .setResultIds(List.of())
-                        .setDecidedAt(Instant.EPOCH)
-                        .build()));
+        bed.write(Regression.verdict(job, step, promoted));
     }
 
     private Job job(String id, String stream, String action, int limit) {

@@ -34,9 +34,14 @@ final class Jobs {
         return file(job, stream, 0) + "replay: {fraction: 0.5, size: 30, keep: surprise}\n";
     }
 
-    /** A job that replays too, notices drift, and holds batches back: by rules that many batches break. */
+    /**
+     * A job that replays too, notices drift, and holds batches back, by rules that many batches break; and goes back where
+     * its gate finds a checkpoint worse than the promoted one.
+     */
     static String looking(String job, String stream) {
         return replaying(job, stream) + """
+            gate: {rise: [accuracy]}
+            onRegression: {do: restore}
             drift: {detector: page-hinkley, on: error, threshold: 0.5, burnIn: 5}
             quarantine: {sigma: 1.0, burnIn: 10}
             onDrift: {do: raise-rate, factor: 2, steps: 5}

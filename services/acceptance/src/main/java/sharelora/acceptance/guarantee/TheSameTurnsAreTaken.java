@@ -10,22 +10,27 @@ import sharelora.acceptance.site.Child;
 import sharelora.acceptance.site.Installation;
 import sharelora.acceptance.site.Sentences;
 import sharelora.acceptance.site.TopicHistory;
+import sharelora.fixtures.Regression;
+import sharelora.platform.failure.CrashPoint;
+import sharelora.platform.kafka.LogWriter;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.DeadLetter;
 import sharelora.schemas.Drift;
 import sharelora.schemas.Example;
+import sharelora.schemas.KeptState;
 import sharelora.schemas.Topics;
 
 /**
- * A job that notices drift, holds batches back and replays records is killed at random moments. It tells the same changes,
- * holds the same batches back and ends with the same bits as a job that met no fault. Its rules are so strict that it has
- * to do both; that it did is part of the trial.
+ * A job that notices drift, holds batches back, replays records and goes back to an earlier state is killed at random moments,
+ * also while it goes back. It tells the same changes, holds the same batches back, goes back once and ends with the same bits
+ * as a job that met no fault. Its rules are so strict that it has to do all of it; that it did is part of the trial.
  */
 public final class TheSameTurnsAreTaken implements Guarantee {
 
     private static final int MOST_STEPS_A_LIFE = 12;
     private static final int LEAST_KILLS = 2;
     private static final int PARTS = 4;
+    private static final long PROMOTED = Jobs.CHECKPOINT_EVERY;
 
     private final Consumer<String> afterDeath;
 
@@ -50,12 +55,28 @@ public final class TheSameTurnsAreTaken implements Guarantee {
     @Override
     public TrialOutcome test(Installation installation, String run, Scale scale, Random random) {
         Trial trial = new Trial(installation, run, random);
-        trial.prepare(scale.records() / 4);
-        for (int i = 0; i < Math.max(LEAST_KILLS, scale.kills() / 2); i++) {
+        int records = scale.records() / 4;
+        int kills = Math.max(LEAST_KILLS, scale.kills() / 2);
+        trial.submit();
+        trial.feed(0, records / 2, records);
+        Child straight = trial.straight();
+        kill(trial, kills / 2);
+        trial.drain(straight);
+        trial.regress();
+        trial.feed(records / 2, records, records);
+        straight = trial.straight();
+        trial.dieGoingBack();
+        afterDeath.accept(trial.killed);
+        kill(trial, kills - kills / 2 - 1);
+        trial.drain(straight);
+        return trial.finish();
+    }
+
+    private void kill(Trial trial, int times) {
+        for (int i = 0; i < times; i++) {
             trial.kill();
             afterDeath.accept(trial.killed);
         }
-        return trial.finish();
     }
 
     private static final class Trial {
@@ -77,21 +98,62 @@ public final class TheSameTurnsAreTaken implements Guarantee {
             this.killed = "turned-" + run;
         }
 
-        /** The last part of the stream has its labels exchanged: whoever learned the rule is wrong from then on. */
-        void prepare(int records) {
+        void submit() {
             installation.submit(Jobs.looking(whole, stream));
             installation.submit(Jobs.looking(killed, stream));
-            int change = records - records / PARTS;
-            installation.feed(stream, 0, change);
-            installation.drain("tokenizer", "--stream", stream);
-            List<Example> exchanged = new ArrayList<>();
-            for (int i = change; i < records; i++) {
+        }
+
+        /** The last part of the stream has its labels exchanged: whoever learned the rule is wrong from then on. */
+        void feed(int from, int to, int all) {
+            List<Example> examples = new ArrayList<>();
+            for (int i = from; i < to; i++) {
                 Example plain = Sentences.example(i);
-                exchanged.add(Sentences.relabelled(plain, plain.getLabel().equals("low") ? "high" : "low"));
+                String other = plain.getLabel().equals("low") ? "high" : "low";
+                examples.add(i < all - all / PARTS ? plain : Sentences.relabelled(plain, other));
             }
-            installation.feed(stream, exchanged);
+            installation.feed(stream, examples);
             installation.drain("tokenizer", "--stream", stream);
-            installation.drain("trainer", "--job", whole, "--threads", "2");
+        }
+
+        /** Learns what there is with no fault, while the other job is killed. */
+        Child straight() {
+            return installation.stage("trainer", "--job", whole, "--threads", "2", "--until-idle", "1");
+        }
+
+        void drain(Child straight) {
+            installation.drain("trainer", "--job", killed, "--threads", threads());
+            findings.expectEqual("exit code of the job with no fault", straight.exit(Installation.PATIENCE), 0);
+        }
+
+        /** Both gates find the newest checkpoint worse than an early one. */
+        void regress() {
+            try (LogWriter writer = LogWriter.open(installation.kafka(), "gate-" + stream)) {
+                for (String job : List.of(whole, killed)) {
+                    AdapterSnapshot manifest = history.manifest(job).orElseThrow();
+                    KeptState promoted = manifest.getKept().stream()
+                            .filter(state -> state.getStep() == PROMOTED)
+                            .findFirst()
+                            .orElseThrow();
+                    Regression.promotion(job, promoted).forEach(writer::send);
+                    writer.send(Regression.verdict(job, manifest.getStep(), PROMOTED));
+                }
+                writer.flush();
+            }
+        }
+
+        /** Before its next step it goes back, and dies while it makes that durable. */
+        void dieGoingBack() {
+            findings.restart();
+            CrashPoint point = CrashPoint.values()[random.nextInt(CrashPoint.values().length)];
+            Child trainer = installation.stage(
+                    List.of("-D" + CrashPoint.PROPERTY + "=" + point.id() + ":1"),
+                    "trainer",
+                    "--job",
+                    killed,
+                    "--threads",
+                    threads());
+            findings.expectEqual("exit code at " + point.id(), trainer.exit(Installation.PATIENCE), CrashPoint.EXIT);
+            findings.fault();
         }
 
         /** Kills the trainer after some more steps are committed; one that ends before has run out of batches. */
@@ -105,7 +167,6 @@ public final class TheSameTurnsAreTaken implements Guarantee {
         }
 
         TrialOutcome finish() {
-            installation.drain("trainer", "--job", killed, "--threads", threads());
             AdapterSnapshot one = history.manifest(killed).orElseThrow();
             AdapterSnapshot other = history.manifest(whole).orElseThrow();
             List<Drift> changes = changes(whole);
@@ -115,9 +176,13 @@ public final class TheSameTurnsAreTaken implements Guarantee {
             findings.expectEqual("step", one.getStep(), other.getStep());
             findings.expectEqual(
                     "state", one.getNewest().getSha256(), other.getNewest().getSha256());
+            findings.expectEqual("times that it went back", other.getRestores().size(), 1);
+            findings.expectSame("restores", one.getRestores(), other.getRestores());
             findings.expectSame("changes", changes(killed), changes);
             findings.expectSame("records held back", outliers(killed), outliers);
             findings.expectSame("train-steps", history.steps(killed), history.steps(whole));
+            installation.command("delete", "--job", whole);
+            installation.command("delete", "--job", killed); // no evaluator is to look for checkpoints that are words alone
             return findings.verdict(other.getRecords());
         }
 
