@@ -40,6 +40,7 @@ public final class Follower implements Following, AutoCloseable {
                     Topics.STREAMS,
                     Topics.JOBS,
                     Topics.TRAIN_STEPS,
+                    Topics.DRIFT,
                     Topics.ADAPTER_SNAPSHOTS,
                     Topics.CHECKPOINTS,
                     Topics.EVAL_SHARDS,

@@ -47,6 +47,7 @@ final class JobJson {
                 .forEach(result -> results.add(measured(result)));
         ArrayNode verdicts = node.putArray("verdicts");
         view.verdicts().forEach(verdict -> add(verdicts.addObject(), verdict));
+        turns(node, view);
         checkpoints(node.putArray("checkpointList"), view);
         view.snapshot()
                 .ifPresent(manifest -> node.putObject("snapshot")
@@ -77,6 +78,23 @@ final class JobJson {
     /** To six digits, which is more than a chart shows. */
     private static double shown(double value) {
         return new BigDecimal(value).round(SHOWN).doubleValue();
+    }
+
+    /** Changes of the stream, and where it went back. */
+    private static void turns(ObjectNode node, JobView view) {
+        ArrayNode drifts = node.putArray("drifts");
+        view.drifts().forEach(drift -> drifts.addObject()
+                .put("step", drift.step())
+                .put("noticedBy", drift.noticedBy())
+                .put("figure", drift.figure())
+                .put("before", drift.before())
+                .put("after", drift.after()));
+        ArrayNode restores = node.putArray("restores");
+        view.restores().forEach(restore -> restores.addObject()
+                .put("step", restore.getStep())
+                .put("stateStep", restore.getStateStep())
+                .put("records", restore.getRecords())
+                .put("verdict", restore.getVerdictId()));
     }
 
     private static void settings(ObjectNode node, Job job) {

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.Job;
 import sharelora.schemas.Promotion;
+import sharelora.schemas.Restore;
 import sharelora.schemas.TrainStep;
 import sharelora.schemas.Verdict;
 
@@ -20,6 +22,7 @@ final class JobView {
     private static final int MOST_RESULTS = 600;
     private static final int MOST_CHECKPOINTS = 300;
     private static final int MOST_VERDICTS = 300;
+    private static final int MOST_DRIFTS = 300;
     private static final int MOST_SUITES = 32;
 
     private final String id;
@@ -35,6 +38,7 @@ final class JobView {
     };
     private final Bounded<Announced> checkpoints = new Bounded<>(MOST_CHECKPOINTS);
     private final Bounded<Decided> verdicts = new Bounded<>(MOST_VERDICTS);
+    private final Bounded<Changed> drifts = new Bounded<>(MOST_DRIFTS);
     private final Map<String, NewestSlice> slices = new TreeMap<>();
     private Optional<Job> job = Optional.empty();
     private Optional<AdapterSnapshot> snapshot = Optional.empty();
@@ -95,6 +99,10 @@ final class JobView {
         verdicts.add(Decided.of(verdict));
     }
 
+    void drifted(Drift drift) {
+        drifts.add(Changed.of(drift));
+    }
+
     void promoted(Promotion record) {
         promotion = Optional.ofNullable(record);
     }
@@ -145,6 +153,16 @@ final class JobView {
     /** Of the newest checkpoint. */
     List<String> labels() {
         return labels;
+    }
+
+    /** Changes of its stream that it noticed. */
+    List<Changed> drifts() {
+        return drifts.all();
+    }
+
+    /** When it went back to an earlier state. */
+    List<Restore> restores() {
+        return snapshot.map(AdapterSnapshot::getRestores).orElse(List.of());
     }
 
     /** What the newest checkpoint that was measured whole predicted on that suite. */

@@ -12,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.DeadLetter;
+import sharelora.schemas.Drift;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalShard;
 import sharelora.schemas.Job;
@@ -106,6 +107,7 @@ public final class ReadModel {
         switch (value) {
             case Job job -> view(told, job.getJobId()).ifPresent(view -> view.submitted(job));
             case TrainStep step -> view(told, step.getJobId()).ifPresent(view -> view.step(step));
+            case Drift drift -> view(told, drift.getJobId()).ifPresent(view -> view.drifted(drift));
             case AdapterSnapshot manifest -> view(told, manifest.getJobId()).ifPresent(view -> view.snapshot(manifest));
             case Checkpoint checkpoint ->
                 view(told, checkpoint.getJobId()).ifPresent(view -> view.checkpoint(checkpoint));

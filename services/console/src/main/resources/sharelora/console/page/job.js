@@ -45,7 +45,8 @@ function lines(job, name) {
 }
 
 export function Charts({ job }) {
-  const marks = job.verdicts.map((each) => ({ step: each.step, sign: SIGNS[each.decision] || "?" }));
+  const marks = [...job.verdicts.map((each) => ({ step: each.step, sign: SIGNS[each.decision] || "?" })),
+    ...job.drifts.map((each) => ({ step: each.step, sign: "△" })), ...job.restores.map((each) => ({ step: each.step, sign: "⟲" }))];
   const names = [...new Set(job.results.flatMap((result) => result.metrics.map((each) => each.name)))];
   const [chosen, choose] = useState("");
   const name = names.includes(chosen) ? chosen : names[0];
@@ -58,7 +59,7 @@ export function Charts({ job }) {
       h("label", null, "Metric ", h("select", { value: name, onChange: (event) => choose(event.target.value) }, names.map((each) => h("option", { value: each }, each)))),
       h(Chart, { key: name, label: `Checkpoints: ${name} on held-out records, with 95 % intervals`, series: lines(job, name), marks }))
       : h("p", { class: "empty" }, "No checkpoint was evaluated yet."),
-    marks.length ? h("p", { class: "legend" }, "★ promoted · ✕ rejected · ↩ rolled back · ○ released") : null);
+    marks.length ? h("p", { class: "legend" }, "★ promoted · ✕ rejected · ↩ rolled back · ○ released · △ the stream has changed · ⟲ went back to an earlier state") : null);
 }
 
 function Facts({ job }) {

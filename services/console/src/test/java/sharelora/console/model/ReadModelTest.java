@@ -3,13 +3,18 @@ package sharelora.console.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sharelora.fixtures.Manifests;
 import sharelora.fixtures.TrainingJobs;
+import sharelora.schemas.AdapterSnapshot;
+import sharelora.schemas.Drift;
+import sharelora.schemas.Restore;
 import sharelora.schemas.Topics;
 
 class ReadModelTest {
@@ -105,6 +110,49 @@ class ReadModelTest {
 
         // Then
         assertThat(later.knowsSince(seen)).isFalse();
+    }
+
+    @Test
+    void tellsWhereTheStreamChangedAndWhereTheJobWentBack() {
+        // Given
+        Drift drift = Drift.newBuilder()
+                .setDriftId("tickets/7")
+                .setJobId("tickets")
+                .setStream("tickets")
+                .setStep(7)
+                .setOffset(6)
+                .setNoticedBy("adwin")
+                .setFigure("loss")
+                .setBefore(0.5)
+                .setAfter(1.5)
+                .setAction("tell")
+                .setBatchAt(Instant.EPOCH)
+                .build();
+        Restore restore = Restore.newBuilder()
+                .setVerdictId("verdict")
+                .setStep(9)
+                .setStateStep(5)
+                .setStateSha256("hash")
+                .setNextOffset(5)
+                .setRecords(40)
+                .setLearnedFrom(List.of())
+                .setInputs(List.of())
+                .build();
+        AdapterSnapshot manifest = AdapterSnapshot.newBuilder(
+                        Manifests.manifest("tickets", Manifests.state(9, false)))
+                .setRestores(List.of(restore))
+                .build();
+
+        // When
+        model.apply(List.of(
+                told(Topics.DRIFT.name(), 0, drift), told(Topics.ADAPTER_SNAPSHOTS.name(), 0, manifest)));
+
+        // Then
+        JsonNode job = model.job("tickets").orElseThrow();
+        assertThat(job.at("/drifts/0/step").asLong()).isEqualTo(7);
+        assertThat(job.at("/drifts/0/noticedBy").asText()).isEqualTo("adwin");
+        assertThat(job.at("/restores/0/step").asLong()).isEqualTo(9);
+        assertThat(job.at("/restores/0/stateStep").asLong()).isEqualTo(5);
     }
 
     private static ReadModel.Told step(long step, double loss) {

@@ -102,8 +102,8 @@ public final class StageDeclarations {
     /** Everything → a page and an API; each process shows all of it. What it changes, it changes as an operator does. */
     public static final StageDeclaration CONSOLE = StageDeclaration.of(new StageProcess("console", 8080))
             .followsCatalog()
-            .looksBackOn(Topics.TRAIN_STEPS, Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS, Topics.EVAL_SHARDS)
-            .looksBackOn(Topics.EVAL_RESULTS, Topics.VERDICTS, Topics.PROMOTIONS)
+            .looksBackOn(Topics.TRAIN_STEPS, Topics.DRIFT, Topics.ADAPTER_SNAPSHOTS, Topics.CHECKPOINTS)
+            .looksBackOn(Topics.EVAL_SHARDS, Topics.EVAL_RESULTS, Topics.VERDICTS, Topics.PROMOTIONS)
             .looksBackOn(Topics.DEAD_LETTERS, Topics.REPLAYED_LETTERS, Topics.OPERATIONS)
             .writes(Topics.OPERATIONS)
             .usesBlobs();
