@@ -16,6 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -74,6 +75,12 @@ public final class DriftChart {
             if (line.sign() != 'A') {
                 series.setLineStyle(SeriesLines.DASH_DASH);
             }
+        }
+        for (DriftReport.Notice notice : report.noticed()) {
+            chart.addAnnotation(new AnnotationLine(notice.records(), true, false));
+        }
+        if (!report.noticed().isEmpty()) {
+            chart.setXAxisTitle("records learned; vertical lines: the stream has changed, or a batch was held back");
         }
         return chart;
     }

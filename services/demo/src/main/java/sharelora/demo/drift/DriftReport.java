@@ -12,6 +12,7 @@ import sharelora.text.HoldOut;
  * @param eras in their order
  * @param table the figures, with what follows from them
  * @param prequential accuracy on records just before they were learned
+ * @param noticed changes and outliers that the job noticed in its batches, in their order; none where it does not look
  * @param method sharing method of the adapter
  * @param trainableParameters trainable parameters of the adapter, without the head
  * @param newRecords records of the stream that were learned from, each once
@@ -26,6 +27,7 @@ public record DriftReport(
         List<EraSize> eras,
         EraTable table,
         Prequential prequential,
+        List<Notice> noticed,
         String method,
         long trainableParameters,
         long newRecords,
@@ -60,7 +62,31 @@ public record DriftReport(
      */
     public record Point(long records, double accuracy) {}
 
-    static DriftReport of(DriftConfig config, DemoTask.Outcome outcome, EraTable table, Prequential prequential) {
+    /**
+     * Something that the job noticed in a batch.
+     *
+     * @param records of the stream up to the batch, itself included
+     * @param step that took it
+     * @param what that the stream has changed, or that the batch was an outlier and not learned
+     * @param by the detector, or quarantine; of an outlier the figure
+     */
+    public record Notice(long records, long step, What what, String by) {
+
+        /** What was noticed. */
+        public enum What {
+            /** The stream has changed. */
+            DRIFT,
+            /** The batch was held back. */
+            OUTLIER
+        }
+    }
+
+    static DriftReport of(
+            DriftConfig config,
+            DemoTask.Outcome outcome,
+            EraTable table,
+            Prequential prequential,
+            List<Notice> noticed) {
         HoldOut rule = DriftConfig.holdOut();
         List<EraSize> sizes = new ArrayList<>();
         long learned = 0;
@@ -74,6 +100,7 @@ public record DriftReport(
                 sizes,
                 table,
                 prequential,
+                List.copyOf(noticed),
                 outcome.job().learner().adapter().getMethod(),
                 outcome.figures().trainableParameters(),
                 learned,

@@ -15,6 +15,7 @@ public final class DriftSummary {
     private static final int PLOT_WIDTH = 72;
     private static final int PLOT_HEIGHT = 16;
     private static final int LONGEST_NAME = 24;
+    private static final int MOST_NAMED = 8;
 
     private DriftSummary() {}
 
@@ -104,6 +105,23 @@ public final class DriftSummary {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
+    private static char sign(DriftReport.Notice.What what) {
+        return switch (what) {
+            case DRIFT -> '△';
+            case OUTLIER -> 'x';
+        };
+    }
+
+    /** The first few, with their steps. */
+    private static String noticed(DriftReport report) {
+        String some = report.noticed().stream()
+                .limit(MOST_NAMED)
+                .map(notice -> sign(notice.what()) + " step " + notice.step() + " by " + notice.by())
+                .collect(Collectors.joining(", "));
+        int more = report.noticed().size() - MOST_NAMED;
+        return more > 0 ? some + " and " + more + " more" : some;
+    }
+
     static List<String> plot(DriftReport report) {
         List<Overview> lines = Overview.of(report.table());
         double[] shown = DoubleStream.concat(
@@ -122,12 +140,16 @@ public final class DriftSummary {
             }
         }
         report.eras().forEach(era -> plot.bound(era.learnedAtEnd()));
+        report.noticed().forEach(notice -> plot.mark(notice.records(), sign(notice.what())));
         List<String> all = new ArrayList<>();
         all.add("");
         all.add("Accuracy: · prequential, over " + report.prequential().window()
                 + " records; on held-out records of all eras so far: "
                 + lines.stream().map(line -> line.sign() + " " + line.name()).collect(Collectors.joining(", ")));
         all.addAll(plot.lines("records learned"));
+        if (!report.noticed().isEmpty()) {
+            all.add("Above: △ the stream has changed, x a batch was held back: " + noticed(report));
+        }
         all.add("");
         return all;
     }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sharelora.demo.DemoSummary;
 import sharelora.demo.DemoTask;
+import sharelora.demo.drift.DriftReport.Notice;
 import sharelora.operations.modelstore.BaseModels;
 import sharelora.operations.submission.JobFile;
 import sharelora.platform.blobs.BlobStore;
@@ -27,6 +28,7 @@ public final class DriftTask implements DemoTask<DriftReport> {
     private final List<List<Example>> parts;
     private final SlidingWindow window;
     private final Curve prequential = new Curve();
+    private final List<Notice> noticed = new ArrayList<>();
     private long learned;
     private long right;
 
@@ -94,6 +96,14 @@ public final class DriftTask implements DemoTask<DriftReport> {
         right += step.getCorrect();
         window.add(step.getCorrect(), step.getRecords());
         prequential.add(learned, window.accuracy());
+        notice(step, Notice.What.DRIFT, step.getDrift());
+        notice(step, Notice.What.OUTLIER, step.getOutlier());
+    }
+
+    private void notice(TrainStep step, Notice.What what, String by) {
+        if (by != null) {
+            noticed.add(new Notice(learned, step.getStep(), what, by));
+        }
     }
 
     @Override
@@ -130,8 +140,9 @@ public final class DriftTask implements DemoTask<DriftReport> {
                 probe,
                 outcome.parts().stream().map(DriftTask::row).toList());
         double all = learned == 0 ? Double.NaN : (double) right / learned;
-        return DriftReport.of(
-                config, outcome, table, new DriftReport.Prequential(config.window(), all, prequential.points()));
+        DriftReport.Prequential before =
+                new DriftReport.Prequential(config.window(), all, prequential.points());
+        return DriftReport.of(config, outcome, table, before, noticed);
     }
 
     private static List<Double> row(Measured part) {

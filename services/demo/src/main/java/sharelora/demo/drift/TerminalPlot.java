@@ -16,6 +16,7 @@ final class TerminalPlot {
     private final double low;
     private final double high;
     private final char[][] rows;
+    private final char[] above;
 
     /**
      * An empty one.
@@ -31,6 +32,8 @@ final class TerminalPlot {
         this.most = most;
         this.low = low;
         this.high = high;
+        this.above = new char[width];
+        Arrays.fill(above, ' ');
         this.rows = new char[height][width];
         for (char[] row : rows) {
             Arrays.fill(row, ' ');
@@ -42,6 +45,11 @@ final class TerminalPlot {
         for (char[] row : rows) {
             row[column(x)] = row[column(x)] == ' ' ? '┊' : row[column(x)];
         }
+    }
+
+    /** A sign above that x; there is a line for them where there is one. */
+    void mark(long x, char sign) {
+        above[column(x)] = sign;
     }
 
     /** A point; one that is no number, or outside, is left out. */
@@ -58,6 +66,10 @@ final class TerminalPlot {
     /** From top to bottom, without blanks at the ends. */
     List<String> lines(String below) {
         List<String> lines = new ArrayList<>();
+        String marks = new String(above).stripTrailing();
+        if (!marks.isEmpty()) {
+            lines.add(" ".repeat(LEFT) + marks);
+        }
         for (int i = 0; i < height; i++) {
             boolean labelled = i % 3 == 0 || i == height - 1;
             double y = high - (high - low) * i / (height - 1);

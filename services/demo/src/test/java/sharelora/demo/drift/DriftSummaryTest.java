@@ -19,6 +19,9 @@ class DriftSummaryTest {
             new EraTable(List.of(0.25, 0.5), List.of(0.5, 0.45), List.of(List.of(0.75, 0.4), List.of(0.7, 0.8))),
             new DriftReport.Prequential(
                     32, 0.6, List.of(new DriftReport.Point(32, 0.5), new DriftReport.Point(100, 0.65))),
+            List.of(
+                    new DriftReport.Notice(50, 2, DriftReport.Notice.What.DRIFT, "adwin"),
+                    new DriftReport.Notice(75, 3, DriftReport.Notice.What.OUTLIER, "loss")),
             "share-a",
             43_008,
             100,
@@ -67,14 +70,17 @@ class DriftSummaryTest {
         List<String> plot = DriftSummary.plot(REPORT);
 
         // Then: 0.25 to 0.75 over 16 lines; the second era ends in the last column
-        List<String> rows = plot.subList(2, 18);
+        List<String> rows = plot.subList(3, 19);
         assertThat(rows.getFirst()).startsWith(" 0.75 ┤");
         assertThat(rows.getLast()).startsWith(" 0.25 ┤");
         assertThat(rows).allMatch(row -> row.length() <= 7 + 72);
         assertThat(rows.getFirst().charAt(7 + 28)).isEqualTo('A'); // 0.75 at 40 of 100 records
         assertThat(rows.get(3)).endsWith("·"); // 0.65 at 100 of 100 records
         assertThat(rows.getLast().charAt(7 + 28)).isEqualTo('0');
-        assertThat(plot.get(19)).endsWith("100 records learned");
+        assertThat(plot.get(20)).endsWith("100 records learned");
+        assertThat(plot.get(2).charAt(7 + 36)).isEqualTo('△'); // noticed at 50 of 100 records
+        assertThat(plot.get(2)).endsWith("x").hasSize(7 + 54);
+        assertThat(plot.get(21)).endsWith("△ step 2 by adwin, x step 3 by loss");
     }
 
     @Test
