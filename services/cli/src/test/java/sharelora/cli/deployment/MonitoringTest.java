@@ -72,7 +72,7 @@ class MonitoringTest {
     }
 
     @Test
-    void wakesForNineThings() {
+    void wakesForTenThings() {
         // When
         List<String> names = alerts().map(alert -> alert.get("alert").asText()).toList();
 
@@ -86,6 +86,7 @@ class MonitoringTest {
                         "LostRecords",
                         "Unanswered",
                         "Drift",
+                        "StandsStill",
                         "EvalTasksWaiting",
                         "Disk");
     }
