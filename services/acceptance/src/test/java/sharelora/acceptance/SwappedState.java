@@ -30,7 +30,8 @@ final class SwappedState {
         AdapterSnapshot weak = AdapterSnapshot.newBuilder(manifest)
                 .setStep(stored.getStep())
                 .setNewest(stored)
-                .setKept(Stream.concat(Stream.of(stored), older(manifest, stored)).toList())
+                .setKept(Stream.concat(Stream.of(stored), older(manifest, stored))
+                        .toList())
                 .build();
         try (LogWriter writer = LogWriter.open(installation.kafka(), "swapped-state")) {
             writer.send(Outgoing.of(Topics.ADAPTER_SNAPSHOTS, job, weak));

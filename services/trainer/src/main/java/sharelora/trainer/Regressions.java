@@ -122,7 +122,8 @@ final class Regressions implements AutoCloseable {
     private Optional<Checkpoint> promoted() {
         if (!soughtId.equals(promotedId)) {
             soughtId = promotedId;
-            promoted = promotedId.flatMap(id -> Optional.ofNullable(newest.get(id)).or(() -> search.apply(id)));
+            promoted =
+                    promotedId.flatMap(id -> Optional.ofNullable(newest.get(id)).or(() -> search.apply(id)));
         }
         return promoted;
     }

@@ -182,7 +182,8 @@ public final class TheSameTurnsAreTaken implements Guarantee {
             findings.expectSame("records held back", outliers(killed), outliers);
             findings.expectSame("train-steps", history.steps(killed), history.steps(whole));
             installation.command("delete", "--job", whole);
-            installation.command("delete", "--job", killed); // no evaluator is to look for checkpoints that are words alone
+            installation.command(
+                    "delete", "--job", killed); // no evaluator is to look for checkpoints that are words alone
             return findings.verdict(other.getRecords());
         }
 

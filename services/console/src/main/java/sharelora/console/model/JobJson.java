@@ -83,18 +83,20 @@ final class JobJson {
     /** Changes of the stream, and where it went back. */
     private static void turns(ObjectNode node, JobView view) {
         ArrayNode drifts = node.putArray("drifts");
-        view.drifts().forEach(drift -> drifts.addObject()
-                .put("step", drift.step())
-                .put("noticedBy", drift.noticedBy())
-                .put("figure", drift.figure())
-                .put("before", drift.before())
-                .put("after", drift.after()));
+        view.drifts()
+                .forEach(drift -> drifts.addObject()
+                        .put("step", drift.step())
+                        .put("noticedBy", drift.noticedBy())
+                        .put("figure", drift.figure())
+                        .put("before", drift.before())
+                        .put("after", drift.after()));
         ArrayNode restores = node.putArray("restores");
-        view.restores().forEach(restore -> restores.addObject()
-                .put("step", restore.getStep())
-                .put("stateStep", restore.getStateStep())
-                .put("records", restore.getRecords())
-                .put("verdict", restore.getVerdictId()));
+        view.restores()
+                .forEach(restore -> restores.addObject()
+                        .put("step", restore.getStep())
+                        .put("stateStep", restore.getStateStep())
+                        .put("records", restore.getRecords())
+                        .put("verdict", restore.getVerdictId()));
     }
 
     private static void settings(ObjectNode node, Job job) {

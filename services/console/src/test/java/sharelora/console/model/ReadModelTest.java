@@ -138,14 +138,12 @@ class ReadModelTest {
                 .setLearnedFrom(List.of())
                 .setInputs(List.of())
                 .build();
-        AdapterSnapshot manifest = AdapterSnapshot.newBuilder(
-                        Manifests.manifest("tickets", Manifests.state(9, false)))
+        AdapterSnapshot manifest = AdapterSnapshot.newBuilder(Manifests.manifest("tickets", Manifests.state(9, false)))
                 .setRestores(List.of(restore))
                 .build();
 
         // When
-        model.apply(List.of(
-                told(Topics.DRIFT.name(), 0, drift), told(Topics.ADAPTER_SNAPSHOTS.name(), 0, manifest)));
+        model.apply(List.of(told(Topics.DRIFT.name(), 0, drift), told(Topics.ADAPTER_SNAPSHOTS.name(), 0, manifest)));
 
         // Then
         JsonNode job = model.job("tickets").orElseThrow();

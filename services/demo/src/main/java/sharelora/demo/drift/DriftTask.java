@@ -140,8 +140,7 @@ public final class DriftTask implements DemoTask<DriftReport> {
                 probe,
                 outcome.parts().stream().map(DriftTask::row).toList());
         double all = learned == 0 ? Double.NaN : (double) right / learned;
-        DriftReport.Prequential before =
-                new DriftReport.Prequential(config.window(), all, prequential.points());
+        DriftReport.Prequential before = new DriftReport.Prequential(config.window(), all, prequential.points());
         return DriftReport.of(config, outcome, table, before, noticed);
     }
 
