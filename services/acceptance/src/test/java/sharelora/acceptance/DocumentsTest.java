@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import sharelora.acceptance.guarantee.Guarantee;
+import sharelora.acceptance.guarantee.Guarantees;
 import sharelora.cli.Main;
 import sharelora.platform.stage.StageDeclaration;
 import sharelora.platform.stage.StageDeclarations;
@@ -142,6 +144,25 @@ class DocumentsTest {
         String name = module.substring(module.lastIndexOf('/') + 1);
         assertThat(readme.lines()).hasSizeLessThanOrEqualTo(20).startsWith("# " + name);
         assertThat(Document.of("README.md").lines()).anyMatch(line -> line.contains("](" + module + "/README.md)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarantees")
+    void everyGuaranteeIsListedWithWhatItsTrialHasToNotice(Guarantee guarantee) {
+        // When
+        List<String> rows = Document.of("CONTRIBUTING.md").lines().stream()
+                .filter(line -> line.startsWith("| `" + guarantee.name() + "` | "))
+                .toList();
+
+        // Then
+        assertThat(rows).hasSize(1);
+        assertThat(Document.of("services/acceptance/src/test/java/sharelora/acceptance/" + guarantee.name() + "IT.java")
+                        .lines())
+                .anyMatch(line -> line.contains("Proving.fails("));
+    }
+
+    static List<Guarantee> guarantees() {
+        return Guarantees.all();
     }
 
     /** The words of a call that the command does not know: a subcommand, or options of one that there is. */
