@@ -65,6 +65,21 @@ class HoldOutTest {
         }
     }
 
+    @Test
+    void holdsATextBelowItsPercentAndNotAtIt() {
+        // When / Then: the buckets of hashesAsDocumented
+        assertThat(new HoldOut(76).holds("hello world")).isFalse();
+        assertThat(new HoldOut(77).holds("hello world")).isTrue();
+        assertThat(new HoldOut(46).holds("hello world", "again")).isFalse();
+        assertThat(new HoldOut(47).holds("hello world", "again")).isTrue();
+    }
+
+    @Test
+    void whiteSpaceInTheSecondTextCountsAsLittle() {
+        assertThat(HoldOut.bucket("hello\n world ", " \u00A0Again\t")).isEqualTo(46);
+        assertThat(HoldOut.bucket(" ", "\u3000")).isEqualTo(92);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 101})
     void refusesWhatIsNoPercentage(int percent) {

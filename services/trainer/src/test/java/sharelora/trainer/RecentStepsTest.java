@@ -58,6 +58,37 @@ class RecentStepsTest {
         assertThat(recent.recordsPerSecond(11 * SECOND)).isZero();
     }
 
+    @Test
+    void weighsStepsByWhatWasAskedWhereThatIsNotTheRecords() {
+        // Given: two records with ten tokens to be said, and one with thirty
+        recent.add(
+                TrainStep.newBuilder(step(2, 5, 1.0, StepStatus.LEARNED))
+                        .setAsked(10)
+                        .build(),
+                0);
+
+        // When
+        recent.add(
+                TrainStep.newBuilder(step(1, 30, 3.0, StepStatus.LEARNED))
+                        .setAsked(30)
+                        .build(),
+                0);
+
+        // Then
+        assertThat(recent.loss()).isEqualTo(2.5, CLOSE);
+        assertThat(recent.accuracy()).isEqualTo(0.875, CLOSE);
+    }
+
+    @Test
+    void countsAStepOfTenSecondsAgoAndNoneBefore() {
+        recent.add(step(10, 5, 1.0, StepStatus.LEARNED), 0);
+        recent.add(step(30, 5, 1.0, StepStatus.LEARNED), 5 * SECOND);
+        recent.add(step(50, 5, 1.0, StepStatus.LEARNED), 10 * SECOND);
+
+        assertThat(recent.recordsPerSecond(10 * SECOND)).isEqualTo(8.0, CLOSE);
+        assertThat(recent.recordsPerSecond(10 * SECOND + 1)).isEqualTo(10.0, Offset.offset(1e-6));
+    }
+
     private static TrainStep step(int records, int correct, double loss, StepStatus status) {
         return new TrainStep(
                 "a",

@@ -54,6 +54,34 @@ class SnapshotRetentionTest {
         assertThat(kept).containsExactly(state(12, true), state(0, true));
     }
 
+    @Test
+    void keepsThePromotedStateHoweverOldItIsAndCountsItAsAnyOther() {
+        // Given
+        List<KeptState> before = List.of(state(60, true), state(40, true), state(20, true), state(0, true));
+
+        // When
+        List<KeptState> kept = SnapshotRetention.next(before, state(65, false), new Keep(1, 1), Optional.of("hash-20"));
+        List<KeptState> without =
+                SnapshotRetention.next(before, state(65, false), new Keep(1, 1), Optional.of("hash-7"));
+
+        // Then
+        assertThat(kept).extracting(KeptState::getStep).containsExactly(65L, 60L, 40L, 20L, 0L);
+        assertThat(without).extracting(KeptState::getStep).containsExactly(65L, 60L, 40L, 0L);
+    }
+
+    @Test
+    void aStateThatACheckpointIsMadeOfStaysBesideAnotherOfItsStep() {
+        // Given
+        List<KeptState> before = List.of(state(12, true), state(0, true));
+        KeptState again = new KeptState(12L, "other-hash", 100L, 24L, false, false);
+
+        // When
+        List<KeptState> kept = SnapshotRetention.next(before, again, KEEP, Optional.empty());
+
+        // Then
+        assertThat(kept).containsExactly(again, state(12, true), state(0, true));
+    }
+
     private static KeptState state(long step, boolean checkpoint) {
         return new KeptState(step, "hash-" + step, 100L, step * 2, checkpoint, false);
     }

@@ -1,6 +1,7 @@
 package sharelora.evaluator.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -73,5 +74,25 @@ class ClassificationMetricsTest {
     void noRecordHasNoMetric() {
         assertThat(ClassificationMetrics.of(new int[0], new SubjectPredictions(new int[0], new double[0]), 0))
                 .isEmpty();
+    }
+
+    @Test
+    void answersToOtherRecordsAreRefused() {
+        assertThatThrownBy(() ->
+                        ClassificationMetrics.of(new int[3], new SubjectPredictions(new int[2], new double[0]), 1))
+                .hasMessage("2 predictions, expected 3");
+    }
+
+    @Test
+    void theLossOfEachRecordGivesTheLossAnInterval() {
+        // Given
+        int[] targets = {0, 1, 0, 1};
+        double[] losses = {0.5, 0.5, 0.5, 0.5};
+
+        // When
+        List<Metric> metrics = ClassificationMetrics.of(targets, new SubjectPredictions(targets, losses), 2);
+
+        // Then
+        assertThat(metrics.getLast()).isEqualTo(new Metric("loss", 0.5, 0.5, 0.5, 4));
     }
 }

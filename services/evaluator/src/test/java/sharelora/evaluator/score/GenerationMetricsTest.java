@@ -90,4 +90,34 @@ class GenerationMetricsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 3 each");
     }
+
+    @Test
+    void refusesLossesAndFindingsOfOtherRecords() {
+        assertThatThrownBy(() -> GenerationMetrics.metrics(ASKED, said(3, 2, 0)))
+                .hasMessage("3 answers, 2 losses and 0 found, expected 3 each");
+        assertThatThrownBy(() -> GenerationMetrics.metrics(ASKED, said(3, 3, 2)))
+                .hasMessage("3 answers, 3 losses and 2 found, expected 3 each");
+        assertThatThrownBy(() -> GenerationMetrics.differences(ASKED, said(3, 3, 0), said(3, 3, 1)))
+                .hasMessageContaining("1 found");
+        assertThatThrownBy(() -> GenerationMetrics.differences(ASKED, said(2, 3, 0), said(3, 3, 0)))
+                .hasMessageContaining("2 answers");
+    }
+
+    @Test
+    void aDifferenceOfOneRecordHasAnIntervalOfThatNumber() {
+        // Given
+        GenerationMetrics.Said better = new GenerationMetrics.Said(new int[] {2}, new double[] {1});
+        GenerationMetrics.Said worse = new GenerationMetrics.Said(new int[] {1}, new double[] {2});
+
+        // When
+        Difference loss =
+                GenerationMetrics.differences(new int[] {2}, better, worse).getLast();
+
+        // Then
+        assertThat(loss).isEqualTo(new Difference("loss", -0.5, -0.5, -0.5, 1, "paired-bootstrap", null));
+    }
+
+    private static GenerationMetrics.Said said(int answers, int losses, int found) {
+        return new GenerationMetrics.Said(new int[answers], new double[losses], new boolean[found]);
+    }
 }

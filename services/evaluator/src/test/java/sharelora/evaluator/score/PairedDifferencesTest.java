@@ -1,6 +1,7 @@
 package sharelora.evaluator.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -99,6 +100,39 @@ class PairedDifferencesTest {
         assertThat(PairedDifferences.of(targets, mine, mine))
                 .extracting(Difference::getName)
                 .containsExactly("accuracy", "macro-f1", "mcc");
+    }
+
+    @Test
+    void answersToOtherRecordsAreRefusedWhoseverTheyAre() {
+        // Given
+        int[] targets = {0, 1, 0};
+        SubjectPredictions three = new SubjectPredictions(targets, new double[0]);
+        SubjectPredictions two = new SubjectPredictions(new int[2], new double[0]);
+
+        // When / Then
+        assertThatThrownBy(() -> PairedDifferences.of(targets, three, two))
+                .hasMessage("3 and 2 predictions, expected 3 each");
+        assertThatThrownBy(() -> PairedDifferences.of(targets, two, three))
+                .hasMessage("2 and 3 predictions, expected 3 each");
+    }
+
+    @Test
+    void ofNoRecordNothingIsSaid() {
+        SubjectPredictions none = new SubjectPredictions(new int[0], new double[0]);
+
+        assertThat(PairedDifferences.of(new int[0], none, none)).isEmpty();
+    }
+
+    @Test
+    void lossesThatOneAloneHasAreNotCompared() {
+        // Given
+        int[] targets = {0, 1, 0};
+        SubjectPredictions with = new SubjectPredictions(targets, new double[] {0.1, 0.2, 0.3});
+        SubjectPredictions without = new SubjectPredictions(targets, new double[0]);
+
+        // When / Then
+        assertThat(PairedDifferences.of(targets, with, without)).hasSize(3);
+        assertThat(PairedDifferences.of(targets, without, with)).hasSize(3);
     }
 
     private static int[] targets() {
