@@ -21,6 +21,9 @@ public final class BlobNames {
     /** evaluator's planner → its workers; below it the linear probe by the hash of its bytes. */
     public static final String PROBES = "probes";
 
+    /** evaluator's workers → console; below it the result's id: how a few prompts of its slice were gone on with. */
+    public static final String CONTINUATIONS = "continuations";
+
     private BlobNames() {}
 
     /** Prefix of the folders of that base model. */
@@ -56,5 +59,10 @@ public final class BlobNames {
     /** Key of a linear probe. */
     public static String probe(String sha256) {
         return PROBES + "/" + sha256;
+    }
+
+    /** Key of how a few prompts of that result's slice were gone on with. */
+    public static String continuations(String resultId) {
+        return CONTINUATIONS + "/" + resultId;
     }
 }

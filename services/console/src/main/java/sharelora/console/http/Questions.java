@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import sharelora.operations.audit.Audit;
 import sharelora.operations.audit.Explanation;
 import sharelora.operations.audit.RecordPlace;
 import sharelora.operations.export.Checkpoints;
 import sharelora.operations.jobs.StoredJobs;
+import sharelora.operations.results.DecodedPrompts;
 import sharelora.operations.rights.Principal;
 import sharelora.operations.rights.Right;
 import sharelora.operations.rights.Rights;
@@ -29,6 +31,10 @@ final class Questions {
 
     /** Most records of a page of what a checkpoint has learned. */
     static final int MOST_RECORDS = 1_000;
+
+    private static final int LONGEST_TEXT = 1_000;
+
+    private static final Pattern RESULT = Pattern.compile("[0-9a-f]{64}/[0-9a-f]{64}(/[a-z0-9]{1,16})?");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -106,6 +112,25 @@ final class Questions {
 
     private static String text(OffsetRange range) {
         return range.getTopic() + " " + range.getPartition() + ": " + range.getFrom() + " to " + range.getTo();
+    }
+
+    /** How a few held-out prompts were gone on with for a result. */
+    JsonNode continuations(Call call) {
+        Job job = new StoredJobs(platform.kafka()).job(call.part("job"));
+        String result = call.parameter("result", "");
+        if (!RESULT.matcher(result).matches()) {
+            throw new HttpProblem(400, "result: expected the id of a result of the job, as its page has it");
+        }
+        ObjectNode node = JSON.objectNode().put("job", job.getJobId()).put("result", result);
+        ArrayNode prompts = node.putArray("prompts");
+        for (DecodedPrompts.Decoded each : DecodedPrompts.of(platform.blobs(), job, result)) {
+            prompts.addObject()
+                    .put("prompt", Shown.of(each.prompt(), LONGEST_TEXT))
+                    .put("asked", Shown.of(each.asked(), LONGEST_TEXT))
+                    .put("before", Shown.of(each.before(), LONGEST_TEXT))
+                    .put("after", Shown.of(each.after(), LONGEST_TEXT));
+        }
+        return node;
     }
 
     /** What {@code scaling} tells. */

@@ -115,6 +115,14 @@ final class Routes {
     private void askingOfAll(Questions questions) {
         all.add(new Route(
                 "GET",
+                JOB + "/continuations",
+                Role.VIEWER,
+                "continuations",
+                "How a few held-out prompts were gone on with, before and after the job learned.",
+                Route.Input.parameters(Map.of("result", "Id of the result that it was done for.")),
+                questions::continuations));
+        all.add(new Route(
+                "GET",
                 ROOT + "/rights",
                 Role.VIEWER,
                 "rights",

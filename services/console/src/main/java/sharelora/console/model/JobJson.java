@@ -136,6 +136,7 @@ final class JobJson {
 
     private static ObjectNode measured(Measured result) {
         ObjectNode node = JSON.objectNode()
+                .put("result", result.resultId())
                 .put("step", result.step())
                 .put("suite", result.suite())
                 .put("status", result.status())

@@ -16,7 +16,7 @@ const STAGES = [
 function Stage({ is, seen, down }) {
   const members = seen ? seen.members : 0;
   const waits = !members && seen && seen.lag > 0;
-  const sign = down.length ? "⚠ not ready" : members ? "● at work" : waits ? "⚠ nobody reads" : "○ nobody";
+  const sign = down.length ? "⚠ not ready" : !seen ? "… looking" : members ? "● at work" : waits ? "⚠ nobody reads" : "○ nobody";
   const kind = down.length || waits ? "bad" : members ? "good" : "idle";
   return h("li", { class: "stage " + kind },
     h("h3", null, is.stage),

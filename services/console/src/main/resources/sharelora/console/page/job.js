@@ -6,7 +6,7 @@ import { get } from "/assets/api.js";
 import { Chart } from "/assets/charts.js";
 import { useKnown } from "/assets/live.js";
 import { count, fixed, Problem, State } from "/assets/parts.js";
-import { Checkpoints, Classes, Results, Verdicts } from "/assets/tables.js";
+import { Checkpoints, Classes, Continuations, Results, Verdicts } from "/assets/tables.js";
 
 const SIGNS = { PROMOTED: "★", REJECTED: "✕", ROLLED_BACK: "↩", RELEASED: "○" };
 
@@ -84,6 +84,7 @@ export function JobPage({ id }) {
     h(Facts, { job }),
     h(Charts, { job }),
     h(Classes, { confusion: job.confusion }),
+    job.task === "GENERATION" ? h(Continuations, { job }) : null,
     h(Verdicts, { job }),
     h(Checkpoints, { job }),
     h(Results, { job }));

@@ -1,7 +1,8 @@
 // Tables of a job: checkpoints, results, verdicts and classes.
 import { h } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Rollback } from "/assets/actions.js";
+import { get } from "/assets/api.js";
 import { count, fixed, interval, metric, Table, when } from "/assets/parts.js";
 
 export function Checkpoints({ job }) {
@@ -53,4 +54,19 @@ export function Classes({ confusion }) {
           h("thead", null, h("tr", null, h("td", null), labels.map((label) => h("th", { scope: "col" }, label)))),
           h("tbody", null, rows.map((row, i) => h("tr", null, h("th", { scope: "row" }, labels[i]),
             row.map((cell, j) => h("td", { class: (i === j ? "hit " : "") + "heat-" + Math.ceil((4 * cell) / most) }, count(cell))))))))));
+}
+
+/** How held-out prompts were gone on with: by the untouched base, and by the newest checkpoint that was measured. */
+export function Continuations({ job }) {
+  const result = job.result && job.result.result;
+  const [told, setTold] = useState(null);
+  useEffect(() => {
+    if (result) get(`/jobs/${encodeURIComponent(job.job)}/continuations?result=${encodeURIComponent(result)}`).then(setTold, () => setTold(null));
+  }, [job.job, result]);
+  if (!told) return null;
+  const said = (each) => h("span", { class: each.after === each.asked ? "good" : "" }, each.after === each.asked ? "✓ " : "", each.after);
+  return h("section", null, h("h3", null, `How prompts go on at step ${count(job.result.step)}`),
+    h(Table, { caption: "Held-out prompts", heads: ["prompt", "goes on", "before", "after"],
+      rows: told.prompts.map((each) => [each.prompt, each.asked, each.before || "–", said(each)]),
+      empty: "None is kept: evaluation.beamSearch of the job file has workers decode." }));
 }

@@ -205,13 +205,25 @@ public final class InferenceModel implements AutoCloseable {
      *     token or position
      */
     public boolean[] says(PackedBatch batch, Decoding decoding) {
+        return exact(batch, said(batch, decoding), decoding);
+    }
+
+    /**
+     * How each record's prompt goes on, without the token that ends it; throws as {@link #says}.
+     *
+     * @return tokens of each record
+     */
+    public List<int[]> said(PackedBatch batch, Decoding decoding) {
         batch.targets().requireFit(Task.GENERATION, 0);
         Generator generator = new Generator(model.base(), model.adapter(), executor);
-        int records = batch.records();
-        List<int[]> said = generator.generate(
-                IntStream.range(0, records).mapToObj(batch::prompt).toList(), decoding);
-        boolean[] exact = new boolean[records];
-        for (int i = 0; i < records; i++) {
+        return generator.generate(
+                IntStream.range(0, batch.records()).mapToObj(batch::prompt).toList(), decoding);
+    }
+
+    /** Whether what was said of each record's prompt is its completion, as {@link #says}. */
+    public static boolean[] exact(PackedBatch batch, List<int[]> said, Decoding decoding) {
+        boolean[] exact = new boolean[said.size()];
+        for (int i = 0; i < exact.length; i++) {
             int[] completion = batch.completion(i);
             boolean ends = decoding.ends().contains(completion[completion.length - 1]);
             int length = ends ? completion.length - 1 : completion.length;

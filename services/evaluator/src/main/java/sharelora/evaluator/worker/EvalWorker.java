@@ -1,18 +1,26 @@
 package sharelora.evaluator.worker;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sharelora.engine.format.ModelFormatException;
 import sharelora.engine.model.BaseModel;
+import sharelora.evaluator.task.ResultId;
 import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.evaluator.task.TrueAnswers;
 import sharelora.models.base.BaseCache;
 import sharelora.models.batch.LeftOut;
 import sharelora.models.checkpoint.CheckpointCache;
+import sharelora.models.suite.ContinuedPrompts;
 import sharelora.models.suite.Slice;
 import sharelora.models.suite.SlicePart;
+import sharelora.platform.blobs.BlobConflictException;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
 import sharelora.platform.blobs.BlobStore;
+import sharelora.platform.failure.FatalException;
+import sharelora.platform.failure.TransientException;
+import sharelora.schemas.BlobNames;
 import sharelora.schemas.EvalTask;
 import sharelora.schemas.Measurement;
 
@@ -22,12 +30,16 @@ import sharelora.schemas.Measurement;
  */
 final class EvalWorker implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EvalWorker.class);
+
+    private final BlobStore blobs;
     private final TaskBases bases;
     private final CheckpointCache checkpoints;
     private final Suites suites;
     private final ShardEvaluator evaluator;
 
     EvalWorker(BlobStore blobs, BaseCache bases, int threads) {
+        this.blobs = blobs;
         this.bases = new TaskBases(bases, System::nanoTime);
         this.checkpoints = new CheckpointCache(blobs, threads);
         this.suites = new Suites(blobs);
@@ -68,15 +80,31 @@ final class EvalWorker implements AutoCloseable {
             TrueAnswers answers = shard.records()
                     .map(records -> TaskEvaluation.of(records.targets().task()).trueAnswers(records))
                     .orElse(TrueAnswers.NONE);
-            List<Measurement> measurements = evaluator.measurements(task, base, shard, alive);
+            ShardEvaluator.Said said = evaluator.measurements(task, base, shard, alive);
+            keep(task, said.continued());
             return new Findings(
-                    answers, measurements, shard.leftOut(), base.engine().description());
+                    answers, said.measurements(), shard.leftOut(), base.engine().description());
         } catch (BlobMissingException e) {
             throw new UnusableTaskException("checkpoint-missing", e);
         } catch (BlobDamagedException | ModelFormatException e) {
             throw new UnusableTaskException("checkpoint-damaged", e);
         } catch (IllegalArgumentException e) {
             throw new UnusableTaskException("does-not-fit", e);
+        }
+    }
+
+    /**
+     * For people to look at. A worker measures all the same where another machine said something else before, where there is
+     * no room, or where it may not write.
+     */
+    private void keep(EvalTask task, ContinuedPrompts continued) {
+        if (task.getShard() == 0 && !continued.prompts().isEmpty()) {
+            String key = BlobNames.continuations(ResultId.of(task));
+            try {
+                blobs.put(key, continued.bytes());
+            } catch (BlobConflictException | TransientException | FatalException e) {
+                LOG.info("continuations are not kept blob={} cause={}", key, e.getMessage());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import sharelora.engine.task.Predictions;
+import sharelora.models.suite.ContinuedPrompts;
 import sharelora.schemas.Measurement;
 import sharelora.schemas.Subject;
 
@@ -15,6 +16,7 @@ final class PredictionBuffer {
     private final List<Boolean> exact = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
+    private final List<List<Integer>> continued = new ArrayList<>();
     private double lossSum;
 
     void add(Predictions more) {
@@ -27,11 +29,23 @@ final class PredictionBuffer {
         }
     }
 
-    /** Whether the completions of the records that were added last were said to their ends. */
-    void add(boolean[] more) {
+    /**
+     * How the records that were added last were gone on with.
+     *
+     * @param more whether that says their completions to their ends
+     */
+    void add(List<int[]> tokens, boolean[] more) {
+        tokens.stream()
+                .limit(ContinuedPrompts.MOST - continued.size())
+                .forEach(each -> continued.add(Arrays.stream(each).boxed().toList()));
         for (boolean each : more) {
             exact.add(each);
         }
+    }
+
+    /** Tokens that the first records were gone on with, as many as are shown. */
+    List<List<Integer>> continued() {
+        return List.copyOf(continued);
     }
 
     int records() {

@@ -1,5 +1,6 @@
 package sharelora.evaluator.worker;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sharelora.engine.batch.PackedBatch;
@@ -17,6 +19,7 @@ import sharelora.engine.inference.LinearProbe;
 import sharelora.engine.model.BaseModel;
 import sharelora.evaluator.task.TaskEvaluation;
 import sharelora.models.checkpoint.CheckpointCache;
+import sharelora.models.suite.ContinuedPrompts;
 import sharelora.models.suite.SlicePart;
 import sharelora.platform.blobs.BlobDamagedException;
 import sharelora.platform.blobs.BlobMissingException;
@@ -49,15 +52,53 @@ final class ShardEvaluator {
      * @param shard the task's records of the slice
      * @param alive called now and then while it takes time; throws where the work is in vain
      */
-    List<Measurement> measurements(EvalTask task, BaseModel base, SlicePart shard, Runnable alive) {
+    Said measurements(EvalTask task, BaseModel base, SlicePart shard, Runnable alive) {
         Map<Subject, String> subjects = subjects(task);
         Map<String, PredictionBuffer> buffers = shard.records()
                 .map(records -> said(task, new LinkedHashSet<>(subjects.values()), base, shard, records, alive))
                 .orElseGet(() -> silent(subjects));
-        return subjects.entrySet().stream()
+        List<Measurement> measurements = subjects.entrySet().stream()
                 .filter(subject -> buffers.containsKey(subject.getValue()))
                 .map(subject -> buffers.get(subject.getValue()).measurement(subject.getKey()))
                 .toList();
+        return new Said(
+                measurements,
+                new ContinuedPrompts(shard.records()
+                        .map(records -> continued(
+                                records,
+                                said(buffers, subjects, Subject.STEP_ZERO),
+                                said(buffers, subjects, Subject.CANDIDATE)))
+                        .orElse(List.of())));
+    }
+
+    /**
+     * What was said of a shard.
+     *
+     * @param continued the first prompts; none where the task asks for no decoding
+     */
+    record Said(List<Measurement> measurements, ContinuedPrompts continued) {}
+
+    private static List<List<Integer>> said(
+            Map<String, PredictionBuffer> buffers, Map<Subject, String> subjects, Subject subject) {
+        return Optional.ofNullable(subjects.get(subject))
+                .map(buffers::get)
+                .map(PredictionBuffer::continued)
+                .orElse(List.of());
+    }
+
+    private static List<ContinuedPrompts.ContinuedPrompt> continued(
+            PackedBatch records, List<List<Integer>> before, List<List<Integer>> after) {
+        return IntStream.range(0, after.size())
+                .mapToObj(i -> new ContinuedPrompts.ContinuedPrompt(
+                        boxed(records.prompt(i)),
+                        boxed(records.completion(i)),
+                        i < before.size() ? before.get(i) : List.of(),
+                        after.get(i)))
+                .toList();
+    }
+
+    private static List<Integer> boxed(int[] tokens) {
+        return Arrays.stream(tokens).boxed().toList();
     }
 
     private static Map<String, PredictionBuffer> silent(Map<Subject, String> subjects) {
@@ -163,7 +204,10 @@ final class ShardEvaluator {
                 predictors.forEach((id, predictor) -> {
                     PredictionBuffer buffer = buffers.computeIfAbsent(id, absent -> new PredictionBuffer());
                     buffer.add(predictor.predict(chunk));
-                    decoding.ifPresent(how -> buffer.add(predictor.says(chunk, how)));
+                    decoding.ifPresent(how -> {
+                        List<int[]> said = predictor.said(chunk, how);
+                        buffer.add(said, InferenceModel.exact(chunk, said, how));
+                    });
                 });
                 float[][] features = linear.isEmpty() ? new float[0][] : features(chunk); // [S, D]
                 linear.forEach((id, model) -> buffers.computeIfAbsent(id, absent -> new PredictionBuffer())

@@ -34,6 +34,7 @@ import sharelora.engine.training.FineTuner;
 import sharelora.engine.training.Schedule;
 import sharelora.engine.training.TrainingSpec;
 import sharelora.models.base.BaseCache;
+import sharelora.models.suite.ContinuedPrompts;
 import sharelora.models.suite.Slice;
 import sharelora.platform.blobs.BlobFolder;
 import sharelora.platform.blobs.BlobStore;
@@ -91,6 +92,27 @@ class BeamSearchTest {
             assertThat(whole).hasSize(RECORDS).contains(true, false);
             assertThat(parts).isEqualTo(whole);
             assertThat(whole).isEqualTo(bySearch());
+        }
+    }
+
+    @Test
+    void keepsHowTheFirstPromptsWereGoneOnWith() throws IOException {
+        // Given
+        try (BaseCache bases = new BaseCache(blobs, EngineChoice.STANDARD);
+                EvalWorker worker = new EvalWorker(blobs, bases, 1)) {
+            // When
+            List<Boolean> exact = exact(worker, task(0, RECORDS, THREE));
+            // Then
+            String key = BlobNames.continuations(checkpointId + "/" + slice.sha256());
+            var prompts =
+                    ContinuedPrompts.read(Files.readAllBytes(blobs.fetch(key))).prompts();
+            assertThat(prompts).hasSize(ContinuedPrompts.MOST);
+            for (int i = 0; i < prompts.size(); i++) {
+                List<Integer> asked = prompts.get(i).asked();
+                assertThat(prompts.get(i).prompt()).hasSize(3);
+                assertThat(prompts.get(i).after().equals(asked.subList(0, asked.size() - 1)))
+                        .isEqualTo(exact.get(i));
+            }
         }
     }
 
