@@ -22,6 +22,19 @@ export function aligned(series) {
   return [steps, ...columns];
 }
 
+/** Numbers of steps are whole. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8];
+
+/** From the lowest to the highest of all values and intervals, with some room. */
+function heights(series) {
+  const all = series.flatMap((each) => [...each.points.map((point) => point[1]), ...(each.intervals || []).flatMap(([, low, high]) => [low, high])])
+    .filter((value) => value !== null && value !== undefined);
+  if (!all.length) return [0, 1];
+  const [low, high] = all.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+  const room = 0.08 * (high - low) || 0.1;
+  return [low - room, high + room];
+}
+
 /** Intervals of points, and marks of what happened at a step, drawn over the series. */
 function over(series, marks) {
   return (plot) => {
@@ -55,11 +68,12 @@ function over(series, marks) {
   };
 }
 
-function options(width, label, series, marks) {
+function options(width, label, series, marks, shown) {
   const axis = { stroke: colour("--ink"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { stroke: colour("--grid") } };
   return {
-    width, height: 260, scales: { x: { time: false } }, cursor: { drag: { setScale: false } },
-    axes: [{ ...axis, label: "step" }, { ...axis, size: 60 }],
+    width, height: 260, cursor: { drag: { setScale: false } },
+    scales: { x: { time: false, range: (plot, least, most) => shown.current.steps || (most > least ? [least, most] : [least || 0, (least || 0) + 1]) }, y: { range: () => heights(shown.current.series) } },
+    axes: [{ ...axis, label: "step", incrs: WHOLE }, { ...axis, size: 60 }],
     series: [{ label: "step" }, ...series.map((each, i) => ({
       label: each.label, stroke: colour(COLOURS[i % COLOURS.length]), width: 2, dash: DASHES[i % DASHES.length],
       spanGaps: true, points: { show: !!each.intervals || each.points.length < 30, size: each.intervals ? 8 : 4 },
@@ -69,15 +83,18 @@ function options(width, label, series, marks) {
   };
 }
 
-export function Chart({ label, series, marks = [] }) {
+/** @param steps first and last step of the axis; left out: those of the series */
+export function Chart({ label, series, marks = [], steps }) {
   const box = useRef();
+  const shown = useRef();
+  shown.current = { series, steps };
   const plot = useRef();
   const data = aligned(series);
   const shape = JSON.stringify([series.map((each) => [each.label, each.intervals]), marks]);
   useEffect(() => {
     const make = () => {
       if (plot.current) plot.current.destroy();
-      plot.current = new uPlot(options(box.current.clientWidth, label, series, marks), data, box.current);
+      plot.current = new uPlot(options(box.current.clientWidth, label, series, marks, shown), data, box.current);
     };
     make();
     const width = new ResizeObserver(() => plot.current.setSize({ width: box.current.clientWidth, height: 260 }));

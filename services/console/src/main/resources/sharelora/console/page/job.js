@@ -51,13 +51,15 @@ export function Charts({ job }) {
   const [chosen, choose] = useState("");
   const name = names.includes(chosen) ? chosen : names[0];
   const learned = job.steps.filter((point) => point.loss !== undefined);
+  const all = [...learned, ...job.results, ...job.verdicts].map((each) => each.step);
+  const steps = all.length ? [Math.min(...all), Math.max(Math.min(...all) + 1, ...all)] : undefined;
   return h("div", { class: "charts" },
-    h(Chart, { label: "Loss of each batch before it was learned", series: [{ label: "loss", points: learned.map((point) => [point.step, point.loss]) }], marks }),
+    h(Chart, { label: "Loss of each batch before it was learned", series: [{ label: "loss", points: learned.map((point) => [point.step, point.loss]) }], marks, steps }),
     job.task === "REGRESSION" ? null : h(Chart, { label: "Accuracy of each batch before it was learned",
-      series: [{ label: "accuracy", points: learned.map((point) => [point.step, point.accuracy]) }], marks }),
+      series: [{ label: "accuracy", points: learned.map((point) => [point.step, point.accuracy]) }], marks, steps }),
     name ? h("div", null,
       h("label", null, "Metric ", h("select", { value: name, onChange: (event) => choose(event.target.value) }, names.map((each) => h("option", { value: each }, each)))),
-      h(Chart, { key: name, label: `Checkpoints: ${name} on held-out records, with 95 % intervals`, series: lines(job, name), marks }))
+      h(Chart, { key: name, label: `Checkpoints: ${name} on held-out records, with 95 % intervals`, series: lines(job, name), marks, steps }))
       : h("p", { class: "empty" }, "No checkpoint was evaluated yet."),
     marks.length ? h("p", { class: "legend" }, "★ promoted · ✕ rejected · ↩ rolled back · ○ released · △ the stream has changed · ⟲ went back to an earlier state") : null);
 }
