@@ -155,7 +155,7 @@ final class Questions {
     JsonNode rights(Call call) {
         String name = call.parameter("principal", "");
         String input = call.parameter("input", "");
-        List<String> inputs = input.isEmpty() ? List.of() : List.of(input.split(","));
+        List<String> inputs = input.isEmpty() ? List.of() : List.of(input.split(",", -1));
         Principal asked = name.isEmpty() ? null : principal(name);
         ArrayNode list = JSON.arrayNode();
         for (Right right : Rights.of(inputs)) {
