@@ -3,6 +3,7 @@ package sharelora.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ class OwnMethodsIT {
             "tied-lora", "rank: 4, dropout: 0.1",
             "vera", "rank: 16, dropout: 0.1",
             "monteclora", "rank: 4, dropout: 0.1, sampleScaler: 0.01, entropy: true",
-            "lor2c", "rank: 4, dropout: 0.1",
+            "lor2c",
+                    "rank: 4, dropout: 0.1, merge: {every: 8, most: 1}, inject: {every: 13, most: 1}, targets: [query, value]",
             "rosa", "rank: 4, dropout: 0.1, density: 0.05, maskWarmup: 6, maskBatches: 5");
 
     /** Leave in a form of their own. */
@@ -158,7 +160,7 @@ class OwnMethodsIT {
 
     @ParameterizedTest
     @MethodSource("nativeMethods")
-    void leavesInItsOwnFormAloneAndIsGoneOnFrom(String method) {
+    void leavesInItsOwnFormAloneAndIsGoneOnFrom(String method) throws IOException {
         // Given
         String job = "killed-" + method;
         Path out = folder.resolve(method);
@@ -181,6 +183,8 @@ class OwnMethodsIT {
             assertThat(merged.err()).contains("cannot be merged into its base: it goes around layers that");
         }
         assertThat(out.resolve("native/README.md")).content().contains("torch.nn.ModuleList");
+        assertThat(Files.readString(out.resolve("native/adapter.safetensors"), StandardCharsets.ISO_8859_1))
+                .contains(method.equals("rosa") ? "0.query.places" : "injected");
         String name = method + "-out";
         done("adapter", "import", out.resolve("native").toString(), "--name", name);
         String next = "next-" + method;

@@ -37,6 +37,10 @@ class WeightSearchIT {
         bed.finish(bed.start(job("search-left"), 2));
         TrainingState left = state("search-left");
         List<TrainStep> told = bed.steps("search-left");
+        TrainerLoop stopped = bed.start(job("search-left"), 2);
+        await().atMost(TrainerTestBed.PATIENCE).until(() -> stopped.figures().step() == WARMUP + 3);
+        TrainerLoop.end(List.of(stopped)); // as at SIGTERM, and where the job is paused
+        TrainingState afterStop = state("search-left");
         bed.write("searched", WARMUP + 3, BATCHES);
         bed.finish(bed.start(job("search-whole"), 1));
         KeptState whole = bed.manifest("search-whole").getNewest();
@@ -53,11 +57,17 @@ class WeightSearchIT {
         // Then
         assertThat(left.progress().updates()).isLessThanOrEqualTo(WARMUP);
         assertThat(left.structure().isEmpty()).isTrue();
+        assertThat(afterStop).isEqualTo(left);
         assertThat(told).hasSize((int) left.progress().step());
         assertThat(bed.manifest("search-left").getNewest().getSha256()).isEqualTo(whole.getSha256());
         assertThat(bed.steps("search-left")).hasSize(BATCHES).isEqualTo(bed.steps("search-whole"));
         assertThat(state("search-left").structure().of("since")).containsExactly(WARMUP + SEARCHED);
         assertThat(retrained(whole)).isEqualTo(whole.getSha256());
+        for (String job : List.of("search-left", "search-whole")) { // the one of step 10 comes after the search
+            assertThat(bed.manifest(job).getKept().stream().filter(KeptState::getCheckpoint))
+                    .extracting(KeptState::getStep)
+                    .containsExactly((long) BATCHES, 20L, (long) WARMUP + SEARCHED, 0L);
+        }
     }
 
     /** Steps taken again from the log, as `replay` takes them. */

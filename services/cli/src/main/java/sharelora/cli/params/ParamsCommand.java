@@ -17,6 +17,7 @@ import sharelora.cli.options.ReplayOptions;
 import sharelora.engine.adapter.AdapterMethod;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.AdapterSpec;
+import sharelora.engine.adapter.Changes;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.model.config.KnownShapes;
 import sharelora.engine.model.config.ModelShape;
@@ -67,6 +68,11 @@ public final class ParamsCommand implements Callable<Integer> {
     private boolean frozenA;
 
     @Option(
+            names = "--inject",
+            description = "LoR2C's pairs may give way to LoRA at the targets: all that may ever train.")
+    private boolean inject;
+
+    @Option(
             names = "--gradient-shards",
             defaultValue = "4",
             description = "Gradient buffers, as in a job's training. Default: ${DEFAULT-VALUE}")
@@ -92,8 +98,9 @@ public final class ParamsCommand implements Callable<Integer> {
         ModelShape shape = KnownShapes.of(base);
         List<String> chosen = targets.equals(ALL) ? names(shape) : targets;
         MethodSettings plain = new MethodSettings(Map.of("rank", rank, "targets", chosen));
-        MethodSettings asked =
-                plain.with(new MethodSettings(Map.of("share", share == null ? List.of() : share, "frozenA", frozenA)));
+        MethodSettings asked = plain.with(
+                        new MethodSettings(Map.of("share", share == null ? List.of() : share, "frozenA", frozenA)))
+                .with(new MethodSettings(inject ? Map.of("inject", new Changes(1, 1)) : Map.of()));
         List<AdapterSpec> specs = AdapterMethods.all().stream()
                 .filter(each -> method == null || each.id().equals(method))
                 .flatMap(each -> spec(each, asked).stream())

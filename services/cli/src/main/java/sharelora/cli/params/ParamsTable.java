@@ -132,6 +132,7 @@ record ParamsTable(
         fields.put("parameters", count);
         fields.put("ofLora", ofLora(count));
         fields.put("bytes", footprint(spec));
+        SearchCost.of(shape, spec, gradientShards).ifPresent(cost -> fields.put("search", cost));
         replay.ifPresent(cost -> fields.put("replay", cost.fields(footprint(spec))));
         if (average) {
             fields.put("average", AverageCost.of(shape, spec));

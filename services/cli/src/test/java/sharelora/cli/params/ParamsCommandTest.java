@@ -55,6 +55,25 @@ class ParamsCommandTest {
     }
 
     @Test
+    void countsAllThatMayEverTrainWherePairsGiveWay() {
+        // When
+        Captured run = Captured.run("params", "--method", "lor2c", "--inject");
+        // Then
+        assertThat(run.out().lines())
+                .contains(
+                        "lor2c               110,592   150.00%",
+                        "lor2c               442,368       1,769,472         884,736       1,327,104         442,368");
+    }
+
+    @Test
+    void saysWhatASearchTakesInAnObjectToo() {
+        // When
+        Captured run = Captured.run("params", "--method", "rosa", "--json");
+        // Then
+        assertThat(run.out()).contains("\"search\":{\"scores\":14155776,\"pass\":35389440,\"passes\":1,\"steps\":");
+    }
+
+    @Test
     void saysWhatReplayCostsBesideAMethod() {
         // When
         Captured run = Captured.run("params", "--method", "share-a", "--replay", "0.5", "--max-length", "100");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,8 +19,12 @@ import sharelora.engine.Engines;
 import sharelora.engine.adapter.AdapterMethods;
 import sharelora.engine.adapter.MethodSettings;
 import sharelora.engine.adapter.Structure;
+import sharelora.engine.batch.PackedBatch;
 import sharelora.engine.checkpoint.CheckpointFolder;
 import sharelora.engine.format.peft.AdapterFolder;
+import sharelora.engine.format.safetensors.Safetensors;
+import sharelora.engine.format.safetensors.SafetensorsWriter;
+import sharelora.engine.format.safetensors.Weight;
 import sharelora.engine.model.BaseModel;
 import sharelora.engine.model.TinyBert;
 import sharelora.engine.ops.Engine;
@@ -77,6 +83,53 @@ class WeightSearchTest {
             Jobs.learn(again, WARMUP, WARMUP + BATCHES + 2);
             assertThat(again.state()).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void aBatchThatIsNotFiniteIsSkippedAndTheSearchGoesOnAsIfItHadNotBeen() throws IOException {
+        // Given
+        try (BaseModel strange = BaseModel.open(engine, withoutEnd(folder.resolve("strange")));
+                FineTuner never = FineTuner.start(strange, subject(true), 1);
+                FineTuner tuner = FineTuner.start(strange, subject(true), 3)) {
+            Jobs.learn(never, 0, WARMUP + BATCHES + 2);
+            Jobs.learn(tuner, 0, WARMUP + 1);
+            // When
+            long offset = 1_000;
+            StepResult result = tuner.step(poison(), Jobs.LABELS, Jobs.consumed(offset, 1));
+            // Then
+            assertThat(result.learned()).isFalse();
+            assertThat(tuner.settled()).isFalse();
+            for (int i = WARMUP + 1; i < WARMUP + BATCHES + 2; i++) {
+                tuner.step(Jobs.batch(i, 13), Jobs.LABELS, Jobs.consumed(offset + i, 13));
+            }
+            assertThat(tuner.progress().step()).isEqualTo(never.progress().step() + 1);
+            assertThat(tuner.state().structure()).isEqualTo(never.state().structure());
+            assertThat(tuner.state().values()).containsExactly(never.state().values());
+            assertThat(tuner.state().square()).containsExactly(never.state().square());
+        }
+    }
+
+    /** A base whose last token has an embedding so large that nothing computed from it is finite. */
+    private Path withoutEnd(Path to) throws IOException {
+        TinyBert.write(to, 1);
+        Path file = to.resolve("model.safetensors");
+        List<Weight> weights = new ArrayList<>();
+        try (Safetensors tensors = Safetensors.open(file)) {
+            for (String name : tensors.names()) {
+                Weight weight = tensors.weight(name);
+                float[] numbers = weight.toArray();
+                if (name.endsWith("word_embeddings.weight")) {
+                    Arrays.fill(numbers, numbers.length - TinyBert.HIDDEN, numbers.length, Float.MAX_VALUE);
+                }
+                weights.add(Weight.of(name, weight.shape(), numbers));
+            }
+        }
+        SafetensorsWriter.write(file, Map.of("format", "pt"), weights);
+        return to;
+    }
+
+    private static PackedBatch poison() {
+        return new PackedBatch(new int[] {1, TinyBert.VOCABULARY - 1}, new int[] {0, 2}, new int[] {0});
     }
 
     @Test
