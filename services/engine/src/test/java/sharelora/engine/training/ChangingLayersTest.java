@@ -170,7 +170,7 @@ class ChangingLayersTest {
     }
 
     private static Changes changes(String words) {
-        String[] numbers = words.split(", ");
+        String[] numbers = words.split(", ", -1);
         return new Changes(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
     }
 

@@ -112,7 +112,7 @@ class GradientTest {
     }
 
     private static int[] integers(String words) {
-        return Arrays.stream(words.split(" ")).mapToInt(Integer::parseInt).toArray();
+        return Arrays.stream(words.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
     }
 
     static Stream<AdapterMethod> others() {

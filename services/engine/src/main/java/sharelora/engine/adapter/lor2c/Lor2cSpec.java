@@ -45,17 +45,22 @@ public record Lor2cSpec(Lor2cMethod method, int rank, double alpha, double dropo
         }
 
         private void requireFit(int layers) {
-            if (merge.most() > layers - 1) {
-                throw new IllegalArgumentException("merge is " + merge + ", expected at most " + (layers - 1)
-                        + " where there are " + layers + (layers == 1 ? " layer" : " layers"));
+            if (merge.any() && layers == 1) {
+                throw new IllegalArgumentException(
+                        "merge is " + merge + ", expected none on a base with one layer, whose pair has no neighbour");
             }
-            if (inject.most() > layers) {
-                throw new IllegalArgumentException("inject is " + inject + ", expected at most " + layers
-                        + " where there are " + layers + (layers == 1 ? " layer" : " layers"));
-            }
+            requireAtMost("merge", merge, layers - 1, layers);
+            requireAtMost("inject", inject, layers, layers);
             if (inject.any() && targets.isEmpty()) {
                 throw new IllegalArgumentException("inject is " + inject
                         + " and there are no targets, expected those that take a pair of plain LoRA");
+            }
+        }
+
+        private static void requireAtMost(String name, Changes changes, int most, int layers) {
+            if (changes.most() > most) {
+                throw new IllegalArgumentException(name + " is " + changes + ", expected at most " + most
+                        + " where there are " + layers + " layers");
             }
         }
     }
