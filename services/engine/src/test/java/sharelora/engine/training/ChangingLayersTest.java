@@ -169,6 +169,16 @@ class ChangingLayersTest {
         assertThatThrownBy(() -> subject.layout(base.shape())).hasMessage(why);
     }
 
+    @Test
+    void refusesAMergeOnABaseOfOneLayer() {
+        // Given
+        FineTuneSpec subject = subject(MERGE, Changes.NONE, List.of());
+        // When, Then
+        assertThatThrownBy(() -> subject.layout(new ModelShape("bert", 1, 16, 2, 2, 32, 50, 24)))
+                .hasMessage("merge is {every: 2, most: 2}, expected none on a base with one layer, whose pair has no"
+                        + " neighbour");
+    }
+
     private static Changes changes(String words) {
         String[] numbers = words.split(", ", -1);
         return new Changes(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
