@@ -27,6 +27,7 @@ import sharelora.schemas.Topics;
  */
 public final class TheSameTurnsAreTaken implements Guarantee {
 
+    private static final List<CrashPoint> CRASH_POINTS = List.of(CrashPoint.values());
     private static final int MOST_STEPS_A_LIFE = 12;
     private static final int LEAST_KILLS = 2;
     private static final int PARTS = 4;
@@ -144,7 +145,7 @@ public final class TheSameTurnsAreTaken implements Guarantee {
         /** Before its next step it goes back, and dies while it makes that durable. */
         void dieGoingBack() {
             findings.restart();
-            CrashPoint point = CrashPoint.values()[random.nextInt(CrashPoint.values().length)];
+            CrashPoint point = CRASH_POINTS.get(random.nextInt(CRASH_POINTS.size()));
             Child trainer = installation.stage(
                     List.of("-D" + CrashPoint.PROPERTY + "=" + point.id() + ":1"),
                     "trainer",

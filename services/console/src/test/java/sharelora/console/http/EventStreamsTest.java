@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +178,7 @@ class EventStreamsTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(buffer);
         socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
         socket.getOutputStream()
                 .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));

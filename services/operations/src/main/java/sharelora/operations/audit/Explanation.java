@@ -84,7 +84,7 @@ public final class Explanation {
     public record Page(List<Learned> records, List<OffsetRange> gone, LostRecords lost, boolean next) {}
 
     private static final Comparator<OffsetRange> IN_ORDER =
-            Comparator.comparing(OffsetRange::getPartition).thenComparing(OffsetRange::getFrom);
+            Comparator.comparingInt(OffsetRange::getPartition).thenComparingLong(OffsetRange::getFrom);
 
     private final NavigableMap<Long, TrainStep> steps;
     private final Map<RecordPlace, List<Long>> again;

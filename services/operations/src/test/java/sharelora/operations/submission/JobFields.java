@@ -88,7 +88,7 @@ final class JobFields {
 
     /** The first method that knows the setting, where the default does not. */
     private static Optional<String> methodKnowing(String path) {
-        String name = path.substring(path.indexOf('.') + 1).split("\\.")[0];
+        String name = path.substring(path.indexOf('.') + 1).split("\\.", 2)[0];
         List<String> knowing = AdapterMethods.all().stream()
                 .filter(method -> method.settings().stream()
                         .anyMatch(setting -> setting.name().equals(name)))

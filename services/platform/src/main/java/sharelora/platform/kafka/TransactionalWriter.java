@@ -82,7 +82,7 @@ final class TransactionalWriter implements AutoCloseable {
             List<Future<RecordMetadata>> sent =
                     first.stream().map(each -> send(each, refused)).toList();
             producer.flush();
-            then.apply(sent.stream().map(TransactionalWriter::known).toList()).forEach(each -> send(each, refused));
+            sendAll(then.apply(sent.stream().map(TransactionalWriter::known).toList()), refused);
             CrashPoint.RECORDS_SENT.hit(producer::flush);
             producer.commitTransaction();
             CrashPoint.COMMITTED.hit();
@@ -105,6 +105,12 @@ final class TransactionalWriter implements AutoCloseable {
         }
     }
 
+    private void sendAll(List<Encoded> records, AtomicReference<Encoded> refused) {
+        for (Encoded each : records) {
+            var _ = send(each, refused);
+        }
+    }
+
     private Future<RecordMetadata> send(Encoded each, AtomicReference<Encoded> refused) {
         return producer.send(each.record(), (metadata, e) -> {
             if (e instanceof RecordTooLargeException) {
@@ -119,7 +125,7 @@ final class TransactionalWriter implements AutoCloseable {
             ConsumerGroupMetadata group,
             AtomicReference<Encoded> refused) {
         producer.beginTransaction();
-        records.forEach(each -> send(each, refused));
+        sendAll(records, refused);
         CrashPoint.RECORDS_SENT.hit(producer::flush);
         if (!offsets.isEmpty()) {
             producer.sendOffsetsToTransaction(offsets, group);

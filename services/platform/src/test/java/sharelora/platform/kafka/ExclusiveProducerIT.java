@@ -83,7 +83,8 @@ class ExclusiveProducerIT {
                 ExclusiveProducer holder = ExclusiveProducer.open(SharedBroker.kafka(), id)) {
             open.initTransactions();
             open.beginTransaction();
-            open.send(Encoded.of(record(1), SharedBroker.kafka().framing()).record());
+            var _ = open.send(
+                    Encoded.of(record(1), SharedBroker.kafka().framing()).record());
             open.flush();
             holder.commit(List.of(record(2)), Map.of(), id);
 
