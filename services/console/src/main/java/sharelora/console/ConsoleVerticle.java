@@ -21,6 +21,8 @@ import sharelora.console.http.Known;
 import sharelora.console.model.ReadModel;
 import sharelora.operations.status.HealthPages;
 import sharelora.operations.status.HealthPages.NotReady;
+import sharelora.operations.status.ServedPages;
+import sharelora.operations.status.ServedPages.Served;
 import sharelora.platform.host.Platform;
 import sharelora.platform.host.StageVerticle;
 import sharelora.platform.kafka.TopicAdmin;
@@ -45,7 +47,7 @@ public final class ConsoleVerticle extends StageVerticle {
     public ConsoleVerticle(ConsoleConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
-        Known known = new Known(model, platform, () -> follower, () -> flow, this::notReady);
+        Known known = new Known(model, platform, () -> follower, () -> flow, this::notReady, this::served);
         this.events = new EventStreams(known);
         this.http = new ConsoleHttp(known, new Access(config.tokens(), config.tls()), events, requests);
     }
@@ -101,6 +103,13 @@ public final class ConsoleVerticle extends StageVerticle {
                     .forEach(check -> found.add(new NotReady(SELF, check.name(), check.reason())));
         }
         return found;
+    }
+
+    private List<Served> served() {
+        if (config.shared()) {
+            return ServedPages.in(platform.metrics().exposition(), SELF);
+        }
+        return config.health().isEmpty() ? ServedPages.ofThisMachine() : ServedPages.of(config.health());
     }
 
     @Override

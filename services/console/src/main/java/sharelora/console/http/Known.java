@@ -12,6 +12,7 @@ import sharelora.console.follow.FlowWatch;
 import sharelora.console.follow.Following;
 import sharelora.console.model.ReadModel;
 import sharelora.operations.status.HealthPages.NotReady;
+import sharelora.operations.status.ServedPages.Served;
 import sharelora.operations.status.Survey;
 import sharelora.platform.host.Platform;
 
@@ -26,6 +27,7 @@ public final class Known {
     private final Supplier<Optional<Following>> follower;
     private final Supplier<Optional<FlowWatch>> flow;
     private final Supplier<List<NotReady>> notReady;
+    private final Supplier<List<Served>> served;
     private JsonNode status;
     private long statusAt;
 
@@ -33,18 +35,21 @@ public final class Known {
      * @param follower empty until it follows
      * @param flow empty until it looks
      * @param notReady asks what processes say of themselves
+     * @param served asks predictors what they serve
      */
     public Known(
             ReadModel model,
             Platform platform,
             Supplier<Optional<Following>> follower,
             Supplier<Optional<FlowWatch>> flow,
-            Supplier<List<NotReady>> notReady) {
+            Supplier<List<NotReady>> notReady,
+            Supplier<List<Served>> served) {
         this.model = model;
         this.platform = platform;
         this.follower = follower;
         this.flow = flow;
         this.notReady = notReady;
+        this.served = served;
     }
 
     Platform platform() {
@@ -92,6 +97,7 @@ public final class Known {
         if (status == null || System.nanoTime() - statusAt > FRESH.toNanos()) {
             try {
                 status = JSON.readTree(Survey.take(platform.kafka(), job -> true, notReady.get(), Instant.now())
+                        .with(served.get())
                         .json());
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("status is JSON", e);

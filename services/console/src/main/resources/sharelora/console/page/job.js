@@ -6,6 +6,7 @@ import { get } from "/assets/api.js";
 import { Chart } from "/assets/charts.js";
 import { useKnown } from "/assets/live.js";
 import { count, fixed, Problem, State } from "/assets/parts.js";
+import { useStatus } from "/assets/queues.js";
 import { Checkpoints, Classes, Continuations, Results, Verdicts } from "/assets/tables.js";
 
 const SIGNS = { PROMOTED: "★", REJECTED: "✕", ROLLED_BACK: "↩", RELEASED: "○" };
@@ -64,7 +65,19 @@ export function Charts({ job }) {
     marks.length ? h("p", { class: "legend" }, "★ promoted · ✕ rejected · ↩ rolled back · ○ released · △ the stream has changed · ⟲ went back to an earlier state") : null);
 }
 
+/** The adapter that answers, and what its newest result says of it. */
+function served(job, status) {
+  if (!status) return "looking …";
+  const found = status.served.filter((each) => each.job === job.job);
+  return found.length ? [...new Set(found.map((each) => each.adapterName))].map((name) => {
+    const result = [...job.results].reverse().find((each) => each.metrics.length && name.startsWith(`${job.job}-${each.step}-`));
+    const worth = result ? `: ${result.metrics[0].name} ${fixed(result.metrics[0].value)} on ${result.suite}` : "";
+    return `${name} by ${found.filter((each) => each.adapterName === name).length}${worth}`;
+  }).join("; ") : "by no predictor that was asked";
+}
+
 function Facts({ job }) {
+  const [status] = useStatus();
   const last = job.checkpointList[job.checkpointList.length - 1];
   const facts = [
     ["stream", h("a", { href: "#/compare/" + encodeURIComponent(job.stream || "") }, job.stream || "–")], ["base", job.base],
@@ -72,6 +85,7 @@ function Facts({ job }) {
     ["step", count(job.step)], ["loss", fixed(job.loss)], ["records", count(job.records)],
     ["parameters", last ? count(last.parameters) : "–"], ["bytes", last ? count(4 * last.parameters) + " as float32" : "–"],
     ["promoted", job.promoted ? `step ${count(job.promoted.step)}${job.promoted.pinned ? ", pinned" : ""}` : "nothing"],
+    ["served", served(job, status)],
     ["computed on", job.snapshot ? job.snapshot.engine : "–"], ["from", job.from || "its seed"],
   ];
   return h("dl", { class: "facts" }, facts.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value ?? "–"))));

@@ -35,8 +35,8 @@ class EventStreamsTest {
 
     private final ReadModel model = new ReadModel();
     private final Followed followed = new Followed();
-    private final EventStreams events =
-            new EventStreams(new Known(model, null, () -> Optional.of(followed), Optional::empty, List::of), STUCK);
+    private final EventStreams events = new EventStreams(
+            new Known(model, null, () -> Optional.of(followed), Optional::empty, List::of, List::of), STUCK);
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private HttpServer server;
     private long offset;

@@ -14,7 +14,7 @@ import sharelora.console.model.ReadModel;
 class OpenApiTest {
 
     private static final List<Route> ROUTES =
-            Routes.of(new Known(new ReadModel(), null, Optional::empty, Optional::empty, List::of));
+            Routes.of(new Known(new ReadModel(), null, Optional::empty, Optional::empty, List::of, List::of));
 
     @Test
     void describesEveryRouteOnceWithItsVariables() {

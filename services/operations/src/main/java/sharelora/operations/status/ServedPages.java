@@ -45,13 +45,23 @@ public final class ServedPages {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             return pages.stream()
-                    .flatMap(page -> metrics(client, page)
-                            .lines()
-                            .filter(line -> line.startsWith(INFO))
-                            .map(line -> served(page, line)))
-                    .filter(each -> !each.job().isEmpty())
+                    .flatMap(page -> in(metrics(client, page), page).stream())
                     .toList();
         }
+    }
+
+    /**
+     * What a predictor serves whose metrics are these.
+     *
+     * @param metrics in Prometheus's text format
+     * @param page what to say that they are of
+     */
+    public static List<Served> in(String metrics, URI page) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(INFO))
+                .map(line -> served(page, line))
+                .filter(each -> !each.job().isEmpty())
+                .toList();
     }
 
     private static Served served(URI page, String line) {
