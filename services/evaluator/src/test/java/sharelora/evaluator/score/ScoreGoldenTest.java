@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.models.suite.PairedAnswers;
+import sharelora.schemas.Difference;
 import sharelora.schemas.Metric;
 import sharelora.schemas.MetricName;
 
@@ -76,6 +77,65 @@ final class ScoreGoldenTest {
         assertInterval(metrics, MetricName.MSE, row.get("mseInterval"));
     }
 
+    @ParameterizedTest
+    @MethodSource("paired")
+    void twoSubjectsHaveTheDifferencesThatScikitLearnGives(JsonNode row) {
+        // When
+        List<Difference> differences = PairedDifferences.of(
+                ints(row.get("targets")),
+                new SubjectPredictions(ints(row.get("ours")), doubles(row.get("ourLosses"))),
+                new SubjectPredictions(ints(row.get("theirs")), doubles(row.get("theirLosses"))));
+
+        // Then
+        assertDifference(differences.get(1), MetricName.MACRO_F1, row, "macroF1");
+        assertDifference(differences.get(2), MetricName.MCC, row, "mcc");
+        assertDifference(differences.get(3), MetricName.LOSS, row, "loss");
+    }
+
+    @ParameterizedTest
+    @MethodSource("generation")
+    void tokensThatWereSaidHaveTheFiguresThatNumpyGives(JsonNode row) {
+        // When
+        int[] asked = ints(row.get("asked"));
+        GenerationMetrics.Said said = new GenerationMetrics.Said(ints(row.get("said")), doubles(row.get("losses")));
+        List<Metric> metrics = GenerationMetrics.metrics(asked, said);
+
+        // Then
+        assertValue(metrics, MetricName.PERPLEXITY, row.get("perplexity"));
+        assertInterval(metrics, MetricName.PERPLEXITY, row.get("perplexityInterval"));
+        assertValue(metrics, MetricName.TOKEN_ACCURACY, row.get("tokenAccuracy"));
+        assertInterval(metrics, MetricName.TOKEN_ACCURACY, row.get("tokenAccuracyInterval"));
+        assertValue(metrics, MetricName.LOSS, row.get("loss"));
+        assertInterval(metrics, MetricName.LOSS, row.get("lossInterval"));
+        assertValue(metrics, MetricName.EXACT, row.get("exact"));
+        assertInterval(metrics, MetricName.EXACT, row.get("exactInterval"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("confusion")
+    void aMillionRecordsHaveTheFiguresThatScikitLearnGives(JsonNode row) {
+        // When
+        JsonNode rows = row.get("counts");
+        int[] counts = StreamSupport.stream(rows.spliterator(), false)
+                .flatMapToInt(cells -> Arrays.stream(ints(cells)))
+                .toArray();
+        ConfusionMatrix confusion = new ConfusionMatrix(rows.size(), counts);
+
+        // Then
+        assertThat(confusion.macroF1()).isCloseTo(row.get("macroF1").asDouble(), within(1e-12));
+        assertThat(confusion.mcc()).isCloseTo(row.get("mcc").asDouble(), within(1e-12));
+    }
+
+    private static void assertDifference(Difference difference, MetricName name, JsonNode row, String part) {
+        assertThat(difference.getName()).isEqualTo(name.id());
+        assertThat(difference.getMethod()).isEqualTo("paired-bootstrap");
+        assertThat(difference.getP()).isNull();
+        assertThat(difference.getValue()).as(part).isCloseTo(row.get(part).asDouble(), within(1e-12));
+        JsonNode interval = row.get(part + "Interval");
+        assertThat(difference.getLow()).as(part).isCloseTo(interval.get(0).asDouble(), within(1e-12));
+        assertThat(difference.getHigh()).as(part).isCloseTo(interval.get(1).asDouble(), within(1e-12));
+    }
+
     private static void assertValue(List<Metric> metrics, MetricName name, JsonNode expected) {
         // Eight numbers at 1e8 cost Commons Math ten digits of sixteen.
         assertThat(metric(metrics, name).getValue()).as(name.id()).isCloseTo(expected.asDouble(), within(1e-9));
@@ -104,6 +164,18 @@ final class ScoreGoldenTest {
 
     static Stream<Named<JsonNode>> classification() {
         return rows("classification");
+    }
+
+    static Stream<Named<JsonNode>> paired() {
+        return rows("paired");
+    }
+
+    static Stream<Named<JsonNode>> generation() {
+        return rows("generation");
+    }
+
+    static Stream<Named<JsonNode>> confusion() {
+        return rows("confusion");
     }
 
     static Stream<Named<JsonNode>> regression() {
