@@ -21,12 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sharelora.acceptance.site.Await;
 import sharelora.acceptance.site.Child;
 import sharelora.acceptance.site.Installation;
+import sharelora.acceptance.site.Sentences;
 import sharelora.acceptance.site.TopicHistory;
 import sharelora.platform.failure.CrashPoint;
 import sharelora.schemas.Checkpoint;
 import sharelora.schemas.CheckpointFormat;
 import sharelora.schemas.EvalResult;
 import sharelora.schemas.EvalStatus;
+import sharelora.schemas.Prediction;
 import sharelora.schemas.Topics;
 import sharelora.schemas.Verdict;
 
@@ -75,6 +77,11 @@ class OwnMethodsIT {
         installation.drain("trainer", "--threads", "1");
         drain("checkpointer");
         drain("evaluator");
+        Path asked = Files.writeString(
+                folder.resolve("asked.jsonl"),
+                "{\"id\": \"q\", \"text\": \"" + Sentences.example(0).getText() + "\"}\n");
+        installation.command("feed", "--stream", STREAM, "--queries", "--file", asked.toString());
+        installation.drain("predictor", "--serve", "newest", "--threads", "1");
     }
 
     @AfterAll
@@ -148,6 +155,27 @@ class OwnMethodsIT {
         assertThat(last.getStatus()).isEqualTo(EvalStatus.COMPLETE);
         assertThat(last.getMethod()).isEqualTo(method);
         assertThat(history.all(Topics.VERDICTS)).extracting(Verdict::getJobId).contains("killed-" + method);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void answersWhatItIsAskedWhateverFormItLeavesIn(String method) {
+        // When
+        List<Prediction> predictions = history.all(Topics.predictions(STREAM));
+
+        // Then
+        List<Prediction> twins = Stream.of("whole-", "killed-")
+                .flatMap(twin ->
+                        predictions.stream().filter(each -> each.getJobId().equals(twin + method)))
+                .toList();
+        assertThat(twins)
+                .extracting(Prediction::getCheckpointId)
+                .containsExactly(
+                        checkpoints("whole-" + method).getLast().getCheckpointId(),
+                        checkpoints("killed-" + method).getLast().getCheckpointId());
+        assertThat(twins.getFirst().getProbabilities())
+                .hasSize(2)
+                .isEqualTo(twins.getLast().getProbabilities());
     }
 
     static Stream<String> peftMethods() {
