@@ -30,7 +30,10 @@ final class CaptureThread implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Most queries that are written together, where no request has more. */
-    private static final int MOST_QUERIES = 256;
+    static final int MOST_QUERIES = 256;
+
+    /** Most requests that wait to be written; one more is refused. */
+    static final int MOST_WAITING = 1_024;
 
     private static final long SHORTEST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 640;
@@ -40,7 +43,7 @@ final class CaptureThread implements AutoCloseable {
     private final CaptureMetrics metrics;
     private final PredictionRecords records;
     private final CapturedIds ids = new CapturedIds();
-    private final LinkedBlockingQueue<Capture> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Capture> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Stop stop = new Stop();
     private final Thread thread;
 
@@ -66,9 +69,11 @@ final class CaptureThread implements AutoCloseable {
         return ids;
     }
 
-    /** Hands a capture over. */
+    /** Hands a capture over; it fails at once where too many wait. */
     void write(Capture capture) {
-        queue.add(capture);
+        if (!queue.offer(capture)) {
+            fail(List.of(capture), new TransientException(MOST_WAITING + " requests wait to be captured already"));
+        }
         if (stop.requested()) {
             failAll();
         }
@@ -174,12 +179,7 @@ final class CaptureThread implements AutoCloseable {
     /** Ends after what is being written; what waits fails. */
     @Override
     public void close() {
-        stop.request();
-        try {
-            thread.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop.end(thread, PATIENCE);
     }
 
     /** So that several end at the same time. */
