@@ -83,11 +83,6 @@ public final class FlowWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.request();
-        try {
-            thread.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop.end(thread, PATIENCE);
     }
 }

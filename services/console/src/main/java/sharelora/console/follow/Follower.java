@@ -152,11 +152,6 @@ public final class Follower implements Following, AutoCloseable {
 
     @Override
     public void close() {
-        stop.request();
-        try {
-            thread.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop.end(thread, PATIENCE);
     }
 }

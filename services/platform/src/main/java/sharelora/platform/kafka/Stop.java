@@ -14,6 +14,21 @@ public final class Stop {
         notifyAll();
     }
 
+    /**
+     * Requests the end and waits for the thread that looks at this.
+     *
+     * @return whether it has ended in that time
+     */
+    public boolean end(Thread thread, Duration patience) {
+        request();
+        try {
+            return thread.join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     public synchronized boolean requested() {
         return requested;
     }

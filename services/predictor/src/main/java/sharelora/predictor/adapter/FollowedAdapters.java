@@ -122,11 +122,6 @@ public final class FollowedAdapters implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.request();
-        try {
-            thread.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop.end(thread, PATIENCE);
     }
 }
