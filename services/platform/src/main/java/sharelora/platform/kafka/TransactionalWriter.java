@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -59,15 +60,14 @@ final class TransactionalWriter implements AutoCloseable {
      * @throws RecordTooLargeException naming topic, size, limit and setting
      */
     void commit(List<Encoded> records, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        AtomicReference<Encoded> refused = new AtomicReference<>();
-        try {
-            attempt(records, offsets, group, refused);
-        } catch (KafkaException e) {
-            if (refused.get() != null) {
-                throw new RecordTooLargeException(RecordLimit.refusal(kafka, refused.get()), e);
+        transaction(refused -> {
+            sendAll(records, refused);
+            CrashPoint.RECORDS_SENT.hit(producer::flush);
+            if (!offsets.isEmpty()) {
+                producer.sendOffsetsToTransaction(offsets, group);
             }
-            throw e;
-        }
+            CrashPoint.OFFSETS_SENT.hit(producer::flush);
+        });
     }
 
     /**
@@ -76,14 +76,21 @@ final class TransactionalWriter implements AutoCloseable {
      * @param then makes the records that follow, of the places of the first ones, in their order
      */
     void commit(List<Encoded> first, Function<List<RecordMetadata>, List<Encoded>> then) {
-        AtomicReference<Encoded> refused = new AtomicReference<>();
-        try {
-            producer.beginTransaction();
+        transaction(refused -> {
             List<Future<RecordMetadata>> sent =
                     first.stream().map(each -> send(each, refused)).toList();
             producer.flush();
             sendAll(then.apply(sent.stream().map(TransactionalWriter::known).toList()), refused);
             CrashPoint.RECORDS_SENT.hit(producer::flush);
+        });
+    }
+
+    /** @param work sends, and notes what is too large */
+    private void transaction(Consumer<AtomicReference<Encoded>> work) {
+        AtomicReference<Encoded> refused = new AtomicReference<>();
+        try {
+            producer.beginTransaction();
+            work.accept(refused);
             producer.commitTransaction();
             CrashPoint.COMMITTED.hit();
         } catch (KafkaException e) {
@@ -117,22 +124,6 @@ final class TransactionalWriter implements AutoCloseable {
                 refused.compareAndSet(null, each);
             }
         });
-    }
-
-    private void attempt(
-            List<Encoded> records,
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group,
-            AtomicReference<Encoded> refused) {
-        producer.beginTransaction();
-        sendAll(records, refused);
-        CrashPoint.RECORDS_SENT.hit(producer::flush);
-        if (!offsets.isEmpty()) {
-            producer.sendOffsetsToTransaction(offsets, group);
-        }
-        CrashPoint.OFFSETS_SENT.hit(producer::flush);
-        producer.commitTransaction();
-        CrashPoint.COMMITTED.hit();
     }
 
     @Override
