@@ -25,7 +25,8 @@ import sharelora.schemas.KeptState;
 
 /**
  * Deletes blobs that are not needed any more. A state is deleted when the newest manifest does not list it and, if it was
- * flagged, its checkpoint is announced. A checkpoint is deleted when its job does not keep it. Once an hour a sweep
+ * flagged, its checkpoint is announced. A checkpoint is deleted when its job does not keep
+ * it, and with it how prompts were gone on with. Once an hour a sweep
  * deletes old blobs that no record names.
  *
  * <p>A deleted job keeps only the checkpoints of step 0, of the newest step and those that are promoted or pinned, since
@@ -137,6 +138,9 @@ final class BlobCleanup {
         for (Checkpoint checkpoint : Retention.beyond(announced, keep, spared)) {
             if (deletedCheckpoints.add(checkpoint.getCheckpointId())) {
                 BlobFolder.delete(blobs, BlobNames.CHECKPOINTS, checkpoint.getCheckpointId());
+                // Ids of its results begin with its own.
+                blobs.list(BlobNames.continuations(checkpoint.getCheckpointId()) + "/")
+                        .forEach(blob -> delete(blob.key()));
                 metrics.deleted();
                 LOG.debug("deleted checkpoint={} step={}", checkpoint.getCheckpointId(), checkpoint.getStep());
             }

@@ -171,6 +171,32 @@ class CheckpointerVerticleIT {
     }
 
     @Test
+    void deletesHowPromptsWereGoneOnWithTogetherWithTheirCheckpoint() {
+        // Given
+        submit("told", 1);
+        KeptState first = states.store("told", 0, true, false);
+        KeptState second = states.store("told", 10, true, false);
+        write("told", second, first);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(announced("told")).hasSize(2));
+        List<String> continuations = announced("told").stream()
+                .map(checkpoint -> BlobNames.continuations(checkpoint.getCheckpointId() + "/suite"))
+                .toList();
+        continuations.forEach(key -> installation.blobs().put(key, new byte[] {'\n'}));
+
+        // When
+        KeptState third = states.store("told", 20, true, false);
+        KeptState fourth = states.store("told", 30, true, false);
+        write("told", fourth, third, second, first);
+        drain();
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(keys(continuations.getLast())).isEmpty());
+        assertThat(keys(continuations.getFirst())).hasSize(1);
+    }
+
+    @Test
     void leavesOfADeletedJobStepZeroTheNewestCheckpointAndNoState() {
         // Given
         List<KeptState> flagged = new ArrayList<>();
