@@ -6,14 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sharelora.models.checkpoint.AnnouncedCheckpoint;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReader;
-import sharelora.platform.kafka.TopicReplay;
 import sharelora.platform.records.Codec;
 import sharelora.platform.records.Received;
 import sharelora.platform.records.UnreadableRecordException;
@@ -61,7 +60,7 @@ final class Regressions implements AutoCloseable {
 
     /** All that was said until now, and what comes. */
     static Regressions open(KafkaSettings kafka, String jobId) {
-        Regressions opened = new Regressions(jobId, id -> announced(kafka, id));
+        Regressions opened = new Regressions(jobId, id -> AnnouncedCheckpoint.find(kafka, id));
         try {
             opened.read(kafka, Topics.VERDICTS, value -> opened.add(Codec.decode(Verdict.class, value)));
             opened.read(kafka, Topics.CHECKPOINTS, value -> opened.add(Codec.decode(Checkpoint.class, value)));
@@ -126,17 +125,6 @@ final class Regressions implements AutoCloseable {
                     promotedId.flatMap(id -> Optional.ofNullable(newest.get(id)).or(() -> search.apply(id)));
         }
         return promoted;
-    }
-
-    private static Optional<Checkpoint> announced(KafkaSettings kafka, String checkpointId) {
-        AtomicReference<Checkpoint> found = new AtomicReference<>();
-        TopicReplay.read(kafka, Topics.CHECKPOINTS, record -> {
-            Checkpoint checkpoint = Codec.decode(Checkpoint.class, record.value());
-            if (checkpoint.getCheckpointId().equals(checkpointId)) {
-                found.set(checkpoint);
-            }
-        });
-        return Optional.ofNullable(found.get());
     }
 
     private void add(Verdict verdict) {

@@ -1,8 +1,8 @@
 package sharelora.evaluator.gate;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import sharelora.models.checkpoint.AnnouncedCheckpoint;
 import sharelora.platform.kafka.KafkaSettings;
 import sharelora.platform.kafka.TopicReplay;
 import sharelora.platform.kafka.TopicTable;
@@ -27,13 +27,6 @@ public record KafkaPromotionLedger(KafkaSettings kafka) implements PromotionLedg
 
     @Override
     public Optional<Checkpoint> checkpoint(String checkpointId) {
-        AtomicReference<Checkpoint> found = new AtomicReference<>();
-        TopicReplay.read(kafka, Topics.CHECKPOINTS, record -> {
-            Checkpoint checkpoint = Codec.decode(Checkpoint.class, record.value());
-            if (checkpoint.getCheckpointId().equals(checkpointId)) {
-                found.set(checkpoint);
-            }
-        });
-        return Optional.ofNullable(found.get());
+        return AnnouncedCheckpoint.find(kafka, checkpointId);
     }
 }
