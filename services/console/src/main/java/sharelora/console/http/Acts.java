@@ -111,7 +111,11 @@ final class Acts {
         Job job = jobs.job(call.part("job"));
         ExampleFile reader = reader(jobs.stream(job));
         List<Example> examples = new ArrayList<>();
-        read(reader, Call.text(body, RECORDS, true).getBytes(StandardCharsets.UTF_8), examples::add);
+        try {
+            read(reader, Call.text(body, RECORDS, true).getBytes(StandardCharsets.UTF_8), examples::add);
+        } catch (IOException e) {
+            throw new HttpProblem(400, "records: expected JSON lines; " + e.getMessage());
+        }
         Outcome outcome = controls(call)
                 .suite(job.getJobId(), Call.text(body, NAME, true), examples)
                 .outcome();
@@ -131,13 +135,18 @@ final class Acts {
         Topic<Example> topic = Topics.examples(name);
         AtomicLong written = new AtomicLong();
         try (LogWriter writer = LogWriter.open(platform.kafka(), "feed")) {
-            read(reader, call.body(), example -> {
-                writer.send(Outgoing.of(topic, example.getId(), example));
-                written.incrementAndGet();
-            });
-            writer.flush();
+            try {
+                read(reader, call.body(), example -> {
+                    writer.send(Outgoing.of(topic, example.getId(), example));
+                    written.incrementAndGet();
+                });
+            } finally {
+                writer.flush();
+            }
         } catch (RecordRefusedException e) {
             throw new HttpProblem(422, "line " + reader.line() + ": " + e.getMessage() + "; all before it is written");
+        } catch (IOException e) {
+            throw new HttpProblem(400, "expected JSON lines, and all before this is written: " + e.getMessage());
         }
         long read = written.get() + reader.skippedCount();
         return told(new Outcome(
@@ -152,12 +161,9 @@ final class Acts {
                 ExampleFields.of(Map.of(), TaskRules.of(stream.getTask()).targetFields()));
     }
 
-    private static void read(ExampleFile reader, byte[] lines, Consumer<Example> use) {
+    private static void read(ExampleFile reader, byte[] lines, Consumer<Example> use) throws IOException {
         try (var input = new ByteArrayInputStream(lines)) {
             reader.read(input, use);
-        } catch (IOException e) {
-            throw new HttpProblem(
-                    400, "expected JSON lines; what stands before the problem was taken: " + e.getMessage());
         }
     }
 }
