@@ -16,7 +16,7 @@ class CosineGoldenTest {
             Task.CLASSIFICATION,
             HeadSpec.COSINE,
             List.of("a", "b", "c", "d"),
-            batch -> new Targets.Classes(HeadGolden.integers(batch.get("classes"))));
+            batch -> new Targets.Classes(Golden.integers(batch.get("classes"))));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.nd4j.linalg.api.buffer.DataType;
 import sharelora.engine.Engines;
 import sharelora.engine.adapter.Layout;
@@ -70,7 +69,7 @@ record HeadGolden(JsonNode golden, Task task, HeadSpec head, List<String> labels
     }
 
     void assertLossesOfAllSteps() {
-        double[] expected = numbers(golden.get("losses"));
+        double[] expected = Golden.numbers(golden.get("losses"));
         assertThat(expected).hasSize(10);
         try (Engine engine = Engines.fused();
                 BaseModel base = base(engine);
@@ -117,25 +116,13 @@ record HeadGolden(JsonNode golden, Task task, HeadSpec head, List<String> labels
     PackedBatch batch(int index) {
         JsonNode batch = golden.get("batches").get(index);
         return PackedBatch.ofPairs(
-                integers(batch.get("tokenIds")),
-                integers(batch.get("starts")),
-                integers(batch.get("pairStarts")),
+                Golden.integers(batch.get("tokenIds")),
+                Golden.integers(batch.get("starts")),
+                Golden.integers(batch.get("pairStarts")),
                 targets.apply(batch));
     }
 
     private double[] numbers(String what, String parameter) {
-        return numbers(golden.get(what).get(parameter));
-    }
-
-    static int[] integers(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToInt(JsonNode::intValue)
-                .toArray();
-    }
-
-    static double[] numbers(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToDouble(JsonNode::doubleValue)
-                .toArray();
+        return Golden.numbers(golden.get(what).get(parameter));
     }
 }

@@ -27,7 +27,7 @@ class RegressionGoldenTest {
             Task.REGRESSION,
             HeadSpec.MEAN,
             List.of(),
-            batch -> new Targets.Scores(HeadGolden.numbers(batch.get("scores"))));
+            batch -> new Targets.Scores(Golden.numbers(batch.get("scores"))));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -45,7 +45,7 @@ class RegressionGoldenTest {
     @Test
     void aCheckpointSaysWhatTheModelSaidThatItWasMadeOf(@TempDir Path folder) {
         // Given
-        double[] outputs = HeadGolden.numbers(golden.golden().get("outputs"));
+        double[] outputs = Golden.numbers(golden.golden().get("outputs"));
         try (Engine engine = Engines.fused();
                 BaseModel base = HeadGolden.base(engine)) {
             PeftFolder.write(golden.start(base).exported(base.shape()), folder);
