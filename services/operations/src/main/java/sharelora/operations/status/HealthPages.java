@@ -3,12 +3,7 @@ package sharelora.operations.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +15,6 @@ import sharelora.platform.stage.StageDeclarations;
 
 /** The health pages of processes, which know why one of their streams or jobs stands still: no topic does. */
 public final class HealthPages {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
@@ -51,10 +44,10 @@ public final class HealthPages {
     /** What is not ready of the stages that serve their pages on this machine where they do unless told otherwise. */
     public static List<NotReady> ofThisMachine() {
         List<NotReady> found = new ArrayList<>();
-        try (HttpClient client = client()) {
+        try (ProcessPages asked = new ProcessPages()) {
             StageDeclarations.processes().stream()
                     .map(process -> URI.create("http://127.0.0.1:" + process.port()))
-                    .forEach(page -> answer(client, page).ifPresent(checks -> found.addAll(notReady(page, checks))));
+                    .forEach(page -> answer(asked, page).ifPresent(checks -> found.addAll(notReady(page, checks))));
         }
         return found;
     }
@@ -72,18 +65,14 @@ public final class HealthPages {
                 .forEach(page -> problems.add("--health", page, "http://HOST:PORT"));
         problems.throwIfAny("these health pages cannot be asked");
         List<NotReady> found = new ArrayList<>();
-        try (HttpClient client = client()) {
+        try (ProcessPages asked = new ProcessPages()) {
             for (URI page : pages) {
-                found.addAll(answer(client, page)
+                found.addAll(answer(asked, page)
                         .map(checks -> notReady(page, checks))
                         .orElseGet(() -> List.of(new NotReady(page, "health page", "nobody answers there"))));
             }
         }
         return found;
-    }
-
-    private static HttpClient client() {
-        return HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     }
 
     private static List<NotReady> notReady(URI page, JsonNode checks) {
@@ -98,19 +87,14 @@ public final class HealthPages {
     }
 
     /** The checks that a page lists; none where nobody is there, or somebody else. */
-    private static Optional<JsonNode> answer(HttpClient client, URI page) {
-        HttpRequest request = HttpRequest.newBuilder(page.resolve("/health/ready"))
-                .timeout(PATIENCE)
-                .build();
+    private static Optional<JsonNode> answer(ProcessPages pages, URI page) {
+        return pages.read(page, "/health/ready", MOST_BYTES).flatMap(HealthPages::checks);
+    }
+
+    private static Optional<JsonNode> checks(byte[] body) {
         try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return Optional.of(JSON.readTree(body.readNBytes(MOST_BYTES)).path("checks"));
-            }
+            return Optional.of(JSON.readTree(body).path("checks"));
         } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

@@ -1,13 +1,7 @@
 package sharelora.operations.status;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +10,6 @@ import sharelora.platform.stage.StageDeclarations;
 /** The metrics of predictors, which alone know what each of them serves: no topic does. */
 public final class ServedPages {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 4 << 20;
     private static final String INFO = "sharelora_predictor_adapter_info{";
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"([a-z0-9.-]{1,200})\"");
@@ -42,10 +35,10 @@ public final class ServedPages {
      * @param pages addresses without a path: {@code http://127.0.0.1:8085}
      */
     public static List<Served> of(List<URI> pages) {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (ProcessPages asked = new ProcessPages()) {
             return pages.stream()
-                    .flatMap(page -> in(metrics(client, page), page).stream())
+                    .flatMap(page -> asked.read(page, "/metrics", MOST_BYTES).stream()
+                            .flatMap(body -> in(new String(body, StandardCharsets.UTF_8), page).stream()))
                     .toList();
         }
     }
@@ -80,22 +73,5 @@ public final class ServedPages {
             }
         }
         return new Served(page, job, checkpoint, adapter);
-    }
-
-    private static String metrics(HttpClient client, URI page) {
-        HttpRequest request = HttpRequest.newBuilder(page.resolve("/metrics"))
-                .timeout(PATIENCE)
-                .build();
-        try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
     }
 }

@@ -15,7 +15,6 @@ import sharelora.fixtures.Batches;
 import sharelora.fixtures.Checkpoints;
 import sharelora.fixtures.Manifests;
 import sharelora.fixtures.TestInstallation;
-import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.AdapterSnapshot;
@@ -46,13 +45,7 @@ class HeldBackIT {
 
     @BeforeAll
     static void learn() {
-        installation = TestInstallation.start(
-                folder, BlobStore.open(folder.resolve("blobs").toUri()));
-        installation.createStream(Batches.STREAM);
         List<Outgoing<?>> records = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            records.add(Outgoing.of(Topics.tokenBatches(Batches.STREAM), null, Batches.batch(i)));
-        }
         for (String job : List.of(JOB, SILENT, LOUD)) {
             records.add(step(job, 1, null, null));
             records.add(step(job, 2, job.equals(LOUD) ? null : "loss", null));
@@ -62,7 +55,7 @@ class HeldBackIT {
             IntStream.range(0, 4).forEach(place -> records.add(letter(job, place)));
             records.add(event(job));
         }
-        installation.write(records);
+        installation = ThreeBatches.with(folder, records);
     }
 
     @AfterAll

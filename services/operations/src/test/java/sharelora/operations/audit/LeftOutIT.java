@@ -15,7 +15,6 @@ import sharelora.fixtures.Batches;
 import sharelora.fixtures.Checkpoints;
 import sharelora.fixtures.Manifests;
 import sharelora.fixtures.TestInstallation;
-import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.records.DeadLetters;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.AdapterSnapshot;
@@ -45,18 +44,12 @@ class LeftOutIT {
 
     @BeforeAll
     static void learn() {
-        installation = TestInstallation.start(
-                folder, BlobStore.open(folder.resolve("blobs").toUri()));
-        installation.createStream(Batches.STREAM);
         List<Outgoing<?>> records = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            records.add(Outgoing.of(Topics.tokenBatches(Batches.STREAM), null, Batches.batch(i)));
-        }
         records.add(step(1, 0, List.of(1)));
         records.add(letter(0, 1));
         IntStream.range(0, 4).forEach(place -> records.add(letter(1, place)));
         records.add(step(2, 2, List.of()));
-        installation.write(records);
+        installation = ThreeBatches.with(folder, records);
     }
 
     @AfterAll

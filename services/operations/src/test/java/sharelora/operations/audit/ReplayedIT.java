@@ -14,7 +14,6 @@ import sharelora.fixtures.Batches;
 import sharelora.fixtures.Checkpoints;
 import sharelora.fixtures.Manifests;
 import sharelora.fixtures.TestInstallation;
-import sharelora.platform.blobs.BlobStore;
 import sharelora.platform.records.Outgoing;
 import sharelora.schemas.AdapterSnapshot;
 import sharelora.schemas.Checkpoint;
@@ -39,20 +38,14 @@ class ReplayedIT {
 
     @BeforeAll
     static void learn() {
-        installation = TestInstallation.start(
-                folder, BlobStore.open(folder.resolve("blobs").toUri()));
-        installation.createStream(Batches.STREAM);
         List<Outgoing<?>> records = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            records.add(Outgoing.of(Topics.tokenBatches(Batches.STREAM), null, Batches.batch(i)));
-        }
         records.add(step(JOB, 1, StepStatus.LEARNED));
         records.add(step(JOB, 2, StepStatus.LEARNED, new ReplayedRecord(0L, 2)));
         records.add(step(JOB, 3, StepStatus.LEARNED, new ReplayedRecord(0L, 0), new ReplayedRecord(0L, 2)));
         records.add(step(BROKEN, 1, StepStatus.SKIPPED));
         records.add(step(BROKEN, 2, StepStatus.LEARNED, new ReplayedRecord(0L, 1), new ReplayedRecord(1L, 3)));
         records.add(step(BROKEN, 3, StepStatus.LEARNED, new ReplayedRecord(7L, 0)));
-        installation.write(records);
+        installation = ThreeBatches.with(folder, records);
     }
 
     @AfterAll
